@@ -1,0 +1,82 @@
+import type { Reader, Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { asc, count, eq, sql } from 'drizzle-orm';
+
+/** A row of `cell_mappings`: a cell, and where its database is. */
+export interface CellMapping {
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string | null;
+  /** The URL of the cell's database, password included: for opening it, never for showing. */
+  readonly databaseConnection: string | null;
+  /** Nova schedules no new instances to a disabled cell; its groups are as good as any. */
+  readonly disabled: boolean;
+}
+
+/** Lists the cells, sorted by uuid: the order in which they are locked (R4). */
+export async function listCellMappings(reader: Reader): Promise<CellMapping[]> {
+  const { cellMappings } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({
+      id: cellMappings.id,
+      uuid: cellMappings.uuid,
+      name: cellMappings.name,
+      databaseConnection: cellMappings.databaseConnection,
+      disabled: cellMappings.disabled,
+    })
+    .from(cellMappings)
+    .orderBy(asc(cellMappings.uuid));
+  return rows.map((row) => ({ ...row, disabled: row.disabled === true }));
+}
+
+/** @throws UniqueViolationError if there is a cell of this uuid already. */
+export async function insertCellMapping(
+  transaction: Transaction,
+  mapping: { uuid: string; name: string; databaseConnection: string; createdAt: string },
+): Promise<void> {
+  const { cellMappings } = apiTables(transaction.dialect.name);
+  await transaction
+    .insert(cellMappings)
+    .values({ ...mapping, transportUrl: 'none:///', disabled: false });
+}
+
+/** @returns whether there was a cell of this uuid. */
+export async function deleteCellMapping(transaction: Transaction, uuid: string): Promise<boolean> {
+  const { cellMappings } = apiTables(transaction.dialect.name);
+  const deleted = await transaction
+    .delete(cellMappings)
+    .where(eq(cellMappings.uuid, uuid))
+    .returning({ id: cellMappings.id });
+  return deleted.length === 1;
+}
+
+/** Counts the instances that are mapped to a cell. */
+export async function countInstanceMappings(reader: Reader, cellUuid: string): Promise<number> {
+  const { cellMappings, instanceMappings } = apiTables(reader.dialect.name);
+  const [row] = await reader
+    .select({ instances: count() })
+    .from(instanceMappings)
+    .where(
+      sql`${instanceMappings.cellId} in (select id from ${cellMappings} where uuid = ${cellUuid})`,
+    );
+  return Number(row?.instances ?? 0);
+}
+
+/**
+ * Finds the cell of each instance, by its instance mapping.
+ *
+ * @returns cell uuid by instance uuid; an instance without a mapping, or whose mapping names no
+ * cell yet, is not in it. One statement.
+ */
+export async function findCellsOfInstances(
+  reader: Reader,
+  instanceUuids: readonly string[],
+): Promise<Map<string, string>> {
+  const { cellMappings, instanceMappings } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ instanceUuid: instanceMappings.instanceUuid, cellUuid: cellMappings.uuid })
+    .from(instanceMappings)
+    .innerJoin(cellMappings, eq(cellMappings.id, instanceMappings.cellId))
+    .where(reader.dialect.anyOf(instanceMappings.instanceUuid, instanceUuids, 'text'));
+  return new Map(rows.map((row) => [row.instanceUuid, row.cellUuid]));
+}

@@ -1,0 +1,55 @@
+import type { Reader } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { sql } from 'drizzle-orm';
+import type { ApiGroup } from './group.js';
+
+/**
+ * The columns of a whole group, for one `select` from `instance_groups`.
+ *
+ * Policies and members are sub-selects of the same statement, so that all three come from one
+ * snapshot, and a list does not multiply policies by members as a join does.
+ */
+export function groupColumns(reader: Reader) {
+  const { dialect } = reader;
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(dialect.name);
+  return {
+    id: instanceGroups.id,
+    uuid: instanceGroups.uuid,
+    name: instanceGroups.name,
+    userId: instanceGroups.userId,
+    projectId: instanceGroups.projectId,
+    createdAt: instanceGroups.createdAt,
+    updatedAt: instanceGroups.updatedAt,
+    policyRows: dialect.jsonArray<[policy: string | null, rules: string | null]>(
+      dialect.jsonTuple(sql`p.policy`, sql`p.rules`),
+      sql`from ${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id} order by p.id`,
+    ),
+    memberRows: dialect.jsonArray<string | null>(
+      sql`m.instance_uuid`,
+      sql`from ${instanceGroupMember} m where m.group_id = ${instanceGroups.id} order by m.id`,
+    ),
+  };
+}
+
+type GroupRow = Pick<
+  ApiGroup,
+  'id' | 'uuid' | 'name' | 'userId' | 'projectId' | 'createdAt' | 'updatedAt'
+> & {
+  policyRows: [policy: string | null, rules: string | null][];
+  memberRows: (string | null)[];
+};
+
+/** Turns a row of {@link groupColumns} into a group. */
+export function toGroup({ policyRows, memberRows, ...row }: GroupRow): ApiGroup {
+  const rules = policyRows.find(([, text]) => text !== null)?.[1];
+  return {
+    ...row,
+    policies: distinct(policyRows.map(([policy]) => policy)),
+    rules: rules ? (JSON.parse(rules) as Record<string, number>) : {},
+    members: distinct(memberRows),
+  };
+}
+
+function distinct(values: (string | null)[]): string[] {
+  return [...new Set(values)].filter((value) => value !== null);
+}

@@ -1,0 +1,72 @@
+/**
+ * Every query on the API database.
+ *
+ * A function takes the database itself, for one statement of its own, or a transaction on it.
+ */
+export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+export { findGroupByInstance, findGroupByName, findGroupByUuid } from './find-group.js';
+export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
+export {
+  addMembers,
+  deleteGroup,
+  insertGroup,
+  listMembers,
+  lockGroup,
+  removeInstances,
+  removeMembers,
+  replacePolicies,
+  updateGroup,
+} from './write-group.js';
+export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
+export {
+  findKnownGroups,
+  findReceiptsByCellGroup,
+  insertReceipt,
+  type KnownGroup,
+  listReceipts,
+  raiseLastMember,
+  type Receipt,
+} from './receipts.js';
+export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
+export {
+  advanceProgress,
+  listProgress,
+  type Progress,
+  type ProgressState,
+  setProgressState,
+} from './progress.js';
+export {
+  closeQuarantine,
+  countQuarantine,
+  listQuarantine,
+  listQuarantinedIds,
+  type Quarantined,
+  type QuarantineReason,
+  type QuarantineResolution,
+  quarantineGroup,
+} from './quarantine.js';
+export {
+  type CellMapping,
+  countInstanceMappings,
+  deleteCellMapping,
+  findCellsOfInstances,
+  insertCellMapping,
+  listCellMappings,
+} from './cell-mappings.js';
+export { apiSchemaVersion, syncApiDatabase } from './sync.js';
+export {
+  AuthenticationError,
+  CellbridgeError,
+  ConnectionError,
+  ConstraintError,
+  type Database,
+  DatabaseNotFoundError,
+  DatabaseTimeoutError,
+  type OpenOptions,
+  openDatabase,
+  type Reader,
+  type SchemaVersion,
+  type SyncReport,
+  type Transaction,
+  UniqueViolationError,
+} from '@cellbridge/database';

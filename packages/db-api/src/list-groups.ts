@@ -1,0 +1,62 @@
+import type { Reader } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, asc, count, eq, gt, type SQL } from 'drizzle-orm';
+import type { ApiGroup, ProjectScope } from './group.js';
+import { groupColumns, toGroup } from './group-columns.js';
+
+/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+export interface Page {
+  readonly afterUuid?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Lists groups, sorted by uuid. One statement, whatever their number. */
+export async function listGroups(
+  reader: Reader,
+  scope: ProjectScope,
+  page: Page = {},
+): Promise<ApiGroup[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { afterUuid, limit } = page;
+  const query = reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(
+      and(
+        scope === null ? undefined : eq(instanceGroups.projectId, scope),
+        afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+      ),
+    )
+    .orderBy(asc(instanceGroups.uuid));
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map(toGroup);
+}
+
+/** Finds the groups that bear one of `uuids`, in no particular order. One statement. */
+export async function findGroupsByUuid(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<ApiGroup[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'));
+  return rows.map(toGroup);
+}
+
+/** Counts a project's groups, or those of one of its users (Nova's quota count). */
+export async function countGroups(
+  reader: Reader,
+  projectId: string,
+  userId?: string,
+): Promise<number> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const conditions: SQL[] = [eq(instanceGroups.projectId, projectId)];
+  if (userId !== undefined) conditions.push(eq(instanceGroups.userId, userId));
+  const [row] = await reader
+    .select({ groups: count() })
+    .from(instanceGroups)
+    .where(and(...conditions));
+  return Number(row?.groups ?? 0);
+}

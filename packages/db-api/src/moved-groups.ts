@@ -1,0 +1,121 @@
+import type { Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { sql } from 'drizzle-orm';
+
+/** A group on its way from a cell: its content as read there, and what its receipt says. */
+export interface MovedGroup {
+  readonly cellGroupId: number;
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly userId: string | null;
+  readonly projectId: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+  readonly policies: readonly MovedRow[];
+  readonly members: readonly MovedRow[];
+  readonly lastMemberId: number;
+  readonly digest: string;
+}
+
+/** A policy or member row: its value (a policy, an instance uuid) and its time stamps. */
+export interface MovedRow {
+  readonly value: string;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+/**
+ * Inserts a batch of moved groups together with their receipts: the commit point of the move.
+ *
+ * Four statements, whatever the size of the batch.
+ *
+ * @throws UniqueViolationError if the API database holds one of the uuids, or a receipt for it.
+ * @throws ConstraintError if it refuses a row.
+ */
+export async function insertMovedGroups(
+  transaction: Transaction,
+  groups: readonly MovedGroup[],
+  { cellUuid, runId, movedAt }: { cellUuid: string; runId: string; movedAt: string },
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const groupRows = dialect.rows(
+    {
+      created_at: { type: 'timestamp', values: groups.map((group) => group.createdAt) },
+      updated_at: { type: 'timestamp', values: groups.map((group) => group.updatedAt) },
+      uuid: { type: 'text', values: groups.map((group) => group.uuid) },
+      name: { type: 'text', values: groups.map((group) => group.name) },
+      user_id: { type: 'text', values: groups.map((group) => group.userId) },
+      project_id: { type: 'text', values: groups.map((group) => group.projectId) },
+    },
+    'moved',
+  );
+  const inserted = await transaction.all<{ id: number; uuid: string }>(sql`
+    insert into ${instanceGroups} (created_at, updated_at, uuid, name, user_id, project_id)
+    select moved.created_at, moved.updated_at, moved.uuid, moved.name, moved.user_id, moved.project_id
+    from ${groupRows} where true order by moved.ordinal
+    returning id, uuid`);
+  const ids = new Map(inserted.map(({ id, uuid }) => [uuid, id]));
+  await insertRows(transaction, 'policy', groups, ids);
+  await insertRows(transaction, 'member', groups, ids);
+
+  const receiptRows = dialect.rows(
+    {
+      group_uuid: { type: 'text', values: groups.map((group) => group.uuid) },
+      cell_uuid: { type: 'text', values: groups.map(() => cellUuid) },
+      cell_group_id: { type: 'integer', values: groups.map((group) => group.cellGroupId) },
+      last_member_id: { type: 'integer', values: groups.map((group) => group.lastMemberId) },
+      digest: { type: 'text', values: groups.map((group) => group.digest) },
+      run_id: { type: 'text', values: groups.map(() => runId) },
+      moved_at: { type: 'timestamp', values: groups.map(() => movedAt) },
+    },
+    'moved',
+  );
+  await transaction.run(sql`
+    insert into ${receipts}
+      (group_uuid, cell_uuid, cell_group_id, last_member_id, digest, run_id, moved_at)
+    select moved.group_uuid, moved.cell_uuid, moved.cell_group_id, moved.last_member_id,
+      moved.digest, moved.run_id, moved.moved_at
+    from ${receiptRows} where true`);
+}
+
+async function insertRows(
+  transaction: Transaction,
+  kind: 'policy' | 'member',
+  groups: readonly MovedGroup[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  const { instanceGroupPolicy, instanceGroupMember } = apiTables(transaction.dialect.name);
+  const groupIds: number[] = [];
+  const values: string[] = [];
+  const createdAt: (string | null)[] = [];
+  const updatedAt: (string | null)[] = [];
+  for (const group of groups) {
+    const groupId = ids.get(group.uuid);
+    if (groupId === undefined) throw new Error(`The insert of group ${group.uuid} returned no row.`);
+    for (const row of kind === 'policy' ? group.policies : group.members) {
+      groupIds.push(groupId);
+      values.push(row.value);
+      createdAt.push(row.createdAt);
+      updatedAt.push(row.updatedAt);
+    }
+  }
+  if (values.length === 0) return;
+  const rows = transaction.dialect.rows(
+    {
+      created_at: { type: 'timestamp', values: createdAt },
+      updated_at: { type: 'timestamp', values: updatedAt },
+      value: { type: 'text', values },
+      group_id: { type: 'integer', values: groupIds },
+    },
+    'moved',
+  );
+  const [table, column] =
+    kind === 'policy'
+      ? [instanceGroupPolicy, sql.identifier('policy')]
+      : [instanceGroupMember, sql.identifier('instance_uuid')];
+  await transaction.run(sql`
+    insert into ${table} (created_at, updated_at, ${column}, group_id)
+    select moved.created_at, moved.updated_at, moved.value, moved.group_id
+    from ${rows} where true order by moved.ordinal`);
+}

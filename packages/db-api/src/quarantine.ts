@@ -1,0 +1,120 @@
+import type { Reader, Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+
+/**
+ * Why a group could not move.
+ *
+ * - `different`: the API database has a group of this uuid with other content.
+ * - `destroyed`: a group of this uuid moved from another row and was destroyed since.
+ * - `refused`: the API database refuses the row (a name that is too long for it, say).
+ */
+export type QuarantineReason = 'different' | 'destroyed' | 'refused';
+
+/** How a quarantine ended; `null` while it is open. */
+export type QuarantineResolution = 'moved' | 'api' | 'cell' | 'merge' | 'gone';
+
+/** One row of `cellbridge_quarantine`: a group that stays in its cell, untouched. */
+export interface Quarantined {
+  readonly id: number;
+  readonly cellUuid: string;
+  readonly cellGroupId: number;
+  readonly groupUuid: string;
+  readonly reason: QuarantineReason;
+  /** What the database said, in one sentence. */
+  readonly details: string;
+  /** How often the move was tried. */
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly resolution: QuarantineResolution | null;
+  readonly resolvedAt: string | null;
+  readonly resolvedBy: string | null;
+}
+
+/** Puts a group into quarantine; one that is there already counts a further attempt. */
+export async function quarantineGroup(
+  transaction: Transaction,
+  entry: Pick<Quarantined, 'cellUuid' | 'cellGroupId' | 'groupUuid' | 'reason' | 'details'>,
+  now: string,
+): Promise<void> {
+  const { quarantine } = apiTables(transaction.dialect.name);
+  await transaction
+    .insert(quarantine)
+    .values({ ...entry, attempts: 1, createdAt: now, updatedAt: now })
+    .onConflictDoUpdate({
+      target: [quarantine.cellUuid, quarantine.cellGroupId],
+      set: {
+        reason: entry.reason,
+        details: entry.details,
+        attempts: sql`${quarantine.attempts} + 1`,
+        updatedAt: now,
+        resolution: null,
+        resolvedAt: null,
+        resolvedBy: null,
+      },
+    });
+}
+
+/** Lists quarantined groups, oldest first: the open ones, of one cell or one group where these are given. */
+export async function listQuarantine(
+  reader: Reader,
+  filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean } = {},
+): Promise<Quarantined[]> {
+  const { quarantine } = apiTables(reader.dialect.name);
+  const { cellUuid, groupUuid, resolved = false } = filter;
+  const rows = await reader
+    .select()
+    .from(quarantine)
+    .where(
+      and(
+        resolved ? undefined : isNull(quarantine.resolution),
+        cellUuid === undefined ? undefined : eq(quarantine.cellUuid, cellUuid),
+        groupUuid === undefined ? undefined : eq(quarantine.groupUuid, groupUuid),
+      ),
+    )
+    .orderBy(asc(quarantine.id));
+  return rows as Quarantined[];
+}
+
+/** The cell rows of a cell that are in quarantine now. */
+export async function listQuarantinedIds(reader: Reader, cellUuid: string): Promise<Set<number>> {
+  const { quarantine } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ cellGroupId: quarantine.cellGroupId })
+    .from(quarantine)
+    .where(and(eq(quarantine.cellUuid, cellUuid), isNull(quarantine.resolution)));
+  return new Set(rows.map((row) => row.cellGroupId));
+}
+
+/** Counts the groups in quarantine now, by cell. */
+export async function countQuarantine(reader: Reader): Promise<Map<string, number>> {
+  const { quarantine } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ cellUuid: quarantine.cellUuid, groups: count() })
+    .from(quarantine)
+    .where(isNull(quarantine.resolution))
+    .groupBy(quarantine.cellUuid);
+  return new Map(rows.map((row) => [row.cellUuid, Number(row.groups)]));
+}
+
+/** Ends the quarantine of cell rows, and records who ended it and how. */
+export async function closeQuarantine(
+  transaction: Transaction,
+  cellUuid: string,
+  cellGroupIds: readonly number[],
+  end: { resolution: QuarantineResolution; resolvedBy: string },
+  now: string,
+): Promise<void> {
+  const { quarantine } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(quarantine)
+    .set({ ...end, resolvedAt: now, updatedAt: now })
+    .where(
+      and(
+        eq(quarantine.cellUuid, cellUuid),
+        isNull(quarantine.resolution),
+        transaction.dialect.anyOf(quarantine.cellGroupId, cellGroupIds, 'integer'),
+      ),
+    );
+}

@@ -1,0 +1,103 @@
+import type { Reader, Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, asc, eq, gt, isNotNull, lt, or, sql } from 'drizzle-orm';
+
+/** Proof that a group moved: written in the transaction that inserts the group, and never removed. */
+export interface Receipt {
+  readonly groupUuid: string;
+  readonly cellUuid: string;
+  /** The id of the cell's row that was moved. */
+  readonly cellGroupId: number;
+  /** The highest member row of the group when it moved; a live one above it came afterwards. 0: none. */
+  readonly lastMemberId: number;
+  /** Digest of the group's canonical content when it moved. */
+  readonly digest: string;
+  readonly runId: string;
+  readonly movedAt: string;
+}
+
+/** What the API database knows of a uuid. */
+export interface KnownGroup {
+  readonly uuid: string;
+  /** A group of this uuid is in the API database now. */
+  readonly exists: boolean;
+  /** A group of this uuid was moved there once; without `exists` it was destroyed since. */
+  readonly receipt: Receipt | undefined;
+}
+
+/**
+ * Finds what the API database knows of each of `uuids`; one that it does not know is not in the map.
+ * One statement, one snapshot.
+ */
+export async function findKnownGroups(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<Map<string, KnownGroup>> {
+  if (uuids.length === 0) return new Map();
+  const { instanceGroups, receipts } = apiTables(reader.dialect.name);
+  const asked = reader.dialect.rows({ uuid: { type: 'text', values: uuids } }, 'asked');
+  const rows = await reader
+    .select({ uuid: sql<string>`asked.uuid`, groupId: instanceGroups.id, receipt: receipts })
+    .from(asked)
+    .leftJoin(instanceGroups, eq(instanceGroups.uuid, sql`asked.uuid`))
+    .leftJoin(receipts, eq(receipts.groupUuid, sql`asked.uuid`))
+    .where(or(isNotNull(instanceGroups.id), isNotNull(receipts.groupUuid)));
+  return new Map(
+    rows.map(({ uuid, groupId, receipt }) => [
+      uuid,
+      { uuid, exists: groupId !== null, receipt: receipt ?? undefined },
+    ]),
+  );
+}
+
+/** Lists the receipts of a cell, sorted by uuid, from `afterUuid` on. */
+export async function listReceipts(
+  reader: Reader,
+  cellUuid: string,
+  { afterUuid = '', limit }: { afterUuid?: string; limit: number },
+): Promise<Receipt[]> {
+  const { receipts } = apiTables(reader.dialect.name);
+  return await reader
+    .select()
+    .from(receipts)
+    .where(and(eq(receipts.cellUuid, cellUuid), gt(receipts.groupUuid, afterUuid)))
+    .orderBy(asc(receipts.groupUuid))
+    .limit(limit);
+}
+
+/** Finds the receipts of groups that moved from a cell, by the ids of their cell rows. */
+export async function findReceiptsByCellGroup(
+  reader: Reader,
+  cellUuid: string,
+  cellGroupIds: readonly number[],
+): Promise<Receipt[]> {
+  const { receipts } = apiTables(reader.dialect.name);
+  return await reader
+    .select()
+    .from(receipts)
+    .where(
+      and(
+        eq(receipts.cellUuid, cellUuid),
+        reader.dialect.anyOf(receipts.cellGroupId, cellGroupIds, 'integer'),
+      ),
+    );
+}
+
+/** Writes a receipt for a group that the API database holds already; one that is there stays. */
+export async function insertReceipt(transaction: Transaction, receipt: Receipt): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  await transaction.insert(receipts).values(receipt).onConflictDoNothing();
+}
+
+/** Says that member rows of the cell up to `lastMemberId` have followed their group. */
+export async function raiseLastMember(
+  transaction: Transaction,
+  groupUuid: string,
+  lastMemberId: number,
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(receipts)
+    .set({ lastMemberId })
+    .where(and(eq(receipts.groupUuid, groupUuid), lt(receipts.lastMemberId, lastMemberId)));
+}

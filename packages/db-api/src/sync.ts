@@ -1,0 +1,23 @@
+import {
+  type Database,
+  type SchemaVersion,
+  type SyncReport,
+  schemaVersion,
+  syncSchema,
+} from '@cellbridge/database';
+import { apiSchema } from '@cellbridge/schema';
+
+/**
+ * Makes, adopts or upgrades the schema of an API database; running it again changes nothing.
+ *
+ * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
+ * @throws SchemaTooNewError if a later release made it.
+ */
+export function syncApiDatabase(database: Database): Promise<SyncReport> {
+  return syncSchema(database, apiSchema);
+}
+
+/** What schema an API database has, and what {@link syncApiDatabase} would do. Changes nothing. */
+export function apiSchemaVersion(database: Database): Promise<SchemaVersion> {
+  return schemaVersion(database, apiSchema);
+}

@@ -1,0 +1,199 @@
+import type { Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+
+/**
+ * Inserts a group with its policies and members.
+ *
+ * @returns the new row's id.
+ * @throws UniqueViolationError if the API database has a group of this uuid already.
+ */
+export async function insertGroup(transaction: Transaction, group: NewApiGroup): Promise<number> {
+  const { instanceGroups } = apiTables(transaction.dialect.name);
+  const { uuid, name, userId, projectId, createdAt } = group;
+  const [row] = await transaction
+    .insert(instanceGroups)
+    .values({ uuid, name, userId, projectId, createdAt })
+    .returning({ id: instanceGroups.id });
+  if (!row) throw new Error('The insert of a group returned no row.');
+  await insertPolicies(transaction, row.id, group.policies, group.rules, createdAt);
+  await addMembers(transaction, row.id, group.members, createdAt);
+  return row.id;
+}
+
+/**
+ * Locks a group's row until the transaction ends; every change of the group starts here.
+ *
+ * @returns the row's id, or `undefined` where there is no such group within `scope`.
+ */
+export async function lockGroup(
+  transaction: Transaction,
+  uuid: string,
+  scope: ProjectScope,
+): Promise<number | undefined> {
+  const { instanceGroups } = apiTables(transaction.dialect.name);
+  const [row] = await transaction.dialect.lock(
+    transaction
+      .select({ id: instanceGroups.id })
+      .from(instanceGroups)
+      .where(
+        and(
+          eq(instanceGroups.uuid, uuid),
+          scope === null ? undefined : eq(instanceGroups.projectId, scope),
+        ),
+      ),
+  );
+  return row?.id;
+}
+
+/** Changes columns of a locked group and stamps it as updated at `now`. */
+export async function updateGroup(
+  transaction: Transaction,
+  groupId: number,
+  changes: ApiGroupChanges,
+  now: string,
+): Promise<void> {
+  const { instanceGroups } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(instanceGroups)
+    .set({ ...changes, updatedAt: now })
+    .where(eq(instanceGroups.id, groupId));
+}
+
+/** Makes a locked group's policies exactly `policies`, in that order; `rules` go with the first. */
+export async function replacePolicies(
+  transaction: Transaction,
+  groupId: number,
+  policies: readonly string[],
+  rules: Record<string, number>,
+  now: string,
+): Promise<void> {
+  const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
+  await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
+  await insertPolicies(transaction, groupId, policies, rules, now);
+}
+
+/** Adds members to a locked group; one that is there already stays as it is. One statement. */
+export async function addMembers(
+  transaction: Transaction,
+  groupId: number,
+  instanceUuids: readonly string[],
+  now: string | null,
+): Promise<void> {
+  const { instanceGroupMember } = apiTables(transaction.dialect.name);
+  const added = [...new Set(instanceUuids)];
+  if (added.length === 0) return;
+  const rows = transaction.dialect.rows(
+    {
+      created_at: { type: 'timestamp', values: added.map(() => now) },
+      instance_uuid: { type: 'text', values: added },
+      group_id: { type: 'integer', values: added.map(() => groupId) },
+    },
+    'added',
+  );
+  await transaction.run(sql`
+    insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
+    select added.created_at, added.instance_uuid, added.group_id from ${rows}
+    where added.instance_uuid not in
+      (select instance_uuid from ${instanceGroupMember}
+       where group_id = ${groupId} and instance_uuid is not null)
+    order by added.ordinal`);
+}
+
+/** Removes members from a locked group; one that is not there is passed over. */
+export async function removeMembers(
+  transaction: Transaction,
+  groupId: number,
+  instanceUuids: readonly string[],
+): Promise<void> {
+  const { instanceGroupMember } = apiTables(transaction.dialect.name);
+  await transaction
+    .delete(instanceGroupMember)
+    .where(
+      and(
+        eq(instanceGroupMember.groupId, groupId),
+        transaction.dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
+      ),
+    );
+}
+
+/** A locked group's members, each once, in the order of their rows. */
+export async function listMembers(transaction: Transaction, groupId: number): Promise<string[]> {
+  const { instanceGroupMember } = apiTables(transaction.dialect.name);
+  const rows = await transaction
+    .select({ instanceUuid: instanceGroupMember.instanceUuid })
+    .from(instanceGroupMember)
+    .where(eq(instanceGroupMember.groupId, groupId))
+    .orderBy(asc(instanceGroupMember.id));
+  return [...new Set(rows.map((row) => row.instanceUuid))].filter((uuid) => uuid !== null);
+}
+
+/** Deletes a locked group with its policies and members. Its receipt, if it has one, stays. */
+export async function deleteGroup(transaction: Transaction, groupId: number): Promise<void> {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
+    transaction.dialect.name,
+  );
+  await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
+  await transaction.delete(instanceGroupMember).where(eq(instanceGroupMember.groupId, groupId));
+  await transaction.delete(instanceGroups).where(eq(instanceGroups.id, groupId));
+}
+
+/**
+ * Removes instances from every group within `scope` (Nova's `destroy_members_bulk`).
+ *
+ * The groups are locked in the order of their ids, so that two calls never wait for each other.
+ */
+export async function removeInstances(
+  transaction: Transaction,
+  instanceUuids: readonly string[],
+  scope: ProjectScope,
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, instanceGroupMember } = apiTables(dialect.name);
+  const groups = await dialect.lock(
+    transaction
+      .select({ id: instanceGroups.id })
+      .from(instanceGroups)
+      .where(
+        and(
+          sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
+            where ${dialect.anyOf(sql`instance_uuid`, instanceUuids, 'text')})`,
+          scope === null ? undefined : eq(instanceGroups.projectId, scope),
+        ),
+      )
+      .orderBy(asc(instanceGroups.id)),
+  );
+  if (groups.length === 0) return;
+  await transaction.delete(instanceGroupMember).where(
+    and(
+      dialect.anyOf(
+        instanceGroupMember.groupId,
+        groups.map(({ id }) => id),
+        'integer',
+      ),
+      dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
+    ),
+  );
+}
+
+async function insertPolicies(
+  transaction: Transaction,
+  groupId: number,
+  policies: readonly string[],
+  rules: Record<string, number>,
+  now: string | null,
+): Promise<void> {
+  const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
+  const added = [...new Set(policies)];
+  if (added.length === 0) return;
+  const rulesText = Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
+  await transaction.insert(instanceGroupPolicy).values(
+    added.map((policy, index) => ({
+      createdAt: now,
+      policy,
+      groupId,
+      rules: index === 0 ? rulesText : null,
+    })),
+  );
+}

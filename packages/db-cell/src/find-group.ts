@@ -1,0 +1,53 @@
+import { prepared, type Reader } from '@cellbridge/database';
+import { cellTables } from '@cellbridge/schema';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import type { CellGroup, ProjectScope } from './group.js';
+import { groupColumns, toGroup } from './group-columns.js';
+
+/** Finds the live group of a uuid. One statement. */
+export const findGroupsByUuid = lookup(({ instanceGroups }) =>
+  eq(instanceGroups.uuid, sql.placeholder('key')),
+);
+
+/** Finds the live groups of a name, oldest first. One statement. */
+export const findGroupsByName = lookup(({ instanceGroups }) =>
+  eq(instanceGroups.name, sql.placeholder('key')),
+);
+
+/** Finds the live groups that an instance is a live member of, oldest first. One statement. */
+export const findGroupsByInstance = lookup(
+  ({ instanceGroups, instanceGroupMember }) =>
+    sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
+      where instance_id = ${sql.placeholder('key')} and deleted = 0)`,
+);
+
+type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+
+/** A lookup is prepared once a connection and scope, and differs from the others in its condition. */
+function lookup(condition: (tables: ReturnType<typeof cellTables>) => SQL): Lookup {
+  const build = (scoped: boolean) =>
+    prepared((reader) => {
+      const tables = cellTables(reader.dialect.name);
+      const { instanceGroups } = tables;
+      return reader
+        .select(groupColumns(reader))
+        .from(instanceGroups)
+        .where(
+          and(
+            condition(tables),
+            eq(instanceGroups.deleted, 0),
+            scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
+          ),
+        )
+        .orderBy(asc(instanceGroups.createdAt), asc(instanceGroups.uuid));
+    });
+  const everybody = build(false);
+  const oneProject = build(true);
+  return async (reader, key, scope) => {
+    const rows =
+      scope === null
+        ? await everybody(reader, { key })
+        : await oneProject(reader, { key, projectId: scope });
+    return rows.map(toGroup);
+  };
+}

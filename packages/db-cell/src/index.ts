@@ -1,0 +1,36 @@
+/**
+ * Every query on a cell database.
+ *
+ * A function takes the database itself, for one statement of its own, or a transaction on it.
+ */
+export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
+export { findGroupsByInstance, findGroupsByName, findGroupsByUuid } from './find-group.js';
+export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export {
+  addMembers,
+  listMembers,
+  lockGroup,
+  lockGroupsOfInstances,
+  lockLiveGroups,
+  removeDetachedInstances,
+  removeMembers,
+  replacePolicies,
+  softDeleteGroups,
+  updateGroup,
+} from './write-group.js';
+export {
+  countLiveGroups,
+  type DetachedMember,
+  findGroupsById,
+  findHighestGroupId,
+  findHighestMemberId,
+  findLiveIds,
+  hasLiveGroups,
+  listDetachedMembers,
+  lockMembers,
+  softDeleteMemberRows,
+  type TakenRow,
+  takeGroups,
+} from './moving-groups.js';
+export { findHosts, findInstancesOfUser } from './instances.js';
+export { cellSchemaVersion, syncCellDatabase } from './sync.js';

@@ -1,0 +1,46 @@
+import type { Reader } from '@cellbridge/database';
+import { cellTables } from '@cellbridge/schema';
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { CellGroup, ProjectScope } from './group.js';
+import { groupColumns, toGroup } from './group-columns.js';
+
+/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+export interface Page {
+  readonly afterUuid?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Lists live groups, sorted by uuid. One statement, whatever their number. */
+export async function listGroups(
+  reader: Reader,
+  scope: ProjectScope,
+  page: Page = {},
+): Promise<CellGroup[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { afterUuid, limit } = page;
+  const query = reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(
+      and(
+        eq(instanceGroups.deleted, 0),
+        scope === null ? undefined : eq(instanceGroups.projectId, scope),
+        afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+      ),
+    )
+    .orderBy(asc(instanceGroups.uuid));
+  const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map(toGroup);
+}
+
+/** The uuid and the user of each live group of a project, for counting it once in all databases. */
+export async function listGroupOwners(
+  reader: Reader,
+  projectId: string,
+): Promise<{ uuid: string; userId: string | null }[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  return await reader
+    .select({ uuid: instanceGroups.uuid, userId: instanceGroups.userId })
+    .from(instanceGroups)
+    .where(and(eq(instanceGroups.deleted, 0), eq(instanceGroups.projectId, projectId)));
+}

@@ -1,0 +1,242 @@
+import type { Transaction } from '@cellbridge/database';
+import { cellTables } from '@cellbridge/schema';
+import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
+import { rowColumns } from './group-columns.js';
+
+/**
+ * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
+ * starts here (R2).
+ *
+ * @returns the group's row, or `undefined` where the cell has no such live group within `scope`.
+ */
+export async function lockGroup(
+  transaction: Transaction,
+  uuid: string,
+  scope: ProjectScope,
+): Promise<CellGroupRow | undefined> {
+  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const [row] = await lockRows(
+    transaction,
+    and(
+      eq(instanceGroups.uuid, uuid),
+      scope === null ? undefined : eq(instanceGroups.projectId, scope),
+    ),
+  );
+  return row;
+}
+
+/** Locks the live groups that any of these instances is a live member of, in the order of their ids. */
+export async function lockGroupsOfInstances(
+  transaction: Transaction,
+  instanceUuids: readonly string[],
+  scope: ProjectScope,
+): Promise<CellGroupRow[]> {
+  const { dialect } = transaction;
+  const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
+  return await lockRows(
+    transaction,
+    and(
+      sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
+        where deleted = 0 and ${dialect.anyOf(sql`instance_id`, instanceUuids, 'text')})`,
+      scope === null ? undefined : eq(instanceGroups.projectId, scope),
+    ),
+  );
+}
+
+/**
+ * Locks live groups in the order of their ids: those above `afterId` up to `upToId`, `limit` of
+ * them at most, or the ones of `ids`.
+ * With `skipLocked`, rows that others hold are passed over; else they are waited for.
+ */
+export async function lockLiveGroups(
+  transaction: Transaction,
+  which:
+    | { afterId: number; upToId: number; limit: number; skipLocked: boolean }
+    | { ids: readonly number[] },
+): Promise<CellGroupRow[]> {
+  const { instanceGroups } = cellTables(transaction.dialect.name);
+  if ('ids' in which) {
+    return await lockRows(
+      transaction,
+      transaction.dialect.anyOf(instanceGroups.id, which.ids, 'integer'),
+    );
+  }
+  const { afterId, upToId, limit, skipLocked } = which;
+  return await lockRows(
+    transaction,
+    and(gt(instanceGroups.id, afterId), lte(instanceGroups.id, upToId)),
+    { limit, skipLocked },
+  );
+}
+
+/** Changes columns of a locked group and stamps it as updated at `now`. */
+export async function updateGroup(
+  transaction: Transaction,
+  groupId: number,
+  changes: CellGroupChanges,
+  now: string,
+): Promise<void> {
+  const { instanceGroups } = cellTables(transaction.dialect.name);
+  await transaction
+    .update(instanceGroups)
+    .set({ ...changes, updatedAt: now })
+    .where(eq(instanceGroups.id, groupId));
+}
+
+/** Makes a locked group's live policies exactly `policies`, in that order. */
+export async function replacePolicies(
+  transaction: Transaction,
+  groupId: number,
+  policies: readonly string[],
+  now: string,
+): Promise<void> {
+  const { instanceGroupPolicy } = cellTables(transaction.dialect.name);
+  await transaction
+    .update(instanceGroupPolicy)
+    .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
+    .where(and(eq(instanceGroupPolicy.groupId, groupId), eq(instanceGroupPolicy.deleted, 0)));
+  const added = [...new Set(policies)];
+  if (added.length === 0) return;
+  await transaction
+    .insert(instanceGroupPolicy)
+    .values(added.map((policy) => ({ createdAt: now, deleted: 0, policy, groupId })));
+}
+
+/** Adds members to a locked group; a live one stays as it is. One statement. */
+export async function addMembers(
+  transaction: Transaction,
+  groupId: number,
+  instanceUuids: readonly string[],
+  now: string,
+): Promise<void> {
+  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  const added = [...new Set(instanceUuids)];
+  if (added.length === 0) return;
+  const rows = transaction.dialect.rows(
+    {
+      created_at: { type: 'timestamp', values: added.map(() => now) },
+      instance_id: { type: 'text', values: added },
+      group_id: { type: 'integer', values: added.map(() => groupId) },
+    },
+    'added',
+  );
+  await transaction.run(sql`
+    insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
+    select added.created_at, 0, added.instance_id, added.group_id from ${rows}
+    where added.instance_id not in
+      (select instance_id from ${instanceGroupMember}
+       where group_id = ${groupId} and deleted = 0 and instance_id is not null)
+    order by added.ordinal`);
+}
+
+/** Soft-deletes members of locked groups; one that is not there is passed over. */
+export async function removeMembers(
+  transaction: Transaction,
+  groupIds: readonly number[],
+  instanceUuids: readonly string[],
+  now: string,
+): Promise<void> {
+  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  await softDeleteMembers(
+    transaction,
+    and(
+      transaction.dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
+      transaction.dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+    ),
+    now,
+  );
+}
+
+/**
+ * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
+ * came after the group was moved, and would follow it.
+ */
+export async function removeDetachedInstances(
+  transaction: Transaction,
+  instanceUuids: readonly string[],
+  scope: ProjectScope,
+  now: string,
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
+  const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
+  await softDeleteMembers(
+    transaction,
+    and(
+      dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+      sql`${instanceGroupMember.groupId} in
+        (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
+    ),
+    now,
+  );
+}
+
+/** A locked group's live members, each once, in the order of their rows. */
+export async function listMembers(transaction: Transaction, groupId: number): Promise<string[]> {
+  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  const rows = await transaction
+    .select({ instanceId: instanceGroupMember.instanceId })
+    .from(instanceGroupMember)
+    .where(and(eq(instanceGroupMember.groupId, groupId), eq(instanceGroupMember.deleted, 0)))
+    .orderBy(asc(instanceGroupMember.id));
+  return [...new Set(rows.map((row) => row.instanceId))].filter((uuid) => uuid !== null);
+}
+
+/** Soft-deletes locked groups with their live policies and members, as Nova does. */
+export async function softDeleteGroups(
+  transaction: Transaction,
+  groupIds: readonly number[],
+  now: string,
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
+  await softDeleteMembers(
+    transaction,
+    dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
+    now,
+  );
+  await transaction
+    .update(instanceGroupPolicy)
+    .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
+    .where(
+      and(
+        dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
+        eq(instanceGroupPolicy.deleted, 0),
+      ),
+    );
+  await transaction
+    .update(instanceGroups)
+    .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
+    .where(
+      and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), eq(instanceGroups.deleted, 0)),
+    );
+}
+
+async function softDeleteMembers(
+  transaction: Transaction,
+  condition: SQL | undefined,
+  now: string,
+): Promise<void> {
+  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  await transaction
+    .update(instanceGroupMember)
+    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
+    .where(and(condition, eq(instanceGroupMember.deleted, 0)));
+}
+
+async function lockRows(
+  transaction: Transaction,
+  condition: SQL | undefined,
+  { limit, skipLocked = false }: { limit?: number; skipLocked?: boolean } = {},
+): Promise<CellGroupRow[]> {
+  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const query = transaction
+    .select(rowColumns(transaction))
+    .from(instanceGroups)
+    .where(and(condition, eq(instanceGroups.deleted, 0)))
+    .orderBy(asc(instanceGroups.id));
+  return await transaction.dialect.lock(limit === undefined ? query : query.limit(limit), {
+    skipLocked,
+  });
+}

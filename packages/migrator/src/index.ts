@@ -1,0 +1,21 @@
+/**
+ * Online data migrations: the engine, and the one that moves instance groups.
+ */
+export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
+export type {
+  Batch,
+  Counts,
+  MigrationOptions,
+  MigrationResult,
+  OnlineMigration,
+} from './online-migration.js';
+export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
+export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
+export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
+export {
+  describeQuarantined,
+  listQuarantined,
+  type QuarantineDescription,
+  retryQuarantined,
+} from './quarantine/quarantine.js';
+export { type Keep, resolveQuarantined } from './quarantine/resolve.js';

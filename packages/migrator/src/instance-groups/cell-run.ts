@@ -1,0 +1,60 @@
+import type { Cell, Deployment } from '@cellbridge/objects';
+import type { Batch, MigrationOptions } from '../online-migration.js';
+import { BatchSize } from './batch-size.js';
+
+/** The work of one run on one cell: what it may do yet, and what it has met so far. */
+export class CellRun {
+  readonly deployment: Deployment;
+  readonly cell: Cell;
+  readonly runId: string;
+  readonly signal: AbortSignal | undefined;
+  readonly batchSize: BatchSize;
+  /** Rows that are in quarantine. */
+  readonly quarantined: Set<number>;
+  /** Rows that were tried one by one in this run and stay in quarantine. */
+  readonly stuck = new Set<number>();
+  /** The highest row that was locked so far. */
+  cursor = 0;
+  found = 0;
+  done = 0;
+  #left: number;
+  readonly #onBatch: ((batch: Batch) => void) | undefined;
+
+  constructor(
+    deployment: Deployment,
+    cell: Cell,
+    quarantined: Set<number>,
+    options: Omit<MigrationOptions, 'cells'>,
+  ) {
+    this.deployment = deployment;
+    this.cell = cell;
+    this.quarantined = quarantined;
+    this.runId = options.runId;
+    this.signal = options.signal;
+    this.batchSize = new BatchSize(options.batchSize);
+    this.#left = options.limit;
+    this.#onBatch = options.onBatch;
+  }
+
+  /** Whether the limit is reached or the run was aborted. */
+  get isOver(): boolean {
+    return this.#left <= 0 || (this.signal?.aborted ?? false);
+  }
+
+  /** Sets aside up to `wanted` of the groups that may be moved yet. */
+  reserve(wanted: number): number {
+    const reserved = Math.min(wanted, this.#left);
+    this.#left -= reserved;
+    return reserved;
+  }
+
+  /** Counts a batch and gives back what it did not use of its reservation. */
+  settle(reserved: number, { found, done }: { found: number; done: number }): void {
+    this.#left += reserved - done;
+    this.found += found;
+    this.done += done;
+    if (found === 0) return;
+    const { uuid: cellUuid, name: cellName } = this.cell;
+    this.#onBatch?.({ cellUuid, cellName, found, done });
+  }
+}

@@ -1,0 +1,11 @@
+import { CellbridgeError, type Cell } from '@cellbridge/objects';
+
+/** The batch lost its row locks in the cell, and a writer has changed one of its groups since. */
+export class ClaimRevokedError extends CellbridgeError {
+  constructor(cell: Cell) {
+    super(`The connection to cell ${cell.name ?? cell.uuid} was lost during a batch; run again.`, {
+      code: 'CLAIM_REVOKED',
+      isRetryable: true,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { listQuarantinedIds } from '@cellbridge/db-api';
+import { countLiveGroups } from '@cellbridge/db-cell';
+import {
+  type Cell,
+  CellUnavailableError,
+  type Deployment,
+  INSTANCE_GROUPS_MIGRATION,
+} from '@cellbridge/objects';
+import pLimit from 'p-limit';
+import type { MigrationOptions, MigrationResult, OnlineMigration } from '../online-migration.js';
+import { CellRun } from './cell-run.js';
+import { moveCell } from './move-cell.js';
+
+/** How many cells are worked on at once. */
+const CELLS_AT_ONCE = 4;
+
+/**
+ * Moves instance groups with their policies and members from the cells to the API database.
+ *
+ * Any number of runs may work at once, on any number of machines, while services read and write
+ * the same groups. A cell that cannot be reached is named in the result, and the others are moved.
+ */
+export const instanceGroupsMigration: OnlineMigration = {
+  name: INSTANCE_GROUPS_MIGRATION,
+
+  async run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult> {
+    const total = { found: 0, done: 0, quarantined: 0 };
+    const unavailableCells: CellUnavailableError[] = [];
+    const failures: unknown[] = [];
+    let left = options.limit;
+    const work = async (cell: Cell) => {
+      if (left <= 0) return;
+      const quarantined = await listQuarantinedIds(deployment.api, cell.uuid);
+      const run = new CellRun(deployment, cell, quarantined, { ...options, limit: left });
+      try {
+        await moveCell(run);
+      } catch (error) {
+        if (CellUnavailableError.isInstance(error)) unavailableCells.push(error);
+        else failures.push(error);
+      }
+      left -= run.done;
+      total.found += run.found;
+      total.done += run.done;
+      total.quarantined += run.quarantined.size;
+    };
+    // A limit is shared, so that cells which share one are worked on one after the other.
+    const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
+    await atOnce.map(chosen(deployment, options.cells), work);
+    if (failures.length > 0) throw failures[0];
+    return { ...total, unavailableCells };
+  },
+
+  async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
+    const counts = chosen(deployment, cells).map((cell) => cell.read(countLiveGroups));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  },
+};
+
+function chosen(deployment: Deployment, uuids: readonly string[] | undefined): readonly Cell[] {
+  return uuids === undefined ? deployment.cells : uuids.map((uuid) => deployment.cell(uuid));
+}

@@ -1,0 +1,73 @@
+import {
+  closeQuarantine,
+  deleteStaleClaims,
+  type ProgressState,
+  setProgressState,
+} from '@cellbridge/db-api';
+import { countLiveGroups, findLiveIds, hasLiveGroups } from '@cellbridge/db-cell';
+import {
+  CellUnavailableError,
+  INSTANCE_GROUPS_MIGRATION,
+  now,
+} from '@cellbridge/objects';
+import { adoptStranded } from './adopt-stranded.js';
+import type { CellRun } from './cell-run.js';
+import { movePasses } from './move-passes.js';
+
+/** A claim older than this, in milliseconds, belongs to a migrator that died. */
+const STALE = 3_600_000;
+
+/**
+ * Moves the groups of one cell, as far as the limit allows, and says in the progress row how the
+ * cell stands. Groups that come after the call began are left to the next one, so that it ends.
+ *
+ * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way; then `run`
+ * tells what was done until then.
+ */
+export async function moveCell(run: CellRun): Promise<void> {
+  const { api } = run.deployment;
+  const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: run.cell.uuid };
+  const setState = (state: ProgressState, lastError: string | null = null) =>
+    api.transaction((transaction) =>
+      setProgressState(transaction, key, { state, lastError }, now()),
+    );
+  await setState('running');
+  try {
+    const createdBefore = now(-STALE);
+    await api.transaction((transaction) =>
+      deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
+    );
+    await movePasses(run);
+    if (!run.isOver) await adoptStranded(run);
+    await closeGone(run);
+    await setState(await judge(run));
+  } catch (error) {
+    const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
+    await setState(state, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+/** Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. */
+async function closeGone(run: CellRun): Promise<void> {
+  const quarantined = [...run.quarantined];
+  if (quarantined.length === 0) return;
+  const live = new Set(await run.cell.read((cell) => findLiveIds(cell, quarantined)));
+  const gone = quarantined.filter((id) => !live.has(id));
+  if (gone.length === 0) return;
+  const end = { resolution: 'gone', resolvedBy: run.runId } as const;
+  await run.deployment.api.transaction((transaction) =>
+    closeQuarantine(transaction, run.cell.uuid, gone, end, now()),
+  );
+  for (const id of gone) run.quarantined.delete(id);
+}
+
+async function judge(run: CellRun): Promise<ProgressState> {
+  // Asked first because it is cheap, and a run with a small limit must not count the whole cell.
+  if (run.isOver && (await run.cell.read((cell) => hasLiveGroups(cell, run.cursor)))) {
+    return 'stopped';
+  }
+  const live = await run.cell.read(countLiveGroups);
+  if (live === 0) return 'complete';
+  return live <= run.quarantined.size ? 'quarantined' : 'stopped';
+}

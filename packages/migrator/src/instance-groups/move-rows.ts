@@ -1,0 +1,75 @@
+/**
+ * The move of locked groups, in three steps of which the second is the commit point.
+ *
+ * A cell connection can be lost without a sign, and the row locks with it. So the groups are
+ * claimed before they are read, and the claim is taken back at the commit point: a writer that gets
+ * hold of one of the rows revokes the claim, and the batch fails instead of undoing that write.
+ */
+import {
+  advanceProgress,
+  closeQuarantine,
+  deleteClaim,
+  insertClaim,
+  insertMovedGroups,
+  type Receipt,
+  type Transaction,
+} from '@cellbridge/db-api';
+import { type CellGroupRow, takeGroups } from '@cellbridge/db-cell';
+import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { v4 as drawUuid } from 'uuid';
+import { adoptMembers } from './adopt-members.js';
+import { assemble } from './assemble.js';
+import type { CellRun } from './cell-run.js';
+import { ClaimRevokedError } from './claim-revoked-error.js';
+
+/** A group that the API database has, and whose rows in the cell are still live: a crash's leavings. */
+export interface Leftover {
+  readonly row: CellGroupRow;
+  readonly receipt: Receipt;
+}
+
+/**
+ * Moves `fresh` groups and cleans up after `leftovers`. The rows are locked by `cellTransaction`,
+ * which the caller commits afterwards.
+ *
+ * @throws UniqueViolationError · ConstraintError if the API database refuses one of the groups.
+ * @throws ClaimRevokedError if the locks were lost on the way.
+ */
+export async function moveRows(
+  run: CellRun,
+  cellTransaction: Transaction,
+  fresh: readonly CellGroupRow[],
+  leftovers: readonly Leftover[],
+): Promise<void> {
+  const { api } = run.deployment;
+  const cellUuid = run.cell.uuid;
+  const freshIds = fresh.map(({ id }) => id);
+  const claim = { id: drawUuid(), cellUuid, groupIds: freshIds, createdAt: now() };
+  if (fresh.length > 0) await api.transaction((transaction) => insertClaim(transaction, claim));
+
+  const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
+  const taken = await takeGroups(cellTransaction, ids, now());
+  for (const { row, receipt } of leftovers) {
+    const members = taken.members.filter(({ groupId }) => groupId === row.id);
+    await adoptMembers(api, receipt, members);
+  }
+  if (fresh.length === 0) return;
+
+  const moved = assemble(fresh, taken);
+  const counts = {
+    cursor: Math.max(...freshIds),
+    found: freshIds.filter((id) => !run.quarantined.has(id)).length,
+    done: fresh.length,
+  };
+  const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
+  await api.transaction(async (transaction) => {
+    if (!(await deleteClaim(transaction, claim.id))) throw new ClaimRevokedError(run.cell);
+    const at = now();
+    await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
+    if (counts.found < fresh.length) {
+      const end = { resolution: 'moved', resolvedBy: run.runId } as const;
+      await closeQuarantine(transaction, cellUuid, freshIds, end, at);
+    }
+    await advanceProgress(transaction, key, counts, at);
+  });
+}

@@ -1,0 +1,64 @@
+import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
+
+/** What one call of a migration is asked to do. */
+export interface MigrationOptions {
+  /** How many records to move at most; `Infinity` where there is no limit. */
+  readonly limit: number;
+  /** How many records a transaction may hold; the migration's own choice if it is not given. */
+  readonly batchSize?: number | undefined;
+  /** The uuids of the cells to work on; all of them if it is not given. */
+  readonly cells?: readonly string[] | undefined;
+  /** Ends the call after the batch that is running. */
+  readonly signal?: AbortSignal | undefined;
+  /** The run that this call belongs to: a uuid. */
+  readonly runId: string;
+  /** To be called after each batch. */
+  readonly onBatch?: ((batch: Batch) => void) | undefined;
+}
+
+/** What a batch, or a call, has met. */
+export interface Counts {
+  /** Records that were to be moved. */
+  readonly found: number;
+  /** Records that were moved. */
+  readonly done: number;
+}
+
+/** One batch, and the cell it came from if it came from one. */
+export interface Batch extends Counts {
+  readonly cellUuid?: string;
+  readonly cellName?: string | null;
+}
+
+/** What a call of a migration did. */
+export interface MigrationResult extends Counts {
+  /** Records that could not be moved and were set aside. */
+  readonly quarantined?: number;
+  /** Cells that could not be reached; what they hold is not in the counts. */
+  readonly unavailableCells?: readonly CellUnavailableError[];
+}
+
+/**
+ * Moves one kind of record while the service runs, a bounded number at a time.
+ *
+ * Nova's rules for such a function hold: it is idempotent, moves at most `limit` records, and
+ * `found > 0` with `done = 0` means that what is left cannot be moved.
+ *
+ * @example
+ * const tags: OnlineMigration = {
+ *   name: 'migrate_tags',
+ *   run: async (deployment, { limit }) => moveTags(deployment.api, Math.min(limit, 50)),
+ *   remaining: async (deployment) => countTags(deployment.api),
+ * };
+ */
+export interface OnlineMigration {
+  /** As operators see it, and as `cellbridge_progress` names it; like a Python function of Nova's. */
+  readonly name: string;
+  run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult>;
+  /**
+   * How many records are left to move.
+   *
+   * @throws CellUnavailableError if a cell cannot be asked.
+   */
+  remaining(deployment: Deployment, cells?: readonly string[]): Promise<number>;
+}

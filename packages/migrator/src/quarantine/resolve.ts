@@ -1,0 +1,114 @@
+import {
+  addMembers,
+  closeQuarantine,
+  findGroupByUuid,
+  insertGroup,
+  insertReceipt,
+  listMembers,
+  listQuarantine,
+  lockGroup,
+  type Quarantined,
+  removeMembers,
+  replacePolicies,
+  type Transaction,
+  updateGroup,
+} from '@cellbridge/db-api';
+import {
+  type CellGroup,
+  findGroupsById,
+  findHighestMemberId,
+  lockLiveGroups,
+  softDeleteGroups,
+} from '@cellbridge/db-cell';
+import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
+import { digestOf } from '../instance-groups/content.js';
+import { notQuarantined } from './quarantine.js';
+
+/**
+ * Which side of a quarantined group stays.
+ *
+ * - `api`: the API database's, as it is; where the group was destroyed there, it stays destroyed.
+ * - `cell`: the cell's, in place of the API database's.
+ * - `merge`: the API database's with the cell's members added, and its policies if it has none.
+ */
+export type Keep = 'api' | 'cell' | 'merge';
+
+/**
+ * Ends the quarantine of a group, in every cell that holds it, and records who decided what.
+ *
+ * The row in the cell is locked while the API database is changed, and soft-deleted afterwards: a
+ * crash in between leaves a row that the next run meets again.
+ *
+ * @throws InvalidInputError if it is not in quarantine, or the API database refuses its row.
+ * @throws CellUnavailableError
+ */
+export async function resolveQuarantined(
+  deployment: Deployment,
+  groupUuid: string,
+  { keep, by }: { keep: Keep; by: string },
+): Promise<void> {
+  const entries = await listQuarantine(deployment.api, { groupUuid });
+  if (entries.length === 0) throw notQuarantined(groupUuid);
+  for (const entry of entries) await resolveEntry(deployment, entry, { keep, by });
+}
+
+async function resolveEntry(
+  deployment: Deployment,
+  entry: Quarantined,
+  { keep, by }: { keep: Keep; by: string },
+): Promise<void> {
+  const { api } = deployment;
+  const { cellUuid, cellGroupId } = entry;
+  const end = { resolution: keep, resolvedBy: by };
+  await deployment.cell(cellUuid).write(async (cellTransaction) => {
+    await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
+    const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
+    const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
+    await api.transaction(async (transaction) => {
+      if (group) {
+        await apply(transaction, group, entry, keep);
+        const receipt = { groupUuid: group.uuid, cellUuid, cellGroupId, lastMemberId };
+        const moved = { digest: digestOf(group), runId: RESOLVED, movedAt: now() };
+        await insertReceipt(transaction, { ...receipt, ...moved });
+      }
+      await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
+    });
+    if (group) await softDeleteGroups(cellTransaction, [cellGroupId], now());
+  });
+}
+
+/** Receipts name the run that moved a group; this one names none. */
+const RESOLVED = '00000000-0000-0000-0000-000000000000';
+
+/** Makes the API database's group what `keep` says. */
+async function apply(
+  transaction: Transaction,
+  group: CellGroup,
+  entry: Quarantined,
+  keep: Keep,
+): Promise<void> {
+  const groupId = await lockGroup(transaction, group.uuid, null);
+  const there = await findGroupByUuid(transaction, group.uuid, null);
+  if (groupId === undefined || !there) {
+    if (entry.reason === 'refused') {
+      throw new InvalidInputError(
+        `The API database refuses group ${group.uuid}: ${entry.details} Mend the row in its cell, then retry.`,
+      );
+    }
+    if (keep !== 'api') await insertGroup(transaction, { ...group, rules: {} });
+    return;
+  }
+  if (keep === 'api') return;
+  if (keep === 'cell') {
+    const { name, userId, projectId } = group;
+    await updateGroup(transaction, groupId, { name, userId, projectId }, now());
+    const members = new Set(group.members);
+    const surplus = (await listMembers(transaction, groupId)).filter((uuid) => !members.has(uuid));
+    await removeMembers(transaction, groupId, surplus);
+  }
+  if (keep === 'cell' || there.policies.length === 0) {
+    const rules = group.policies.length === 0 ? {} : there.rules;
+    await replacePolicies(transaction, groupId, group.policies, rules, now());
+  }
+  await addMembers(transaction, groupId, group.members, now());
+}

@@ -1,0 +1,108 @@
+import { CellUnavailableError, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import { v4 as drawUuid } from 'uuid';
+import type { MigrationOptions, OnlineMigration } from './online-migration.js';
+import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
+
+export interface RunOptions {
+  /** How many records to move at most, over all migrations. Default: all there are. */
+  readonly maxCount?: number | undefined;
+  /** How many records a transaction may hold. Default: each migration's own choice. */
+  readonly batchSize?: number | undefined;
+  /** The uuids of the cells to work on. Default: all. */
+  readonly cells?: readonly string[] | undefined;
+  /** Ends the run after the batch that is running. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+}
+
+/**
+ * Runs online data migrations, one after the other, as `nova-manage db online_data_migrations` does.
+ *
+ * A migration is called until it finds nothing, or can move nothing of what it finds, or has found
+ * as many records as there were when the run began: a run ends even if records keep coming. One
+ * that fails does not hold up the others; the report says what it failed with.
+ *
+ * @throws InvalidInputError if a number is not a whole one above 0.
+ */
+export async function runOnlineDataMigrations(
+  deployment: Deployment,
+  migrations: readonly OnlineMigration[],
+  options: RunOptions = {},
+): Promise<RunReport> {
+  const { maxCount, batchSize, signal } = options;
+  checkCount(maxCount, 'max count');
+  checkCount(batchSize, 'batch size');
+  const runId = drawUuid();
+  const reports: MigrationReport[] = [];
+  let left = maxCount ?? Number.POSITIVE_INFINITY;
+  for (const migration of migrations) {
+    if (left <= 0 || signal?.aborted) break;
+    const report = await runMigration(deployment, migration, { ...options, runId, limit: left });
+    left -= report.done;
+    reports.push(report);
+  }
+  const stopped = signal?.aborted ?? false;
+  const outcome = judge(reports, { limited: maxCount !== undefined, stopped });
+  return { runId, outcome, stopped, migrations: reports };
+}
+
+async function runMigration(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  options: RunOptions & { runId: string; limit: number },
+): Promise<MigrationReport> {
+  const { name } = migration;
+  const { runId, limit, batchSize, cells, signal, onProgress } = options;
+  const total = await countRemaining(deployment, migration, cells);
+  onProgress?.({ type: 'start', migration: name, total });
+  let found = 0;
+  let done = 0;
+  let seen = { found: 0, done: 0 };
+  let quarantined = 0;
+  let unavailableCells: readonly CellUnavailableError[] = [];
+  let error: unknown;
+  const onBatch: MigrationOptions['onBatch'] = (batch) => {
+    seen = { found: seen.found + batch.found, done: seen.done + batch.done };
+    const soFar = { foundSoFar: seen.found, doneSoFar: seen.done };
+    onProgress?.({ ...batch, ...soFar, type: 'batch', migration: name, total });
+  };
+  try {
+    for (;;) {
+      const call = { limit: limit - done, batchSize, cells, signal, runId, onBatch };
+      const result = await migration.run(deployment, call);
+      found += result.found;
+      done += result.done;
+      const stuck = result.done === 0 ? result.found : 0;
+      quarantined = result.quarantined ?? stuck;
+      unavailableCells = result.unavailableCells ?? [];
+      if (seen.found < found) onBatch({ found: found - seen.found, done: done - seen.done });
+      if (result.done === 0 || done >= limit || signal?.aborted) break;
+      if (total === null || found >= total) break;
+    }
+  } catch (caught) {
+    error = caught;
+    ({ found, done } = { found: Math.max(found, seen.found), done: Math.max(done, seen.done) });
+  }
+  onProgress?.({ type: 'end', migration: name });
+  const remaining = await countRemaining(deployment, migration, cells);
+  const report = { name, total, found, done, remaining, quarantined, unavailableCells };
+  return error === undefined ? report : { ...report, error };
+}
+
+async function countRemaining(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  cells: readonly string[] | undefined,
+): Promise<number | null> {
+  try {
+    return await migration.remaining(deployment, cells);
+  } catch (error) {
+    if (CellUnavailableError.isInstance(error)) return null;
+    throw error;
+  }
+}
+
+function checkCount(count: number | undefined, what: string): void {
+  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
+  throw new InvalidInputError(`The ${what} is ${count}; give a whole number above 0.`);
+}

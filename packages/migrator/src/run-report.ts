@@ -1,0 +1,61 @@
+import type { CellUnavailableError } from '@cellbridge/objects';
+import type { Batch } from './online-migration.js';
+
+/**
+ * How a run ended.
+ *
+ * - `complete`: nothing is left. · `more`: run again.
+ * - `failed`: a migration failed. · `quarantined`: done, except for what cannot be moved.
+ * - `unavailable`: a cell could not be reached; the others are done.
+ */
+export type Outcome = 'complete' | 'more' | 'failed' | 'quarantined' | 'unavailable';
+
+/** What became of one migration in a run. */
+export interface MigrationReport {
+  readonly name: string;
+  /** Records that needed it when the run began; `null` where a cell could not be asked. */
+  readonly total: number | null;
+  readonly found: number;
+  readonly done: number;
+  /** Records that are left; `null` where that could not be found out. */
+  readonly remaining: number | null;
+  /** Records that cannot be moved until somebody decides. */
+  readonly quarantined: number;
+  readonly unavailableCells: readonly CellUnavailableError[];
+  /** What ended the migration before its end. */
+  readonly error?: unknown;
+}
+
+export interface RunReport {
+  readonly runId: string;
+  readonly outcome: Outcome;
+  /** Whether the run was ended by its signal. */
+  readonly stopped: boolean;
+  readonly migrations: readonly MigrationReport[];
+}
+
+/** What happens while a run is under way. */
+export type ProgressEvent =
+  | { readonly type: 'start'; readonly migration: string; readonly total: number | null }
+  | (Batch & {
+      readonly type: 'batch';
+      readonly migration: string;
+      readonly total: number | null;
+      readonly foundSoFar: number;
+      readonly doneSoFar: number;
+    })
+  | { readonly type: 'end'; readonly migration: string };
+
+/** Judges a run by its reports. `limited`: it was to move a number of records only. */
+export function judge(
+  migrations: readonly MigrationReport[],
+  { limited, stopped }: { limited: boolean; stopped: boolean },
+): Outcome {
+  const some = (test: (report: MigrationReport) => boolean) => migrations.some(test);
+  if (limited && some(({ done }) => done > 0)) return 'more';
+  if (stopped && some(({ remaining }) => remaining !== 0)) return 'more';
+  if (some(({ unavailableCells }) => unavailableCells.length > 0)) return 'unavailable';
+  if (some(({ error }) => error !== undefined)) return 'failed';
+  if (some(({ remaining, quarantined }) => (remaining ?? 0) > quarantined)) return 'more';
+  return some(({ quarantined }) => quarantined > 0) ? 'quarantined' : 'complete';
+}

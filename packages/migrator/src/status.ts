@@ -1,0 +1,97 @@
+import { countQuarantine, listProgress, type Progress, type ProgressState } from '@cellbridge/db-api';
+import { countLiveGroups } from '@cellbridge/db-cell';
+import {
+  type Cell,
+  CellUnavailableError,
+  type Deployment,
+  INSTANCE_GROUPS_MIGRATION,
+  toIso,
+} from '@cellbridge/objects';
+
+/** How the move of instance groups stands in one cell. Time stamps are ISO 8601. */
+export interface CellStatus {
+  readonly uuid: string;
+  readonly name: string | null;
+  /** `pending` where no run has seen the cell yet. */
+  readonly state: ProgressState | 'pending';
+  /** Groups seen and groups moved, over all runs. */
+  readonly found: number;
+  readonly done: number;
+  /** Live groups in the cell now; `null` where it cannot be asked. */
+  readonly remaining: number | null;
+  readonly quarantined: number;
+  /** Groups a second since the run began; `null` where nothing was moved. */
+  readonly ratePerSecond: number | null;
+  /** Seconds until the rest has moved at this rate; `null` unless a run is under way. */
+  readonly etaSeconds: number | null;
+  readonly startedAt: string | null;
+  readonly updatedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Why the cell cannot be asked now, or what its last run failed with. */
+  readonly lastError: string | null;
+}
+
+export interface MigrationStatus {
+  /** Sorted by uuid. */
+  readonly cells: readonly CellStatus[];
+  /** Whether every cell is complete and empty now: the fallback may be dropped. */
+  readonly ready: boolean;
+}
+
+/** Says how the move of instance groups stands, cell by cell. Changes nothing. */
+export async function migrationStatus(deployment: Deployment): Promise<MigrationStatus> {
+  const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
+  const quarantined = await countQuarantine(deployment.api);
+  const cells = await Promise.all(
+    deployment.cells.map(async (cell) => {
+      const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
+      const left = await countLeft(cell);
+      return describe(cell, row, left, quarantined.get(cell.uuid) ?? 0);
+    }),
+  );
+  const ready = cells.every(({ state, remaining }) => state === 'complete' && remaining === 0);
+  return { cells, ready: ready && cells.every((cell) => cell.quarantined === 0) };
+}
+
+async function countLeft(cell: Cell): Promise<number | CellUnavailableError> {
+  try {
+    return await cell.read(countLiveGroups);
+  } catch (error) {
+    if (error instanceof CellUnavailableError) return error;
+    throw error;
+  }
+}
+
+function describe(
+  { uuid, name }: Cell,
+  row: Progress | undefined,
+  left: number | CellUnavailableError,
+  quarantined: number,
+): CellStatus {
+  const isDown = left instanceof CellUnavailableError;
+  const remaining = isDown ? null : left;
+  const rate = row && row.done > 0 ? row.done / secondsOf(row) : null;
+  const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;
+  const isRunning = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
+  return {
+    uuid,
+    name,
+    state: isDown ? 'unavailable' : (row?.state ?? 'pending'),
+    found: row?.found ?? 0,
+    done: row?.done ?? 0,
+    remaining,
+    quarantined,
+    ratePerSecond,
+    etaSeconds: isRunning ? (remaining - quarantined) / ratePerSecond : null,
+    startedAt: toIso(row?.startedAt ?? null),
+    updatedAt: toIso(row?.updatedAt ?? null),
+    finishedAt: toIso(row?.finishedAt ?? null),
+    lastError: isDown ? left.message : (row?.lastError ?? null),
+  };
+}
+
+/** How long the last run has taken, up to its last batch. */
+function secondsOf({ startedAt, updatedAt }: Progress): number {
+  const at = (timestamp: string | null) => Date.parse(toIso(timestamp) ?? '');
+  return (at(updatedAt) - at(startedAt)) / 1_000;
+}

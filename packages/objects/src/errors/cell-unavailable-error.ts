@@ -1,0 +1,18 @@
+import { CellbridgeError } from '@cellbridge/db-api';
+
+/** A cell that a call needs could not be reached in time; `cause` says why. */
+export class CellUnavailableError extends CellbridgeError {
+  readonly cellUuid: string;
+  readonly cellName: string | null;
+
+  constructor(cell: { uuid: string; name: string | null }, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`Cell ${cell.name ?? cell.uuid} is unavailable: ${reason}`, {
+      code: 'CELL_UNAVAILABLE',
+      isRetryable: true,
+      cause,
+    });
+    this.cellUuid = cell.uuid;
+    this.cellName = cell.name;
+  }
+}

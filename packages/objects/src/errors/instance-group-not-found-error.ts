@@ -1,0 +1,8 @@
+import { CellbridgeError } from '@cellbridge/db-api';
+
+/** There is no such group, or it belongs to a project that the context may not see. */
+export class InstanceGroupNotFoundError extends CellbridgeError {
+  constructor(what: string) {
+    super(`Instance group ${what} could not be found.`, { code: 'INSTANCE_GROUP_NOT_FOUND' });
+  }
+}

@@ -1,0 +1,68 @@
+import type { ApiGroup } from '@cellbridge/db-api';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+import { checkNullableText, checkRules, checkTexts } from './input.js';
+import type { RequestContext } from './request-context.js';
+
+/** The fields of a group that an application may change. */
+export interface GroupFields {
+  name: string | null;
+  userId: string | null;
+  projectId: string | null;
+  /** Each once; the first is what Nova calls the group's policy. */
+  policies: string[];
+  /** Whole numbers by name, such as `max_server_per_host`. */
+  rules: Record<string, number>;
+  /** Instance uuids, each once. */
+  members: string[];
+}
+
+/** A copy of a group's fields, so that a change of either is not a change of the other. */
+export function copyFields(group: ApiGroup | GroupFields): GroupFields {
+  const { name, userId, projectId, policies, rules, members } = group;
+  return {
+    name,
+    userId,
+    projectId,
+    policies: [...policies],
+    rules: { ...rules },
+    members: [...members],
+  };
+}
+
+/**
+ * Checks that fields are such as every database stores.
+ *
+ * @throws InvalidInputError also if a context that is not admin would give a group away.
+ */
+export function checkFields(context: RequestContext, fields: GroupFields): GroupFields {
+  const policies = checkTexts(fields.policies, 'policy');
+  if (context.scope !== null && fields.projectId !== context.scope) {
+    throw new InvalidInputError('Only an admin context gives a group to another project.');
+  }
+  return {
+    name: checkNullableText(fields.name, 'name'),
+    userId: checkNullableText(fields.userId, 'user id'),
+    projectId: checkNullableText(fields.projectId, 'project id'),
+    policies,
+    rules: checkRules(fields.rules, policies),
+    members: checkTexts(fields.members, 'member'),
+  };
+}
+
+/** The fields in which two versions of a group differ. */
+export function changedFields(before: GroupFields, after: GroupFields): Partial<GroupFields> {
+  const changed = Object.entries(after).filter(
+    ([field, value]) => !isSame(before[field as keyof GroupFields], value),
+  );
+  return Object.fromEntries(changed);
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(canonical(left)) === JSON.stringify(canonical(right));
+}
+
+/** Rules are the same in any order of their names. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value) || value === null || typeof value !== 'object') return value;
+  return Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+}

@@ -1,0 +1,27 @@
+/**
+ * Instance groups, before, during and after their move from the cells to the API database.
+ *
+ * Guaranteed: an acknowledged write is visible to every later read, a destroyed group stays
+ * destroyed, a group that exists is found, and no list holds it twice, while any number of
+ * migrators and services run. Not guaranteed for writers that change a cell behind these objects.
+ */
+export { Cell, type CellOptions } from './cell.js';
+export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
+export { Deployment, type DeploymentOptions } from './deployment.js';
+export { CellUnavailableError } from './errors/cell-unavailable-error.js';
+export { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
+export { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
+export { InvalidInputError } from './errors/invalid-input-error.js';
+export type { InstanceGroupEvent } from './events.js';
+export type { Location } from './group-content.js';
+export type { GroupFields } from './group-fields.js';
+export {
+  type CreateOptions,
+  InstanceGroup,
+  type InstanceGroupDocument,
+} from './instance-group.js';
+export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
+export { RequestContext } from './request-context.js';
+export { now, toIso } from './timestamps.js';
+export { checkUuid } from './input.js';
+export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';

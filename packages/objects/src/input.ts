@@ -1,0 +1,82 @@
+import { validate } from 'uuid';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+
+/** The width of Nova's columns. */
+const LONGEST = 255;
+
+/** @returns the uuid in the one form that databases hold: lower case, with hyphens. */
+export function checkUuid(uuid: string, what = 'uuid'): string {
+  if (typeof uuid !== 'string' || !validate(uuid)) {
+    throw new InvalidInputError(
+      `${quote(uuid)} is not a ${what}; it takes the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.`,
+    );
+  }
+  return uuid.toLowerCase();
+}
+
+/** Text that fits Nova's VARCHAR(255) on every database. */
+export function checkText(text: string, what: string): string {
+  if (typeof text !== 'string' || text === '') {
+    throw new InvalidInputError(`The ${what} is empty; give some text.`);
+  }
+  return checkNullableText(text, what) as string;
+}
+
+/** The same, where there may be none. */
+export function checkNullableText(text: string | null, what: string): string | null {
+  if (text === null) return null;
+  if (typeof text !== 'string') throw new InvalidInputError(`The ${what} has to be text.`);
+  const length = [...text].length;
+  if (length > LONGEST) {
+    throw new InvalidInputError(
+      `The ${what} has ${length} characters; shorten it to ${LONGEST} at most.`,
+    );
+  }
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw new InvalidInputError(
+      `The ${what} has a character that no database stores (NUL, or half of a surrogate pair).`,
+    );
+  }
+  return text;
+}
+
+/** A list of texts, each once, in the order given. */
+export function checkTexts(texts: readonly string[], what: string): string[] {
+  if (!Array.isArray(texts)) throw new InvalidInputError(`The ${what}s have to be a list.`);
+  return [...new Set(texts.map((text) => checkText(text, what)))];
+}
+
+/** Nova's rules: whole numbers by name, and only beside a policy. */
+export function checkRules(
+  rules: Record<string, number>,
+  policies: readonly string[],
+): Record<string, number> {
+  for (const [name, value] of Object.entries(rules)) {
+    checkText(name, 'name of a rule');
+    if (!Number.isSafeInteger(value)) {
+      throw new InvalidInputError(`The rule ${quote(name)} has to be a whole number.`);
+    }
+  }
+  if (Object.keys(rules).length > 0 && policies.length === 0) {
+    throw new InvalidInputError('Rules belong to a policy; give a policy too.');
+  }
+  return { ...rules };
+}
+
+/** A whole number above zero. */
+export function checkLimit(limit: number, what: string): number {
+  if (!Number.isSafeInteger(limit) || limit < 1) {
+    throw new InvalidInputError(`The ${what} is ${limit}; give a whole number above 0.`);
+  }
+  return limit;
+}
+
+/** Whether a text has the form of a uuid, as Nova's `is_uuid_like` asks. */
+export function isUuidLike(text: string): boolean {
+  return typeof text === 'string' && validate(text);
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,119 @@
+import { countGroups, findKnownGroups } from '@cellbridge/db-api';
+import { listGroupOwners } from '@cellbridge/db-cell';
+import { askCells, unavailable } from './ask-cells.js';
+import { byCreation } from './group-content.js';
+import { checkLimit, checkText, checkUuid } from './input.js';
+import { InstanceGroup } from './instance-group.js';
+import { mergeGroups } from './merge-groups.js';
+import type { RequestContext } from './request-context.js';
+
+/** A part of a list. */
+export interface PageOptions {
+  /** How many groups at most; without it, all. */
+  readonly limit?: number | undefined;
+  /** Groups whose uuid sorts after this one; it need not exist any more. */
+  readonly marker?: string | undefined;
+}
+
+/** A project's groups, and those of one of its users. */
+export interface GroupCounts {
+  project: { serverGroups: number };
+  user?: { serverGroups: number };
+}
+
+/**
+ * A list of groups from all databases, each group once.
+ *
+ * Whole lists are sorted by `createdAt`, then `uuid`; pages by `uuid`, so that groups which move
+ * meanwhile are neither repeated nor skipped.
+ */
+export class InstanceGroupList extends Array<InstanceGroup> {
+  /** The uuids of cells that could not be reached, in a deployment that skips them. */
+  unavailableCells: string[] = [];
+
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** Lists every group that the context sees. */
+  static async getAll(context: RequestContext, page: PageOptions = {}): Promise<InstanceGroupList> {
+    return await list(context, context.scope, page);
+  }
+
+  /** Lists a project's groups; another project's are an empty list. */
+  static async getByProjectId(
+    context: RequestContext,
+    projectId: string,
+    page: PageOptions = {},
+  ): Promise<InstanceGroupList> {
+    checkText(projectId, 'project id');
+    if (context.scope !== null && context.scope !== projectId) return new InstanceGroupList();
+    return await list(context, projectId, page);
+  }
+
+  /** Counts groups against a quota, as Nova's `InstanceGroupList.get_counts`; each group once. */
+  static async getCounts(
+    context: RequestContext,
+    projectId: string,
+    userId?: string,
+  ): Promise<GroupCounts> {
+    checkText(projectId, 'project id');
+    if (userId !== undefined) checkText(userId, 'user id');
+    const { api, completeCells, onCellDown } = context.deployment;
+    const visible = context.scope === null || context.scope === projectId;
+    const cells = visible ? await completeCells.toAsk() : [];
+    const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
+    unavailable(failures, onCellDown);
+    const owners = new Map(
+      answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]),
+    );
+    // One snapshot, so that a group which moves meanwhile is counted on one side only.
+    return await api.snapshot(async (reader) => {
+      const known = await findKnownGroups(reader, [...owners.keys()]);
+      const left = [...owners].filter(([uuid]) => !known.has(uuid));
+      const inApi = visible ? await countGroups(reader, projectId) : 0;
+      const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
+      if (userId !== undefined) {
+        const ofUser = left.filter(([, owner]) => owner === userId).length;
+        const inApiOfUser = visible ? await countGroups(reader, projectId, userId) : 0;
+        counts.user = { serverGroups: inApiOfUser + ofUser };
+      }
+      return counts;
+    });
+  }
+
+  /** Goes through all groups in the order of their uuids, in constant memory. */
+  static async *iterate(
+    context: RequestContext,
+    { projectId, batchSize = 500 }: { projectId?: string; batchSize?: number } = {},
+  ): AsyncGenerator<InstanceGroup, void, undefined> {
+    const limit = checkLimit(batchSize, 'batchSize');
+    let marker: string | undefined;
+    for (;;) {
+      const page: PageOptions = { limit, marker };
+      const groups =
+        projectId === undefined
+          ? await InstanceGroupList.getAll(context, page)
+          : await InstanceGroupList.getByProjectId(context, projectId, page);
+      yield* groups;
+      if (groups.length < limit) return;
+      marker = groups.at(-1)?.uuid;
+    }
+  }
+}
+
+async function list(
+  context: RequestContext,
+  scope: string | null,
+  { limit, marker }: PageOptions,
+): Promise<InstanceGroupList> {
+  if (limit !== undefined) checkLimit(limit, 'limit');
+  const afterUuid = marker === undefined ? undefined : checkUuid(marker, 'marker');
+  const merged = await mergeGroups(context, { scope, limit, afterUuid });
+  const paged = limit !== undefined || marker !== undefined;
+  const sorted = paged ? merged.groups : merged.groups.sort(byCreation);
+  const groups = new InstanceGroupList();
+  for (const located of sorted) groups.push(new InstanceGroup(context, located));
+  groups.unavailableCells = merged.unavailableCells;
+  return groups;
+}

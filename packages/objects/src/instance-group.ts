@@ -1,0 +1,284 @@
+import {
+  findKnownGroups,
+  insertGroup,
+  type NewApiGroup,
+  UniqueViolationError,
+} from '@cellbridge/db-api';
+import { findGroupsByUuid } from '@cellbridge/db-cell';
+import { v4 as drawUuid } from 'uuid';
+import { askCells } from './ask-cells.js';
+import { changeGroup } from './change-group.js';
+import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
+import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
+import {
+  byInstanceLookup,
+  byNameLookup,
+  byUuidLookup,
+  findGroup,
+  type Lookup,
+} from './find-group.js';
+import type { LocatedGroup, Location } from './group-content.js';
+import { changedFields, checkFields, copyFields, type GroupFields } from './group-fields.js';
+import { checkText, checkTexts, checkUuid, isUuidLike } from './input.js';
+import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
+import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
+import { removeInstances } from './remove-instances.js';
+import type { RequestContext } from './request-context.js';
+import { now, toIso } from './timestamps.js';
+
+/** What a group is made of; the context's user and project are the defaults of theirs. */
+export type CreateOptions = Partial<GroupFields> & {
+  /** Drawn if none is given. */
+  readonly uuid?: string;
+  /** The same as `policies: [policy]`. */
+  readonly policy?: string;
+};
+
+/** A group as `group show --json` prints it. */
+export type InstanceGroupDocument = ReturnType<InstanceGroup['toJSON']>;
+
+/**
+ * A group of instances that must run together, or apart (Nova's `InstanceGroup`).
+ *
+ * It is read and written where it lives: in the API database, or, before the move, in its cell.
+ *
+ * @example
+ * const group = await InstanceGroup.create(context, { name: 'web', policy: 'anti-affinity' });
+ * await InstanceGroup.addMembers(context, group.uuid, [instanceUuid]);
+ */
+export class InstanceGroup implements GroupFields {
+  name!: string | null;
+  userId!: string | null;
+  projectId!: string | null;
+  policies!: string[];
+  rules!: Record<string, number>;
+  members!: string[];
+  readonly #context: RequestContext;
+  #located: LocatedGroup;
+
+  /** @internal Groups are made by `create` and found by `getBy…`. */
+  constructor(context: RequestContext, located: LocatedGroup) {
+    this.#context = context;
+    this.#located = located;
+    this.#show(located);
+  }
+
+  /** The id of the group's row: the API database's, or the cell's before the move. */
+  get id(): number {
+    return this.#located.group.id;
+  }
+
+  get uuid(): string {
+    return this.#located.group.uuid;
+  }
+
+  /** ISO 8601 in UTC with six decimals. */
+  get createdAt(): string | null {
+    return toIso(this.#located.group.createdAt);
+  }
+
+  /** ISO 8601 in UTC with six decimals; `null` until the first change. */
+  get updatedAt(): string | null {
+    return toIso(this.#located.group.updatedAt);
+  }
+
+  /** Where the group was when it was read. */
+  get location(): Location {
+    return this.#located.location;
+  }
+
+  /** The first of `policies`. */
+  get policy(): string | null {
+    return this.policies[0] ?? null;
+  }
+
+  /**
+   * Creates a group in the API database.
+   *
+   * @throws InstanceGroupExistsError if the uuid is taken, in the API database or in a cell.
+   * @throws CellUnavailableError if a uuid is given and a cell cannot be asked for it.
+   */
+  static async create(
+    context: RequestContext,
+    options: CreateOptions = {},
+  ): Promise<InstanceGroup> {
+    const { uuid, policy, ...given } = options;
+    const fields = checkFields(context, {
+      name: null,
+      userId: context.userId,
+      projectId: context.projectId,
+      policies: policy === undefined ? [] : [policy],
+      rules: {},
+      members: [],
+      ...given,
+    });
+    const group: NewApiGroup = {
+      ...fields,
+      uuid: uuid === undefined ? drawUuid() : checkUuid(uuid),
+      createdAt: now(),
+    };
+    if (uuid !== undefined) await refuseUuidOfCell(context, group.uuid);
+    const id = await context.deployment.api
+      .transaction((transaction) => insertGroup(transaction, group))
+      .catch((error: unknown) => {
+        if (!UniqueViolationError.isInstance(error)) throw error;
+        throw new InstanceGroupExistsError(group.uuid, error);
+      });
+    context.emit({ type: 'create', groupUuid: group.uuid });
+    return new InstanceGroup(context, {
+      group: { ...group, id, updatedAt: null },
+      location: { database: 'api' },
+    });
+  }
+
+  /** @throws InstanceGroupNotFoundError · CellUnavailableError */
+  static async getByUuid(context: RequestContext, uuid: string): Promise<InstanceGroup> {
+    return await get(context, byUuidLookup, checkUuid(uuid));
+  }
+
+  /** Where several groups bear the name: one of the API database, if any; of these the oldest. */
+  static async getByName(context: RequestContext, name: string): Promise<InstanceGroup> {
+    return await get(context, byNameLookup, checkText(name, 'name'));
+  }
+
+  /** Where an instance is in several groups: one of the API database, if any; of these the oldest. */
+  static async getByInstanceUuid(
+    context: RequestContext,
+    instanceUuid: string,
+  ): Promise<InstanceGroup> {
+    return await get(context, byInstanceLookup, checkText(instanceUuid, 'instance uuid'));
+  }
+
+  /** By uuid where the hint has the form of one, else by name (Nova's scheduler hint `group`). */
+  static async getByHint(context: RequestContext, uuidOrName: string): Promise<InstanceGroup> {
+    return isUuidLike(uuidOrName)
+      ? await InstanceGroup.getByUuid(context, uuidOrName)
+      : await InstanceGroup.getByName(context, uuidOrName);
+  }
+
+  /**
+   * Adds members; one that is there already changes nothing.
+   *
+   * @returns all members afterwards, each once.
+   */
+  static async addMembers(
+    context: RequestContext,
+    groupUuid: string,
+    instanceUuids: readonly string[],
+  ): Promise<string[]> {
+    const added = checkTexts(instanceUuids, 'member');
+    const uuid = checkUuid(groupUuid);
+    const { value } = await changeGroup(context, uuid, addMembers(added));
+    context.emit({ type: 'add_member', groupUuid: uuid, instanceUuids: added });
+    return value;
+  }
+
+  /** Removes members; one that is not there is passed over. */
+  static async removeMembers(
+    context: RequestContext,
+    groupUuid: string,
+    instanceUuids: readonly string[],
+  ): Promise<void> {
+    const removed = checkTexts(instanceUuids, 'member');
+    await changeGroup(context, checkUuid(groupUuid), removeMembers(removed));
+  }
+
+  /** Removes instances from every group that the context sees: what deleting instances asks for. */
+  static async destroyMembersBulk(
+    context: RequestContext,
+    instanceUuids: readonly string[],
+  ): Promise<void> {
+    await removeInstances(context, checkTexts(instanceUuids, 'instance uuid'));
+  }
+
+  /**
+   * Writes the fields that were changed since the group was read; `policies` and `members` become
+   * exactly what this object holds. Without a change it does nothing.
+   */
+  async save(): Promise<void> {
+    const fields = checkFields(this.#context, copyFields(this));
+    const changed = changedFields(copyFields(this.#located.group), fields);
+    const names = Object.keys(changed) as (keyof GroupFields)[];
+    if (names.length === 0) return;
+    const change = saveGroup(this.uuid, fields, new Set(names));
+    const { value: group, location } = await changeGroup(this.#context, this.uuid, change);
+    if (group) this.#show({ group, location });
+    this.#context.emit({ type: 'update', groupUuid: this.uuid, changed: names });
+  }
+
+  /** Reads the group anew; what was changed and not saved is lost. */
+  async refresh(): Promise<void> {
+    this.#show(await locate(this.#context, byUuidLookup, this.uuid));
+  }
+
+  /** Destroys the group with its policies and members. */
+  async destroy(): Promise<void> {
+    await changeGroup(this.#context, this.uuid, destroyGroup());
+    this.#context.emit({ type: 'delete', groupUuid: this.uuid });
+  }
+
+  /** The hosts of the members' live instances, each once, less those of the members in `exclude`. */
+  async getHosts({ exclude = [] }: { exclude?: readonly string[] } = {}): Promise<string[]> {
+    const excluded = new Set(exclude);
+    const asked = this.members.filter((member) => !excluded.has(member));
+    return await findHostsOfInstances(this.#context.deployment, asked);
+  }
+
+  /** Counts the members whose live instances belong to a user. */
+  async countMembersByUser(userId: string): Promise<number> {
+    checkText(userId, 'user id');
+    return await countInstancesOfUser(this.#context.deployment, this.members, userId);
+  }
+
+  /** The group as a document: members and policies sorted, time stamps as ISO 8601. */
+  toJSON() {
+    return {
+      uuid: this.uuid,
+      name: this.name,
+      projectId: this.projectId,
+      userId: this.userId,
+      policy: this.policy,
+      policies: [...this.policies].sort(),
+      rules: this.rules,
+      members: [...this.members].sort(),
+      createdAt: this.createdAt,
+      updatedAt: this.updatedAt,
+      location: this.location,
+    };
+  }
+
+  #show(located: LocatedGroup): void {
+    this.#located = located;
+    Object.assign(this, copyFields(located.group));
+  }
+}
+
+async function get(
+  context: RequestContext,
+  lookup: Lookup,
+  key: string,
+): Promise<InstanceGroup> {
+  return new InstanceGroup(context, await locate(context, lookup, key));
+}
+
+async function locate(
+  context: RequestContext,
+  lookup: Lookup,
+  key: string,
+): Promise<LocatedGroup> {
+  const found = await findGroup(context, lookup, key);
+  if (!found) throw new InstanceGroupNotFoundError(key);
+  return found;
+}
+
+/** A uuid that a cell still holds would be met again by the migrator. */
+async function refuseUuidOfCell({ deployment }: RequestContext, uuid: string): Promise<void> {
+  const cells = await deployment.completeCells.toAsk();
+  const { answers, failures } = await askCells(cells, (cell) => findGroupsByUuid(cell, uuid, null));
+  const [failure] = failures;
+  if (failure) throw failure;
+  if (answers.every(({ value }) => value.length === 0)) return;
+  // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
+  const known = await findKnownGroups(deployment.api, [uuid]);
+  if (!known.has(uuid)) throw new InstanceGroupExistsError(uuid);
+}

@@ -1,0 +1,99 @@
+/** What the objects do to a group: each change in its two forms, for the API database and for a cell. */
+import * as api from '@cellbridge/db-api';
+import * as cellDb from '@cellbridge/db-cell';
+import type { GroupChange } from './change-group.js';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+import type { GroupFields } from './group-fields.js';
+import { now } from './timestamps.js';
+
+/** Adds members, and gives back all of them. */
+export function addMembers(instanceUuids: readonly string[]): GroupChange<string[]> {
+  return {
+    inApi: async (transaction, groupId) => {
+      await api.addMembers(transaction, groupId, instanceUuids, now());
+      return await api.listMembers(transaction, groupId);
+    },
+    inCell: async (transaction, { id }) => {
+      await cellDb.addMembers(transaction, id, instanceUuids, now());
+      return await cellDb.listMembers(transaction, id);
+    },
+  };
+}
+
+export function removeMembers(instanceUuids: readonly string[]): GroupChange<void> {
+  return {
+    inApi: (transaction, groupId) => api.removeMembers(transaction, groupId, instanceUuids),
+    inCell: (transaction, { id }) =>
+      cellDb.removeMembers(transaction, [id], instanceUuids, now()),
+  };
+}
+
+export function destroyGroup(): GroupChange<void> {
+  return {
+    inApi: (transaction, groupId) => api.deleteGroup(transaction, groupId),
+    inCell: (transaction, { id }) => cellDb.softDeleteGroups(transaction, [id], now()),
+  };
+}
+
+/**
+ * Writes changed fields; policies and members become exactly what is given. Gives back
+ * the group as it is then.
+ *
+ * @param fields the whole group as it shall be, and `changed`, the names of what changed.
+ */
+export function saveGroup(
+  uuid: string,
+  fields: GroupFields,
+  changed: ReadonlySet<keyof GroupFields>,
+): GroupChange<api.ApiGroup | undefined> {
+  const own = pick(fields, changed);
+  return {
+    inApi: async (transaction, groupId) => {
+      await api.updateGroup(transaction, groupId, own, now());
+      if (changed.has('policies') || changed.has('rules')) {
+        const { policies, rules } = fields;
+        await api.replacePolicies(transaction, groupId, policies, rules, now());
+      }
+      if (changed.has('members')) {
+        const surplus = without(await api.listMembers(transaction, groupId), fields.members);
+        await api.removeMembers(transaction, groupId, surplus);
+        await api.addMembers(transaction, groupId, fields.members, now());
+      }
+      return await api.findGroupByUuid(transaction, uuid, null);
+    },
+    inCell: async (transaction, { id }) => {
+      if (changed.has('rules') && Object.keys(fields.rules).length > 0) {
+        throw new InvalidInputError(
+          `A cell keeps no rules; move group ${uuid} to the API database before you give it some.`,
+        );
+      }
+      await cellDb.updateGroup(transaction, id, own, now());
+      if (changed.has('policies')) {
+        await cellDb.replacePolicies(transaction, id, fields.policies, now());
+      }
+      if (changed.has('members')) {
+        const surplus = without(await cellDb.listMembers(transaction, id), fields.members);
+        await cellDb.removeMembers(transaction, [id], surplus, now());
+        await cellDb.addMembers(transaction, id, fields.members, now());
+      }
+      const [saved] = await cellDb.findGroupsByUuid(transaction, uuid, null);
+      return saved && { ...saved, rules: {} };
+    },
+  };
+}
+
+function pick(
+  { name, userId, projectId }: GroupFields,
+  changed: ReadonlySet<keyof GroupFields>,
+): api.ApiGroupChanges {
+  return {
+    ...(changed.has('name') && { name }),
+    ...(changed.has('userId') && { userId }),
+    ...(changed.has('projectId') && { projectId }),
+  };
+}
+
+function without(values: readonly string[], left: readonly string[]): string[] {
+  const keep = new Set(left);
+  return values.filter((value) => !keep.has(value));
+}

@@ -1,0 +1,38 @@
+import type { ProjectScope } from '@cellbridge/db-api';
+import type { Deployment } from './deployment.js';
+import type { InstanceGroupEvent } from './events.js';
+
+/**
+ * On whose behalf a call is made.
+ *
+ * A context that is not admin sees, changes and destroys only its own project's groups, in either
+ * database; another project's group is not found.
+ */
+export class RequestContext {
+  readonly deployment: Deployment;
+  readonly userId: string | null;
+  readonly projectId: string | null;
+  readonly isAdmin: boolean;
+
+  /** @internal Made by `deployment.context()` and `deployment.adminContext()`. */
+  constructor(
+    deployment: Deployment,
+    who: { userId: string | null; projectId: string | null; isAdmin: boolean },
+  ) {
+    this.deployment = deployment;
+    this.userId = who.userId;
+    this.projectId = who.projectId;
+    this.isAdmin = who.isAdmin;
+  }
+
+  /** Whose groups this context sees: those of one project, or (`null`) everybody's. */
+  get scope(): ProjectScope {
+    return this.isAdmin ? null : this.projectId;
+  }
+
+  /** @internal */
+  emit(event: Omit<InstanceGroupEvent, 'userId' | 'projectId'>): void {
+    const { userId, projectId } = this;
+    this.deployment.onEvent?.({ ...event, userId, projectId });
+  }
+}
