@@ -22,11 +22,13 @@ export function groupColumns(reader: Reader) {
     updatedAt: instanceGroups.updatedAt,
     policyRows: dialect.jsonArray<[policy: string | null, rules: string | null]>(
       dialect.jsonTuple(sql`p.policy`, sql`p.rules`),
-      sql`from ${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id} order by p.id`,
+      sql`${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id}`,
+      sql`p.id`,
     ),
     memberRows: dialect.jsonArray<string | null>(
       sql`m.instance_uuid`,
-      sql`from ${instanceGroupMember} m where m.group_id = ${instanceGroups.id} order by m.id`,
+      sql`${instanceGroupMember} m where m.group_id = ${instanceGroups.id}`,
+      sql`m.id`,
     ),
   };
 }

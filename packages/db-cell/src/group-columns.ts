@@ -28,13 +28,13 @@ export function groupColumns(reader: Reader) {
     ...rowColumns(reader),
     policyRows: dialect.jsonArray<string | null>(
       sql`p.policy`,
-      sql`from ${instanceGroupPolicy} p
-        where p.group_id = ${instanceGroups.id} and p.deleted = 0 order by p.id`,
+      sql`${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id} and p.deleted = 0`,
+      sql`p.id`,
     ),
     memberRows: dialect.jsonArray<string | null>(
       sql`m.instance_id`,
-      sql`from ${instanceGroupMember} m
-        where m.group_id = ${instanceGroups.id} and m.deleted = 0 order by m.id`,
+      sql`${instanceGroupMember} m where m.group_id = ${instanceGroups.id} and m.deleted = 0`,
+      sql`m.id`,
     ),
   };
 }

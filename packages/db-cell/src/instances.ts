@@ -22,7 +22,7 @@ export async function findHosts(
   instanceUuids: readonly string[],
 ): Promise<string[]> {
   const rows = await hostsOfInstances(reader, { uuids: instanceUuids });
-  return rows.map((row) => row.host).filter((host) => host !== null && host !== '');
+  return rows.map((row) => row.host).filter((host): host is string => host !== null && host !== '');
 }
 
 /** Those of the instances that are live here and belong to a user. One statement. */

@@ -13,20 +13,18 @@ export async function askCells<T>(
   cells: readonly Cell[],
   query: (database: Database, cell: Cell) => Promise<T>,
 ): Promise<CellAnswers<T>> {
-  const outcomes = await Promise.all(
-    cells.map(async (cell) => {
-      try {
-        return { cell, value: await cell.read((database) => query(database, cell)) };
-      } catch (error) {
-        if (error instanceof CellUnavailableError) return error;
-        throw error;
-      }
-    }),
+  const answers: { cell: Cell; value: T }[] = [];
+  const failures: CellUnavailableError[] = [];
+  const outcomes = await Promise.allSettled(
+    cells.map((cell) => cell.read((database) => query(database, cell))),
   );
-  return {
-    answers: outcomes.filter((outcome) => !(outcome instanceof CellUnavailableError)),
-    failures: outcomes.filter((outcome) => outcome instanceof CellUnavailableError),
-  };
+  for (const [index, cell] of cells.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status === 'fulfilled') answers.push({ cell, value: outcome.value });
+    else if (outcome?.reason instanceof CellUnavailableError) failures.push(outcome.reason);
+    else throw outcome?.reason;
+  }
+  return { answers, failures };
 }
 
 /** The uuids of the cells that failed, where the deployment allows it; else the first failure. */

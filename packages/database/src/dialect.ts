@@ -1,0 +1,46 @@
+import type { Column, SQL } from 'drizzle-orm';
+
+/** The types that rows in bulk are made of; a timestamp is Nova's text form. */
+export type BulkType = 'integer' | 'text' | 'timestamp';
+
+/** A column of rows in bulk: its values, one a row. */
+export interface BulkColumn {
+  readonly type: BulkType;
+  readonly values: readonly (string | number | null)[];
+}
+
+/** A part of a query that can be given another value at each execution. */
+type Values = readonly (string | number)[] | ReturnType<typeof import('drizzle-orm').sql.placeholder>;
+
+/**
+ * What differs from one kind of database to another. A query is written once and asks its dialect
+ * for these parts; nothing else asks which dialect it runs on.
+ */
+export interface Dialect {
+  /** For choosing a dialect's tables, never for a branch. */
+  readonly name: 'sqlite' | 'postgresql';
+
+  /** Whether two write transactions on one database can be under way at once. */
+  readonly concurrentWriters: boolean;
+
+  /**
+   * Rows in bulk as a source for FROM, under the name `alias`: its columns, and `ordinal`, which
+   * counts the rows from 1. One parameter a column, or one in all, whatever the number of rows.
+   */
+  rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
+
+  /** Whether a column holds one of the values. One parameter, whatever their number. */
+  anyOf(column: Column | SQL, values: Values, type: 'integer' | 'text'): SQL;
+
+  /**
+   * A list as a column: the values of `element` over the rows of `from` (what follows FROM), in the
+   * order of `orderBy`; `[]` where there is none.
+   */
+  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]>;
+
+  /** Several values as one element of a list. */
+  jsonTuple(...values: SQL[]): SQL;
+
+  /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
+  lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;
+}

@@ -1,0 +1,36 @@
+/**
+ * Databases by URL: one transaction API and one dialect seam over SQLite and PostgreSQL, and errors
+ * that say what to do.
+ */
+export type { Database, OpenOptions, Statement } from './database.js';
+export type { BulkColumn, BulkType, Dialect } from './dialect.js';
+export { AuthenticationError } from './errors/authentication-error.js';
+export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './errors/cellbridge-error.js';
+export { ConnectionError } from './errors/connection-error.js';
+export { ConstraintError } from './errors/constraint-error.js';
+export { DatabaseBusyError } from './errors/database-busy-error.js';
+export { DatabaseError } from './errors/database-error.js';
+export { DatabaseNotFoundError } from './errors/database-not-found-error.js';
+export { DatabaseTimeoutError } from './errors/database-timeout-error.js';
+export { DiskFullError } from './errors/disk-full-error.js';
+export { InvalidUrlError } from './errors/invalid-url-error.js';
+export { MissingTableError } from './errors/missing-table-error.js';
+export { NestedTransactionError } from './errors/nested-transaction-error.js';
+export { NotADatabaseError } from './errors/not-a-database-error.js';
+export { PermissionError } from './errors/permission-error.js';
+export { SchemaMismatchError } from './errors/schema-mismatch-error.js';
+export { SchemaTooNewError } from './errors/schema-too-new-error.js';
+export { SerializationError } from './errors/serialization-error.js';
+export { UniqueViolationError } from './errors/unique-violation-error.js';
+export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
+export { openDatabase } from './open-database.js';
+export { type PreparedQuery, prepared } from './prepared.js';
+export { redact } from './redact.js';
+export type { Reader, Session, Transaction } from './store.js';
+export {
+  type SchemaDefinition,
+  type SchemaVersion,
+  type SyncReport,
+  schemaVersion,
+  syncSchema,
+} from './sync/sync-schema.js';

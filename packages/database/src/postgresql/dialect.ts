@@ -1,0 +1,42 @@
+import { Param, type SQL, sql } from 'drizzle-orm';
+import type { BulkType, Dialect } from '../dialect.js';
+
+const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
+  integer: 'integer[]',
+  text: 'text[]',
+  timestamp: 'timestamp[]',
+};
+
+/** PostgreSQL: rows come in as one array a column, and locks are row locks. */
+export const postgresqlDialect: Dialect = {
+  name: 'postgresql',
+  concurrentWriters: true,
+
+  rows(columns, alias) {
+    const names = Object.keys(columns);
+    const arrays = Object.values(columns).map(
+      ({ type, values }) => sql`${new Param(values)}::${sql.raw(ARRAY_TYPES[type])}`,
+    );
+    const header = sql.raw(`${alias}(${[...names, 'ordinal'].join(', ')})`);
+    return sql`unnest(${sql.join(arrays, sql`, `)}) with ordinality as ${header}`;
+  },
+
+  anyOf(column, values, type) {
+    return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
+  },
+
+  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]> {
+    const list = sql`json_agg(${element} order by ${orderBy})`;
+    return sql<T[]>`(select coalesce(${list}, '[]'::json) from ${from})`;
+  },
+
+  jsonTuple(...values) {
+    return sql`json_build_array(${sql.join(values, sql`, `)})`;
+  },
+
+  lock(query, { skipLocked = false } = {}) {
+    return (query as { for(strength: string, config: object): typeof query }).for('update', {
+      skipLocked,
+    });
+  },
+};

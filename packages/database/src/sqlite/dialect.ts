@@ -1,0 +1,35 @@
+import { Param, type SQL, sql } from 'drizzle-orm';
+import type { Dialect } from '../dialect.js';
+
+/** SQLite: rows come in as one JSON document, and the lock of the file is the lock of every row. */
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  concurrentWriters: false,
+
+  rows(columns, alias) {
+    const names = Object.keys(columns);
+    const lists = Object.values(columns).map(({ values }) => values);
+    const rows = lists[0]?.map((_, row) => lists.map((values) => values[row])) ?? [];
+    const fields = names.map((name, index) => `value ->> ${index} as ${name}`);
+    const select = sql.raw(`select ${fields.join(', ')}, key + 1 as ordinal from json_each`);
+    return sql`(${select}(${JSON.stringify(rows)})) as ${sql.raw(alias)}`;
+  },
+
+  anyOf(column, values) {
+    const list = new Param(values, { mapToDriverValue: (list) => JSON.stringify(list) });
+    return sql`${column} in (select value from json_each(${list}))`;
+  },
+
+  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]> {
+    const list = sql`json_group_array(${element} order by ${orderBy})`;
+    return sql<T[]>`(select ${list} from ${from})`.mapWith(
+      (text: string) => JSON.parse(text) as T[],
+    );
+  },
+
+  jsonTuple(...values) {
+    return sql`json_array(${sql.join(values, sql`, `)})`;
+  },
+
+  lock: (query) => query,
+};

@@ -1,0 +1,32 @@
+import type { SQL } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Dialect } from './dialect.js';
+
+/**
+ * Drizzle's verbs, typed as PostgreSQL's for every dialect. Only those that mean the same everywhere
+ * are exposed.
+ */
+export type DrizzleStore = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+/** Reads a database: the database itself, for one statement at a time, or a transaction on it. */
+export interface Reader {
+  readonly dialect: Dialect;
+  readonly select: DrizzleStore['select'];
+  readonly selectDistinct: DrizzleStore['selectDistinct'];
+  /** Runs a statement and gives its rows, as objects by column name. */
+  all<Row>(query: SQL): Promise<Row[]>;
+}
+
+/** Reads and writes a database within one transaction. Of no use once that has ended. */
+export interface Transaction extends Reader {
+  readonly insert: DrizzleStore['insert'];
+  readonly update: DrizzleStore['update'];
+  readonly delete: DrizzleStore['delete'];
+  /** Runs a statement and gives the number of rows that it changed. */
+  run(query: SQL): Promise<number>;
+}
+
+/** One connection outside of a transaction, while nobody else has the same named lock. */
+export interface Session extends Pick<Transaction, 'dialect' | 'all' | 'run'> {
+  transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One SQL migration of drizzle-kit's. */
+export interface Migration {
+  /** The name of its file, `0000_nova` say: what a database remembers. */
+  readonly tag: string;
+  readonly statements: readonly string[];
+  /** The SHA-256 of the file, in hexadecimal. */
+  readonly hash: string;
+}
+
+interface Journal {
+  readonly entries: readonly { readonly tag: string }[];
+}
+
+/** Reads a folder of drizzle-kit's, in the order of its journal. */
+export async function readMigrations(folder: string): Promise<Migration[]> {
+  const journal = JSON.parse(
+    await readFile(join(folder, 'meta', '_journal.json'), 'utf8'),
+  ) as Journal;
+  return await Promise.all(
+    journal.entries.map(async ({ tag }) => {
+      const text = await readFile(join(folder, `${tag}.sql`), 'utf8');
+      return {
+        tag,
+        statements: text.split('--> statement-breakpoint').map((statement) => statement.trim()),
+        hash: createHash('sha256').update(text).digest('hex'),
+      };
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import { apiTables } from '../src/tables.js';
+
+export const {
+  cellMappings,
+  instanceMappings,
+  instanceGroups,
+  instanceGroupPolicy,
+  instanceGroupMember,
+  receipts,
+  claims,
+  progress,
+  quarantine,
+} = apiTables('postgresql');

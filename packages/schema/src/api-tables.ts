@@ -1,0 +1,176 @@
+import type { Kit } from './kit.js';
+
+/** Nova's tables in the API database. No row there is soft-deleted. */
+export function describeNovaApiTables(kit: Kit) {
+  const { table, id, integer, string, text, timestamp, boolean } = kit;
+  const stamps = () => ({ createdAt: timestamp('created_at'), updatedAt: timestamp('updated_at') });
+
+  const cellMappings = table(
+    'cell_mappings',
+    {
+      ...stamps(),
+      id: id(),
+      uuid: string('uuid', 36).notNull(),
+      name: string('name', 255),
+      transportUrl: text('transport_url'),
+      databaseConnection: text('database_connection'),
+      disabled: boolean('disabled'),
+    },
+    ({ uuid }) => [
+      kit.unique('uniq_cell_mappings0uuid').on(uuid),
+      kit.index('uuid_idx').on(uuid),
+    ],
+  );
+  const instanceMappings = table(
+    'instance_mappings',
+    {
+      ...stamps(),
+      id: id(),
+      instanceUuid: string('instance_uuid', 36).notNull(),
+      cellId: integer('cell_id'),
+      projectId: string('project_id', 255).notNull(),
+      queuedForDelete: boolean('queued_for_delete'),
+      userId: string('user_id', 255),
+    },
+    ({ instanceUuid, cellId, projectId, userId }) => [
+      kit.unique('uniq_instance_mappings0instance_uuid').on(instanceUuid),
+      kit.index('instance_uuid_idx').on(instanceUuid),
+      kit.index('project_id_idx').on(projectId),
+      kit.index('instance_mappings_user_id_project_id_idx').on(userId, projectId),
+      kit.foreignKey({
+        name: 'instance_mappings_cell_id_fkey',
+        columns: [cellId],
+        foreignColumns: [cellMappings.id],
+      }),
+    ],
+  );
+  const instanceGroups = table(
+    'instance_groups',
+    {
+      ...stamps(),
+      id: id(),
+      userId: string('user_id', 255),
+      projectId: string('project_id', 255),
+      uuid: string('uuid', 36).notNull(),
+      name: string('name', 255),
+    },
+    ({ uuid }) => [kit.unique('uniq_instance_groups0uuid').on(uuid)],
+  );
+  const instanceGroupPolicy = table(
+    'instance_group_policy',
+    {
+      ...stamps(),
+      id: id(),
+      policy: string('policy', 255),
+      groupId: integer('group_id').notNull(),
+      rules: text('rules'),
+    },
+    ({ policy, groupId }) => [
+      kit.index('instance_group_policy_policy_idx').on(policy),
+      kit.foreignKey({
+        name: 'instance_group_policy_group_id_fkey',
+        columns: [groupId],
+        foreignColumns: [instanceGroups.id],
+      }),
+    ],
+  );
+  const instanceGroupMember = table(
+    'instance_group_member',
+    {
+      ...stamps(),
+      id: id(),
+      instanceUuid: string('instance_uuid', 255),
+      groupId: integer('group_id').notNull(),
+    },
+    ({ instanceUuid, groupId }) => [
+      kit.index('instance_group_member_instance_idx').on(instanceUuid),
+      kit.foreignKey({
+        name: 'instance_group_member_group_id_fkey',
+        columns: [groupId],
+        foreignColumns: [instanceGroups.id],
+      }),
+    ],
+  );
+  return {
+    cellMappings,
+    instanceMappings,
+    instanceGroups,
+    instanceGroupPolicy,
+    instanceGroupMember,
+  };
+}
+
+/** Cellbridge's own tables, beside Nova's in the API database. */
+export function describeCellbridgeTables(kit: Kit) {
+  const { table, id, integer, string, text, timestamp } = kit;
+
+  /** One row for each group that has moved; never removed. */
+  const receipts = table(
+    'cellbridge_receipts',
+    {
+      groupUuid: string('group_uuid', 36).primaryKey(),
+      cellUuid: string('cell_uuid', 36).notNull(),
+      cellGroupId: integer('cell_group_id').notNull(),
+      lastMemberId: integer('last_member_id').notNull(),
+      digest: string('digest', 64).notNull(),
+      runId: string('run_id', 36).notNull(),
+      movedAt: timestamp('moved_at').notNull(),
+    },
+    ({ cellUuid, cellGroupId }) => [
+      kit.index('cellbridge_receipts_cell_idx').on(cellUuid, cellGroupId),
+    ],
+  );
+  /** One row for each batch that is about to move. */
+  const claims = table(
+    'cellbridge_claims',
+    {
+      id: string('id', 36).primaryKey(),
+      cellUuid: string('cell_uuid', 36).notNull(),
+      groupIds: text('group_ids').notNull(),
+      createdAt: timestamp('created_at').notNull(),
+    },
+    ({ cellUuid }) => [kit.index('cellbridge_claims_cell_idx').on(cellUuid)],
+  );
+  /** One row for each migration and cell. */
+  const progress = table(
+    'cellbridge_progress',
+    {
+      migration: string('migration', 255).notNull(),
+      cellUuid: string('cell_uuid', 36).notNull(),
+      cursor: integer('cursor').notNull().default(0),
+      found: integer('found').notNull().default(0),
+      done: integer('done').notNull().default(0),
+      state: string('state', 32).notNull(),
+      startedAt: timestamp('started_at'),
+      updatedAt: timestamp('updated_at'),
+      finishedAt: timestamp('finished_at'),
+      lastError: text('last_error'),
+    },
+    ({ migration, cellUuid }) => [
+      kit.primaryKey({ name: 'cellbridge_progress_pkey', columns: [migration, cellUuid] }),
+    ],
+  );
+  /** One row for each group of a cell that could not move. */
+  const quarantine = table(
+    'cellbridge_quarantine',
+    {
+      id: id(),
+      cellUuid: string('cell_uuid', 36).notNull(),
+      cellGroupId: integer('cell_group_id').notNull(),
+      groupUuid: string('group_uuid', 36).notNull(),
+      reason: string('reason', 64).notNull(),
+      details: text('details').notNull(),
+      attempts: integer('attempts').notNull(),
+      createdAt: timestamp('created_at').notNull(),
+      updatedAt: timestamp('updated_at').notNull(),
+      resolution: string('resolution', 32),
+      resolvedAt: timestamp('resolved_at'),
+      resolvedBy: string('resolved_by', 255),
+    },
+    ({ cellUuid, cellGroupId, groupUuid }) => [
+      kit.unique('uniq_cellbridge_quarantine0cell_uuid0cell_group_id').on(cellUuid, cellGroupId),
+      kit.index('cellbridge_quarantine_group_idx').on(groupUuid),
+    ],
+  );
+  return { receipts, claims, progress, quarantine };
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
+import { describeNovaApiTables } from './api-tables.js';
+import { postgresqlKit } from './kit.js';
+import { cellTables, type DialectName } from './tables.js';
+
+/** What `syncSchema` of `@cellbridge/database` makes, adopts and checks. */
+export interface SchemaDefinition {
+  /** `api` or `cell`. */
+  readonly name: string;
+  /** The folder of the SQL migrations, for each dialect. The first makes Nova's tables. */
+  readonly migrations: Readonly<Record<DialectName, string>>;
+  /** Nova's tables, and the columns that are needed of each. */
+  readonly nova: Readonly<Record<string, readonly string[]>>;
+  /** Indexes that are Cellbridge's own on Nova's tables. */
+  readonly indexes: readonly { name: string; table: string; column: string }[];
+}
+
+/** Without these, each look-up and each batch would read the whole table. */
+const GROUP_ID_INDEXES = [
+  { name: 'cellbridge_policy_group_id_idx', table: 'instance_group_policy', column: 'group_id' },
+  { name: 'cellbridge_member_group_id_idx', table: 'instance_group_member', column: 'group_id' },
+];
+
+export const apiSchema: SchemaDefinition = {
+  name: 'api',
+  migrations: migrationsOf('api'),
+  nova: columnsOf(describeNovaApiTables(postgresqlKit)),
+  indexes: GROUP_ID_INDEXES,
+};
+
+export const cellSchema: SchemaDefinition = {
+  name: 'cell',
+  migrations: migrationsOf('cell'),
+  nova: columnsOf(cellTables('postgresql')),
+  indexes: GROUP_ID_INDEXES,
+};
+
+/** The folder lies beside `src` and `dist` alike. */
+function migrationsOf(database: string): Record<DialectName, string> {
+  const folder = (dialect: DialectName) =>
+    fileURLToPath(new URL(`../migrations/${database}/${dialect}`, import.meta.url));
+  return { sqlite: folder('sqlite'), postgresql: folder('postgresql') };
+}
+
+function columnsOf(tables: Record<string, Table>): Record<string, string[]> {
+  const entries = Object.values(tables).map((table) => [
+    getTableName(table),
+    Object.values(getTableColumns(table)).map((column) => column.name),
+  ]);
+  return Object.fromEntries(entries);
+}

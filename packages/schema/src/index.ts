@@ -1,0 +1,13 @@
+/**
+ * The tables of Nova's API and cell databases, for Drizzle on SQLite and PostgreSQL, with Nova's
+ * names, types, constraints and indexes, and the SQL migrations that make them.
+ */
+export { apiSchema, cellSchema, type SchemaDefinition } from './definitions.js';
+export {
+  type ApiTables,
+  apiTables,
+  type CellTables,
+  cellTables,
+  type DialectName,
+} from './tables.js';
+export { normalizeTimestamp } from './timestamp.js';

@@ -1,0 +1,47 @@
+import {
+  customType,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { Kit } from './kit.js';
+import { normalizeTimestamp } from './timestamp.js';
+
+const timestamp = customType<{ data: string; driverData: string }>({
+  dataType: () => 'DATETIME',
+  fromDriver: normalizeTimestamp,
+});
+const boolean = customType<{ data: boolean; driverData: number }>({
+  dataType: () => 'BOOLEAN',
+  toDriver: (value) => (value ? 1 : 0),
+  fromDriver: (value) => value !== 0,
+});
+
+function string(name: string, length: number) {
+  return customType<{ data: string; driverData: string }>({
+    dataType: () => `VARCHAR(${length})`,
+  })(name);
+}
+
+const sqliteKit = {
+  table: sqliteTable,
+  id: () => integer('id').primaryKey(),
+  integer,
+  string,
+  text,
+  timestamp: (name: string) => timestamp(name),
+  boolean: (name: string) => boolean(name),
+  unique,
+  uniqueIndex,
+  index,
+  foreignKey,
+  primaryKey,
+};
+
+/** How SQLite has what {@link Kit} describes. The one place where its types are passed off as those. */
+export const sqliteKitAsKit = sqliteKit as unknown as Kit;

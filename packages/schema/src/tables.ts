@@ -1,0 +1,34 @@
+import { describeCellbridgeTables, describeNovaApiTables } from './api-tables.js';
+import { describeCellTables } from './cell-tables.js';
+import { type Kit, postgresqlKit } from './kit.js';
+import { sqliteKitAsKit } from './sqlite-kit.js';
+
+/** The kinds of database that tables are rendered for. */
+export type DialectName = 'sqlite' | 'postgresql';
+
+const describeApiTables = (kit: Kit) => ({
+  ...describeNovaApiTables(kit),
+  ...describeCellbridgeTables(kit),
+});
+
+const API_TABLES = {
+  sqlite: describeApiTables(sqliteKitAsKit),
+  postgresql: describeApiTables(postgresqlKit),
+};
+const CELL_TABLES = {
+  sqlite: describeCellTables(sqliteKitAsKit),
+  postgresql: describeCellTables(postgresqlKit),
+};
+
+export type ApiTables = (typeof API_TABLES)['postgresql'];
+export type CellTables = (typeof CELL_TABLES)['postgresql'];
+
+/** The tables of an API database, Nova's and Cellbridge's own, as Drizzle's of that dialect. */
+export function apiTables(dialect: DialectName): ApiTables {
+  return API_TABLES[dialect];
+}
+
+/** The tables of a cell database, as Drizzle's of that dialect. */
+export function cellTables(dialect: DialectName): CellTables {
+  return CELL_TABLES[dialect];
+}
