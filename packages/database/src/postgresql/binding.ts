@@ -8,7 +8,10 @@ import { unwrapErrors } from '../unwrap-query-error.js';
 export function bindPostgresql(execute: Execute): DrizzleBinding {
   const dialect = new PgDialect();
   const session = new PgRemoteSession<Record<string, never>, Record<string, never>>(
-    async (text, parameters) => (await execute(text, parameters, 'arrays')) as { rows: [] },
+    async (text, parameters) => {
+      const { rows } = await execute(text, parameters, 'arrays');
+      return { rows: rows as unknown[][] };
+    },
     dialect,
     undefined,
   );
