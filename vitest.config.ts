@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** The workspace's own condition, so that packages are tested as they are, unbuilt; then Vite's. */
+const conditions = ['cellbridge:source', 'module', 'node', 'development|production'];
+
 export default defineConfig({
-  resolve: { conditions: ['cellbridge:source'] },
-  ssr: { resolve: { conditions: ['cellbridge:source'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,apps}/*/test/**/*.test.ts'],
+    include: ['{packages,apps,examples}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+    globalSetup: './packages/testing/src/global-setup.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

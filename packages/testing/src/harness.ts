@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DialectName } from '@cellbridge/schema';
+import { openRaw } from './raw/open-raw.js';
+import type { RawDatabase } from './raw/raw-database.js';
+
+/** Makes throw-away databases, of one dialect if nothing else is said. */
+export class Harness {
+  readonly dialect: DialectName;
+  readonly #postgresqlUrl: string;
+  readonly #databases: string[] = [];
+  readonly #opened: RawDatabase[] = [];
+  #server: Promise<RawDatabase> | undefined;
+  #folder: Promise<string> | undefined;
+
+  /** @param postgresqlUrl URL of a server on which databases may be made and dropped. */
+  constructor(dialect: DialectName, postgresqlUrl: string) {
+    this.dialect = dialect;
+    this.#postgresqlUrl = postgresqlUrl;
+  }
+
+  /** A folder of this harness's own. */
+  folder(): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'cellbridge-test-'));
+    return this.#folder;
+  }
+
+  /** Makes a database without any tables, and gives its URL. */
+  async createDatabaseUrl(dialect: DialectName = this.dialect): Promise<string> {
+    const name = `cellbridge_${randomBytes(8).toString('hex')}`;
+    if (dialect === 'sqlite') {
+      const url = `sqlite:///${join(await this.folder(), `${name}.sqlite`)}`;
+      await (await this.open(url)).query('PRAGMA user_version = 0');
+      return url;
+    }
+    this.#server ??= openRaw(this.#postgresqlUrl);
+    const server = await this.#server;
+    await server.query(`CREATE DATABASE ${name}`);
+    this.#databases.push(name);
+    const url = new URL(this.#postgresqlUrl);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  /** Opens a database over its bare driver, until {@link cleanup}. */
+  async open(url: string): Promise<RawDatabase> {
+    const database = await openRaw(url);
+    this.#opened.push(database);
+    return database;
+  }
+
+  /** Closes and removes everything that was made, whoever may still be connected. */
+  async cleanup(): Promise<void> {
+    await Promise.all(this.#opened.splice(0).map((database) => database.close()));
+    const server = await this.#server;
+    for (const name of this.#databases.splice(0)) {
+      await server?.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
+    await server?.close();
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+  }
+}

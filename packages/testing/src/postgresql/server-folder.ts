@@ -1,0 +1,41 @@
+import { chmod, chown, cp, mkdir, mkdtemp, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { installedServer } from './binaries.js';
+import type { ServerUser } from './server-user.js';
+
+export interface ServerFolder {
+  readonly path: string;
+  /** Holds `initdb` and `postgres`. */
+  readonly binaries: string;
+}
+
+/**
+ * Makes the folder of a throw-away server. A user of its own may be unable to enter the folders in
+ * which this checkout lies (root's home, say), so that the server is copied for it.
+ */
+export async function makeServerFolder(user: ServerUser): Promise<ServerFolder> {
+  const parent = user ? await openFolder([tmpdir(), '/tmp', '/var/tmp']) : tmpdir();
+  const path = await mkdtemp(join(parent, 'cellbridge-postgresql-'));
+  const data = join(path, 'data');
+  await mkdir(data, { mode: 0o700 });
+  if (!user) return { path, binaries: join(installedServer(), 'bin') };
+  await chmod(path, 0o755);
+  await chown(data, user.uid, user.gid);
+  await cp(installedServer(), join(path, 'server'), { recursive: true, verbatimSymlinks: true });
+  return { path, binaries: join(path, 'server', 'bin') };
+}
+
+async function openFolder(candidates: string[]): Promise<string> {
+  for (const candidate of candidates) {
+    if (await isOpen(candidate)) return candidate;
+  }
+  throw new Error(`PostgreSQL's user can enter none of ${candidates.join(', ')}.`);
+}
+
+async function isOpen(folder: string): Promise<boolean> {
+  const { mode } = await stat(folder);
+  if ((mode & 0o001) === 0) return false;
+  const parent = dirname(folder);
+  return parent === folder || (await isOpen(parent));
+}

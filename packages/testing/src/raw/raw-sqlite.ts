@@ -1,0 +1,39 @@
+import Sqlite from 'better-sqlite3';
+import type { RawDatabase, Row, Value } from './raw-database.js';
+
+/** Opens an SQLite file by its URL, and makes it if it is not there. */
+export function openRawSqlite(url: string): RawDatabase {
+  const database = new Sqlite(url.replace(/^sqlite:\/\/\//, ''));
+  return {
+    dialect: 'sqlite',
+    url,
+    async query(text, ...values) {
+      const statement = database.prepare<Value[], Row>(text);
+      if (statement.reader) return statement.all(...values.map(toSqlite));
+      statement.run(...values.map(toSqlite));
+      return [];
+    },
+    async insert(table, rows) {
+      const [first] = rows;
+      if (!first) return;
+      const columns = Object.keys(first);
+      const statement = database.prepare<Value[]>(
+        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      );
+      database.transaction(() => {
+        for (const row of rows) statement.run(...columns.map((column) => toSqlite(row[column])));
+      })();
+    },
+    async takeIds(table, count) {
+      const last = database.prepare(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get();
+      return Array.from({ length: count }, (_, index) => Number(last) + index + 1);
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
+
+function toSqlite(value: Value | undefined): Value {
+  return typeof value === 'boolean' ? Number(value) : (value ?? null);
+}

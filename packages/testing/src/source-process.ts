@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** Arguments with which Node.js runs a TypeScript file of this workspace from its sources. */
+export function sourceArguments(file: URL): string[] {
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return ['--conditions=cellbridge:source', `--import=${loader}`, fileURLToPath(file)];
+}
+
+/** How a process has ended, and what it has written. */
+export interface ProcessResult {
+  /** Null if a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process under way. */
+export interface SourceProcess {
+  readonly result: Promise<ProcessResult>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once standard output holds `part`; rejects if the process ends without it. */
+  waitFor(part: string): Promise<void>;
+}
+
+export interface SourceProcessOptions {
+  readonly arguments?: readonly string[];
+  /** Added to the environment of this process; `undefined` takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly folder?: string;
+}
+
+/** Starts a TypeScript file of this workspace in a process of its own; its input is empty. */
+export function startSource(file: URL, options: SourceProcessOptions = {}): SourceProcess {
+  const child = spawn(process.execPath, [...sourceArguments(file), ...(options.arguments ?? [])], {
+    cwd: options.folder,
+    env: { ...process.env, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const progress = new EventEmitter();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    progress.emit('change');
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  let hasEnded = false;
+  const result = once(child, 'close').then(([code, signal]): ProcessResult => {
+    hasEnded = true;
+    progress.emit('change');
+    return { code, signal, stdout, stderr };
+  });
+  return {
+    result,
+    kill: (signal) => child.kill(signal),
+    async waitFor(part) {
+      while (!stdout.includes(part)) {
+        if (hasEnded) throw new Error(`It ended without writing ${part}:\n${stdout}${stderr}`);
+        await once(progress, 'change');
+      }
+    },
+  };
+}
+
+/** Runs a TypeScript file of this workspace in a process of its own, to its end. */
+export function runSource(file: URL, options: SourceProcessOptions = {}): Promise<ProcessResult> {
+  return startSource(file, options).result;
+}
