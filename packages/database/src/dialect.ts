@@ -24,6 +24,12 @@ export interface Dialect {
   readonly concurrentWriters: boolean;
 
   /**
+   * Whether a transaction can lose its locks without a sign: those that a server holds for a
+   * connection go with it, those of a file stay with the process.
+   */
+  readonly losesLocks: boolean;
+
+  /**
    * Rows in bulk as a source for FROM, under the name `alias`: its columns, and `ordinal`, which
    * counts the rows from 1. One parameter a column, or one in all, whatever the number of rows.
    */

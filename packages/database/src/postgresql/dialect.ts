@@ -11,6 +11,7 @@ const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
 export const postgresqlDialect: Dialect = {
   name: 'postgresql',
   concurrentWriters: true,
+  losesLocks: true,
 
   rows(columns, alias) {
     const names = Object.keys(columns);

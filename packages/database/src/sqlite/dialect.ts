@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.js';
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   concurrentWriters: false,
+  losesLocks: false,
 
   rows(columns, alias) {
     const names = Object.keys(columns);

@@ -5,7 +5,10 @@ import pRetry from 'p-retry';
 import type { CellRun } from './cell-run.js';
 import { moveBatch } from './move-batch.js';
 
-/** How many batches of a cell are under way at once: while one commits, the next one is read. */
+/**
+ * How many batches of a cell are under way at once, where its database lets two write at once: while
+ * one is inserted, the next one is read.
+ */
 const LANES = 2;
 
 /**
@@ -45,7 +48,9 @@ async function firstPass(run: CellRun, upToId: number): Promise<void> {
       if (!moved) return;
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const { dialect } = await run.cell.database();
+  const length = dialect.concurrentWriters ? LANES : 1;
+  const lanes = await Promise.allSettled(Array.from({ length }, lane));
   for (const outcome of lanes) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }

@@ -45,7 +45,8 @@ export async function moveRows(
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
   const claim = { id: drawUuid(), cellUuid, groupIds: freshIds, createdAt: now() };
-  if (fresh.length > 0) await api.transaction((transaction) => insertClaim(transaction, claim));
+  const isClaimed = fresh.length > 0 && cellTransaction.dialect.losesLocks;
+  if (isClaimed) await api.transaction((transaction) => insertClaim(transaction, claim));
 
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
   const taken = await takeGroups(cellTransaction, ids, now());
@@ -63,7 +64,9 @@ export async function moveRows(
   };
   const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
   await api.transaction(async (transaction) => {
-    if (!(await deleteClaim(transaction, claim.id))) throw new ClaimRevokedError(run.cell);
+    if (isClaimed && !(await deleteClaim(transaction, claim.id))) {
+      throw new ClaimRevokedError(run.cell);
+    }
     const at = now();
     await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
     if (counts.found < fresh.length) {
