@@ -12,7 +12,7 @@ export class Harness {
   readonly #postgresqlUrl: string;
   readonly #databases: string[] = [];
   readonly #opened: RawDatabase[] = [];
-  #server: Promise<RawDatabase> | undefined;
+  #server: RawDatabase | undefined;
   #folder: Promise<string> | undefined;
 
   /** @param postgresqlUrl URL of a server on which databases may be made and dropped. */
@@ -32,12 +32,11 @@ export class Harness {
     const name = `cellbridge_${randomBytes(8).toString('hex')}`;
     if (dialect === 'sqlite') {
       const url = `sqlite:///${join(await this.folder(), `${name}.sqlite`)}`;
-      await (await this.open(url)).query('PRAGMA user_version = 0');
+      await this.open(url).query('PRAGMA user_version = 0');
       return url;
     }
     this.#server ??= openRaw(this.#postgresqlUrl);
-    const server = await this.#server;
-    await server.query(`CREATE DATABASE ${name}`);
+    await this.#server.query(`CREATE DATABASE ${name}`);
     this.#databases.push(name);
     const url = new URL(this.#postgresqlUrl);
     url.pathname = `/${name}`;
@@ -45,8 +44,8 @@ export class Harness {
   }
 
   /** Opens a database over its bare driver, until {@link cleanup}. */
-  async open(url: string): Promise<RawDatabase> {
-    const database = await openRaw(url);
+  open(url: string): RawDatabase {
+    const database = openRaw(url);
     this.#opened.push(database);
     return database;
   }
@@ -54,11 +53,10 @@ export class Harness {
   /** Closes and removes everything that was made, whoever may still be connected. */
   async cleanup(): Promise<void> {
     await Promise.all(this.#opened.splice(0).map((database) => database.close()));
-    const server = await this.#server;
     for (const name of this.#databases.splice(0)) {
-      await server?.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await this.#server?.query(`DROP DATABASE ${name} WITH (FORCE)`);
     }
-    await server?.close();
+    await this.#server?.close();
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
 }

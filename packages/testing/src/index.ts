@@ -1,4 +1,27 @@
 /** Throw-away databases, seeded deployments and injected faults, for tests and benchmarks. */
+export {
+  ApiDatabase,
+  type ApiGroupSeed,
+  type ApiTable,
+  type CellMappingSeed,
+  type InstanceMappingSeed,
+} from './deployment/api-database.js';
+export {
+  CellDatabase,
+  type CellGroupSeed,
+  type InstanceSeed,
+} from './deployment/cell-database.js';
+export {
+  createDeployment,
+  type TestDeployment,
+  type TestDeploymentOptions,
+} from './deployment/create-deployment.js';
+export type { GroupContent } from './deployment/group-content.js';
+export type { GroupSeed } from './deployment/group-seed.js';
+export { type Deferred, defer } from './faults/deferred.js';
+export { dropConnection } from './faults/drop-connection.js';
+export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
+export { recordStatements } from './faults/record-statements.js';
 export { DIALECTS, forEachDialect, useHarness } from './for-each-dialect.js';
 export { Harness } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';

@@ -3,10 +3,8 @@ import { forEachDialect, novaApiDatabase, novaCellDatabase } from '../src/index.
 
 forEachDialect('Harness', (harness) => {
   test('makes empty databases, apart from each other', async () => {
-    const [first, second] = await Promise.all([
-      harness.open(await harness.createDatabaseUrl()),
-      harness.open(await harness.createDatabaseUrl()),
-    ]);
+    const first = harness.open(await harness.createDatabaseUrl());
+    const second = harness.open(await harness.createDatabaseUrl());
     await first.query('CREATE TABLE t (id integer)');
     await second.query('CREATE TABLE t (id integer)');
     await first.insert('t', [{ id: 1 }, { id: 2 }]);
@@ -16,7 +14,7 @@ forEachDialect('Harness', (harness) => {
 
   describe("Nova's tables", () => {
     test('of the API database', async () => {
-      const database = await harness.open(await harness.createDatabaseUrl());
+      const database = harness.open(await harness.createDatabaseUrl());
       for (const statement of novaApiDatabase(harness.dialect)) await database.query(statement);
       const ids = await database.takeIds('instance_groups', 3);
       expect(ids).toEqual([1, 2, 3]);
@@ -28,7 +26,7 @@ forEachDialect('Harness', (harness) => {
     });
 
     test('of a cell database', async () => {
-      const database = await harness.open(await harness.createDatabaseUrl());
+      const database = harness.open(await harness.createDatabaseUrl());
       for (const statement of novaCellDatabase(harness.dialect)) await database.query(statement);
       await database.insert('instances', [{ uuid: 'a', deleted: 0 }]);
       expect(await database.query('SELECT id, uuid FROM instances')).toEqual([

@@ -3,6 +3,6 @@ import { openRawPostgresql } from './raw-postgresql.js';
 import { openRawSqlite } from './raw-sqlite.js';
 
 /** Opens a database over its bare driver. */
-export async function openRaw(url: string): Promise<RawDatabase> {
-  return url.startsWith('sqlite:') ? openRawSqlite(url) : await openRawPostgresql(url);
+export function openRaw(url: string): RawDatabase {
+  return url.startsWith('sqlite:') ? openRawSqlite(url) : openRawPostgresql(url);
 }

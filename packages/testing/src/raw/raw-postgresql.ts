@@ -1,41 +1,40 @@
 import pg from 'pg';
 import type { RawDatabase } from './raw-database.js';
 
-/** Opens a PostgreSQL database by its URL. */
-export async function openRawPostgresql(url: string): Promise<RawDatabase> {
-  const client = new pg.Client({ connectionString: url });
+/** Opens a PostgreSQL database by its URL, over one connection. */
+export function openRawPostgresql(url: string): RawDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.TIMESTAMP, toSixDecimals);
-  // A test that drops the database or the connection is told so by its next statement.
-  client.on('error', () => undefined);
-  await client.connect();
+  // Whoever loses the connection is told so by the next statement.
+  pool.on('error', () => undefined);
   return {
     dialect: 'postgresql',
     url,
     async query(text, ...values) {
       let position = 0;
       const numbered = text.replace(/\?/g, () => `$${++position}`);
-      return (await client.query({ text: numbered, values, types })).rows;
+      return (await pool.query({ text: numbered, values, types })).rows;
     },
     async insert(table, rows) {
       const [first] = rows;
       if (!first) return;
       const columns = Object.keys(first).join(', ');
-      await client.query(
+      await pool.query(
         `INSERT INTO ${table} (${columns})
          SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1)`,
         [JSON.stringify(rows)],
       );
     },
     async takeIds(table, count) {
-      const { rows } = await client.query<{ id: string }>(
+      const { rows } = await pool.query<{ id: string }>(
         `SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1)`,
         [count],
       );
       return rows.map(({ id }) => Number(id)).sort((left, right) => left - right);
     },
     async close() {
-      await client.end();
+      await pool.end();
     },
   };
 }
