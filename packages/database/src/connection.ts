@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { DrizzleStore, Reader, Transaction } from './store.js';
@@ -57,9 +57,4 @@ export function createTransaction(
       return (await guarded(text, params, 'objects')).changed;
     },
   };
-}
-
-/** A statement without parameters, for a reader's `all` and `run`. */
-export function statement(text: string): SQL {
-  return sql.raw(text);
 }

@@ -10,7 +10,9 @@ export interface BulkColumn {
 }
 
 /** A part of a query that can be given another value at each execution. */
-type Values = readonly (string | number)[] | ReturnType<typeof import('drizzle-orm').sql.placeholder>;
+type Values =
+  | readonly (string | number)[]
+  | ReturnType<typeof import('drizzle-orm').sql.placeholder>;
 
 /**
  * What differs from one kind of database to another. A query is written once and asks its dialect

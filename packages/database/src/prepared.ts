@@ -6,7 +6,10 @@ interface Preparable<Row> {
 }
 
 /** Runs a prepared query with the values of its placeholders. */
-export type PreparedQuery<Row> = (reader: Reader, values: Record<string, unknown>) => Promise<Row[]>;
+export type PreparedQuery<Row> = (
+  reader: Reader,
+  values: Record<string, unknown>,
+) => Promise<Row[]>;
 
 let count = 0;
 

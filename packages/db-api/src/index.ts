@@ -3,31 +3,36 @@
  *
  * A function takes the database itself, for one statement of its own, or a transaction on it.
  */
-export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
-export { findGroupByInstance, findGroupByName, findGroupByUuid } from './find-group.js';
-export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
+
 export {
-  addMembers,
-  deleteGroup,
-  insertGroup,
-  listMembers,
-  lockGroup,
-  removeInstances,
-  removeMembers,
-  replacePolicies,
-  updateGroup,
-} from './write-group.js';
-export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
+  AuthenticationError,
+  CellbridgeError,
+  ConnectionError,
+  ConstraintError,
+  type Database,
+  DatabaseNotFoundError,
+  DatabaseTimeoutError,
+  type OpenOptions,
+  openDatabase,
+  type Reader,
+  type SchemaVersion,
+  type SyncReport,
+  type Transaction,
+  UniqueViolationError,
+} from '@cellbridge/database';
 export {
-  findKnownGroups,
-  findReceiptsByCellGroup,
-  insertReceipt,
-  type KnownGroup,
-  listReceipts,
-  raiseLastMember,
-  type Receipt,
-} from './receipts.js';
+  type CellMapping,
+  countInstanceMappings,
+  deleteCellMapping,
+  findCellsOfInstances,
+  insertCellMapping,
+  listCellMappings,
+} from './cell-mappings.js';
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
+export { findGroupByInstance, findGroupByName, findGroupByUuid } from './find-group.js';
+export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
+export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
   advanceProgress,
   listProgress,
@@ -46,27 +51,23 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
-  type CellMapping,
-  countInstanceMappings,
-  deleteCellMapping,
-  findCellsOfInstances,
-  insertCellMapping,
-  listCellMappings,
-} from './cell-mappings.js';
+  findKnownGroups,
+  findReceiptsByCellGroup,
+  insertReceipt,
+  type KnownGroup,
+  listReceipts,
+  type Receipt,
+  raiseLastMember,
+} from './receipts.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {
-  AuthenticationError,
-  CellbridgeError,
-  ConnectionError,
-  ConstraintError,
-  type Database,
-  DatabaseNotFoundError,
-  DatabaseTimeoutError,
-  type OpenOptions,
-  openDatabase,
-  type Reader,
-  type SchemaVersion,
-  type SyncReport,
-  type Transaction,
-  UniqueViolationError,
-} from '@cellbridge/database';
+  addMembers,
+  deleteGroup,
+  insertGroup,
+  listMembers,
+  lockGroup,
+  removeInstances,
+  removeMembers,
+  replacePolicies,
+  updateGroup,
+} from './write-group.js';

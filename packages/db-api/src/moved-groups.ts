@@ -92,7 +92,8 @@ async function insertRows(
   const updatedAt: (string | null)[] = [];
   for (const group of groups) {
     const groupId = ids.get(group.uuid);
-    if (groupId === undefined) throw new Error(`The insert of group ${group.uuid} returned no row.`);
+    if (groupId === undefined)
+      throw new Error(`The insert of group ${group.uuid} returned no row.`);
     for (const row of kind === 'policy' ? group.policies : group.members) {
       groupIds.push(groupId);
       values.push(row.value);

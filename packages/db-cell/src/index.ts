@@ -3,21 +3,11 @@
  *
  * A function takes the database itself, for one statement of its own, or a transaction on it.
  */
-export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
+
 export { findGroupsByInstance, findGroupsByName, findGroupsByUuid } from './find-group.js';
+export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
+export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
-export {
-  addMembers,
-  listMembers,
-  lockGroup,
-  lockGroupsOfInstances,
-  lockLiveGroups,
-  removeDetachedInstances,
-  removeMembers,
-  replacePolicies,
-  softDeleteGroups,
-  updateGroup,
-} from './write-group.js';
 export {
   countLiveGroups,
   type DetachedMember,
@@ -32,5 +22,16 @@ export {
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
-export { findHosts, findInstancesOfUser } from './instances.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
+export {
+  addMembers,
+  listMembers,
+  lockGroup,
+  lockGroupsOfInstances,
+  lockLiveGroups,
+  removeDetachedInstances,
+  removeMembers,
+  replacePolicies,
+  softDeleteGroups,
+  updateGroup,
+} from './write-group.js';

@@ -9,9 +9,6 @@ export type {
   MigrationResult,
   OnlineMigration,
 } from './online-migration.js';
-export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
-export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
-export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
 export {
   describeQuarantined,
   listQuarantined,
@@ -19,3 +16,6 @@ export {
   retryQuarantined,
 } from './quarantine/quarantine.js';
 export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
+export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
+export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
+export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';

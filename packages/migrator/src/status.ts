@@ -1,4 +1,9 @@
-import { countQuarantine, listProgress, type Progress, type ProgressState } from '@cellbridge/db-api';
+import {
+  countQuarantine,
+  listProgress,
+  type Progress,
+  type ProgressState,
+} from '@cellbridge/db-api';
 import { countLiveGroups } from '@cellbridge/db-cell';
 import {
   type Cell,

@@ -17,7 +17,6 @@ import {
 import { type CellGroupRow, lockGroup as lockCellGroup } from '@cellbridge/db-cell';
 import { askCells } from './ask-cells.js';
 import type { Cell } from './cell.js';
-import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 import { byUuidLookup } from './find-group.js';
 import type { Location } from './group-content.js';

@@ -1,4 +1,9 @@
-import { type Database, listCellMappings, type OpenOptions, openDatabase } from '@cellbridge/db-api';
+import {
+  type Database,
+  listCellMappings,
+  type OpenOptions,
+  openDatabase,
+} from '@cellbridge/db-api';
 import { Cell, type CellOptions } from './cell.js';
 import { CompleteCells } from './complete-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
@@ -81,7 +86,10 @@ export class Deployment implements AsyncDisposable {
   adminContext({
     userId = null,
     projectId = null,
-  }: { userId?: string | null; projectId?: string | null } = {}): RequestContext {
+  }: {
+    userId?: string | null;
+    projectId?: string | null;
+  } = {}): RequestContext {
     return new RequestContext(this, {
       userId: checkNullableText(userId, 'user id'),
       projectId: checkNullableText(projectId, 'project id'),

@@ -1,11 +1,11 @@
 import {
+  type ApiGroup,
   type Database,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,
   findKnownGroups,
   type ProjectScope,
-  type ApiGroup,
 } from '@cellbridge/db-api';
 import {
   type CellGroup,

@@ -5,6 +5,8 @@
  * destroyed, a group that exists is found, and no list holds it twice, while any number of
  * migrators and services run. Not guaranteed for writers that change a cell behind these objects.
  */
+
+export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
 export { Cell, type CellOptions } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';
@@ -15,6 +17,7 @@ export { InvalidInputError } from './errors/invalid-input-error.js';
 export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
 export type { GroupFields } from './group-fields.js';
+export { checkUuid } from './input.js';
 export {
   type CreateOptions,
   InstanceGroup,
@@ -23,5 +26,3 @@ export {
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';
 export { now, toIso } from './timestamps.js';
-export { checkUuid } from './input.js';
-export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';

@@ -253,19 +253,11 @@ export class InstanceGroup implements GroupFields {
   }
 }
 
-async function get(
-  context: RequestContext,
-  lookup: Lookup,
-  key: string,
-): Promise<InstanceGroup> {
+async function get(context: RequestContext, lookup: Lookup, key: string): Promise<InstanceGroup> {
   return new InstanceGroup(context, await locate(context, lookup, key));
 }
 
-async function locate(
-  context: RequestContext,
-  lookup: Lookup,
-  key: string,
-): Promise<LocatedGroup> {
+async function locate(context: RequestContext, lookup: Lookup, key: string): Promise<LocatedGroup> {
   const found = await findGroup(context, lookup, key);
   if (!found) throw new InstanceGroupNotFoundError(key);
   return found;

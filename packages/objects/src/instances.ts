@@ -1,5 +1,5 @@
-import { findCellsOfInstances } from '@cellbridge/db-api';
 import type { Database } from '@cellbridge/db-api';
+import { findCellsOfInstances } from '@cellbridge/db-api';
 import { findHosts, findInstancesOfUser } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import type { Deployment } from './deployment.js';

@@ -23,8 +23,7 @@ export function addMembers(instanceUuids: readonly string[]): GroupChange<string
 export function removeMembers(instanceUuids: readonly string[]): GroupChange<void> {
   return {
     inApi: (transaction, groupId) => api.removeMembers(transaction, groupId, instanceUuids),
-    inCell: (transaction, { id }) =>
-      cellDb.removeMembers(transaction, [id], instanceUuids, now()),
+    inCell: (transaction, { id }) => cellDb.removeMembers(transaction, [id], instanceUuids, now()),
   };
 }
 

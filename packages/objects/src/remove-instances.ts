@@ -1,9 +1,5 @@
 import { removeInstances as removeFromApi } from '@cellbridge/db-api';
-import {
-  lockGroupsOfInstances,
-  removeDetachedInstances,
-  removeMembers,
-} from '@cellbridge/db-cell';
+import { lockGroupsOfInstances, removeDetachedInstances, removeMembers } from '@cellbridge/db-cell';
 import { findMoved } from './change-group.js';
 import type { RequestContext } from './request-context.js';
 import { now } from './timestamps.js';

@@ -16,10 +16,7 @@ export function describeNovaApiTables(kit: Kit) {
       databaseConnection: text('database_connection'),
       disabled: boolean('disabled'),
     },
-    ({ uuid }) => [
-      kit.unique('uniq_cell_mappings0uuid').on(uuid),
-      kit.index('uuid_idx').on(uuid),
-    ],
+    ({ uuid }) => [kit.unique('uniq_cell_mappings0uuid').on(uuid), kit.index('uuid_idx').on(uuid)],
   );
   const instanceMappings = table(
     'instance_mappings',

@@ -44,9 +44,7 @@ export function describeCellTables(kit: Kit) {
       uuid: string('uuid', 36).notNull(),
       name: string('name', 255),
     },
-    ({ uuid, deleted }) => [
-      kit.unique('uniq_instance_groups0uuid0deleted').on(uuid, deleted),
-    ],
+    ({ uuid, deleted }) => [kit.unique('uniq_instance_groups0uuid0deleted').on(uuid, deleted)],
   );
   const instanceGroupPolicy = table(
     'instance_group_policy',

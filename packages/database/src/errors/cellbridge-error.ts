@@ -40,6 +40,7 @@ export class CellbridgeError extends Error {
   ): error is InstanceType<Class> {
     if (typeof error !== 'object' || error === null) return false;
     const names = (error as { [MARKER]?: readonly string[] })[MARKER];
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class that was asked, not this one.
     return names?.includes(this.name) ?? false;
   }
 }
@@ -47,7 +48,11 @@ export class CellbridgeError extends Error {
 /** The name of an error's class and of those that it extends. */
 function classNames(from: unknown): string[] {
   const names: string[] = [];
-  for (let current = from; typeof current === 'function'; current = Object.getPrototypeOf(current)) {
+  for (
+    let current = from;
+    typeof current === 'function';
+    current = Object.getPrototypeOf(current)
+  ) {
     if (current === Error || current === Function.prototype) break;
     names.push(current.name);
   }

@@ -45,7 +45,7 @@ const LOST =
 export function classifyPostgresql(error: unknown, database: string): CellbridgeError {
   const { message, code } = describe(error);
   const origin = { cause: error, database };
-  const rule = RULES.find(([sqlstate]) => code !== undefined && code.startsWith(sqlstate));
+  const rule = RULES.find(([sqlstate]) => code?.startsWith(sqlstate));
   if (rule && /^[0-9A-Z]{5}$/.test(code ?? '')) {
     const [, ErrorOfRule, remedy] = rule;
     return new ErrorOfRule(`${database}: ${sentence(message)}${remedy && ` ${remedy}`}`, origin);
@@ -55,7 +55,10 @@ export function classifyPostgresql(error: unknown, database: string): Cellbridge
   }
   if (LOST.test(code ?? '') || LOST.test(message)) {
     const remedy = 'Check that the server runs and that the URL names it.';
-    return new ConnectionError(`${database} cannot be reached: ${sentence(message)} ${remedy}`, origin);
+    return new ConnectionError(
+      `${database} cannot be reached: ${sentence(message)} ${remedy}`,
+      origin,
+    );
   }
   if (/password|SASL|pg_hba/i.test(message)) {
     const remedy = 'Check the user and the password in the URL.';

@@ -21,9 +21,17 @@ const RULES: readonly Rule[] = [
   [/^SQLITE_(NOTADB|CORRUPT)/, NotADatabaseError, 'Check that the URL names a SQLite database.'],
   [/^SQLITE_FULL|ENOSPC/, DiskFullError, 'Make room on the disk.'],
   [/^SQLITE_(READONLY|PERM|AUTH)|EACCES/, PermissionError, 'Check who may write to the file.'],
-  [/^SQLITE_CANTOPEN|directory does not exist/, DatabaseNotFoundError, 'Mend the URL, or create it with "cellbridge api-db sync" or "cellbridge db sync".'],
+  [
+    /^SQLITE_CANTOPEN|directory does not exist/,
+    DatabaseNotFoundError,
+    'Mend the URL, or create it with "cellbridge api-db sync" or "cellbridge db sync".',
+  ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
-  [/no such (table|column)/, MissingTableError, 'Run "cellbridge api-db sync" or "cellbridge db sync" first.'],
+  [
+    /no such (table|column)/,
+    MissingTableError,
+    'Run "cellbridge api-db sync" or "cellbridge db sync" first.',
+  ],
 ];
 
 /** Turns an error of better-sqlite3 into one of ours. */

@@ -137,12 +137,7 @@ export class SqliteDatabase implements Database {
   #line(channel: Channel): Line {
     const line: Line = {
       channel,
-      transaction: createTransaction(
-        this.dialect,
-        bindSqlite,
-        channel.execute,
-        () => line.isOpen,
-      ),
+      transaction: createTransaction(this.dialect, bindSqlite, channel.execute, () => line.isOpen),
       isOpen: false,
     };
     return line;

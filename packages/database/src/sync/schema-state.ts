@@ -70,7 +70,9 @@ function checkColumns(
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
     const there = tables.get(table);
     if (!there) return [`table ${table}`];
-    return columns.filter((column) => !there.has(column)).map((column) => `column ${table}.${column}`);
+    return columns
+      .filter((column) => !there.has(column))
+      .map((column) => `column ${table}.${column}`);
   });
   if (missing.length === 0) return;
   throw new SchemaMismatchError(

@@ -80,7 +80,9 @@ export async function syncSchema(
     return {
       from: state.applied.at(-1) ?? null,
       to: migrations.at(-1)?.tag ?? '',
-      applied: state.pending.filter(({ tag }) => !(state.toAdopt && tag === migrations[0]?.tag)).map(({ tag }) => tag),
+      applied: state.pending
+        .filter(({ tag }) => !(state.toAdopt && tag === migrations[0]?.tag))
+        .map(({ tag }) => tag),
       adopted: state.toAdopt,
       indexes: await buildIndexes(session, definition),
     };

@@ -2,8 +2,8 @@ import {
   addMembers,
   type Database,
   lockGroup,
-  raiseLastMember,
   type Receipt,
+  raiseLastMember,
 } from '@cellbridge/db-api';
 import { now } from '@cellbridge/objects';
 

@@ -1,4 +1,4 @@
-import { CellbridgeError, type Cell } from '@cellbridge/objects';
+import { type Cell, CellbridgeError } from '@cellbridge/objects';
 
 /** The batch lost its row locks in the cell, and a writer has changed one of its groups since. */
 export class ClaimRevokedError extends CellbridgeError {

@@ -5,11 +5,7 @@ import {
   setProgressState,
 } from '@cellbridge/db-api';
 import { countLiveGroups, findLiveIds, hasLiveGroups } from '@cellbridge/db-cell';
-import {
-  CellUnavailableError,
-  INSTANCE_GROUPS_MIGRATION,
-  now,
-} from '@cellbridge/objects';
+import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';

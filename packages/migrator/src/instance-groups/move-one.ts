@@ -1,9 +1,9 @@
 import {
-  findKnownGroups,
-  quarantineGroup,
-  type Quarantined,
-  type Transaction,
   advanceProgress,
+  findKnownGroups,
+  type Quarantined,
+  quarantineGroup,
+  type Transaction,
 } from '@cellbridge/db-api';
 import { type CellGroupRow, lockLiveGroups } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';

@@ -2,8 +2,8 @@ import { findGroupsByUuid, listQuarantine, type Quarantined } from '@cellbridge/
 import { findGroupsById } from '@cellbridge/db-cell';
 import { type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
-import type { GroupContent } from '../instance-groups/content.js';
 import { CellRun } from '../instance-groups/cell-run.js';
+import type { GroupContent } from '../instance-groups/content.js';
 import { moveOne } from '../instance-groups/move-one.js';
 
 /** A quarantined group with what both sides hold of it. */
