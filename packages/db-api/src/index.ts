@@ -21,6 +21,19 @@ export {
   UniqueViolationError,
 } from '@cellbridge/database';
 export {
+  countReceipts,
+  findQuarantinedIds,
+  findRepeatedRows,
+  findStampedRows,
+  type GroupRowKind,
+  listGroupIds,
+  listOpenQuarantine,
+  listOrphanRows,
+  listRepeatedUuids,
+  type OrphanRow,
+  type StampedRow,
+} from './audit-groups.js';
+export {
   type CellMapping,
   countInstanceMappings,
   deleteCellMapping,

@@ -4,6 +4,16 @@
  * A function takes the database itself, for one statement of its own, or a transaction on it.
  */
 
+export {
+  type DetachedRow,
+  findEndedTogether,
+  findFinalContent,
+  findLiveUuids,
+  type GroupKey,
+  listDetachedRows,
+  listLiveKeys,
+  listSoftDeletedKeys,
+} from './audit-groups.js';
 export { findGroupsByInstance, findGroupsByName, findGroupsByUuid } from './find-group.js';
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';

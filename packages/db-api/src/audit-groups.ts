@@ -1,0 +1,174 @@
+/**
+ * What a verification asks of the API database besides receipts and groups. Each function reads one
+ * page in one statement, so that a whole database is read in constant memory.
+ */
+import type { Reader } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, asc, count, eq, gt, gte, isNull, lte, ne, sql } from 'drizzle-orm';
+import type { Quarantined } from './quarantine.js';
+
+/** Which of a group's rows: its policies, or its members. */
+export type GroupRowKind = 'policy' | 'member';
+
+/** A policy or member row of a group. */
+export interface StampedRow {
+  readonly groupUuid: string;
+  readonly value: string | null;
+  readonly createdAt: string | null;
+}
+
+/** A policy or member row whose group is not there. */
+export interface OrphanRow {
+  readonly id: number;
+  readonly groupId: number;
+  readonly value: string | null;
+}
+
+/** The policy or member rows of some groups, with the time at which each was made. */
+export async function findStampedRows(
+  reader: Reader,
+  kind: GroupRowKind,
+  groupUuids: readonly string[],
+): Promise<StampedRow[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { table, value } = rowsOf(reader, kind);
+  return await reader
+    .select({ groupUuid: instanceGroups.uuid, value, createdAt: table.createdAt })
+    .from(table)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
+    .where(reader.dialect.anyOf(instanceGroups.uuid, groupUuids, 'text'));
+}
+
+/** Counts the receipts of a cell, without those that `exceptRunId` has left. */
+export async function countReceipts(
+  reader: Reader,
+  cellUuid: string,
+  exceptRunId: string,
+): Promise<number> {
+  const { receipts } = apiTables(reader.dialect.name);
+  const [row] = await reader
+    .select({ receipts: count() })
+    .from(receipts)
+    .where(and(eq(receipts.cellUuid, cellUuid), ne(receipts.runId, exceptRunId)));
+  return Number(row?.receipts ?? 0);
+}
+
+/** Lists the ids of groups, ascending, from `afterId` on. */
+export async function listGroupIds(
+  reader: Reader,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<number[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: instanceGroups.id })
+    .from(instanceGroups)
+    .where(gt(instanceGroups.id, afterId))
+    .orderBy(asc(instanceGroups.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Finds the values that a group with an id in a range holds in more than one row. */
+export async function findRepeatedRows(
+  reader: Reader,
+  kind: GroupRowKind,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<{ groupUuid: string; value: string | null; rows: number }[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { table, value } = rowsOf(reader, kind);
+  const found = await reader
+    .select({ groupUuid: instanceGroups.uuid, value, rows: count() })
+    .from(table)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
+    .where(and(gte(table.groupId, fromId), lte(table.groupId, toId)))
+    .groupBy(table.groupId, instanceGroups.uuid, value)
+    .having(gt(count(), 1))
+    .orderBy(asc(instanceGroups.uuid), asc(value));
+  return found.map((row) => ({ ...row, rows: Number(row.rows) }));
+}
+
+/** Lists uuids that more than one group bears, sorted, from `afterUuid` on. */
+export async function listRepeatedUuids(
+  reader: Reader,
+  { afterUuid, limit }: { afterUuid: string; limit: number },
+): Promise<{ uuid: string; rows: number }[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const found = await reader
+    .select({ uuid: instanceGroups.uuid, rows: count() })
+    .from(instanceGroups)
+    .where(gt(instanceGroups.uuid, afterUuid))
+    .groupBy(instanceGroups.uuid)
+    .having(gt(count(), 1))
+    .orderBy(asc(instanceGroups.uuid))
+    .limit(limit);
+  return found.map((row) => ({ ...row, rows: Number(row.rows) }));
+}
+
+/** Lists policy or member rows without a group, in the order of their ids, from `afterId` on. */
+export async function listOrphanRows(
+  reader: Reader,
+  kind: GroupRowKind,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<OrphanRow[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { table, value } = rowsOf(reader, kind);
+  return await reader
+    .select({ id: table.id, groupId: table.groupId, value })
+    .from(table)
+    .leftJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
+    .where(and(gt(table.id, afterId), isNull(instanceGroups.id)))
+    .orderBy(asc(table.id))
+    .limit(limit);
+}
+
+/** Lists the open quarantine of a cell in the order of its entries, from `afterId` on. */
+export async function listOpenQuarantine(
+  reader: Reader,
+  cellUuid: string,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<Quarantined[]> {
+  const { quarantine } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select()
+    .from(quarantine)
+    .where(
+      and(
+        gt(quarantine.id, afterId),
+        eq(quarantine.cellUuid, cellUuid),
+        isNull(quarantine.resolution),
+      ),
+    )
+    .orderBy(asc(quarantine.id))
+    .limit(limit);
+  return rows as Quarantined[];
+}
+
+/** Those of a cell's rows that are in quarantine now. */
+export async function findQuarantinedIds(
+  reader: Reader,
+  cellUuid: string,
+  cellGroupIds: readonly number[],
+): Promise<Set<number>> {
+  const { quarantine } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: quarantine.cellGroupId })
+    .from(quarantine)
+    .where(
+      and(
+        eq(quarantine.cellUuid, cellUuid),
+        isNull(quarantine.resolution),
+        reader.dialect.anyOf(quarantine.cellGroupId, cellGroupIds, 'integer'),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
+function rowsOf(reader: Reader, kind: GroupRowKind) {
+  const { instanceGroupPolicy, instanceGroupMember } = apiTables(reader.dialect.name);
+  return kind === 'policy'
+    ? { table: instanceGroupPolicy, value: sql<string | null>`${instanceGroupPolicy.policy}` }
+    : {
+        table: instanceGroupMember,
+        value: sql<string | null>`${instanceGroupMember.instanceUuid}`,
+      };
+}
