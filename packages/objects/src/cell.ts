@@ -18,7 +18,6 @@ export interface CellOptions {
 /** The errors that say that a cell cannot be asked at all, rather than that a statement is wrong. */
 const UNAVAILABLE = new Set([
   'AUTHENTICATION_FAILED',
-  'BUSY',
   'CONNECTION_FAILED',
   'DATABASE_NOT_FOUND',
   'INVALID_URL',
