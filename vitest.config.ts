@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,apps,examples}/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+    include: ['{packages,apps,examples}/*/test/**/*.test.ts', '{bench,scripts}/test/**/*.test.ts'],
     globalSetup: './packages/testing/src/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
