@@ -19,3 +19,15 @@ export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
 export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
+export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
+export {
+  type VerifyOptions,
+  type VerifyProgress,
+  verifyDeployment,
+} from './verify/verify-deployment.js';
+export type {
+  CellVerification,
+  Counts as VerifyCounts,
+  VerifyOutcome,
+  VerifyReport,
+} from './verify/verify-report.js';

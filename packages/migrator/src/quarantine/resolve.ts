@@ -78,7 +78,7 @@ async function resolveEntry(
 }
 
 /** Receipts name the run that moved a group; this one names none. */
-const RESOLVED = '00000000-0000-0000-0000-000000000000';
+export const RESOLVED = '00000000-0000-0000-0000-000000000000';
 
 /** Makes the API database's group what `keep` says. */
 async function apply(

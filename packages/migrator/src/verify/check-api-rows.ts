@@ -1,0 +1,66 @@
+import {
+  findRepeatedRows,
+  type GroupRowKind,
+  listGroupIds,
+  listOrphanRows,
+  listRepeatedUuids,
+} from '@cellbridge/db-api';
+import { describeRow, type Finding } from './finding.js';
+import { type ApiScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+
+/** Looks for policies and members that a group of the API database holds twice: `duplicated`. */
+export async function checkRepeatedRows(scope: ApiScope, page: PageRequest): Promise<Page> {
+  const { api } = scope.deployment;
+  const { after, limit } = page;
+  const ids = await listGroupIds(api, { afterId: Number(after), limit });
+  const range = { fromId: ids.at(0) ?? 0, toId: ids.at(-1) ?? 0 };
+  const read = async (kind: GroupRowKind) => {
+    const found = await findRepeatedRows(api, kind, range);
+    return found.map(({ groupUuid, value, rows }): Finding => {
+      const details = `${kind === 'policy' ? 'Policy' : 'Member'} ${value ?? 'without a value'} is in ${rows} rows of the API database.`;
+      return { kind: 'duplicated', cellUuid: null, groupUuid, details };
+    });
+  };
+  const findings = ids.length === 0 ? [] : [...(await twice(() => read('policy')))];
+  if (ids.length > 0) findings.push(...(await twice(() => read('member'))));
+  return { next: nextAfter(ids, limit, (id) => id), apiGroups: ids.length, findings };
+}
+
+/** Looks for uuids that two groups of the API database bear: `duplicated`. */
+export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Promise<Page> {
+  const { after: afterUuid, limit } = page;
+  const read = () => listRepeatedUuids(scope.deployment.api, { afterUuid, limit });
+  const found = await read();
+  const next = nextAfter(found, limit, ({ uuid }) => uuid);
+  const still = found.length === 0 ? [] : await read();
+  const findings = still.map(({ uuid: groupUuid, rows }): Finding => {
+    const details = `${rows} groups of the API database bear this uuid.`;
+    return { kind: 'duplicated', cellUuid: null, groupUuid, details };
+  });
+  return { next, findings };
+}
+
+/** Looks for policies or members of the API database without a group: `orphaned`. */
+export function checkOrphanRows(kind: GroupRowKind): Pass<ApiScope> {
+  return async ({ deployment }, { after, limit }) => {
+    const read = () => listOrphanRows(deployment.api, kind, { afterId: Number(after), limit });
+    const rows = await read();
+    const next = nextAfter(rows, limit, ({ id }) => id);
+    const seen = new Set(rows.map(({ id }) => id));
+    const still = rows.length === 0 ? [] : (await read()).filter(({ id }) => seen.has(id));
+    const findings = still.map(({ id, groupId, value }): Finding => {
+      const details = `${describeRow(kind, id, value)} of the API database belongs to group ${groupId}, which is not there.`;
+      return { kind: 'orphaned', cellUuid: null, groupUuid: null, details };
+    });
+    return { next, findings };
+  };
+}
+
+/** What two reads find alike. */
+async function twice(read: () => Promise<Finding[]>): Promise<Finding[]> {
+  const first = await read();
+  if (first.length === 0) return [];
+  const key = ({ groupUuid, details }: Finding) => `${groupUuid} ${details}`;
+  const again = new Set((await read()).map(key));
+  return first.filter((finding) => again.has(key(finding)));
+}

@@ -1,0 +1,79 @@
+import { findKnownGroups, findQuarantinedIds } from '@cellbridge/db-api';
+import { findLiveUuids, type GroupKey, listLiveKeys, lockLiveGroups } from '@cellbridge/db-cell';
+import { type Cell, CellUnavailableError } from '@cellbridge/objects';
+import type { Finding } from './finding.js';
+import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+
+/** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
+export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
+  const { after: afterUuid, limit } = page;
+  const rows = await scope.cell.read((cell) => listLiveKeys(cell, { afterUuid, limit }));
+  const first = await judge(scope, rows);
+  const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
+  const ids = rows.filter(({ uuid }) => suspects.has(uuid)).map(({ id }) => id);
+  // Whoever moves or destroys a group holds its row: under the lock, what is there stays there.
+  const findings =
+    ids.length === 0
+      ? []
+      : await scope.cell.write(async (transaction) => {
+          const second = await judge(scope, await lockLiveGroups(transaction, { ids }));
+          return second.findings;
+        });
+  const counts = { pending: first.pending };
+  return { next: nextAfter(rows, limit, ({ uuid }) => uuid), counts, findings };
+}
+
+async function judge(
+  scope: CellScope,
+  rows: readonly GroupKey[],
+): Promise<{ pending: number; findings: Finding[] }> {
+  const { cell, deployment } = scope;
+  const uuids = rows.map(({ uuid }) => uuid);
+  const ids = rows.map(({ id }) => id);
+  const quarantined = await findQuarantinedIds(deployment.api, cell.uuid, ids);
+  const known = await findKnownGroups(deployment.api, uuids);
+  const elsewhere = await findElsewhere(scope, uuids);
+  const findings: Finding[] = [];
+  const report = (kind: Finding['kind'], groupUuid: string, details: string) =>
+    findings.push({ kind, cellUuid: cell.uuid, groupUuid, details });
+  let pending = 0;
+  for (const { id, uuid } of rows) {
+    const { exists = false, receipt } = known.get(uuid) ?? {};
+    if (receipt?.cellUuid === cell.uuid && receipt.cellGroupId === id) {
+      report('leftover', uuid, `It has moved, and row ${id} of the cell is still live.`);
+      continue;
+    }
+    pending += 1;
+    if (quarantined.has(id)) continue;
+    if (exists) {
+      report('duplicated', uuid, `It is in the API database, and row ${id} of the cell is live.`);
+    }
+    const others = elsewhere.get(uuid) ?? [];
+    if (others.length > 0) {
+      const names = others.map(({ name, uuid }) => name ?? uuid).join(', ');
+      report('duplicated', uuid, `It is live in this cell and in: ${names}.`);
+    }
+  }
+  return { pending, findings };
+}
+
+/** In which other cells groups of these uuids are live. */
+async function findElsewhere(
+  { others, isDown, onDown }: CellScope,
+  uuids: readonly string[],
+): Promise<Map<string, Cell[]>> {
+  const found = new Map<string, Cell[]>();
+  if (uuids.length === 0) return found;
+  for (const other of others) {
+    if (isDown(other)) continue;
+    try {
+      for (const uuid of await other.read((cell) => findLiveUuids(cell, uuids))) {
+        found.set(uuid, [...(found.get(uuid) ?? []), other]);
+      }
+    } catch (error) {
+      if (!CellUnavailableError.isInstance(error)) throw error;
+      onDown(error);
+    }
+  }
+  return found;
+}

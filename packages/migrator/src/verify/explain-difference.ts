@@ -1,0 +1,59 @@
+import type { ApiGroup, Receipt, StampedRow } from '@cellbridge/db-api';
+import type { CellGroup } from '@cellbridge/db-cell';
+import { digestOf, type GroupContent } from '../instance-groups/content.js';
+import { RESOLVED } from '../quarantine/resolve.js';
+
+/** By how much, in milliseconds, the clocks of two machines may differ. */
+const CLOCK_SKEW = 300_000;
+
+/** A group of the API database whose content is not what its receipt says. */
+export interface Altered {
+  readonly receipt: Receipt;
+  readonly group: ApiGroup;
+  readonly policyRows: readonly StampedRow[];
+  readonly memberRows: readonly StampedRow[];
+  /** What the cell's rows say that moved, if they are still there. */
+  readonly moved: CellGroup | undefined;
+}
+
+/**
+ * Which parts of an altered group no change after the move explains; `[]` where changes explain all,
+ * and `undefined` where that cannot be told.
+ *
+ * A member that was removed leaves no trace in the API database, so a member that is not there is
+ * always explained.
+ */
+export function explainDifference(altered: Altered): (keyof GroupContent)[] | undefined {
+  const { receipt, group, policyRows, memberRows, moved } = altered;
+  if (receipt.runId === RESOLVED) return [];
+  const threshold = earlier(receipt.movedAt, CLOCK_SKEW);
+  const isLater = (time: string | null) => time !== null && time > threshold;
+  const hasNewPolicies = policyRows.some(({ createdAt }) => isLater(createdAt));
+  if (!moved || digestOf(moved) !== receipt.digest) {
+    const hasNewMembers = memberRows.some(({ createdAt }) => isLater(createdAt));
+    return isLater(group.updatedAt) || hasNewPolicies || hasNewMembers ? [] : undefined;
+  }
+  if (isLater(group.updatedAt) && group.updatedAt !== moved.updatedAt) return [];
+
+  const unexplained: (keyof GroupContent)[] = [];
+  for (const field of ['name', 'userId', 'projectId'] as const) {
+    if (group[field] !== moved[field]) unexplained.push(field);
+  }
+  if (!hasNewPolicies && !isSameSet(group.policies, moved.policies)) unexplained.push('policies');
+  const known = new Set(moved.members);
+  const isForeign = ({ value, createdAt }: StampedRow) =>
+    value !== null && !known.has(value) && !isLater(createdAt);
+  if (memberRows.some(isForeign)) unexplained.push('members');
+  return unexplained;
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  const values = new Set(left);
+  return values.size === new Set(right).size && right.every((value) => values.has(value));
+}
+
+/** A stored time stamp, earlier by some milliseconds. */
+function earlier(timestamp: string, by: number): string {
+  const time = new Date(Date.parse(`${timestamp.replace(' ', 'T')}Z`) - by);
+  return `${time.toISOString().slice(0, -1).replace('T', ' ')}000`;
+}

@@ -1,0 +1,89 @@
+import type { Cell, CellUnavailableError } from '@cellbridge/objects';
+import type { Finding, FindingKind } from './finding.js';
+import type { Page } from './pass.js';
+import {
+  addCounts,
+  type CellVerification,
+  type Counts,
+  noCounts,
+  noFindings,
+  type VerifyOutcome,
+  type VerifyReport,
+} from './verify-report.js';
+
+interface CellTally {
+  readonly counts: Counts;
+  readonly findings: Record<FindingKind, number>;
+}
+
+/** What a verification has met so far; its size does not grow with what it reads. */
+export class Tally {
+  readonly totals = noCounts();
+  apiGroups = 0;
+  /** How many findings there are, those that are not kept included. */
+  found = 0;
+  readonly #counts = noFindings();
+  readonly #findings: Finding[] = [];
+  readonly #maxFindings: number;
+  readonly #cells = new Map<Cell, CellTally>();
+  readonly #unavailable = new Map<string, CellUnavailableError>();
+
+  constructor(maxFindings: number) {
+    this.#maxFindings = maxFindings;
+  }
+
+  /** Adds a page of a cell, or of the API database. */
+  add(cell: Cell | null, { counts = {}, apiGroups = 0, findings }: Page): void {
+    const own = cell && this.#cellTally(cell);
+    this.apiGroups += apiGroups;
+    addCounts(this.totals, counts);
+    if (own) addCounts(own.counts, counts);
+    for (const finding of findings) {
+      this.found += 1;
+      this.#counts[finding.kind] += 1;
+      if (own) own.findings[finding.kind] += 1;
+      if (this.#findings.length < this.#maxFindings) this.#findings.push(finding);
+    }
+  }
+
+  /** Remembers that a cell could not be asked. */
+  miss(error: CellUnavailableError): void {
+    this.#unavailable.set(error.cellUuid, error);
+  }
+
+  isMissed({ uuid }: Cell): boolean {
+    return this.#unavailable.has(uuid);
+  }
+
+  /** @param whole whether it began at the beginning. */
+  report(cells: readonly Cell[], resumeFrom: string | null, whole: boolean): VerifyReport {
+    return {
+      outcome: this.#judge(resumeFrom, whole),
+      totals: this.totals,
+      apiGroups: this.apiGroups,
+      counts: this.#counts,
+      findings: this.#findings,
+      findingsOmitted: this.found - this.#findings.length,
+      cells: cells.map((cell): CellVerification => {
+        const { counts, findings } = this.#cellTally(cell);
+        return { uuid: cell.uuid, name: cell.name, ...counts, findings };
+      }),
+      unavailableCells: [...this.#unavailable.values()],
+      resumeFrom,
+    };
+  }
+
+  #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
+    if (this.found > 0) return 'findings';
+    if (this.#unavailable.size > 0) return 'unavailable';
+    if (resumeFrom !== null) return 'stopped';
+    const { compared, pending } = this.totals;
+    return whole && compared === 0 && pending > 0 ? 'nothing' : 'clean';
+  }
+
+  #cellTally(cell: Cell): CellTally {
+    const tally = this.#cells.get(cell) ?? { counts: noCounts(), findings: noFindings() };
+    this.#cells.set(cell, tally);
+    return tally;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Compares both sides of the move by their content, while services and migrators run.
+ *
+ * Guaranteed: whatever the databases hold, it is read page by page in constant memory; what is
+ * reported was seen twice or under the lock of its row, so that no change under way is taken for
+ * damage; a change made after the move is counted as one. Nothing is changed.
+ *
+ * Not told apart: a group that was deleted from the API database by hand from one that was
+ * destroyed, and a member that was deleted there by hand from one that was removed. Neither leaves a
+ * trace; both are counted (`destroyed`, `changed`).
+ */
+import {
+  type Cell,
+  CellUnavailableError,
+  type Deployment,
+  InvalidInputError,
+} from '@cellbridge/objects';
+import { checkOrphanRows, checkRepeatedRows, checkRepeatedUuids } from './check-api-rows.js';
+import { checkDetachedRows } from './check-detached-rows.js';
+import { checkEndedGroups } from './check-ended-groups.js';
+import { checkLiveGroups } from './check-live-groups.js';
+import { checkQuarantine } from './check-quarantine.js';
+import { checkReceipts } from './check-receipts.js';
+import type { Finding } from './finding.js';
+import { formatMarker, type Marker, parseMarker } from './marker.js';
+import type { ApiScope, CellScope, Page, PageRequest, Pass } from './pass.js';
+import { Tally } from './tally.js';
+import type { Counts, VerifyReport } from './verify-report.js';
+
+/** How far a verification has come. */
+export interface VerifyProgress {
+  /** The cell that is being read; `null` while it is the API database. */
+  readonly cellUuid: string | null;
+  readonly cellName: string | null;
+  readonly totals: Readonly<Counts>;
+  readonly apiGroups: number;
+  /** Findings so far. */
+  readonly found: number;
+}
+
+export interface VerifyOptions {
+  /** The uuids or names of the cells to look at; by default all, and the API database's own rows. */
+  readonly cells?: readonly string[] | undefined;
+  /** Ends the verification after the page that is running; the report says where to go on. */
+  readonly signal?: AbortSignal | undefined;
+  /** How many rows a page holds. Default 500. */
+  readonly batchSize?: number | undefined;
+  /** The `resumeFrom` of the report of a verification of the same cells. */
+  readonly resumeFrom?: string | undefined;
+  /** How many findings the report keeps; all are counted. Default 10,000. */
+  readonly maxFindings?: number | undefined;
+  /** Called after each page. */
+  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+  /** Called with every finding as it is made, also with those that the report does not keep. */
+  readonly onFinding?: ((finding: Finding) => void) | undefined;
+}
+
+const CELL_PASSES: readonly (readonly [string, Pass<CellScope>])[] = [
+  ['receipts', checkReceipts],
+  ['live', checkLiveGroups],
+  ['policies', checkDetachedRows('policy')],
+  ['members', checkDetachedRows('member')],
+  ['ended', checkEndedGroups],
+  ['quarantine', checkQuarantine],
+];
+
+const API_PASSES: readonly (readonly [string, Pass<ApiScope>])[] = [
+  ['groups', checkRepeatedRows],
+  ['uuids', checkRepeatedUuids],
+  ['policies', checkOrphanRows('policy')],
+  ['members', checkOrphanRows('member')],
+];
+
+/** A pass with what it reads, ready to run. */
+interface Step {
+  readonly scope: string;
+  readonly pass: string;
+  readonly cell: Cell | null;
+  readonly read: (page: PageRequest) => Promise<Page>;
+}
+
+/**
+ * Verifies a deployment: the cells in the order of their uuids, then the API database's own rows.
+ * A cell that cannot be reached is named in the report, and the others are verified.
+ *
+ * @throws InvalidInputError if there is no such cell, or `resumeFrom` is not a place in these cells.
+ */
+export async function verifyDeployment(
+  deployment: Deployment,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const { batchSize: limit = 500, signal, resumeFrom } = options;
+  if (!Number.isSafeInteger(limit) || limit < 1) {
+    throw new InvalidInputError('The batch size must be a whole number from 1 on.');
+  }
+  const tally = new Tally(options.maxFindings ?? 10_000);
+  const cells = chosen(deployment, options.cells);
+  const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
+  if (options.cells === undefined) steps.push(...apiSteps(deployment));
+
+  const from = resumeFrom === undefined ? undefined : parseMarker(resumeFrom);
+  const first = from === undefined ? 0 : indexOf(steps, from);
+  let after = from?.after ?? '';
+  for (const { cell, scope, pass, read } of steps.slice(first)) {
+    let next: string | null = after;
+    after = '';
+    while (next !== null && !(cell && tally.isMissed(cell))) {
+      if (signal?.aborted) {
+        return tally.report(cells, formatMarker({ scope, pass, after: next }), !from);
+      }
+      const page = await readPage(read, { after: next, limit }, tally);
+      if (!page) break;
+      tally.add(cell, page);
+      for (const finding of page.findings) options.onFinding?.(finding);
+      const { totals, apiGroups, found } = tally;
+      const where = { cellUuid: cell?.uuid ?? null, cellName: cell?.name ?? null };
+      options.onProgress?.({ ...where, totals: { ...totals }, apiGroups, found });
+      next = page.next;
+    }
+  }
+  return tally.report(cells, null, !from);
+}
+
+/** @returns `undefined` where the cell could not be asked. */
+async function readPage(
+  read: Step['read'],
+  page: PageRequest,
+  tally: Tally,
+): Promise<Page | undefined> {
+  try {
+    return await read(page);
+  } catch (error) {
+    if (!CellUnavailableError.isInstance(error)) throw error;
+    tally.miss(error);
+    return undefined;
+  }
+}
+
+function cellSteps(
+  deployment: Deployment,
+  cell: Cell,
+  cells: readonly Cell[],
+  tally: Tally,
+): Step[] {
+  const isLater = (other: Cell) => other.uuid > cell.uuid || !cells.includes(other);
+  const scope: CellScope = {
+    deployment,
+    cell,
+    others: deployment.cells.filter((other) => other !== cell && isLater(other)),
+    isDown: (other) => tally.isMissed(other),
+    onDown: (error) => tally.miss(error),
+  };
+  return CELL_PASSES.map(([pass, check]) => {
+    return { scope: cell.uuid, pass, cell, read: (page) => check(scope, page) };
+  });
+}
+
+function apiSteps(deployment: Deployment): Step[] {
+  return API_PASSES.map(([pass, check]) => {
+    return { scope: 'api', pass, cell: null, read: (page) => check({ deployment }, page) };
+  });
+}
+
+function indexOf(steps: readonly Step[], { scope, pass }: Marker): number {
+  const index = steps.findIndex((step) => step.scope === scope && step.pass === pass);
+  if (index >= 0) return index;
+  throw new InvalidInputError(
+    'The place to go on from is not in the cells that are to be verified; name the same cells.',
+  );
+}
+
+function chosen(deployment: Deployment, names: readonly string[] | undefined): readonly Cell[] {
+  if (names === undefined) return deployment.cells;
+  const wanted = new Set(names.map((name) => deployment.cell(name)));
+  return deployment.cells.filter((cell) => wanted.has(cell));
+}

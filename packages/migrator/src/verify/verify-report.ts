@@ -1,0 +1,69 @@
+import type { CellUnavailableError } from '@cellbridge/objects';
+import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
+
+/** What was looked at, in groups. */
+export interface Counts {
+  /** Groups that have moved, of which both sides were compared. */
+  compared: number;
+  /** Of these: changed after the move, in a way that explains every difference. */
+  changed: number;
+  /** Of these: not in the API database any more; a receipt without a group was destroyed. */
+  destroyed: number;
+  /**
+   * Of these: different without a sign of a change, while the cell no longer says what moved (its
+   * rows were archived), so that it may be a member that was removed.
+   */
+  undecided: number;
+  /** Live groups that have not moved yet. */
+  pending: number;
+}
+
+/** How one cell was found. */
+export interface CellVerification extends Readonly<Counts> {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly findings: Readonly<Record<FindingKind, number>>;
+}
+
+/**
+ * How a verification ended; the first that holds.
+ *
+ * - `findings`: something is wrong. · `unavailable`: a cell could not be reached.
+ * - `stopped`: it was ended by its signal. · `nothing`: there are groups, and none has moved yet.
+ * - `clean`: all that was compared is well, or there is nothing.
+ */
+export type VerifyOutcome = 'clean' | 'findings' | 'unavailable' | 'stopped' | 'nothing';
+
+export interface VerifyReport {
+  readonly outcome: VerifyOutcome;
+  /** Over all cells. */
+  readonly totals: Readonly<Counts>;
+  /** Groups of the API database whose rows were looked at. */
+  readonly apiGroups: number;
+  /** How many findings there are of each kind, in the cells and in the API database. */
+  readonly counts: Readonly<Record<FindingKind, number>>;
+  /** The findings, up to `maxFindings`. */
+  readonly findings: readonly Finding[];
+  /** How many more there are. */
+  readonly findingsOmitted: number;
+  readonly cells: readonly CellVerification[];
+  readonly unavailableCells: readonly CellUnavailableError[];
+  /** Where to go on, for `resumeFrom`; `null` if it came to its end. */
+  readonly resumeFrom: string | null;
+}
+
+export function noCounts(): Counts {
+  return { compared: 0, changed: 0, destroyed: 0, undecided: 0, pending: 0 };
+}
+
+export function addCounts(total: Counts, added: Partial<Counts>): void {
+  total.compared += added.compared ?? 0;
+  total.changed += added.changed ?? 0;
+  total.destroyed += added.destroyed ?? 0;
+  total.undecided += added.undecided ?? 0;
+  total.pending += added.pending ?? 0;
+}
+
+export function noFindings(): Record<FindingKind, number> {
+  return Object.fromEntries(FINDING_KINDS.map((kind) => [kind, 0])) as Record<FindingKind, number>;
+}
