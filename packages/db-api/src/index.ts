@@ -14,6 +14,7 @@ export {
   DatabaseTimeoutError,
   type OpenOptions,
   openDatabase,
+  redact,
   type Reader,
   type SchemaVersion,
   type SyncReport,
@@ -21,7 +22,6 @@ export {
   UniqueViolationError,
 } from '@cellbridge/database';
 export {
-  countReceipts,
   findQuarantinedIds,
   findRepeatedRows,
   findStampedRows,
@@ -32,6 +32,7 @@ export {
   listRepeatedUuids,
   type OrphanRow,
   type StampedRow,
+  summarizeReceipts,
 } from './audit-groups.js';
 export {
   type CellMapping,

@@ -1,0 +1,17 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const apiDbVersion: Command = {
+  path: ['api-db', 'version'],
+  description: 'say which schema the API database has',
+  examples: ['cellbridge api-db version', 'cellbridge api-db version --json'],
+  async handler({ apiUrl, output }) {
+    const { apiSchemaVersion, openDatabase } = await import('@cellbridge/db-api');
+    const { describeVersion } = await import('../describe-sync.js');
+    await using database = await openDatabase(apiUrl);
+    const version = await apiSchemaVersion(database);
+    output.line(`${database.description}: ${describeVersion(version)}`);
+    output.document({ database: database.description, ...version });
+    return EXIT.done;
+  },
+};

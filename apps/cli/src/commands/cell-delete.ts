@@ -1,0 +1,22 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const cellDelete: Command = {
+  path: ['cell', 'delete'],
+  description: 'take an empty cell out of cell_mappings; its database stays',
+  arguments: [{ name: '<cell>', description: 'its name or uuid' }],
+  options: [
+    {
+      flags: '--force',
+      description: 'also if it holds live groups, or instances are mapped to it',
+    },
+  ],
+  examples: ['cellbridge cell delete cell1'],
+  async handler({ apiUrl, arguments: [nameOrUuid = ''], options, output }) {
+    const { deleteCell } = await import('../cells.js');
+    const cell = await deleteCell(apiUrl, nameOrUuid, { force: options.force === true });
+    output.line(`Cell ${cell.name ?? cell.uuid} has been taken out.`);
+    output.document(cell);
+    return EXIT.done;
+  },
+};

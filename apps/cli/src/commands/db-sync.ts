@@ -1,0 +1,24 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const dbSync: Command = {
+  path: ['db', 'sync'],
+  description: 'make, adopt or upgrade the schema of the cell databases',
+  options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
+  examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
+  async handler({ apiUrl, options, output }) {
+    const { syncCellDatabase } = await import('@cellbridge/db-cell');
+    const { describeSync } = await import('../describe-sync.js');
+    const { forEachCell } = await import('../for-each-cell.js');
+    const cells = await forEachCell(apiUrl, options.cell, { create: true }, async (database) => {
+      const report = await syncCellDatabase(database);
+      return { text: describeSync(report), document: report };
+    });
+    for (const { name, text } of cells) output.line(`${name}: ${text}`);
+    if (cells.length === 0) {
+      output.line('There are no cells; add one with "cellbridge cell create".');
+    }
+    output.document(cells.map(({ name, uuid, document }) => ({ name, uuid, ...document })));
+    return EXIT.done;
+  },
+};

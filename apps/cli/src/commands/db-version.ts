@@ -1,0 +1,21 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const dbVersion: Command = {
+  path: ['db', 'version'],
+  description: 'say which schema the cell databases have',
+  options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
+  examples: ['cellbridge db version', 'cellbridge db version --cell cell1 --json'],
+  async handler({ apiUrl, options, output }) {
+    const { cellSchemaVersion } = await import('@cellbridge/db-cell');
+    const { describeVersion } = await import('../describe-sync.js');
+    const { forEachCell } = await import('../for-each-cell.js');
+    const cells = await forEachCell(apiUrl, options.cell, {}, async (database) => {
+      const version = await cellSchemaVersion(database);
+      return { text: describeVersion(version), document: version };
+    });
+    for (const { name, text } of cells) output.line(`${name}: ${text}`);
+    output.document(cells.map(({ name, uuid, document }) => ({ name, uuid, ...document })));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,20 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+import { PROJECT_OPTION } from '../project-option.js';
+
+export const groupList: Command = {
+  path: ['group', 'list'],
+  description: 'list groups, wherever they are, sorted by uuid',
+  options: [PROJECT_OPTION],
+  examples: ['cellbridge group list', 'cellbridge group list --project 486d3d95 --json'],
+  async handler(invocation) {
+    const { InstanceGroupList } = await import('@cellbridge/objects');
+    const { withDeployment } = await import('../deployment.js');
+    const { contextOf } = await import('../project-option.js');
+    const { printGroups } = await import('../print-groups.js');
+    return await withDeployment(invocation, async (deployment) => {
+      await printGroups(invocation, InstanceGroupList.iterate(contextOf(deployment, invocation)));
+      return EXIT.done;
+    });
+  },
+};

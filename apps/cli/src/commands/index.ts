@@ -1,0 +1,54 @@
+import type { Command } from '../command.js';
+import { apiDbSync } from './api-db-sync.js';
+import { apiDbVersion } from './api-db-version.js';
+import { cellCreate } from './cell-create.js';
+import { cellDelete } from './cell-delete.js';
+import { cellList } from './cell-list.js';
+import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
+import { dbSync } from './db-sync.js';
+import { dbVersion } from './db-version.js';
+import { demo } from './demo.js';
+import { groupAddMember } from './group-add-member.js';
+import { groupCreate } from './group-create.js';
+import { groupDelete } from './group-delete.js';
+import { groupList } from './group-list.js';
+import { groupRemoveMember } from './group-remove-member.js';
+import { groupShow } from './group-show.js';
+import { quarantineList } from './quarantine-list.js';
+import { quarantineResolve } from './quarantine-resolve.js';
+import { quarantineRetry } from './quarantine-retry.js';
+import { quarantineShow } from './quarantine-show.js';
+import { status } from './status.js';
+
+/** What the first words of commands stand for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  'api-db': 'the API database',
+  cell: 'the cells in cell_mappings',
+  db: 'the cell databases, and the move',
+  group: 'instance groups, wherever they are',
+  quarantine: 'groups that could not move',
+};
+
+/** Every command, in the order in which the help lists them. */
+export const COMMANDS: readonly Command[] = [
+  demo,
+  apiDbSync,
+  apiDbVersion,
+  dbSync,
+  dbVersion,
+  dbOnlineDataMigrations,
+  status,
+  cellCreate,
+  cellList,
+  cellDelete,
+  groupList,
+  groupShow,
+  groupCreate,
+  groupDelete,
+  groupAddMember,
+  groupRemoveMember,
+  quarantineList,
+  quarantineShow,
+  quarantineRetry,
+  quarantineResolve,
+];

@@ -1,0 +1,41 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const quarantineList: Command = {
+  path: ['quarantine', 'list'],
+  description: 'list the groups that could not move',
+  options: [
+    { flags: '--cell <NAME>', description: 'only of this cell' },
+    { flags: '--all', description: 'also what was resolved, and by whom' },
+  ],
+  examples: ['cellbridge quarantine list', 'cellbridge quarantine list --all --json'],
+  async handler(invocation) {
+    const { listQuarantined } = await import('@cellbridge/migrator');
+    const { withDeployment } = await import('../deployment.js');
+    const { options, output } = invocation;
+    return await withDeployment(invocation, async (deployment) => {
+      const cell = options.cell as string | undefined;
+      const entries = await listQuarantined(deployment, {
+        cell,
+        resolved: options.all === true,
+      });
+      output.document(entries);
+      if (entries.length === 0) output.line('Nothing is in quarantine.');
+      else {
+        output.table(
+          ['UUID', 'Cell', 'Reason', 'Attempts', 'Since', 'Resolution'],
+          entries.map((entry) => [
+            entry.groupUuid,
+            deployment.cells.find(({ uuid }) => uuid === entry.cellUuid)?.name ?? entry.cellUuid,
+            entry.reason,
+            entry.attempts,
+            entry.createdAt.slice(0, 19),
+            entry.resolution && `${entry.resolution} by ${entry.resolvedBy}`,
+          ]),
+        );
+        output.line('"cellbridge quarantine show UUID" shows both sides of one.');
+      }
+      return EXIT.done;
+    });
+  },
+};

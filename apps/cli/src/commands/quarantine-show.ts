@@ -1,0 +1,36 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../exit-code.js';
+
+export const quarantineShow: Command = {
+  path: ['quarantine', 'show'],
+  description: 'show why a group could not move, and both sides of it',
+  arguments: [{ name: '<uuid>', description: "the group's uuid" }],
+  examples: ['cellbridge quarantine show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
+  async handler(invocation) {
+    const { describeQuarantined } = await import('@cellbridge/migrator');
+    const { withDeployment } = await import('../deployment.js');
+    const { output } = invocation;
+    const [uuid = ''] = invocation.arguments;
+    const entries = await withDeployment(invocation, (deployment) =>
+      describeQuarantined(deployment, uuid),
+    );
+    output.document(entries);
+    for (const { entry, cellName, api, cell } of entries) {
+      output.line(`Group ${entry.groupUuid}, row ${entry.cellGroupId} of cell ${cellName}`);
+      output.line(`${entry.reason}: ${entry.details}`);
+      output.line(`tried ${entry.attempts} times, last at ${entry.updatedAt.slice(0, 19)} UTC`);
+      if (entry.resolution) output.line(`resolved: ${entry.resolution}, by ${entry.resolvedBy}`);
+      const fields = ['name', 'userId', 'projectId', 'policies', 'members'] as const;
+      output.table(
+        ['', 'API database', `cell ${cellName}`],
+        fields.map((field) => [
+          field,
+          api ? JSON.stringify(api[field]) : 'not there',
+          cell ? JSON.stringify(cell[field]) : 'not live',
+        ]),
+      );
+    }
+    output.line('"cellbridge quarantine resolve UUID --keep api|cell|merge" decides.');
+    return EXIT.done;
+  },
+};

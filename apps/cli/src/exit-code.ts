@@ -1,0 +1,51 @@
+import { UsageError } from './usage-error.js';
+
+/** The exit codes are a contract: scripts depend on them. */
+export const EXIT = {
+  /** Nothing is left to do. */
+  done: 0,
+  /** Some was moved: run again. */
+  more: 1,
+  /** Something failed, and nothing else could be done. */
+  failed: 2,
+  /** Done, except for what is in quarantine. */
+  quarantined: 3,
+  /** A cell could not be reached. */
+  unavailable: 4,
+  /** What was asked for makes no sense, or needs something that the user has to mend. */
+  invalid: 127,
+  /** The command itself broke. */
+  crash: 255,
+} as const;
+
+/** By the code of an error; one that is not here is a failure. */
+const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+  AUTHENTICATION_FAILED: EXIT.invalid,
+  CELL_UNAVAILABLE: EXIT.unavailable,
+  CONNECTION_FAILED: EXIT.invalid,
+  DATABASE_NOT_FOUND: EXIT.invalid,
+  INSTANCE_GROUP_EXISTS: EXIT.invalid,
+  INSTANCE_GROUP_NOT_FOUND: EXIT.invalid,
+  INVALID_INPUT: EXIT.invalid,
+  INVALID_URL: EXIT.invalid,
+  MISSING_TABLE: EXIT.invalid,
+  NOT_A_DATABASE: EXIT.invalid,
+  PERMISSION: EXIT.invalid,
+  SCHEMA_MISMATCH: EXIT.invalid,
+  SCHEMA_TOO_NEW: EXIT.invalid,
+  UNSUPPORTED_SCHEME: EXIT.invalid,
+};
+
+/**
+ * Whether an error is meant for the user. Told by the marker that every error of Cellbridge bears, so
+ * that no driver has to be loaded to ask.
+ */
+export function isForUser(error: unknown): error is Error & { code: string } {
+  if (error instanceof UsageError) return true;
+  return typeof error === 'object' && error !== null && Symbol.for('cellbridge.error') in error;
+}
+
+/** The exit code of a run that ended with an error. An error that is not ours is a bug of ours. */
+export function exitCodeOf(error: unknown): number {
+  return isForUser(error) ? (EXIT_BY_CODE[error.code] ?? EXIT.failed) : EXIT.crash;
+}

@@ -1,0 +1,42 @@
+import type { InstanceGroup } from '@cellbridge/objects';
+import type { Invocation } from './command.js';
+
+/** How many rows of a table are lined up with each other: it need not be held in memory whole. */
+const ROWS = 500;
+
+/** Prints groups as they come, in constant memory: a table, or (`--json`) an array. */
+export async function printGroups(
+  { output, io }: Invocation,
+  groups: AsyncIterable<InstanceGroup>,
+): Promise<void> {
+  const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
+  let rows: (string | number | null)[][] = [];
+  let count = 0;
+  for await (const group of groups) {
+    if (io.signal.aborted) break;
+    if (output.isJson) {
+      output.raw(`${count === 0 ? '[' : ','}\n${JSON.stringify(group)}`);
+    } else {
+      const { uuid, name, policy, members, projectId, location } = group;
+      rows.push([uuid, name, policy, members.length, projectId, location.database]);
+      if (rows.length === ROWS) {
+        output.table(head, rows);
+        rows = [];
+      }
+    }
+    count += 1;
+  }
+  if (output.isJson) output.raw(count === 0 ? '[]\n' : '\n]\n');
+  else if (rows.length > 0) output.table(head, rows);
+  else if (count === 0) output.line('There are no groups.');
+}
+
+/** Prints one group: a line a field, or (`--json`) a document. */
+export function printGroup({ output }: Invocation, group: InstanceGroup): void {
+  const document = group.toJSON();
+  output.document(document);
+  for (const [field, value] of Object.entries(document)) {
+    const text = typeof value === 'string' ? value : value === null ? '-' : JSON.stringify(value);
+    output.line(`${field.padEnd(10)} ${text}`);
+  }
+}
