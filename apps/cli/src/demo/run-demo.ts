@@ -14,7 +14,7 @@ import { type Ledger, runTraffic } from './traffic.js';
 
 const GROUPS = 3_000;
 /** Small batches, so that there is something to see, and traffic between them. */
-const BATCH_SIZE = 50;
+const BATCH_SIZE = 5;
 
 /** Shows the move on databases that it makes itself: @returns 0 if nothing was lost. */
 export async function runDemo(invocation: Invocation): Promise<number> {

@@ -12,6 +12,8 @@ export interface Ledger {
   /** Members that were added, by group. */
   readonly added: Map<string, Set<string>>;
   readonly renamed: Map<string, string>;
+  /** Groups that somebody is about to destroy, and those of them that were destroyed. */
+  readonly doomed: Set<string>;
   readonly destroyed: Set<string>;
   readonly created: Set<string>;
   reads: number;
@@ -30,6 +32,7 @@ export async function runTraffic(
   const ledger: Ledger = {
     added: new Map(),
     renamed: new Map(),
+    doomed: new Set(),
     destroyed: new Set(),
     created: new Set(),
     reads: 0,
@@ -58,7 +61,7 @@ async function expectThere(ledger: Ledger, uuid: string, call: () => Promise<voi
     await call();
   } catch (error) {
     if (!(error instanceof InstanceGroupNotFoundError)) throw error;
-    if (!ledger.destroyed.has(uuid)) ledger.faults.push(`Group ${uuid} was not found.`);
+    if (!ledger.doomed.has(uuid)) ledger.faults.push(`Group ${uuid} was not found.`);
   }
 }
 
@@ -93,11 +96,11 @@ const renamer: Actor = async (context, uuid, ledger) => {
 
 const destroyer: Actor = async (context, uuid, ledger) => {
   if (randomInt(4) > 0) return;
-  // Said beforehand: from here on it may be gone.
-  ledger.destroyed.add(uuid);
+  ledger.doomed.add(uuid);
   await expectThere(ledger, uuid, async () => {
     const group = await InstanceGroup.getByUuid(context, uuid);
     await group.destroy();
+    ledger.destroyed.add(uuid);
     ledger.writes += 1;
   });
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { listProgress } from '@cellbridge/db-api';
 import { countLiveGroups, findHighestGroupId } from '@cellbridge/db-cell';
 import { CellbridgeError, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
@@ -89,5 +90,7 @@ async function step(run: CellRun, upToId: number, skipLocked: boolean): Promise<
     run.settle(limit, counts);
   }
   run.batchSize.learn(locked, performance.now() - started);
+  // An embedded database never leaves the process; signals and other callers get their turn here.
+  await setImmediate();
   return locked > 0;
 }

@@ -2,9 +2,7 @@ import type { ApiGroup, Receipt, StampedRow } from '@cellbridge/db-api';
 import type { CellGroup } from '@cellbridge/db-cell';
 import { digestOf, type GroupContent } from '../instance-groups/content.js';
 import { RESOLVED } from '../quarantine/resolve.js';
-
-/** By how much, in milliseconds, the clocks of two machines may differ. */
-const CLOCK_SKEW = 300_000;
+import { earliestOf } from './clock-skew.js';
 
 /** A group of the API database whose content is not what its receipt says. */
 export interface Altered {
@@ -26,7 +24,7 @@ export interface Altered {
 export function explainDifference(altered: Altered): (keyof GroupContent)[] | undefined {
   const { receipt, group, policyRows, memberRows, moved } = altered;
   if (receipt.runId === RESOLVED) return [];
-  const threshold = earlier(receipt.movedAt, CLOCK_SKEW);
+  const threshold = earliestOf(receipt.movedAt);
   const isLater = (time: string | null) => time !== null && time > threshold;
   const hasNewPolicies = policyRows.some(({ createdAt }) => isLater(createdAt));
   if (!moved || digestOf(moved) !== receipt.digest) {
@@ -50,10 +48,4 @@ export function explainDifference(altered: Altered): (keyof GroupContent)[] | un
 function isSameSet(left: readonly string[], right: readonly string[]): boolean {
   const values = new Set(left);
   return values.size === new Set(right).size && right.every((value) => values.has(value));
-}
-
-/** A stored time stamp, earlier by some milliseconds. */
-function earlier(timestamp: string, by: number): string {
-  const time = new Date(Date.parse(`${timestamp.replace(' ', 'T')}Z`) - by);
-  return `${time.toISOString().slice(0, -1).replace('T', ' ')}000`;
 }
