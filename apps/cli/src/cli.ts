@@ -34,7 +34,7 @@ function createProgram(io: Io, setExitCode: (code: number) => void): Commander {
       'after',
       '\nSee "cellbridge COMMAND --help" for the options and examples of each.',
     );
-  prepare(program, io);
+  addCommonOptions(prepare(program, io));
   const groups = new Map<string, Commander>();
   for (const command of COMMANDS) {
     const [first = '', second] = command.path;
@@ -62,20 +62,25 @@ function addCommand(
     if (parse) option.argParser(parse);
     added.addOption(isRequired ? option.makeOptionMandatory() : option);
   }
-  added
-    .option('--api-db <URL>', 'the API database (or CELLBRIDGE_API_DB, or a config file)')
-    .option('--json', 'print one JSON document and nothing else')
+  addCommonOptions(added)
     .addHelpText(
       'after',
       `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`,
     )
     .action(async () => {
-      const options = added.opts<Record<string, unknown>>();
+      const options = added.optsWithGlobals<Record<string, unknown>>();
       const output = new Output(io, { json: options.json === true });
       const apiUrl = findApiUrl(io, options.apiDb);
       const invocation = { options, arguments: added.args, io, output, apiUrl };
       setExitCode(await command.handler(invocation));
     });
+}
+
+/** They may stand before the command's name, and after it. */
+function addCommonOptions(command: Commander): Commander {
+  return command
+    .option('--api-db <URL>', 'the API database (or CELLBRIDGE_API_DB, or a config file)')
+    .option('--json', 'print one JSON document and nothing else');
 }
 
 function prepare(command: Commander, io: Io): Commander {

@@ -46,7 +46,7 @@ export class Output {
     };
     const framed = { style: { head: ['bold'], border: ['gray'] } };
     const table = new Table({ head: [...head], ...(this.isTerminal ? framed : plain) });
-    table.push(...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell)))));
+    table.push(...rows.map((row) => row.map(shown)));
     this.line(table.toString());
   }
 
@@ -54,6 +54,17 @@ export class Output {
   raw(text: string): void {
     this.#io.stdout.write(text);
   }
+}
+
+/** The widest that a cell of a table gets. */
+const WIDEST = 60;
+
+/** A value in one line that fits; the whole of it is in the document for programs. */
+function shown(value: Cell): string {
+  if (value === null) return '-';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name may hold them, a table must not.
+  const text = String(value).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 }
 
 /** Time as people read it: `3 min 20 s`. */

@@ -1,0 +1,61 @@
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { cellbridge } from './run.js';
+
+forEachDialect('group and cell commands', (harness) => {
+  test('create, show, add, remove, list and delete', async () => {
+    const { api } = await createDeployment(harness);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    const made = await run(
+      ...['group', 'create', 'web', '--project', 'p1', '--user', 'u1', '--policy', 'anti-affinity'],
+      ...['--rule', 'max_server_per_host=3', '--member', 'b', '--member', 'a', '--json'],
+    );
+    const { uuid } = made.json<{ uuid: string }>();
+    expect(made.json()).toMatchObject({
+      name: 'web',
+      projectId: 'p1',
+      userId: 'u1',
+      policy: 'anti-affinity',
+      rules: { max_server_per_host: 3 },
+      members: ['a', 'b'],
+      location: { database: 'api' },
+    });
+    expect((await run('group', 'add-member', uuid, 'c', 'a', '--json')).json()).toEqual({
+      uuid,
+      members: ['a', 'b', 'c'],
+    });
+    expect((await run('group', 'remove-member', uuid, 'b')).stdout).toContain('2 members');
+    expect((await run('group', 'show', 'web')).stdout).toContain('["a","c"]');
+    expect((await run('group', 'list', '--project', 'p2', '--json')).json()).toEqual([]);
+    expect((await run('group', 'list')).stdout).toContain(uuid);
+    const other = await run('group', 'delete', uuid, '--project', 'p2');
+    expect(other).toMatchObject({ code: 127, stdout: '' });
+    expect(other.stderr).toContain('could not be found');
+    expect((await run('group', 'delete', uuid)).code).toBe(0);
+    expect((await run('group', 'show', uuid)).code).toBe(127);
+  });
+
+  test('a cell is created, listed without its password, and deleted when it is empty', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    const url = 'postgresql://nova:secret@127.0.0.1:1/nova';
+    const create = ['cell', 'create', '--name', 'far', '--database-connection', url];
+    const unreachable = await run(...create);
+    expect(unreachable.code).toBe(127);
+    expect(unreachable.stderr).not.toContain('secret');
+    expect((await run(...create, '--no-check')).code).toBe(0);
+    expect((await run(...create, '--no-check')).stderr).toContain('already');
+    const listed = await run('cell', 'list', '--json');
+    expect(listed.stdout).not.toContain('secret');
+    expect(
+      listed
+        .json<{ name: string }[]>()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['cell1', 'far']);
+    expect((await run('cell', 'delete', 'cell1')).stderr).toContain('holds 1 live groups');
+    expect((await run('cell', 'delete', 'far', '--force')).code).toBe(0);
+    expect((await run('cell', 'delete', 'nowhere')).stderr).toContain('there are: cell1');
+  });
+});
