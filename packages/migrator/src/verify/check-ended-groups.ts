@@ -48,6 +48,6 @@ async function findLoss({ cell, deployment }: CellScope): Promise<{ since: strin
   if (!row || row.done === 0) return undefined;
   const { receipts, firstMovedAt } = await summarizeReceipts(deployment.api, cell.uuid, RESOLVED);
   if (row.done <= receipts) return undefined;
-  const starts = [row.startedAt, firstMovedAt].filter((time) => time !== null).sort();
-  return { since: earliestOf(starts[0] ?? row.updatedAt ?? '') };
+  const [start] = [row.startedAt, firstMovedAt].filter((time) => time !== null).sort();
+  return start === undefined ? undefined : { since: earliestOf(start) };
 }
