@@ -28,7 +28,7 @@ function readConfig(folder: string): string | undefined {
 
   function search() {
     try {
-      return lilconfigSync('cellbridge', { searchPlaces, loaders }).search(folder);
+      return lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UsageError(`The config file cannot be read: ${reason}. Mend its JSON.`);
