@@ -19,7 +19,8 @@ export function findApiUrl(io: Io, option: unknown): string {
 
 function readConfig(folder: string): string | undefined {
   const searchPlaces = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
-  const loaders = { noExt: (_path: string, text: string) => JSON.parse(text) as unknown };
+  const parse = (_path: string, text: string) => JSON.parse(text) as unknown;
+  const loaders = { noExt: parse, '.json': parse };
   const found = search();
   if (!found || found.isEmpty) return undefined;
   const { apiDb } = found.config as { apiDb?: unknown };
