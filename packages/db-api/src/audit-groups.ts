@@ -4,7 +4,7 @@
  */
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNull, lte, min, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { Quarantined } from './quarantine.js';
 
 /** Which of a group's rows: its policies, or its members. */
@@ -39,18 +39,18 @@ export async function findStampedRows(
     .where(reader.dialect.anyOf(instanceGroups.uuid, groupUuids, 'text'));
 }
 
-/** How many receipts a cell has, without those that `exceptRunId` has left, and the earliest move. */
-export async function summarizeReceipts(
+/** Counts the receipts of a cell, without those that `exceptRunId` has left. */
+export async function countReceipts(
   reader: Reader,
   cellUuid: string,
   exceptRunId: string,
-): Promise<{ receipts: number; firstMovedAt: string | null }> {
+): Promise<number> {
   const { receipts } = apiTables(reader.dialect.name);
   const [row] = await reader
-    .select({ receipts: count(), firstMovedAt: min(receipts.movedAt) })
+    .select({ receipts: count() })
     .from(receipts)
     .where(and(eq(receipts.cellUuid, cellUuid), ne(receipts.runId, exceptRunId)));
-  return { receipts: Number(row?.receipts ?? 0), firstMovedAt: row?.firstMovedAt ?? null };
+  return Number(row?.receipts ?? 0);
 }
 
 /** Lists the ids of groups, ascending, from `afterId` on. */
