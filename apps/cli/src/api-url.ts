@@ -19,7 +19,8 @@ export function findApiUrl(io: Io, option: unknown): string {
 
 function readConfig(folder: string): string | undefined {
   const searchPlaces = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
-  const loaders = { noExt: (_path: string, text: string) => JSON.parse(text) as unknown };
+  const parse = (_path: string, text: string) => JSON.parse(text) as unknown;
+  const loaders = { noExt: parse, '.json': parse };
   const found = search();
   if (!found || found.isEmpty) return undefined;
   const { apiDb } = found.config as { apiDb?: unknown };
@@ -28,7 +29,7 @@ function readConfig(folder: string): string | undefined {
 
   function search() {
     try {
-      return lilconfigSync('cellbridge', { searchPlaces, loaders }).search(folder);
+      return lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UsageError(`The config file cannot be read: ${reason}. Mend its JSON.`);

@@ -1,5 +1,5 @@
 import type { Database, OpenOptions } from '@cellbridge/db-api';
-import { CellbridgeError, CellUnavailableError, Deployment } from '@cellbridge/objects';
+import { Deployment } from '@cellbridge/objects';
 
 /** What was done to one cell. */
 export interface CellResult<T> {
@@ -8,9 +8,6 @@ export interface CellResult<T> {
   readonly text: string;
   readonly document: T;
 }
-
-/** The errors that say that a cell is not there, rather than that it is not as it should be. */
-const AWAY = ['CONNECTION_FAILED', 'TIMEOUT', 'DATABASE_NOT_FOUND', 'AUTHENTICATION_FAILED'];
 
 /**
  * Opens the databases of the chosen cells one after the other.
@@ -28,13 +25,8 @@ export async function forEachCell<T>(
   const results: CellResult<T>[] = [];
   for (const cell of cells) {
     const name = cell.name ?? cell.uuid;
-    try {
-      const result = await use(await cell.database());
-      results.push({ name, uuid: cell.uuid, ...result });
-    } catch (error) {
-      if (!CellbridgeError.isInstance(error) || !AWAY.includes(error.code)) throw error;
-      throw new CellUnavailableError(cell, error);
-    }
+    const result = await use(await cell.database());
+    results.push({ name, uuid: cell.uuid, ...result });
   }
   return results;
 }

@@ -34,7 +34,7 @@ describe('input that makes no sense', () => {
     [['status', '--api-db', 'postgresql://localhost'], 'names no database'],
     [['status', '--api-db', 'mysql+pymysql://u:secret@h/d'], '"mysql" are not supported'],
     [['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'], 'does not exist'],
-    [['status', '--api-db', 'sqlite:////'], 'names no file'],
+    [['status', '--api-db', 'sqlite:////'], 'is not a file'],
   ])('%j', async (args, reason) => {
     const result = await cellbridge({ folder }, ...args);
     expect(result.stderr).toContain(reason);

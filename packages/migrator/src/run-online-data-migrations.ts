@@ -36,7 +36,7 @@ export async function runOnlineDataMigrations(
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
   for (const migration of migrations) {
-    if (left <= 0 || signal?.aborted) break;
+    if (left <= 0) break;
     const report = await runMigration(deployment, migration, { ...options, runId, limit: left });
     left -= report.done;
     reports.push(report);

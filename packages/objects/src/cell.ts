@@ -67,11 +67,15 @@ export class Cell {
     return await this.#named(this.database().then((database) => database.transaction(body)));
   }
 
-  /** The cell's database, opened on the first call; a failure is not remembered. */
+  /**
+   * The cell's database, opened on the first call; a failure is not remembered.
+   *
+   * @throws CellUnavailableError
+   */
   database(): Promise<Database> {
     this.#database ??= openDatabase(this.#url, this.#openOptions).catch((error: unknown) => {
       this.#database = undefined;
-      throw error;
+      throw isAway(error) ? new CellUnavailableError(this, error) : error;
     });
     return this.#database;
   }
@@ -87,19 +91,15 @@ export class Cell {
     try {
       return await answer;
     } catch (error) {
-      if (
-        CellbridgeError.isInstance(error) &&
-        UNAVAILABLE.has(error.code) &&
-        (error.database === undefined || error.database === (await this.#description()))
-      ) {
-        throw new CellUnavailableError(this, error);
-      }
-      throw error;
+      if (!isAway(error)) throw error;
+      const database = await this.#database?.catch(() => undefined);
+      throw error.database === database?.description
+        ? new CellUnavailableError(this, error)
+        : error;
     }
   }
+}
 
-  async #description(): Promise<string | undefined> {
-    const database = await this.#database?.catch(() => undefined);
-    return database?.description;
-  }
+function isAway(error: unknown): error is CellbridgeError {
+  return CellbridgeError.isInstance(error) && UNAVAILABLE.has(error.code);
 }

@@ -2,6 +2,13 @@ import type { DialectName } from '@cellbridge/schema';
 import { afterAll, describe, inject } from 'vitest';
 import { Harness } from './harness.js';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** URL of the PostgreSQL server of this test run, as its superuser. */
+    postgresqlUrl: string;
+  }
+}
+
 export const DIALECTS: readonly DialectName[] = ['sqlite', 'postgresql'];
 
 /**
