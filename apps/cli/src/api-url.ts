@@ -3,7 +3,7 @@ import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
 /** Used where nothing else is said: files in a folder of the current one. */
-export const EMBEDDED_API_DB = 'sqlite:///.cellbridge/api.sqlite';
+const EMBEDDED_API_DB = 'sqlite:///.cellbridge/api.sqlite';
 
 /**
  * Where the API database is: `--api-db`, else the environment, else a config file

@@ -13,4 +13,4 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-export type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };

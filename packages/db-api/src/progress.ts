@@ -28,7 +28,10 @@ export interface Progress {
   /** Records seen and records moved, over all runs, each counted once. */
   readonly found: number;
   readonly done: number;
+  /** Records moved since `startedAt`. */
+  readonly runDone: number;
   readonly state: ProgressState;
+  /** When the last run began. */
   readonly startedAt: string | null;
   readonly updatedAt: string | null;
   readonly finishedAt: string | null;
@@ -59,13 +62,21 @@ export async function advanceProgress(
   const { progress } = apiTables(transaction.dialect.name);
   await transaction
     .insert(progress)
-    .values({ ...key, ...batch, state: 'running', startedAt: now, updatedAt: now })
+    .values({
+      ...key,
+      ...batch,
+      runDone: batch.done,
+      state: 'running',
+      startedAt: now,
+      updatedAt: now,
+    })
     .onConflictDoUpdate({
       target: [progress.migration, progress.cellUuid],
       set: {
         cursor: sql`case when excluded.cursor > ${progress.cursor} then excluded.cursor else ${progress.cursor} end`,
         found: sql`${progress.found} + excluded.found`,
         done: sql`${progress.done} + excluded.done`,
+        runDone: sql`${progress.runDone} + excluded.done`,
         updatedAt: now,
       },
     });
@@ -80,8 +91,8 @@ export async function setProgressState(
 ): Promise<void> {
   const { progress } = apiTables(transaction.dialect.name);
   const finishedAt = change.state === 'running' ? null : now;
-  const startedAt = change.state === 'running' ? { startedAt: now } : {};
-  const set = { lastError: null, ...change, ...startedAt, updatedAt: now, finishedAt };
+  const start = change.state === 'running' ? { startedAt: now, runDone: 0 } : {};
+  const set = { lastError: null, ...change, ...start, updatedAt: now, finishedAt };
   await transaction
     .insert(progress)
     .values({ ...key, startedAt: now, ...set })

@@ -25,7 +25,7 @@ export interface CellStatus {
   /** Live groups in the cell now; `null` where it cannot be asked. */
   readonly remaining: number | null;
   readonly quarantined: number;
-  /** Groups a second since the run began; `null` where nothing was moved. */
+  /** Groups a second in the last run; `null` where it has moved nothing. */
   readonly ratePerSecond: number | null;
   /** Seconds until the rest has moved at this rate; `null` unless a run is under way. */
   readonly etaSeconds: number | null;
@@ -75,7 +75,7 @@ function describe(
 ): CellStatus {
   const isDown = left instanceof CellUnavailableError;
   const remaining = isDown ? null : left;
-  const rate = row && row.done > 0 ? row.done / secondsOf(row) : null;
+  const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;
   const isRunning = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
   return {

@@ -137,6 +137,7 @@ export function describeCellbridgeTables(kit: Kit) {
       cursor: integer('cursor').notNull().default(0),
       found: integer('found').notNull().default(0),
       done: integer('done').notNull().default(0),
+      runDone: integer('run_done').notNull().default(0),
       state: string('state', 32).notNull(),
       startedAt: timestamp('started_at'),
       updatedAt: timestamp('updated_at'),

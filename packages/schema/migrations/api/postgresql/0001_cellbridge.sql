@@ -11,6 +11,7 @@ CREATE TABLE "cellbridge_progress" (
 	"cursor" integer DEFAULT 0 NOT NULL,
 	"found" integer DEFAULT 0 NOT NULL,
 	"done" integer DEFAULT 0 NOT NULL,
+	"run_done" integer DEFAULT 0 NOT NULL,
 	"state" varchar(32) NOT NULL,
 	"started_at" timestamp without time zone,
 	"updated_at" timestamp without time zone,

@@ -12,6 +12,7 @@ CREATE TABLE `cellbridge_progress` (
 	`cursor` integer DEFAULT 0 NOT NULL,
 	`found` integer DEFAULT 0 NOT NULL,
 	`done` integer DEFAULT 0 NOT NULL,
+	`run_done` integer DEFAULT 0 NOT NULL,
 	`state` VARCHAR(32) NOT NULL,
 	`started_at` DATETIME,
 	`updated_at` DATETIME,
