@@ -1,60 +1,86 @@
-import type { SQL } from 'drizzle-orm';
-import type { Dialect } from './dialect.js';
-import { DatabaseError } from './errors/database-error.js';
-import type { DrizzleStore, Reader, Transaction } from './store.js';
+import type { Statement } from './database.js';
+import { CellbridgeError } from './errors/cellbridge-error.js';
+import { ConnectionError } from './errors/connection-error.js';
+import type { Answer, Execute, Shape } from './execute.js';
 
-/** The form in which rows come back: as arrays of columns, or as objects by column name. */
-export type Shape = 'arrays' | 'objects';
-
-/** Sends one statement over one connection. */
-export type Execute = (
-  text: string,
-  parameters: readonly unknown[],
-  shape: Shape,
-) => Promise<{ rows: unknown[]; changed: number }>;
-
-/** How a driver's dialect of Drizzle is put over an {@link Execute}. */
-export interface DrizzleBinding {
-  readonly drizzle: DrizzleStore;
-  /** Renders a query that was not built by Drizzle's verbs. */
-  readonly render: (query: SQL) => { sql: string; params: unknown[] };
+/** What a connection needs to know. */
+export interface ConnectionOptions {
+  /** The URL of the database, without its password. */
+  readonly database: string;
+  /** Counts the connections of a database from 1. */
+  readonly number: number;
+  readonly intercept: ((statement: Statement) => void | Promise<void>) | undefined;
 }
 
-/** Reads over one connection. */
-export function createReader(dialect: Dialect, binding: DrizzleBinding, execute: Execute): Reader {
-  const { drizzle, render } = binding;
-  return {
-    dialect,
-    select: drizzle.select.bind(drizzle) as Reader['select'],
-    selectDistinct: drizzle.selectDistinct.bind(drizzle) as Reader['selectDistinct'],
-    all: async <Row>(query: SQL) => {
-      const { sql: text, params } = render(query);
-      return (await execute(text, params, 'objects')).rows as Row[];
-    },
-  };
-}
+/** After one of these the state of a connection is not known. */
+const LOSSES: ReadonlySet<string> = new Set(['CONNECTION_FAILED', 'TIMEOUT']);
 
-/** Reads and writes over one connection, as long as `isOpen` says so. */
-export function createTransaction(
-  dialect: Dialect,
-  bind: (execute: Execute) => DrizzleBinding,
-  execute: Execute,
-  isOpen: () => boolean,
-): Transaction {
-  const guarded: Execute = (text, parameters, shape) => {
-    if (!isOpen()) throw new DatabaseError('The transaction has ended; begin another one.');
-    return execute(text, parameters, shape);
+/**
+ * One connection, of either dialect. It sends one statement after another, in the order in which
+ * they are given; each is announced to the interceptor first. Once lost, it sends nothing more.
+ */
+export abstract class Connection {
+  readonly #options: ConnectionOptions;
+  #isLost = false;
+  #lostBy: unknown;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  readonly execute: Execute = (text, parameters, shape) => {
+    const perform = () => this.#perform(text, parameters, shape);
+    this.#waiting += 1;
+    const answer = this.#waiting === 1 ? perform() : this.#last.then(perform, perform);
+    this.#last = answer;
+    return answer;
   };
-  const binding = bind(guarded);
-  const { drizzle, render } = binding;
-  return {
-    ...createReader(dialect, binding, guarded),
-    insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
-    update: drizzle.update.bind(drizzle) as Transaction['update'],
-    delete: drizzle.delete.bind(drizzle) as Transaction['delete'],
-    run: async (query) => {
-      const { sql: text, params } = render(query);
-      return (await guarded(text, params, 'objects')).changed;
-    },
-  };
+
+  /** Gives the connection up: it must not be used again. */
+  lose(cause: unknown): void {
+    this.#lostBy ??= cause;
+    this.#isLost = true;
+  }
+
+  /** Sends a statement with the driver. What it throws is an error of ours. */
+  protected abstract send(
+    text: string,
+    parameters: readonly unknown[],
+    shape: Shape,
+  ): Answer | Promise<Answer>;
+
+  async #perform(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
+    try {
+      if (this.#isLost) throw this.#lostError();
+      if (this.#options.intercept) await this.#announce(text);
+      return await this.send(text, parameters, shape);
+    } catch (error) {
+      if (CellbridgeError.isInstance(error) && LOSSES.has(error.code)) this.lose(error);
+      throw error;
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #announce(text: string): Promise<void> {
+    const { database, number: connection } = this.#options;
+    try {
+      await this.#options.intercept?.({ database, text, connection });
+    } catch (cause) {
+      this.lose(cause);
+    }
+    if (this.#isLost) throw this.#lostError();
+  }
+
+  #lostError(): ConnectionError {
+    const { database } = this.#options;
+    const message = `${database}: the connection was lost; try again.`;
+    return new ConnectionError(message, { cause: this.#lostBy, database });
+  }
 }

@@ -1,3 +1,6 @@
+import type { Dialect } from './dialect.js';
+import type { CompiledQuery } from './drizzle/compiled-query.js';
+import { executeOf } from './reader.js';
 import type { Reader } from './store.js';
 
 /** A query of Drizzle's that can be prepared. */
@@ -11,10 +14,9 @@ export type PreparedQuery<Row> = (
   values: Record<string, unknown>,
 ) => Promise<Row[]>;
 
-let count = 0;
-
 /**
- * A query that is built once for each connection, and then only executed: for hot paths.
+ * A query that is built once for each dialect, and then only executed: for hot paths. It must depend
+ * on nothing of the reader but its dialect.
  *
  * @example
  * const byUuid = prepared((reader) =>
@@ -22,15 +24,15 @@ let count = 0;
  * const rows = await byUuid(database, { uuid });
  */
 export function prepared<Row>(build: (reader: Reader) => Preparable<Row>): PreparedQuery<Row> {
-  count += 1;
-  const name = `cellbridge_${count}`;
-  const byReader = new WeakMap<Reader, ReturnType<Preparable<Row>['prepare']>>();
-  return async (reader, values) => {
-    let query = byReader.get(reader);
-    if (!query) {
-      query = build(reader).prepare(name);
-      byReader.set(reader, query);
-    }
-    return await query.execute(values);
+  const queries = new Map<Dialect, CompiledQuery<Row>>();
+  return (reader, values) => {
+    const query = queries.get(reader.dialect) ?? compile(build(reader));
+    queries.set(reader.dialect, query);
+    return query.run(executeOf(reader), values);
   };
+}
+
+function compile<Row>(query: Preparable<Row>): CompiledQuery<Row> {
+  const statement = query.prepare('') as unknown as { compile(): CompiledQuery<Row> };
+  return statement.compile();
 }

@@ -1,19 +1,22 @@
 const HIDDEN = '***';
 
-/** Puts `***` in place of the passwords of every URL in a text. */
+/** Puts `***` in place of the passwords of every URL, and of every `password=`, in a text. */
 export function redact(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):(?:[^\s/@]|@(?=[^\s/]*@))*@/gi, `$1:${HIDDEN}@`)
-    .replace(/([?&](?:password|sslpassword)=)[^&\s]*/gi, `$1${HIDDEN}`);
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@]*):\S*@/gi, `$1:${HIDDEN}@`)
+    .replace(/((?:ssl)?password=)(?:'[^']*'|[^&\s]*)/gi, `$1${HIDDEN}`);
 }
 
-/** A copy of an error, and of the errors behind it, that has no `secret` in any of its texts. */
+/** Takes `secrets`, and the passwords of URLs, out of the texts of an error and of those behind it. */
 export function redactError(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof Error)) return error;
   const hide = (text: string) =>
     secrets.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), redact(text));
   error.message = hide(error.message);
   if (error.stack) error.stack = hide(error.stack);
+  if (error instanceof AggregateError) {
+    for (const inner of error.errors) redactError(inner, secrets);
+  }
   if (error.cause !== undefined) redactError(error.cause, secrets);
   return error;
 }

@@ -1,5 +1,6 @@
 import { AuthenticationError } from '../errors/authentication-error.js';
-import type { CellbridgeError, ErrorOrigin } from '../errors/cellbridge-error.js';
+import type { CellbridgeError } from '../errors/cellbridge-error.js';
+import { classify, type Rule } from '../errors/classify.js';
 import { ConnectionError } from '../errors/connection-error.js';
 import { ConstraintError } from '../errors/constraint-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
@@ -11,68 +12,57 @@ import { MissingTableError } from '../errors/missing-table-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { SerializationError } from '../errors/serialization-error.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
+import type { PostgresqlUrl } from './parse-url.js';
 
-type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
-type Rule = readonly [sqlstate: string, error: ErrorClass, remedy: string];
+const PASSWORD = 'Check the user and the password in the URL.';
+const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
+const UNREACHABLE = 'Check that the server runs and that the URL names it.';
+const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 
-/** From SQLSTATE, or the beginning of one, to the error; the first rule that fits counts. */
+/** SQLSTATEs, their classes, and what the driver and the system say. The order counts. */
 const RULES: readonly Rule[] = [
-  ['28', AuthenticationError, 'Check the user and the password in the URL.'],
-  ['3D000', DatabaseNotFoundError, 'Create the database, or mend the URL.'],
-  ['23505', UniqueViolationError, ''],
-  ['23', ConstraintError, ''],
-  ['22', ConstraintError, ''],
-  ['42P01', MissingTableError, 'Run "cellbridge api-db sync" or "cellbridge db sync" first.'],
-  ['42703', MissingTableError, 'Run "cellbridge api-db sync" or "cellbridge db sync" first.'],
-  ['42501', PermissionError, 'Grant the user what is needed.'],
-  ['25006', PermissionError, 'Use a database that can be written to.'],
-  ['55P03', DatabaseBusyError, 'Somebody holds a lock; try again.'],
-  ['57014', DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
-  ['40001', SerializationError, 'Try again.'],
-  ['40P01', SerializationError, 'Try again.'],
-  ['53100', DiskFullError, 'Make room on the server.'],
-  ['53300', ConnectionError, 'The server has too many connections; try again later.'],
-  ['57P', ConnectionError, 'The server ended the connection; try again.'],
-  ['25P03', ConnectionError, 'The transaction was idle for too long; try again.'],
-  ['08', ConnectionError, 'Try again.'],
+  [/^28/, AuthenticationError, PASSWORD],
+  [/^3D000/, DatabaseNotFoundError, 'Create the database, or mend the URL.'],
+  [/^23505/, UniqueViolationError],
+  [/^(22|23|44|54|40002)/, ConstraintError],
+  [/^(42P01|42703|3F000)/, MissingTableError, SYNC],
+  [/^42501/, PermissionError, 'Grant the user what is needed.'],
+  [/^25006/, PermissionError, 'Write in a transaction only, and not to a standby.'],
+  [/^55P03/, DatabaseBusyError, 'Somebody holds a lock; try again.'],
+  [/^57014/, DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
+  [/^40003/, ConnectionError, UNKNOWN_OUTCOME],
+  [/^40/, SerializationError, 'Try again.'],
+  [/^53100/, DiskFullError, 'Make room on the server.'],
+  [/^53[34]/, ConnectionError, 'The server has too many connections; try again later.'],
+  [/^(57P|25P0[34]|08)/, ConnectionError, 'The server ended the connection; try again.'],
+  // The table has changed since the statement was prepared; another connection prepares it anew.
+  [/^(26000|0A000: cached plan)/, ConnectionError, 'Try again.'],
+  [/^E[A-Z_]+: /, ConnectionError, UNREACHABLE],
+  [/^[0-9A-Z]{5}: /, DatabaseError],
+  [/Query read timeout/, DatabaseTimeoutError, 'The server does not answer; try again.'],
+  [/timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
+  [/^[A-Z_]*CERT|ERR_TLS|certificate|does not support SSL/i, ConnectionError, 'Check sslmode.'],
+  [/connect|not queryable|timeout expired/i, ConnectionError, UNREACHABLE],
+  [/password|SASL|SCRAM/i, AuthenticationError, PASSWORD],
+  [/(?:)/, DatabaseError],
 ];
 
-/** What the driver and the system say without a SQLSTATE when a connection is not to be had or is lost. */
-const LOST =
-  /^E[A-Z_]+$|connection (terminated|ended)|client has encountered a connection error|not queryable|closed the connection|connect(ion)? timeout|timeout (exceeded|expired)|does not support SSL|certificate/i;
+/**
+ * Turns an error of node-postgres, or of the system below it, into one of ours.
+ *
+ * @param statement what was sent; when the answer to a commit is lost, the error says so.
+ */
+export type PostgresqlClassifier = (error: unknown, statement?: string) => CellbridgeError;
 
-/** Turns an error of node-postgres, or of the system below it, into one of ours. */
-export function classifyPostgresql(error: unknown, database: string): CellbridgeError {
-  const { message, code } = describe(error);
-  const origin = { cause: error, database };
-  const rule = RULES.find(([sqlstate]) => code?.startsWith(sqlstate));
-  if (rule && /^[0-9A-Z]{5}$/.test(code ?? '')) {
-    const [, ErrorOfRule, remedy] = rule;
-    return new ErrorOfRule(`${database}: ${sentence(message)}${remedy && ` ${remedy}`}`, origin);
-  }
-  if (/query read timeout/i.test(message)) {
-    return new DatabaseTimeoutError(`${database} did not answer in time; try again.`, origin);
-  }
-  if (LOST.test(code ?? '') || LOST.test(message)) {
-    const remedy = 'Check that the server runs and that the URL names it.';
-    return new ConnectionError(
-      `${database} cannot be reached: ${sentence(message)} ${remedy}`,
-      origin,
-    );
-  }
-  if (/password|SASL|pg_hba/i.test(message)) {
-    const remedy = 'Check the user and the password in the URL.';
-    return new AuthenticationError(`${database}: ${sentence(message)} ${remedy}`, origin);
-  }
-  return new DatabaseError(`${database}: ${sentence(message)}`, origin);
-}
-
-function describe(error: unknown): { message: string; code: string | undefined } {
-  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
-  const { message = String(error), code } = error as { message?: string; code?: unknown };
-  return { message, code: typeof code === 'string' ? code : undefined };
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
+/** A classifier for one database, which keeps its password to itself. */
+export function postgresqlClassifier({
+  description: database,
+  secrets,
+}: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
+  return (error, statement) => {
+    const classified = classify(RULES, error, { database, secrets });
+    if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
+    const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
+    return new ConnectionError(message, { cause: classified.cause, database });
+  };
 }

@@ -1,79 +1,59 @@
 import type pg from 'pg';
-import { createTransaction, type Execute } from '../connection.js';
-import type { OpenOptions } from '../database.js';
-import { CellbridgeError } from '../errors/cellbridge-error.js';
-import type { Transaction } from '../store.js';
-import { bindPostgresql } from './binding.js';
-import { postgresqlDialect } from './dialect.js';
-import type { Sender } from './sender.js';
+import { Connection, type ConnectionOptions } from '../connection.js';
+import type { Answer, Shape } from '../execute.js';
+import type { PostgresqlClassifier } from './classify.js';
+import { statementName } from './statement-name.js';
 
-/** A client of the pool, with the transaction that is put over it again and again. */
-export class Connection {
-  /** Whether a transaction may send statements now. */
-  isOpen = false;
-  /** Whether the connection can be used again. */
-  isSound = true;
-  /** Whether statements may take as long as they like. */
-  isPatient = false;
-  readonly transaction: Transaction;
-  readonly #client: pg.ClientBase;
-  readonly #number: number;
-  readonly #sender: Sender;
-  readonly #intercept: OpenOptions['intercept'];
-
-  constructor(
-    client: pg.ClientBase,
-    number: number,
-    sender: Sender,
-    intercept: OpenOptions['intercept'],
-  ) {
-    this.#client = client;
-    this.#number = number;
-    this.#sender = sender;
-    this.#intercept = intercept;
-    this.transaction = createTransaction(
-      postgresqlDialect,
-      bindPostgresql,
-      this.execute,
-      () => this.isOpen,
-    );
-  }
-
-  readonly execute: Execute = async (text, parameters, shape) => {
-    if (!this.isSound) throw this.#sender.lostConnection();
-    if (this.#intercept) await this.#announce(text);
-    try {
-      return await this.#sender.send(this.#client, text, parameters, shape, this.isPatient);
-    } catch (error) {
-      if (isLost(error)) this.isSound = false;
-      throw error;
-    }
-  };
-
-  /** Sends a statement of the connection itself: `begin`, say. */
-  async command(text: string, ...parameters: unknown[]): Promise<unknown[]> {
-    return (await this.execute(text, parameters, 'objects')).rows;
-  }
-
-  /** Ends the transaction. A connection on which this fails has lost its transaction anyway. */
-  async rollback(): Promise<void> {
-    if (!this.isSound) return;
-    await this.command('rollback').catch(() => {
-      this.isSound = false;
-    });
-  }
-
-  async #announce(text: string): Promise<void> {
-    const { description: database } = this.#sender;
-    try {
-      await this.#intercept?.({ database, text, connection: this.#number });
-    } catch (cause) {
-      this.isSound = false;
-      throw this.#sender.lostConnection(cause);
-    }
-  }
+interface PostgresqlConnectionOptions extends ConnectionOptions {
+  readonly client: pg.PoolClient;
+  readonly classify: PostgresqlClassifier;
+  /** Milliseconds after which a statement is given up, should the server not do so before. */
+  readonly giveUpAfter: number;
 }
 
-function isLost(error: unknown): boolean {
-  return CellbridgeError.isInstance(error) && ['CONNECTION_FAILED', 'TIMEOUT'].includes(error.code);
+/** A client of the pool. */
+export class PostgresqlConnection extends Connection {
+  readonly #client: pg.PoolClient;
+  readonly #classify: PostgresqlClassifier;
+  #queryTimeout: number | undefined;
+
+  constructor(options: PostgresqlConnectionOptions) {
+    super(options);
+    this.#client = options.client;
+    this.#classify = options.classify;
+    this.#queryTimeout = Number.isFinite(options.giveUpAfter) ? options.giveUpAfter : undefined;
+    // Says why the connection was lost while nothing was asked of it.
+    this.#client.on('error', (error) => this.lose(this.#classify(error)));
+  }
+
+  /** Lets statements take as long as they like; the server has to be told, too. */
+  dropTimeLimit(): void {
+    this.#queryTimeout = undefined;
+  }
+
+  /** Gives the client back to the pool; one that is not as it was when it came is closed. */
+  release(): void {
+    this.#client.release(this.isLost || this.#client.getTransactionStatus() !== 'I');
+  }
+
+  /** A statement is prepared under a name of its own on each connection that meets it. */
+  protected override async send(
+    text: string,
+    parameters: readonly unknown[],
+    shape: Shape,
+  ): Promise<Answer> {
+    const query = {
+      name: statementName(text),
+      text,
+      values: parameters as unknown[],
+      rowMode: shape === 'arrays' ? ('array' as const) : undefined,
+      query_timeout: this.#queryTimeout,
+    };
+    try {
+      const { rows, rowCount } = await this.#client.query(query);
+      return { rows, changed: rowCount ?? 0 };
+    } catch (error) {
+      throw this.#classify(error, text);
+    }
+  }
 }

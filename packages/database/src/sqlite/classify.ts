@@ -1,4 +1,5 @@
-import type { CellbridgeError, ErrorOrigin } from '../errors/cellbridge-error.js';
+import type { CellbridgeError } from '../errors/cellbridge-error.js';
+import { classify, type Rule } from '../errors/classify.js';
 import { ConnectionError } from '../errors/connection-error.js';
 import { ConstraintError } from '../errors/constraint-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
@@ -10,37 +11,32 @@ import { NotADatabaseError } from '../errors/not-a-database-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
 
-type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
-type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy: string];
+const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
 
-/** From better-sqlite3's code and message, as `CODE: message`, to the error; the first that fits counts. */
+/** The codes of better-sqlite3 and of the file system. The order counts. */
 const RULES: readonly Rule[] = [
-  [/^SQLITE_(BUSY|LOCKED)/, DatabaseBusyError, 'Another process holds its lock; try again.'],
-  [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)/, UniqueViolationError, ''],
-  [/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/, ConstraintError, ''],
-  [/^SQLITE_(NOTADB|CORRUPT)/, NotADatabaseError, 'Check that the URL names a SQLite database.'],
-  [/^SQLITE_FULL|ENOSPC/, DiskFullError, 'Make room on the disk.'],
-  [/^SQLITE_(READONLY|PERM|AUTH)|EACCES/, PermissionError, 'Check who may write to the file.'],
+  [/^SQLITE_(BUSY|LOCKED)/, DatabaseBusyError, 'Somebody else writes to the file; try again.'],
+  [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)/, UniqueViolationError],
+  [/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/, ConstraintError],
+  [/^SQLITE_NOTADB/, NotADatabaseError, 'Check that the URL names a SQLite database.'],
+  [/^SQLITE_CORRUPT/, NotADatabaseError, 'The file is damaged; put a backup in its place.'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, DiskFullError, 'Make room on the disk.'],
   [
-    /^SQLITE_CANTOPEN|directory does not exist/,
+    /^(SQLITE_(READONLY|PERM|AUTH)|EACCES|EPERM|EROFS)/,
+    PermissionError,
+    'Write in a transaction only, and check who may write to the file and its folder.',
+  ],
+  [
+    /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG)/,
     DatabaseNotFoundError,
     'Mend the URL, or create it with "cellbridge api-db sync" or "cellbridge db sync".',
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
-  [
-    /no such (table|column)/,
-    MissingTableError,
-    'Run "cellbridge api-db sync" or "cellbridge db sync" first.',
-  ],
+  [/^SQLITE_ERROR: (no such (table|column)|table \S+ has no column)/, MissingTableError, SYNC],
+  [/(?:)/, DatabaseError],
 ];
 
-/** Turns an error of better-sqlite3 into one of ours. */
+/** Turns an error of better-sqlite3 or of the file system into one of ours. */
 export function classifySqlite(error: unknown, database: string): CellbridgeError {
-  const { message = String(error), code = '' } = error as { message?: string; code?: string };
-  const origin = { cause: error, database };
-  const text = /[.!?]$/.test(message) ? message : `${message}.`;
-  const rule = RULES.find(([pattern]) => pattern.test(`${code}: ${message}`));
-  if (!rule) return new DatabaseError(`${database}: ${text}`, origin);
-  const [, ErrorOfRule, remedy] = rule;
-  return new ErrorOfRule(`${database}: ${text}${remedy && ` ${remedy}`}`, origin);
+  return classify(RULES, error, { database });
 }

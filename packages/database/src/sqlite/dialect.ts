@@ -1,5 +1,6 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from '../dialect.js';
+import { jsonDocument } from './json-document.js';
 
 /** SQLite: rows come in as one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {
@@ -13,11 +14,14 @@ export const sqliteDialect: Dialect = {
     const rows = lists[0]?.map((_, row) => lists.map((values) => values[row])) ?? [];
     const fields = names.map((name, index) => `value ->> ${index} as ${name}`);
     const select = sql.raw(`select ${fields.join(', ')}, key + 1 as ordinal from json_each`);
-    return sql`(${select}(${JSON.stringify(rows)})) as ${sql.raw(alias)}`;
+    const document = new Param(rows, { mapToDriverValue: jsonDocument });
+    return sql`(${select}(${document})) as ${sql.raw(alias)}`;
   },
 
   anyOf(column, values) {
-    const list = new Param(values, { mapToDriverValue: (list) => JSON.stringify(list) });
+    const list = new Param(values, {
+      mapToDriverValue: (list) => jsonDocument(list as readonly (string | number)[]),
+    });
     return sql`${column} in (select value from json_each(${list}))`;
   },
 

@@ -1,36 +1,19 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
 import type { Database, OpenOptions } from '../database.js';
-import { DatabaseNotFoundError } from '../errors/database-not-found-error.js';
-import { NotADatabaseError } from '../errors/not-a-database-error.js';
+import { OpenedDatabase } from '../opened-database.js';
 import type { ParsedUrl } from '../parse-url.js';
-import { SqliteDatabase } from './database.js';
+import { SqliteConnections } from './connections.js';
+import { checkDatabaseFile, createDatabaseFile } from './database-file.js';
 
-type SqliteUrl = Extract<ParsedUrl, { kind: 'sqlite' }>;
-
-/** Opens a SQLite file. Unless `create` is set, nothing is made or changed before the first write. */
-export async function openSqlite(
-  { file, description }: SqliteUrl,
+/**
+ * Opens a SQLite file. Unless `create` is set nothing is made, and nothing is changed before the
+ * first transaction.
+ */
+export function openSqlite(
+  { file, description }: Extract<ParsedUrl, { kind: 'sqlite' }>,
   options: OpenOptions,
-): Promise<Database> {
-  if (existsSync(file)) {
-    if (!statSync(file).isFile()) {
-      const message = `${description} is not a file; name one in the URL.`;
-      throw new NotADatabaseError(message, { database: description });
-    }
-  } else if (options.create) {
-    mkdirSync(dirname(file), { recursive: true });
-  } else {
-    const remedy = 'create it with "cellbridge api-db sync" or "cellbridge db sync"';
-    const message = `${description} does not exist. Mend the URL, or ${remedy}.`;
-    throw new DatabaseNotFoundError(message, { database: description });
-  }
-  const database = new SqliteDatabase(file, description, options);
-  try {
-    await database.open();
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+): Database {
+  if (options.create) createDatabaseFile(file, description);
+  checkDatabaseFile(file, description);
+  return new OpenedDatabase(new SqliteConnections(realpathSync(file), description, options));
 }

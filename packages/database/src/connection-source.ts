@@ -1,0 +1,31 @@
+import type { Connection } from './connection.js';
+import type { Grammar } from './drizzle/grammar.js';
+
+/**
+ * What a connection is wanted for: one statement that reads, a transaction that writes, one that
+ * reads, or to keep other processes out.
+ */
+export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
+
+/** Where the connections to one database come from: all that one kind of database has of its own. */
+export interface ConnectionSource {
+  readonly grammar: Grammar;
+  /** The URL, without its password. */
+  readonly description: string;
+  /** With what the transactions begin. */
+  readonly begin: { readonly transaction: string; readonly snapshot: string };
+
+  /**
+   * Lends a connection. Except for reading it is nobody else's meanwhile, and one that was lost or
+   * is still in a transaction afterwards is closed.
+   */
+  lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T>;
+
+  /**
+   * Waits until no other process has the name. Without this a write transaction keeps the others
+   * out already.
+   */
+  readonly claim?: (connection: Connection, name: string) => Promise<void>;
+
+  close(): Promise<void>;
+}

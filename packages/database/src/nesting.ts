@@ -1,0 +1,40 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NestedTransactionError } from './errors/nested-transaction-error.js';
+
+/** A transaction that is under way, and the one of another database that it was begun in. */
+interface Frame {
+  readonly database: object;
+  readonly outer: Frame | undefined;
+  isOpen: boolean;
+}
+
+const frames = new AsyncLocalStorage<Frame>();
+let openFrames = 0;
+
+/**
+ * Runs the body of a transaction, so that {@link refuseNesting} finds out if it uses the database
+ * itself: on SQLite that would wait for the very transaction that waits for it.
+ */
+export async function runInside<T>(database: object, body: () => Promise<T>): Promise<T> {
+  const frame: Frame = { database, outer: frames.getStore(), isOpen: true };
+  openFrames += 1;
+  try {
+    return await frames.run(frame, body);
+  } finally {
+    frame.isOpen = false;
+    openFrames -= 1;
+  }
+}
+
+/** @throws NestedTransactionError inside a transaction on the database that has not ended. */
+export function refuseNesting(database: object, description: string): void {
+  if (openFrames === 0) return;
+  for (let frame = frames.getStore(); frame; frame = frame.outer) {
+    if (frame.isOpen && frame.database === database) {
+      throw new NestedTransactionError(
+        `${description} was used inside one of its own transactions; use the transaction.`,
+        { database: description },
+      );
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { Activity } from './activity.js';
+import type { Connection } from './connection.js';
+import type { ConnectionSource } from './connection-source.js';
+import type { Database } from './database.js';
+import type { Dialect } from './dialect.js';
+import { DatabaseError } from './errors/database-error.js';
+import type { Execute } from './execute.js';
+import { refuseNesting, runInside } from './nesting.js';
+import { createReader, createTransaction, setExecute } from './reader.js';
+import { runTransaction } from './run-transaction.js';
+import type { Reader, Session, Transaction } from './store.js';
+
+/** A database over the connections of its kind. */
+export class OpenedDatabase implements Database {
+  readonly dialect: Dialect;
+  readonly description: string;
+  readonly select: Database['select'];
+  readonly selectDistinct: Database['selectDistinct'];
+  readonly all: Database['all'];
+  readonly #source: ConnectionSource;
+  readonly #activity = new Activity();
+  #closing: Promise<void> | undefined;
+
+  constructor(source: ConnectionSource) {
+    this.#source = source;
+    this.description = source.description;
+    const execute: Execute = async (text, parameters, shape) => {
+      this.#begin();
+      try {
+        return await source.lend('read', (connection) =>
+          connection.execute(text, parameters, shape),
+        );
+      } finally {
+        this.#activity.done();
+      }
+    };
+    const reader = createReader(source.grammar, execute);
+    this.dialect = reader.dialect;
+    this.select = reader.select;
+    this.selectDistinct = reader.selectDistinct;
+    this.all = reader.all;
+    setExecute(this, execute);
+  }
+
+  transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#lend('transaction', (connection) =>
+      this.#run(connection, this.#source.begin.transaction, body),
+    );
+  }
+
+  snapshot<T>(body: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#lend('snapshot', (connection) =>
+      this.#run(connection, this.#source.begin.snapshot, body),
+    );
+  }
+
+  async exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T> {
+    const { claim } = this.#source;
+    if (!claim) {
+      return await this.transaction((transaction) =>
+        body({ ...transaction, transaction: (inner) => inner(transaction) }),
+      );
+    }
+    return await this.#lend('exclusive', async (connection) => {
+      await claim(connection, name);
+      return await runInside(this, () => body(this.#session(connection)));
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#activity.end().then(() => this.#source.close());
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #session(connection: Connection): Session {
+    const { grammar, begin } = this.#source;
+    const { dialect, all, run } = createTransaction(grammar, connection.execute);
+    return {
+      dialect,
+      all,
+      run,
+      transaction: (body) => this.#run(connection, begin.transaction, body),
+    };
+  }
+
+  #run<T>(
+    connection: Connection,
+    begin: string,
+    body: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    return runTransaction(connection, this.#source.grammar, begin, (transaction) =>
+      runInside(this, () => body(transaction)),
+    );
+  }
+
+  async #lend<T>(
+    purpose: 'transaction' | 'snapshot' | 'exclusive',
+    use: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    this.#begin();
+    try {
+      return await this.#source.lend(purpose, use);
+    } finally {
+      this.#activity.done();
+    }
+  }
+
+  #begin(): void {
+    refuseNesting(this, this.description);
+    if (this.#activity.isOver) {
+      const message = `${this.description} is closed; open it again.`;
+      throw new DatabaseError(message, { database: this.description });
+    }
+    this.#activity.begin();
+  }
+}

@@ -1,0 +1,52 @@
+import type { SQL } from 'drizzle-orm';
+import type { Grammar } from './drizzle/grammar.js';
+import { DatabaseError } from './errors/database-error.js';
+import type { Execute } from './execute.js';
+import type { Reader, Transaction } from './store.js';
+
+const executes = new WeakMap<Reader, Execute>();
+
+/** Says over what a reader sends its statements. */
+export function setExecute(reader: Reader, execute: Execute): void {
+  executes.set(reader, execute);
+}
+
+/** Over what a reader sends its statements, for queries that are prepared once for all of them. */
+export function executeOf(reader: Reader): Execute {
+  const execute = executes.get(reader);
+  if (!execute) throw new DatabaseError('This is no reader of a database that was opened here.');
+  return execute;
+}
+
+/** Reads over one connection. */
+export function createReader({ dialect, verbs, render }: Grammar, execute: Execute): Reader {
+  const drizzle = verbs(execute);
+  const reader: Reader = {
+    dialect,
+    select: drizzle.select.bind(drizzle) as Reader['select'],
+    selectDistinct: drizzle.selectDistinct.bind(drizzle) as Reader['selectDistinct'],
+    all: async <Row>(query: SQL) => {
+      const { sql: text, params } = render(query);
+      return (await execute(text, params, 'objects')).rows as Row[];
+    },
+  };
+  setExecute(reader, execute);
+  return reader;
+}
+
+/** Reads and writes over one connection. */
+export function createTransaction(grammar: Grammar, execute: Execute): Transaction {
+  const drizzle = grammar.verbs(execute);
+  const transaction: Transaction = {
+    ...createReader(grammar, execute),
+    insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
+    update: drizzle.update.bind(drizzle) as Transaction['update'],
+    delete: drizzle.delete.bind(drizzle) as Transaction['delete'],
+    run: async (query) => {
+      const { sql: text, params } = grammar.render(query);
+      return (await execute(text, params, 'objects')).changed;
+    },
+  };
+  setExecute(transaction, execute);
+  return transaction;
+}

@@ -1,0 +1,80 @@
+import { Activity } from './activity.js';
+import type { Connection } from './connection.js';
+import type { Grammar } from './drizzle/grammar.js';
+import { DatabaseError } from './errors/database-error.js';
+import type { Execute } from './execute.js';
+import { createTransaction } from './reader.js';
+import type { Transaction } from './store.js';
+
+/** A transaction and its end. */
+interface Scope {
+  readonly transaction: Transaction;
+  /** Waits for statements that the body has left behind; the transaction takes no more. */
+  end(): Promise<void>;
+  /** The first error of a statement, whether or not the body caught it. */
+  failure(): unknown;
+}
+
+/**
+ * Runs `body` in a transaction over a connection that is nobody else's meanwhile.
+ *
+ * It is committed if the body resolves and no statement has failed, else rolled back: a transaction
+ * of which a statement has failed is over on PostgreSQL, and so it is on every database. Where the
+ * connection is lost nothing more is sent; the database rolls back by itself.
+ */
+export async function runTransaction<T>(
+  connection: Connection,
+  grammar: Grammar,
+  begin: string,
+  body: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  await connection.execute(begin, [], 'objects');
+  const scope = openScope(connection, grammar);
+  try {
+    const result = await body(scope.transaction).finally(scope.end);
+    const failure = scope.failure();
+    if (failure !== undefined) throw failure;
+    await connection.execute('commit', [], 'objects');
+    return result;
+  } catch (error) {
+    await rollBack(connection);
+    throw error;
+  }
+}
+
+function openScope(connection: Connection, grammar: Grammar): Scope {
+  const statements = new Activity();
+  let failure: unknown;
+  const execute: Execute = async (text, parameters, shape) => {
+    if (statements.isOver) throw new DatabaseError('The transaction has ended; begin another one.');
+    if (failure !== undefined) {
+      throw new DatabaseError('A statement of the transaction has failed; begin another one.', {
+        cause: failure,
+      });
+    }
+    statements.begin();
+    try {
+      return await connection.execute(text, parameters, shape);
+    } catch (error) {
+      failure ??= error;
+      throw error;
+    } finally {
+      statements.done();
+    }
+  };
+  return {
+    transaction: createTransaction(grammar, execute),
+    end: () => statements.end(),
+    failure: () => failure,
+  };
+}
+
+/** A connection on which this fails has lost its transaction anyway. */
+async function rollBack(connection: Connection): Promise<void> {
+  if (connection.isLost) return;
+  try {
+    await connection.execute('rollback', [], 'objects');
+  } catch (error) {
+    connection.lose(error);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Connection } from '../connection.js';
+import type { ConnectionSource, Purpose } from '../connection-source.js';
+import type { OpenOptions } from '../database.js';
+import { sqliteVerbs } from '../drizzle/sqlite.js';
+import { limitsOf } from '../limits.js';
+import { SqliteConnection } from './connection.js';
+import { sqliteDialect } from './dialect.js';
+import { retryBusy } from './retry-busy.js';
+import { WriteLock } from './write-lock.js';
+
+/**
+ * The connections to one SQLite file.
+ *
+ * The lock of the file is the lock of every row: there is one writing connection, whose transactions
+ * wait in line. Reads have another, so that none joins a transaction that is under way, and each
+ * snapshot one of its own. All are opened when they are first needed; until the first transaction
+ * the file is left as it is.
+ */
+export class SqliteConnections implements ConnectionSource {
+  readonly grammar = { dialect: sqliteDialect, ...sqliteVerbs() };
+  readonly begin = { transaction: 'begin immediate', snapshot: 'begin' };
+  readonly description: string;
+  readonly #file: string;
+  readonly #intercept: OpenOptions['intercept'];
+  readonly #lockTimeout: number;
+  readonly #writeLock: WriteLock;
+  readonly #idleSnapshots: SqliteConnection[] = [];
+  #reader: SqliteConnection | undefined;
+  #writer: SqliteConnection | undefined;
+  #count = 0;
+
+  constructor(file: string, description: string, options: OpenOptions) {
+    this.#file = file;
+    this.description = description;
+    this.#intercept = options.intercept;
+    this.#lockTimeout = limitsOf(options).lockTimeout;
+    this.#writeLock = new WriteLock(file, this.#lockTimeout, description);
+  }
+
+  lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T> {
+    switch (purpose) {
+      case 'read':
+        return use(this.#readingConnection());
+      case 'snapshot':
+        return this.#lendSnapshot(use);
+      default:
+        return this.#writeLock.runExclusive(() => this.#lendWriter(use));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#reader?.close();
+    for (const connection of this.#idleSnapshots) connection.close();
+    // Last, for it can merge the write-ahead log into the file.
+    this.#writer?.close();
+    this.#writeLock.close();
+  }
+
+  #readingConnection(): SqliteConnection {
+    if (this.#reader?.isLost) {
+      this.#reader.close();
+      this.#reader = undefined;
+    }
+    this.#reader ??= this.#connect('read');
+    return this.#reader;
+  }
+
+  async #lendSnapshot<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = this.#idleSnapshots.pop() ?? this.#connect('read');
+    try {
+      return await use(connection);
+    } finally {
+      if (isUsable(connection)) this.#idleSnapshots.push(connection);
+      else connection.close();
+    }
+  }
+
+  async #lendWriter<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+    this.#writer ??= await retryBusy(() => this.#connect('write'), this.#lockTimeout);
+    const writer = this.#writer;
+    try {
+      return await use(writer);
+    } finally {
+      if (!isUsable(writer)) {
+        this.#writer = undefined;
+        writer.close();
+      }
+    }
+  }
+
+  #connect(mode: 'read' | 'write'): SqliteConnection {
+    this.#count += 1;
+    return new SqliteConnection({
+      file: this.#file,
+      mode,
+      database: this.description,
+      number: this.#count,
+      intercept: this.#intercept,
+      lockTimeout: this.#lockTimeout,
+    });
+  }
+}
+
+function isUsable(connection: SqliteConnection): boolean {
+  return !connection.isLost && !connection.isInTransaction;
+}

@@ -1,0 +1,42 @@
+import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { NotADatabaseError } from '../errors/not-a-database-error.js';
+import { classifySqlite } from './classify.js';
+
+/** With what each SQLite file begins, once something was written to it. */
+const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** Makes an empty file, which is an empty database, and its folder, if they are not there. */
+export function createDatabaseFile(file: string, database: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    throw classifySqlite(error, database);
+  }
+}
+
+/**
+ * Looks at a file without changing anything. SQLite itself would leave files beside it.
+ *
+ * @throws DatabaseNotFoundError · PermissionError · NotADatabaseError
+ */
+export function checkDatabaseFile(file: string, database: string): void {
+  const header = Buffer.alloc(HEADER.length);
+  let length = 0;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      length = readSync(descriptor, header);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw classifySqlite(error, database);
+    header.fill(0);
+    length = header.length;
+  }
+  if (length === 0 || header.equals(HEADER)) return;
+  const message = `${database} is not a SQLite database; check the URL.`;
+  throw new NotADatabaseError(message, { database });
+}
