@@ -39,15 +39,21 @@ const SETTINGS = {
   ssl: 'on',
 };
 
-/** Starts a server of its own: in a folder of its own, as an ordinary user even for root. */
-export async function startPostgresql(): Promise<PostgresqlServer> {
+/**
+ * Starts a server of its own: in a folder of its own, as an ordinary user even for root.
+ *
+ * @param settings Server settings that differ from those for tests.
+ */
+export async function startPostgresql(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresqlServer> {
   const user = serverUser();
   const folder = await makeServerFolder(user);
   const password = randomBytes(12).toString('hex');
   try {
     await initialise(folder, user, password);
     const port = await freePort();
-    const stop = await keep(folder, user, port);
+    const stop = await keep(folder, user, port, { ...SETTINGS, ...settings });
     return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
@@ -83,11 +89,16 @@ async function initialise(folder: ServerFolder, user: ServerUser, password: stri
   }
 }
 
-async function keep(folder: ServerFolder, user: ServerUser, port: number) {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+async function keep(
+  folder: ServerFolder,
+  user: ServerUser,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+) {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const order: KeeperOrder = {
     command: join(folder.binaries, 'postgres'),
-    arguments: ['-D', join(folder.path, 'data'), '-p', String(port), ...settings],
+    arguments: ['-D', join(folder.path, 'data'), '-p', String(port), ...flags],
     user,
     folder: folder.path,
   };

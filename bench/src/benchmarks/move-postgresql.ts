@@ -1,0 +1,19 @@
+import type { Benchmark } from '../benchmark.js';
+import { copyMove } from '../move/copy-move.js';
+import { measureMove } from '../move/measure-move.js';
+import { createPostgresqlSite } from '../move/postgresql-site.js';
+
+export const movePostgresql: Benchmark = {
+  name: 'move-postgresql',
+  description: 'the move on PostgreSQL, against COPY piped into COPY and one UPDATE a table',
+  unit: 'groups/s',
+  bar: 1,
+  groups: 100_000,
+  rounds: 3,
+  async measure(lab) {
+    const groups = lab.options.groups ?? this.groups;
+    const size = { groups, members: 10 };
+    const rounds = lab.options.rounds ?? this.rounds;
+    return await measureMove(rounds, groups, () => createPostgresqlSite(lab, size), copyMove);
+  },
+};

@@ -1,0 +1,50 @@
+/**
+ * Runs benchmarks: `pnpm bench --help`.
+ *
+ * They load the packages as built, and start processes of their own where memory or start-up is
+ * measured. Nothing here is a test: the figures depend on the machine.
+ */
+import { type Arguments, helpOf, parseArguments } from './arguments.js';
+import { BENCHMARKS } from './benchmarks/index.js';
+import { Lab } from './lab.js';
+import { judge, type Result, toDocument } from './result.js';
+import { renderTable } from './table.js';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(given: readonly string[]): Promise<number> {
+  let options: Arguments;
+  try {
+    options = parseArguments(given, BENCHMARKS);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 127;
+  }
+  if (options.help) {
+    console.log(helpOf(BENCHMARKS));
+    return 0;
+  }
+  const results = await runAll(options);
+  if (options.json) console.log(JSON.stringify(toDocument(results), null, 2));
+  else console.log(`\n${render(results)}`);
+  return options.check && results.some(({ isMet }) => !isMet) ? 1 : 0;
+}
+
+async function runAll({ benchmarks, ...options }: Arguments): Promise<Result[]> {
+  const report = (line: string) => console.error(line);
+  const results: Result[] = [];
+  await using lab = new Lab({ ...options, report });
+  for (const benchmark of benchmarks) {
+    report(`${benchmark.name}: ${benchmark.description}`);
+    const result = judge(benchmark, await benchmark.measure(lab));
+    report(render([result]));
+    results.push(result);
+  }
+  return results;
+}
+
+function render(results: readonly Result[]): string {
+  return renderTable(results, (name) =>
+    BENCHMARKS.some((benchmark) => benchmark.name === name && benchmark.isCeiling),
+  );
+}
