@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { Reader, Session, Transaction } from './store.js';
 
 /** A statement on its way to a database: a round trip, or as good as one. */
@@ -10,48 +11,59 @@ export interface Statement {
   readonly connection: number;
 }
 
+/** How a database is opened. Times are in milliseconds; `Infinity` is no limit. */
 export interface OpenOptions {
   /** SQLite: makes the file and its folder if they are not there. Default false. */
   readonly create?: boolean;
-  /** Milliseconds that connecting may take. Default 10,000. */
+  /** PostgreSQL: how long connecting, or waiting for a free connection, may take. Default 10,000. */
   readonly connectTimeout?: number;
-  /** Milliseconds that a statement may take (PostgreSQL). Default 60,000. */
+  /** PostgreSQL: how long a statement may take. Default 60,000. */
   readonly statementTimeout?: number;
-  /** Milliseconds that a lock is waited for. Default 30,000. */
+  /** How long a lock is waited for; on SQLite that is the lock of the whole file. Default 30,000. */
   readonly lockTimeout?: number;
-  /** How many connections there may be at once (PostgreSQL). Default 10. */
+  /** PostgreSQL: how many connections there may be at once. Default 10. */
   readonly poolSize?: number;
-  /** TLS (PostgreSQL); `sslmode` and the like in the URL are heeded too. */
-  readonly tls?: import('node:tls').ConnectionOptions;
+  /** PostgreSQL: how to encrypt. By default as `sslmode` and the like in the URL say. */
+  readonly tls?: ConnectionOptions;
   /**
-   * Awaited before each statement: for counting, tracing and injected faults. What it throws is
-   * taken for the loss of the connection at that point.
+   * Awaited before each round trip: for counting, tracing and injected faults. What it throws is
+   * taken for the loss of the connection at that point: the transaction is rolled back, nothing
+   * more is sent, and the caller gets a ConnectionError with it as cause.
    */
   readonly intercept?: (statement: Statement) => void | Promise<void>;
 }
 
 /**
- * An open database. Used as a {@link Reader} it runs each statement by itself, with what was
- * committed before; on SQLite over a connection that cannot write.
+ * An open database, for any number of calls at once. Used as a {@link Reader} it runs each statement
+ * by itself, on what was committed before; such a statement cannot write.
  */
 export interface Database extends Reader, AsyncDisposable {
   /** The URL, without its password. */
   readonly description: string;
 
   /**
-   * Runs `body` in one transaction: committed when it is done, rolled back when it throws. It sees
+   * Runs `body` in a transaction: committed when it resolves, rolled back when it rejects. It sees
    * what others commit meanwhile (READ COMMITTED); on SQLite others cannot write meanwhile.
    *
+   * The error of a statement fails the transaction, even if `body` catches it. The transaction is of
+   * no use once `body` has settled.
+   *
    * @throws NestedTransactionError inside a transaction on the same database.
+   * @throws DatabaseBusyError if a lock is not to be had within `lockTimeout`.
+   * @throws ConnectionError if the connection is lost; where that happened during the commit, the
+   * message says that the outcome is not known.
    */
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
 
   /** Runs `body` on one state of the database, whatever others commit meanwhile. */
   snapshot<T>(body: (reader: Reader) => Promise<T>): Promise<T>;
 
-  /** Runs `body` while no other process runs one of the same name. Without a time limit for statements. */
+  /**
+   * Runs `body` while no other process runs one of the same name, over one connection and without a
+   * time limit for statements. On SQLite it is one write transaction.
+   */
   exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T>;
 
-  /** Waits for what is under way, and closes every connection. */
+  /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */
   close(): Promise<void>;
 }

@@ -33,7 +33,8 @@ export interface Dialect {
 
   /**
    * Rows in bulk as a source for FROM, under the name `alias`: its columns, and `ordinal`, which
-   * counts the rows from 1. One parameter a column, or one in all, whatever the number of rows.
+   * counts the rows from 1. One parameter a column, or one in all, whatever the number of rows. The
+   * names go into the text as they are.
    */
   rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
 
@@ -41,8 +42,8 @@ export interface Dialect {
   anyOf(column: Column | SQL, values: Values, type: 'integer' | 'text'): SQL;
 
   /**
-   * A list as a column: the values of `element` over the rows of `from` (what follows FROM), in the
-   * order of `orderBy`; `[]` where there is none.
+   * A list as a column of a `select`: the values of `element` over the rows of `from` (what follows
+   * FROM), in the order of `orderBy`; `[]` where there is none.
    */
   jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]>;
 

@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   [/^(26000|0A000: cached plan)/, ConnectionError, 'Try again.'],
   [/^E[A-Z_]+: /, ConnectionError, UNREACHABLE],
   [/^[0-9A-Z]{5}: /, DatabaseError],
-  [/Query read timeout/, DatabaseTimeoutError, 'The server does not answer; try again.'],
+  [/There was no answer/, DatabaseTimeoutError, 'Check the network, and try again.'],
   [/timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
   [/^[A-Z_]*CERT|ERR_TLS|certificate|does not support SSL/i, ConnectionError, 'Check sslmode.'],
   [/connect|not queryable|timeout expired/i, ConnectionError, UNREACHABLE],

@@ -3,41 +3,45 @@ import { Connection, type ConnectionOptions } from '../connection.js';
 import type { Answer, Shape } from '../execute.js';
 import type { PostgresqlClassifier } from './classify.js';
 import { statementName } from './statement-name.js';
+import { TimeLimit } from './time-limit.js';
 
 interface PostgresqlConnectionOptions extends ConnectionOptions {
-  readonly client: pg.PoolClient;
+  readonly client: pg.ClientBase;
   readonly classify: PostgresqlClassifier;
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   readonly giveUpAfter: number;
 }
 
-/** A client of the pool. */
+/** A connection over one of the driver's clients. */
 export class PostgresqlConnection extends Connection {
-  readonly #client: pg.PoolClient;
+  readonly #client: pg.ClientBase;
   readonly #classify: PostgresqlClassifier;
-  #queryTimeout: number | undefined;
+  #timeLimit: TimeLimit;
+  #giveUp: (error: Error) => void = () => {};
 
   constructor(options: PostgresqlConnectionOptions) {
     super(options);
     this.#client = options.client;
     this.#classify = options.classify;
-    this.#queryTimeout = Number.isFinite(options.giveUpAfter) ? options.giveUpAfter : undefined;
+    this.#timeLimit = new TimeLimit(options.giveUpAfter, () =>
+      this.#giveUp(new Error(`There was no answer for ${options.giveUpAfter} ms`)),
+    );
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
 
-  /** Lets statements take as long as they like; the server has to be told, too. */
-  dropTimeLimit(): void {
-    this.#queryTimeout = undefined;
+  /** Whether it is as it was when it was new: not lost, and in no transaction. */
+  get isReusable(): boolean {
+    return !this.isLost && this.#client.getTransactionStatus() === 'I';
   }
 
-  /** Gives the client back to the pool; one that is not as it was when it came is closed. */
-  release(): void {
-    this.#client.release(this.isLost || this.#client.getTransactionStatus() !== 'I');
+  /** Lets statements take as long as they like; the server has to be told, too. */
+  dropTimeLimit(): void {
+    this.#timeLimit = new TimeLimit(Number.POSITIVE_INFINITY, () => {});
   }
 
   /** A statement is prepared under a name of its own on each connection that meets it. */
-  protected override async send(
+  protected override send(
     text: string,
     parameters: readonly unknown[],
     shape: Shape,
@@ -46,14 +50,16 @@ export class PostgresqlConnection extends Connection {
       name: statementName(text),
       text,
       values: parameters as unknown[],
-      rowMode: shape === 'arrays' ? ('array' as const) : undefined,
-      query_timeout: this.#queryTimeout,
+      rowMode: shape === 'arrays' ? 'array' : undefined,
     };
-    try {
-      const { rows, rowCount } = await this.#client.query(query);
-      return { rows, changed: rowCount ?? 0 };
-    } catch (error) {
-      throw this.#classify(error, text);
-    }
+    return new Promise((resolve, reject) => {
+      this.#giveUp = (error) => reject(this.#classify(error, text));
+      this.#timeLimit.start();
+      this.#client.query(query as pg.QueryConfig, (error: Error | null, result) => {
+        this.#timeLimit.stop();
+        if (error) reject(this.#classify(error, text));
+        else resolve({ rows: result.rows, changed: result.rowCount ?? 0 });
+      });
+    });
   }
 }

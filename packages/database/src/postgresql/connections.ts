@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { Connection } from '../connection.js';
 import type { ConnectionSource, Purpose } from '../connection-source.js';
 import type { OpenOptions } from '../database.js';
@@ -6,6 +5,7 @@ import { postgresqlVerbs } from '../drizzle/postgresql.js';
 import { limitsOf } from '../limits.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
+import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
 import type { PostgresqlUrl } from './parse-url.js';
@@ -23,32 +23,36 @@ export class PostgresqlConnections implements ConnectionSource {
     snapshot: 'begin isolation level repeatable read read only',
   };
   readonly description: string;
-  readonly #pool: pg.Pool;
+  readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
-  readonly #intercept: OpenOptions['intercept'];
-  readonly #giveUpAfter: number;
-  readonly #connections = new WeakMap<pg.PoolClient, PostgresqlConnection>();
-  #count = 0;
 
   constructor(url: PostgresqlUrl, options: OpenOptions, tls: TlsAttempts[number]) {
     const limits = limitsOf(options);
+    const classify = postgresqlClassifier(url);
+    let number = 0;
     this.description = url.description;
-    this.#classify = postgresqlClassifier(url);
-    this.#intercept = options.intercept;
-    this.#giveUpAfter = limits.statementTimeout + GRACE;
-    this.#pool = new pg.Pool(poolOptions(url, limits, tls));
-    // An idle connection that breaks leaves the pool by itself; the next statement gets another.
-    this.#pool.on('error', () => {});
+    this.#classify = classify;
+    this.#clients = new ClientPool(poolOptions(url, limits, tls), (client) => {
+      number += 1;
+      return new PostgresqlConnection({
+        client,
+        classify,
+        giveUpAfter: limits.statementTimeout + GRACE,
+        database: url.description,
+        number,
+        intercept: options.intercept,
+      });
+    });
   }
 
   async lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await this.#connect();
+    const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
       return await use(connection);
     } finally {
       // With the connection go the session's settings, and its claims.
       if (purpose === 'exclusive') connection.lose(undefined);
-      connection.release();
+      this.#clients.give(connection);
     }
   }
 
@@ -58,30 +62,14 @@ export class PostgresqlConnections implements ConnectionSource {
   };
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await this.#clients.close();
   }
 
   async #connect(): Promise<PostgresqlConnection> {
-    let client: pg.PoolClient;
     try {
-      client = await this.#pool.connect();
+      return await this.#clients.take();
     } catch (error) {
       throw this.#classify(error);
     }
-    return this.#connections.get(client) ?? this.#add(client);
-  }
-
-  #add(client: pg.PoolClient): PostgresqlConnection {
-    this.#count += 1;
-    const connection = new PostgresqlConnection({
-      client,
-      classify: this.#classify,
-      giveUpAfter: this.#giveUpAfter,
-      database: this.description,
-      number: this.#count,
-      intercept: this.#intercept,
-    });
-    this.#connections.set(client, connection);
-    return connection;
   }
 }
