@@ -6,6 +6,7 @@ import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbSync } from './db-sync.js';
+import { dbVerify } from './db-verify.js';
 import { dbVersion } from './db-version.js';
 import { demo } from './demo.js';
 import { groupAddMember } from './group-add-member.js';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   dbSync,
   dbVersion,
   dbOnlineDataMigrations,
+  dbVerify,
   status,
   cellCreate,
   cellList,

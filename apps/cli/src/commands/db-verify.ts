@@ -1,0 +1,25 @@
+import type { Command } from '../command.js';
+import { collect, wholeNumber } from '../parse.js';
+
+export const dbVerify: Command = {
+  path: ['db', 'verify'],
+  description: 'compare both sides of the move by content, while the service runs',
+  options: [
+    { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
+    {
+      flags: '--batch-size <N>',
+      description: 'rows read at a time (500)',
+      parse: wholeNumber('--batch-size'),
+    },
+    { flags: '--from <PLACE>', description: 'go on where a verification was stopped' },
+  ],
+  examples: [
+    'cellbridge db verify',
+    'cellbridge db verify --cell cell1',
+    'cellbridge db verify --json > verify.json   # 0: well, 2: findings, 4: a cell is down',
+  ],
+  async handler(invocation) {
+    const { runVerification } = await import('../run-verification.js');
+    return await runVerification(invocation);
+  },
+};

@@ -1,0 +1,115 @@
+import {
+  FINDING_KINDS,
+  type VerifyOutcome,
+  type VerifyProgress,
+  type VerifyReport,
+  verifyDeployment,
+} from '@cellbridge/migrator';
+import type { Invocation } from './command.js';
+import { withDeployment } from './deployment.js';
+import { EXIT } from './exit-code.js';
+import type { Output } from './output.js';
+
+const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
+  clean: EXIT.done,
+  findings: EXIT.failed,
+  unavailable: EXIT.unavailable,
+  stopped: EXIT.more,
+  nothing: EXIT.more,
+};
+
+/** How many findings are listed for people; `--json` has them all. */
+const MOST_LISTED = 100;
+
+/** How often people are told how far it has come, in milliseconds. */
+const INTERVAL = 1_000;
+
+/** Verifies a deployment and says what is wrong. */
+export async function runVerification(invocation: Invocation): Promise<number> {
+  const { io, options, output } = invocation;
+  const report = await withDeployment(invocation, (deployment) =>
+    verifyDeployment(deployment, {
+      cells: options['cell'] as string[] | undefined,
+      batchSize: options['batchSize'] as number | undefined,
+      resumeFrom: options['from'] as string | undefined,
+      signal: io.signal,
+      onProgress: showProgress(output),
+    }),
+  );
+  const exitCode = EXIT_BY_OUTCOME[report.outcome];
+  output.document(documentOf(report, exitCode));
+  printReport(output, report);
+  return exitCode;
+}
+
+/** Says beside the result how far it has come, now and then; nothing with `--json`. */
+function showProgress(output: Output): (progress: VerifyProgress) => void {
+  let saidAt = Date.now();
+  return ({ cellName, cellUuid, totals, apiGroups, found }) => {
+    if (output.isJson || Date.now() - saidAt < INTERVAL) return;
+    saidAt = Date.now();
+    const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
+    const seen = totals.compared + totals.pending;
+    output.note(
+      `In ${where}: ${seen} groups of cells and ${apiGroups} of the API, ${found} findings.`,
+    );
+  };
+}
+
+function printReport(output: Output, report: VerifyReport): void {
+  output.table(
+    ['Cell', 'Compared', 'Changed since', 'Destroyed since', 'Undecided', 'Not moved', 'Findings'],
+    report.cells.map((cell) => [
+      cell.name ?? cell.uuid,
+      cell.compared,
+      cell.changed,
+      cell.destroyed,
+      cell.undecided,
+      cell.pending,
+      Object.values(cell.findings).reduce((sum, count) => sum + count, 0),
+    ]),
+  );
+  const names = new Map(report.cells.map(({ uuid, name }) => [uuid, name ?? uuid]));
+  const listed = report.findings.slice(0, MOST_LISTED);
+  if (listed.length > 0) {
+    output.table(
+      ['Finding', 'UUID', 'Where', 'What'],
+      listed.map(({ kind, cellUuid, groupUuid, details }) => {
+        const where = cellUuid === null ? 'API' : (names.get(cellUuid) ?? cellUuid);
+        return [kind, groupUuid, where, details];
+      }),
+    );
+  }
+  for (const text of summarize(report, listed.length)) output.line(text);
+}
+
+function summarize(report: VerifyReport, listed: number): string[] {
+  const { outcome, totals, counts, apiGroups, unavailableCells, resumeFrom } = report;
+  const lines: string[] = [];
+  const found = FINDING_KINDS.filter((kind) => counts[kind] > 0);
+  const total = found.reduce((sum, kind) => sum + counts[kind], 0);
+  if (total > listed) lines.push(`${total - listed} more are not listed; see --json.`);
+  if (total > 0) {
+    lines.push(`Findings: ${found.map((kind) => `${counts[kind]} ${kind}`).join(', ')}.`);
+  }
+  for (const { message } of unavailableCells) lines.push(`${message} It was not verified.`);
+  if (resumeFrom !== null) lines.push(`Stopped. Go on with: --from ${resumeFrom}`);
+  if (outcome === 'nothing') {
+    lines.push(`Nothing was compared: ${totals.pending} groups have not moved yet.`);
+  }
+  if (outcome === 'clean') {
+    const seen = `${totals.compared} moved groups compared, ${apiGroups} groups of the API database read`;
+    lines.push(`All is well: ${seen}.`);
+  }
+  return lines;
+}
+
+function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
+  return {
+    ...report,
+    exitCode,
+    unavailableCells: unavailableCells.map(({ cellUuid, cellName, message }) => {
+      return { uuid: cellUuid, name: cellName, message };
+    }),
+  };
+}

@@ -1,0 +1,74 @@
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { cellbridge } from './run.js';
+
+forEachDialect('db verify', (harness) => {
+  test('ends with 0 where nothing is, 1 before the move, 0 after it and 2 on damage', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    expect((await run('db', 'verify')).code).toBe(0);
+
+    const [, damaged] = await cell.addGroups([{ members: ['a'] }, { members: ['b'] }]);
+    const before = await run('db', 'verify');
+    expect(before.code).toBe(1);
+    expect(before.stdout).toContain('Nothing was compared: 2 groups have not moved yet.');
+
+    await run('db', 'online-data-migrations');
+    const after = await run('db', 'verify', '--cell', 'cell1');
+    expect(after).toMatchObject({ code: 0, stderr: '' });
+    expect(after.stdout).toMatch(/cell1 +2 +0 +0 +0 +0 +0/);
+    expect(after.stdout).toContain('All is well: 2 moved groups compared');
+
+    const uuid = damaged?.uuid ?? '';
+    await api.raw.query(`UPDATE instance_groups SET name = 'damaged' WHERE uuid = ?`, uuid);
+    const found = await run('db', 'verify');
+    expect(found.code).toBe(2);
+    expect(found.stdout).toMatch(new RegExp(`different +${uuid} +cell1 +Not as it moved`));
+    expect(found.stdout).toContain('Findings: 1 different.');
+    const json = await run('db', 'verify', '--json');
+    expect(json.json()).toMatchObject({
+      outcome: 'findings',
+      exitCode: 2,
+      counts: { different: 1, missing: 0 },
+      findings: [{ kind: 'different', groupUuid: uuid, cellUuid: cell.uuid }],
+    });
+  });
+
+  test('says where it was stopped, and goes on from there', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    const options = { apiUrl: api.url, signal: AbortSignal.abort() };
+    const stopped = await cellbridge(options, 'db', 'verify');
+    expect(stopped.code).toBe(1);
+    const [, place = ''] = /--from (\S+)/.exec(stopped.stdout) ?? [];
+    const resumed = await cellbridge(
+      { apiUrl: api.url },
+      'db',
+      'verify',
+      '--from',
+      place,
+      '--json',
+    );
+    expect(resumed.json()).toMatchObject({ exitCode: 0, totals: { compared: 2 } });
+    expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--from', 'x')).code).toBe(127);
+    expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--cell', 'x')).code).toBe(127);
+  });
+
+  test('ends with 4 if a cell is down, names it, and verifies the others', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    for (const cell of cells) await cell.addGroups([{}]);
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    const down = 'postgresql://nova:secret@127.0.0.1:1/nova';
+    await api.raw.query(
+      `UPDATE cell_mappings SET database_connection = '${down}' WHERE name = 'cell1'`,
+    );
+    const result = await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--json');
+    expect(result.code).toBe(4);
+    expect(result.stdout).not.toContain('secret');
+    expect(result.json()).toMatchObject({
+      totals: { compared: 1 },
+      unavailableCells: [{ name: 'cell1' }],
+    });
+  });
+});
