@@ -21,6 +21,8 @@ export interface Benchmark {
   readonly bar: number;
   /** Whether the ratio has to stay below the bar, instead of reaching it. */
   readonly isCeiling?: boolean;
+  /** Whether the ratio has to be the bar itself. */
+  readonly isExact?: boolean;
   /** How many groups there are if nothing else is asked for. */
   readonly groups: number;
   /** How many rounds are run if nothing else is asked for. */

@@ -26,7 +26,7 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const results = await runAll(options);
   if (options.json) console.log(JSON.stringify(toDocument(results), null, 2));
-  else console.log(`\n${render(results)}`);
+  else console.log(`\n${renderTable(results)}`);
   return options.check && results.some(({ isMet }) => !isMet) ? 1 : 0;
 }
 
@@ -37,14 +37,8 @@ async function runAll({ benchmarks, ...options }: Arguments): Promise<Result[]> 
   for (const benchmark of benchmarks) {
     report(`${benchmark.name}: ${benchmark.description}`);
     const result = judge(benchmark, await benchmark.measure(lab));
-    report(render([result]));
+    report(renderTable([result]));
     results.push(result);
   }
   return results;
-}
-
-function render(results: readonly Result[]): string {
-  return renderTable(results, (name) =>
-    BENCHMARKS.some((benchmark) => benchmark.name === name && benchmark.isCeiling),
-  );
 }

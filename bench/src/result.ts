@@ -20,16 +20,28 @@ export interface Result extends ResultDocument {
   /** How far the rounds of each side lie apart, as a fraction of their median. */
   readonly spread: { readonly ours: number; readonly reference: number };
   readonly isMet: boolean;
+  /** How the ratio has to stand to the bar. */
+  readonly relation: keyof typeof RELATIONS;
   readonly failure: string | undefined;
+}
+
+const RELATIONS = {
+  '≥': (ratio: number, bar: number) => ratio >= bar,
+  '<': (ratio: number, bar: number) => ratio < bar,
+  '=': (ratio: number, bar: number) => ratio === bar,
+};
+
+function relationOf({ isCeiling, isExact }: Benchmark): keyof typeof RELATIONS {
+  if (isExact) return '=';
+  return isCeiling ? '<' : '≥';
 }
 
 /** Judges a measurement by the benchmark's bar. */
 export function judge(benchmark: Benchmark, measurement: Measurement): Result {
-  const { name, unit, bar, isCeiling = false } = benchmark;
+  const { name, unit, bar } = benchmark;
   const ours = median(measurement.ours);
   const reference = median(measurement.reference);
   const ratio = ours / reference;
-  const reaches = isCeiling ? ratio < bar : ratio >= bar;
   return {
     name,
     ours,
@@ -39,7 +51,8 @@ export function judge(benchmark: Benchmark, measurement: Measurement): Result {
     bar,
     groups: measurement.groups,
     spread: { ours: spread(measurement.ours), reference: spread(measurement.reference) },
-    isMet: reaches && measurement.failure === undefined,
+    isMet: RELATIONS[relationOf(benchmark)](ratio, bar) && measurement.failure === undefined,
+    relation: relationOf(benchmark),
     failure: measurement.failure,
   };
 }

@@ -3,10 +3,7 @@ import type { Result } from './result.js';
 const HEADINGS = ['benchmark', 'groups', 'unit', 'ours', 'reference', 'ratio', 'bar', ''];
 
 /** The results as a table: medians, and behind each how far its rounds lie apart. */
-export function renderTable(
-  results: readonly Result[],
-  isCeiling: (name: string) => boolean,
-): string {
+export function renderTable(results: readonly Result[]): string {
   const rows = results.map((result) => [
     result.name,
     number(result.groups),
@@ -14,7 +11,7 @@ export function renderTable(
     `${number(result.ours)} ${percent(result.spread.ours)}`,
     `${number(result.reference)} ${percent(result.spread.reference)}`,
     result.ratio.toFixed(2),
-    `${isCeiling(result.name) ? '<' : '≥'} ${result.bar}`,
+    `${result.relation} ${result.bar}`,
     result.isMet ? 'met' : `MISSED${result.failure ? `: ${result.failure}` : ''}`,
   ]);
   const widths = HEADINGS.map((heading, column) =>

@@ -3,12 +3,17 @@ import { speedOf } from '../measure/speed.js';
 import { checkMoved, type MoveSite } from './move-site.js';
 import { runMove } from './run-move.js';
 
-/** Moves the same groups our way and by a reference, in turns, each time between fresh databases. */
+/**
+ * Moves the same groups our way and by a reference, in turns, each time between fresh databases.
+ *
+ * @param prepareReference Done before the reference, and not measured.
+ */
 export async function measureMove<Site extends MoveSite>(
   rounds: number,
   groups: number,
   createSite: () => Promise<Site>,
   reference: (site: Site) => Promise<void>,
+  { prepareReference }: { prepareReference?: (site: Site) => Promise<void> } = {},
 ) {
   const onFreshSite = async (move: (site: Site) => Promise<number>) => {
     const site = await createSite();
@@ -24,6 +29,10 @@ export async function measureMove<Site extends MoveSite>(
     groups,
     rounds,
     () => onFreshSite((site) => runMove(site.api)),
-    () => onFreshSite((site) => secondsOf(() => reference(site))),
+    () =>
+      onFreshSite(async (site) => {
+        await prepareReference?.(site);
+        return await secondsOf(() => reference(site));
+      }),
   );
 }

@@ -1,0 +1,27 @@
+import type { Benchmark } from '../benchmark.js';
+import { measureGrowth, SMALL } from '../growth/measure-growth.js';
+import { median } from '../measure/statistics.js';
+
+/** MiB that the process may take, however many groups there are. */
+const MOST = 250;
+
+export const memory: Benchmark = {
+  name: 'memory',
+  description: `peak memory of the moving process, also below ${MOST} MiB, against ${SMALL} groups`,
+  unit: 'MiB',
+  bar: 1.2,
+  isCeiling: true,
+  groups: 1_000_000,
+  rounds: 1,
+  async measure(lab) {
+    const groups = lab.options.groups ?? this.groups;
+    const { small, large } = await measureGrowth(lab, groups, lab.options.rounds ?? this.rounds);
+    const ours = large.map(({ peakMemory }) => peakMemory);
+    return {
+      ours,
+      reference: small.map(({ peakMemory }) => peakMemory),
+      groups,
+      ...(median(ours) >= MOST && { failure: `not below ${MOST} MiB` }),
+    };
+  },
+};
