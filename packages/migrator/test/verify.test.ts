@@ -162,6 +162,26 @@ forEachDialect('verifyDeployment', (harness) => {
       expectFound(report, 'duplicated', uuids.slice(0, 2 * N));
     });
 
+    test('names uuids that two groups of the API database bear', async () => {
+      const { databases, uuids } = await moved(harness, 10);
+      const { raw } = databases.api;
+      const planted = uuids.slice(0, N);
+      await allowRepeatedUuids(raw);
+      for (const uuid of planted) {
+        await raw.query(
+          `INSERT INTO instance_groups (id, uuid, name)
+           SELECT id + 1000, uuid, name FROM instance_groups WHERE uuid = ?`,
+          uuid,
+        );
+      }
+      const { report } = await verified(databases, { batchSize: 3 });
+      expectUuids(
+        report.findings.filter(({ cellUuid }) => cellUuid === null),
+        'duplicated',
+        planted,
+      );
+    });
+
     test('names leftovers', async () => {
       const { databases, uuids } = await moved(harness, 10);
       const planted = uuids.slice(0, N);
@@ -359,6 +379,18 @@ async function rename(raw: RawDatabase, uuids: readonly string[], column = 'name
   for (const uuid of uuids) {
     await raw.query(`UPDATE instance_groups SET ${column} = 'damaged' WHERE uuid = ?`, uuid);
   }
+}
+
+/** Takes away the constraint that no two groups of the API database have one uuid. */
+async function allowRepeatedUuids(raw: RawDatabase): Promise<void> {
+  if (raw.dialect === 'postgresql') {
+    await raw.query('ALTER TABLE instance_groups DROP CONSTRAINT uniq_instance_groups0uuid');
+    return;
+  }
+  await raw.query('PRAGMA foreign_keys = OFF');
+  await raw.query('CREATE TABLE copy AS SELECT * FROM instance_groups');
+  await raw.query('DROP TABLE instance_groups');
+  await raw.query('ALTER TABLE copy RENAME TO instance_groups');
 }
 
 async function deleteFromApi(raw: RawDatabase, uuid: string): Promise<void> {
