@@ -13,6 +13,8 @@ export class CellRun {
   readonly quarantined: Set<number>;
   /** Rows that were tried one by one in this run and stay in quarantine. */
   readonly stuck = new Set<number>();
+  /** Rows that are being tried one by one now; two batches at once may meet the same. */
+  readonly trying = new Set<number>();
   /** The highest row that was locked so far. */
   cursor = 0;
   found = 0;

@@ -83,12 +83,14 @@ async function moveHalves(run: CellRun, ids: readonly number[]): Promise<Counts>
   return { found: first.found + second.found, done: first.done + second.done };
 }
 
-/** Moves groups one by one, except for those that were tried in this run already. */
+/** Moves groups one by one, except for those that this run has tried already, or is trying. */
 async function moveEach(run: CellRun, ids: readonly number[]): Promise<Counts> {
   let found = 0;
   let done = 0;
-  for (const id of ids.filter((id) => !run.stuck.has(id))) {
-    const outcome = await moveOne(run, id);
+  for (const id of ids) {
+    if (run.stuck.has(id) || run.trying.has(id)) continue;
+    run.trying.add(id);
+    const outcome = await moveOne(run, id).finally(() => run.trying.delete(id));
     if (outcome !== 'gone') found += 1;
     if (outcome === 'moved') done += 1;
   }
