@@ -1,0 +1,250 @@
+import { Deployment, InvalidInputError } from '@cellbridge/objects';
+import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import {
+  instanceGroupsMigration,
+  type MigrationOptions,
+  type OnlineMigration,
+  type ProgressEvent,
+  type RunOptions,
+  runOnlineDataMigrations,
+} from '../src/index.js';
+import { openDeployment } from './support/move.js';
+
+forEachDialect('runOnlineDataMigrations', (harness) => {
+  test('runs migrations of a consumer beside the one of instance groups', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}, {}]);
+    await databases.api.raw.query('CREATE TABLE tags (id integer, done integer)');
+    await databases.api.raw.insert('tags', rows(120));
+    const report = await run(databases, [tagsMigration(databases), instanceGroupsMigration], {});
+    expect(report.outcome).toBe('complete');
+    expect(report.migrations).toMatchObject([
+      { name: 'migrate_tags', total: 120, found: 120, done: 120, remaining: 0 },
+      { name: instanceGroupsMigration.name, total: 3, found: 3, done: 3, remaining: 0 },
+    ]);
+    expect(await databases.api.raw.query('SELECT id FROM tags WHERE done = 0')).toEqual([]);
+    expect(await databases.api.groups()).toHaveLength(3);
+  });
+
+  test('shares a max count between migrations, in their order', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}, {}]);
+    await databases.api.raw.query('CREATE TABLE tags (id integer, done integer)');
+    await databases.api.raw.insert('tags', rows(3));
+    const migrations = [tagsMigration(databases), instanceGroupsMigration];
+    const counts: number[][] = [];
+    const outcomes: string[] = [];
+    for (let runs = 0; runs < 4; runs += 1) {
+      const report = await run(databases, migrations, { maxCount: 2 });
+      counts.push(report.migrations.map(({ done }) => done));
+      outcomes.push(report.outcome);
+    }
+    expect(counts).toEqual([[2], [1, 1], [0, 2], [0, 0]]);
+    expect(outcomes).toEqual(['more', 'more', 'more', 'complete']);
+  });
+
+  test('goes on with the others where one fails', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}]);
+    const error = new Error('No such service.');
+    const failing = migration('fails', () => Promise.reject(error));
+    const report = await run(databases, [failing, instanceGroupsMigration], {});
+    expect(report.outcome).toBe('failed');
+    expect(report.migrations).toMatchObject([
+      { name: 'fails', error },
+      { done: 2, remaining: 0 },
+    ]);
+  });
+
+  test('leaves what can never be moved, and still runs the others', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}]);
+    let calls = 0;
+    const stuck = migration('stuck', async () => {
+      calls += 1;
+      return { found: 5, done: 0 };
+    });
+    const report = await run(databases, [stuck, instanceGroupsMigration], {});
+    expect(calls).toBe(1);
+    expect(report.outcome).toBe('quarantined');
+    expect(report.migrations).toMatchObject([{ found: 5, done: 0, quarantined: 5 }, { done: 1 }]);
+  });
+
+  test('ends although records keep coming', async () => {
+    const databases = await createDeployment(harness);
+    const endless: OnlineMigration = {
+      name: 'endless',
+      run: async (_, { limit }) => {
+        const count = Math.min(limit, 10);
+        return { found: count, done: count };
+      },
+      remaining: async () => 25,
+    };
+    const report = await run(databases, [endless], {});
+    expect(report).toMatchObject({ outcome: 'more', migrations: [{ total: 25, done: 30 }] });
+  });
+
+  test('ends although a writer adds a group to the cell after each batch', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(Array.from({ length: 20 }, () => ({})));
+    await using deployment = await openDeployment(databases);
+    const late: Promise<unknown>[] = [];
+    const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
+      batchSize: 5,
+      onProgress: ({ type }) => {
+        if (type === 'batch') late.push(databases.cell.addGroups([{}, {}]));
+      },
+    });
+    await Promise.all(late);
+    expect(report).toMatchObject({ outcome: 'more', migrations: [{ total: 20, done: 20 }] });
+    const next = await runOnlineDataMigrations(deployment, [instanceGroupsMigration]);
+    expect(next).toMatchObject({ outcome: 'complete', migrations: [{ done: late.length * 2 }] });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses %d as max count and as batch size',
+    async (count) => {
+      const databases = await createDeployment(harness);
+      await databases.cell.addGroups([{}]);
+      const before = await databases.cell.content();
+      for (const options of [{ maxCount: count }, { batchSize: count }]) {
+        await expect(run(databases, [instanceGroupsMigration], options)).rejects.toThrow(
+          InvalidInputError,
+        );
+      }
+      expect(await databases.cell.content()).toEqual(before);
+    },
+  );
+
+  test('refuses a cell that is not there, before it moves anything', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}]);
+    const cells = [databases.cell.uuid, 'elsewhere'];
+    await expect(run(databases, [instanceGroupsMigration], { cells })).rejects.toThrow(
+      InvalidInputError,
+    );
+    expect(await databases.api.groups()).toEqual([]);
+  });
+
+  test('moves the cells that it is told to, and no others', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    for (const cell of databases.cells) await cell.addGroups([{}, {}]);
+    const cells = [databases.cells[1]?.uuid ?? ''];
+    const report = await run(databases, [instanceGroupsMigration], { cells });
+    expect(report).toMatchObject({ outcome: 'complete', migrations: [{ total: 2, done: 2 }] });
+    expect(await databases.cells[0]?.liveGroups()).toHaveLength(2);
+    expect(await databases.cells[1]?.liveGroups()).toEqual([]);
+  });
+
+  test('says what it does, batch by batch', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(Array.from({ length: 10 }, () => ({})));
+    const events: ProgressEvent[] = [];
+    await run(databases, [instanceGroupsMigration], {
+      batchSize: 4,
+      onProgress: (event) => events.push(event),
+    });
+    const { name } = instanceGroupsMigration;
+    expect(events.at(0)).toEqual({ type: 'start', migration: name, total: 10 });
+    expect(events.at(-1)).toEqual({ type: 'end', migration: name });
+    const batches = events.filter((event) => event.type === 'batch');
+    expect(batches.map(({ done }) => done).sort()).toEqual([2, 4, 4]);
+    expect(batches.at(-1)).toMatchObject({ foundSoFar: 10, doneSoFar: 10, total: 10 });
+    for (const { cellUuid, cellName } of batches) {
+      expect({ cellUuid, cellName }).toEqual({ cellUuid: databases.cell.uuid, cellName: 'cell1' });
+    }
+  });
+
+  describe('with a signal', () => {
+    test('ends after the batches that are running, and goes on in a new run', async () => {
+      const databases = await createDeployment(harness);
+      await databases.cell.addGroups(Array.from({ length: 30 }, () => ({ members: ['a'] })));
+      const before = await databases.cell.liveGroups();
+      const controller = new AbortController();
+      const report = await run(databases, [instanceGroupsMigration], {
+        batchSize: 3,
+        signal: controller.signal,
+        onProgress: ({ type }) => {
+          if (type === 'batch') controller.abort();
+        },
+      });
+      expect(report).toMatchObject({ outcome: 'more', stopped: true });
+      const done = report.migrations[0]?.done ?? 0;
+      expect(done).toBeGreaterThan(0);
+      expect(done).toBeLessThanOrEqual(6);
+      expect(await databases.api.groups()).toHaveLength(done);
+      expect(await databases.cell.liveGroups()).toHaveLength(30 - done);
+      expect((await databases.api.content()).cellbridge_progress).toMatchObject([
+        { state: 'stopped', found: done, done },
+      ]);
+      const next = await run(databases, [instanceGroupsMigration], {});
+      expect(next).toMatchObject({ outcome: 'complete', migrations: [{ done: 30 - done }] });
+      expect(await databases.api.groups()).toEqual(before);
+    });
+
+    test('that was aborted before, moves nothing', async () => {
+      const databases = await createDeployment(harness);
+      await databases.cell.addGroups([{}]);
+      const signal = AbortSignal.abort();
+      const report = await run(databases, [instanceGroupsMigration], { signal });
+      expect(report).toMatchObject({ outcome: 'more', stopped: true, migrations: [{ done: 0 }] });
+      expect(await databases.api.groups()).toEqual([]);
+    });
+  });
+
+  test('has nothing to do in an empty cell', async () => {
+    const databases = await createDeployment(harness);
+    const report = await run(databases, [instanceGroupsMigration], {});
+    expect(report).toMatchObject({ outcome: 'complete', stopped: false });
+    expect(report.migrations).toMatchObject([{ total: 0, found: 0, done: 0, remaining: 0 }]);
+  });
+
+  test('moves the others although all groups of the first batch are stuck', async () => {
+    const databases = await createDeployment(harness);
+    const stuck = await databases.cell.addGroups(Array.from({ length: 5 }, () => ({})));
+    await databases.cell.addGroups(Array.from({ length: 15 }, () => ({})));
+    await databases.api.addGroups(stuck.map(({ uuid }) => ({ uuid, name: 'another' })));
+    const report = await run(databases, [instanceGroupsMigration], { batchSize: 5 });
+    expect(report.outcome).toBe('quarantined');
+    expect(report.migrations).toMatchObject([
+      { total: 20, found: 20, done: 15, remaining: 5, quarantined: 5 },
+    ]);
+    const limited = await run(databases, [instanceGroupsMigration], { maxCount: 3 });
+    expect(limited).toMatchObject({ outcome: 'quarantined', migrations: [{ done: 0 }] });
+  });
+});
+
+async function run(
+  databases: TestDeployment,
+  migrations: readonly OnlineMigration[],
+  options: RunOptions,
+) {
+  await using deployment = await Deployment.open({ api: databases.api.url });
+  return await runOnlineDataMigrations(deployment, migrations, options);
+}
+
+function migration(
+  name: string,
+  run: (options: MigrationOptions) => Promise<{ found: number; done: number }>,
+): OnlineMigration {
+  return { name, run: (_, options) => run(options), remaining: async () => 5 };
+}
+
+function rows(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ id: index + 1, done: 0 }));
+}
+
+/** A migration as a consumer writes it, fifty records a call. */
+function tagsMigration({ api: { raw } }: TestDeployment): OnlineMigration {
+  return {
+    name: 'migrate_tags',
+    run: async (_, { limit }) => {
+      const count = Math.min(limit, 50);
+      const found = await raw.query(`SELECT id FROM tags WHERE done = 0 LIMIT ${count}`);
+      for (const { id } of found) await raw.query('UPDATE tags SET done = 1 WHERE id = ?', id ?? 0);
+      return { found: found.length, done: found.length };
+    },
+    remaining: async () => (await raw.query('SELECT id FROM tags WHERE done = 0')).length,
+  };
+}
