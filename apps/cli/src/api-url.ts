@@ -19,20 +19,19 @@ export function findApiUrl(io: Io, option: unknown): string {
 
 function readConfig(folder: string): string | undefined {
   const searchPlaces = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
-  const parse = (_path: string, text: string) => JSON.parse(text) as unknown;
-  const loaders = { noExt: parse, '.json': parse };
-  const found = search();
+  const loaders = { noExt: parseJson, '.json': parseJson };
+  const found = lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
   if (!found || found.isEmpty) return undefined;
-  const { apiDb } = found.config as { apiDb?: unknown };
-  if (typeof apiDb === 'string') return apiDb;
+  const config = found.config as { apiDb?: unknown } | null;
+  if (typeof config?.apiDb === 'string') return config.apiDb;
   throw new UsageError(`${found.filepath} has no "apiDb"; write { "apiDb": "URL" }.`);
+}
 
-  function search() {
-    try {
-      return lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UsageError(`The config file cannot be read: ${reason}. Mend its JSON.`);
-    }
+/** What the parser complains of is not repeated: it quotes the file, which may hold a password. */
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is not valid JSON; write { "apiDb": "URL" }.`);
   }
 }

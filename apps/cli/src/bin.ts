@@ -1,21 +1,12 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
 import { runCli } from './cli.js';
+import { EXIT } from './exit-code.js';
+import type { Io } from './io.js';
+import { reportError } from './report-error.js';
 
 const interruption = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    // Asked once, it ends at the next good point; asked again, at once.
-    if (interruption.signal.aborted) process.exit(130);
-    interruption.abort();
-  });
-}
-// A reader that closes the pipe early (head, say) has seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 255);
-});
-
-process.exitCode = await runCli({
+const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
   folder: process.cwd(),
@@ -23,7 +14,26 @@ process.exitCode = await runCli({
   stderr: process.stderr,
   userName: userName(),
   signal: interruption.signal,
+};
+
+// Node.js itself would end with 1, which says that some was moved.
+process.on('uncaughtException', (error) => {
+  void reportError(io, error, { hasWritten: true }).finally(() => process.exit(EXIT.crash));
 });
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // Asked once, it ends at the next good point; asked again, at once.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+    if (process.stderr.isTTY) process.stderr.write('\nStopping; Ctrl-C again ends it at once.\n');
+  });
+}
+// A reader that closes the pipe early (head, say) has not seen the end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.more : EXIT.crash);
+});
+
+process.exitCode = await runCli(io);
 
 /** A container's user may have no name. */
 function userName(): string {

@@ -1,27 +1,36 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
-import { findApiUrl } from './api-url.js';
+import { Command as Commander, Option } from 'commander';
 import type { Command } from './command.js';
 import { COMMANDS, GROUPS } from './commands/index.js';
-import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
+import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
-import { Output } from './output.js';
+import { reportError } from './report-error.js';
 import { VERSION } from './version.js';
 
 /** Runs the command once. Never throws, and never ends the process. @returns the exit code. */
-export async function runCli(io: Io): Promise<number> {
+export async function runCli(given: Io, commands: readonly Command[] = COMMANDS): Promise<number> {
   let exitCode: number = EXIT.done;
-  const program = createProgram(io, (code) => {
+  let hasWritten = false;
+  const write = (text: string | Uint8Array) => {
+    hasWritten = true;
+    return given.stdout.write(text);
+  };
+  const io: Io = { ...given, stdout: { write, isTTY: given.stdout.isTTY } };
+  const program = createProgram(io, commands, (code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync([...io.arguments], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(io, error);
+    return await reportError(io, error, { hasWritten });
   }
 }
 
-function createProgram(io: Io, setExitCode: (code: number) => void): Commander {
+function createProgram(
+  io: Io,
+  commands: readonly Command[],
+  setExitCode: (code: number) => void,
+): Commander {
   const program = new Commander('cellbridge')
     .description(
       "Moves Nova's instance groups to the API database while the service keeps running.",
@@ -36,7 +45,7 @@ function createProgram(io: Io, setExitCode: (code: number) => void): Commander {
     );
   addCommonOptions(prepare(program, io));
   const groups = new Map<string, Commander>();
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const [first = '', second] = command.path;
     let parent = program;
     if (second !== undefined) {
@@ -68,6 +77,8 @@ function addCommand(
       `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`,
     )
     .action(async () => {
+      const { findApiUrl } = await import('./api-url.js');
+      const { Output } = await import('./output.js');
       const options = added.optsWithGlobals<Record<string, unknown>>();
       const output = new Output(io, { json: options.json === true });
       const apiUrl = findApiUrl(io, options.apiDb);
@@ -89,36 +100,4 @@ function prepare(command: Commander, io: Io): Commander {
     // Errors are reported in one place; this is for the help that is asked for by mistake.
     writeErr: () => {},
   });
-}
-
-/** Says what went wrong in one sentence; where programs read, in a document. */
-function report(io: Io, error: unknown): number {
-  const isJson = io.arguments.includes('--json');
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  const { code, message, exitCode } = describe(error);
-  if (isJson) io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
-  else io.stderr.write(`cellbridge: ${message}\n`);
-  if (exitCode === EXIT.crash && io.environment.CELLBRIDGE_DEBUG && error instanceof Error) {
-    io.stderr.write(`${error.stack}\n`);
-  }
-  return exitCode;
-}
-
-function describe(error: unknown): { code: string; message: string; exitCode: number } {
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
-    const text = message === '(outputHelp)' ? 'A command is missing.' : sentence(message);
-    const remedy = 'See "cellbridge --help".';
-    return { code: 'INVALID_INPUT', message: `${text} ${remedy}`, exitCode: EXIT.invalid };
-  }
-  const exitCode = exitCodeOf(error);
-  if (isForUser(error)) return { code: error.code, message: error.message, exitCode };
-  const reason = error instanceof Error ? error.message : String(error);
-  const remedy = 'This is a bug: run it again with CELLBRIDGE_DEBUG=1 and report what it prints.';
-  return { code: 'CRASH', message: `${sentence(reason)} ${remedy}`, exitCode };
-}
-
-function sentence(text: string): string {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }

@@ -1,3 +1,4 @@
+import { InterruptedError } from './interrupted-error.js';
 import { UsageError } from './usage-error.js';
 
 /** The exit codes are a contract: scripts depend on them. */
@@ -21,18 +22,27 @@ export const EXIT = {
 /** By the code of an error; one that is not here is a failure. */
 const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   AUTHENTICATION_FAILED: EXIT.invalid,
+  BUSY: EXIT.failed,
   CELL_UNAVAILABLE: EXIT.unavailable,
   CONNECTION_FAILED: EXIT.invalid,
+  CONSTRAINT: EXIT.failed,
+  DATABASE: EXIT.failed,
   DATABASE_NOT_FOUND: EXIT.invalid,
+  DISK_FULL: EXIT.failed,
   INSTANCE_GROUP_EXISTS: EXIT.invalid,
   INSTANCE_GROUP_NOT_FOUND: EXIT.invalid,
+  INTERRUPTED: EXIT.more,
   INVALID_INPUT: EXIT.invalid,
   INVALID_URL: EXIT.invalid,
   MISSING_TABLE: EXIT.invalid,
+  NESTED_TRANSACTION: EXIT.crash,
   NOT_A_DATABASE: EXIT.invalid,
   PERMISSION: EXIT.invalid,
   SCHEMA_MISMATCH: EXIT.invalid,
   SCHEMA_TOO_NEW: EXIT.invalid,
+  SERIALIZATION: EXIT.failed,
+  TIMEOUT: EXIT.failed,
+  UNIQUE_VIOLATION: EXIT.failed,
   UNSUPPORTED_SCHEME: EXIT.invalid,
 };
 
@@ -41,7 +51,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
  * that no driver has to be loaded to ask.
  */
 export function isForUser(error: unknown): error is Error & { code: string } {
-  if (error instanceof UsageError) return true;
+  if (error instanceof UsageError || error instanceof InterruptedError) return true;
   return typeof error === 'object' && error !== null && Symbol.for('cellbridge.error') in error;
 }
 

@@ -3,7 +3,7 @@ export interface Io {
   /** The arguments, without the program's own name. */
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The folder against which relative paths and the config file are looked up. */
+  /** Where the config file is looked for, and what the path of `--folder` is relative to. */
   readonly folder: string;
   readonly stdout: Stream;
   readonly stderr: Stream;

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Io } from './io.js';
+import { plainText } from './plain-text.js';
 
 export type Cell = string | number | null;
 
@@ -62,8 +63,7 @@ const WIDEST = 60;
 /** A value in one line that fits; the whole of it is in the document for programs. */
 function shown(value: Cell): string {
   if (value === null) return '-';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name may hold them, a table must not.
-  const text = String(value).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  const text = plainText(String(value));
   return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
 }
 

@@ -1,10 +1,16 @@
 import type { InstanceGroup } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
+import { InterruptedError } from './interrupted-error.js';
+import { plainText } from './plain-text.js';
 
 /** How many rows of a table are lined up with each other: it need not be held in memory whole. */
 const ROWS = 500;
 
-/** Prints groups as they come, in constant memory: a table, or (`--json`) an array. */
+/**
+ * Prints groups as they come, in constant memory: a table, or (`--json`) an array.
+ *
+ * @throws InterruptedError, leaving the array open, so that nobody takes a part for the whole.
+ */
 export async function printGroups(
   { output, io }: Invocation,
   groups: AsyncIterable<InstanceGroup>,
@@ -13,7 +19,9 @@ export async function printGroups(
   let rows: (string | number | null)[][] = [];
   let count = 0;
   for await (const group of groups) {
-    if (io.signal.aborted) break;
+    if (io.signal.aborted) {
+      throw new InterruptedError('Stopped before the end of the list; run it again.');
+    }
     if (output.isJson) {
       output.raw(`${count === 0 ? '[' : ','}\n${JSON.stringify(group)}`);
     } else {
@@ -37,6 +45,6 @@ export function printGroup({ output }: Invocation, group: InstanceGroup): void {
   output.document(document);
   for (const [field, value] of Object.entries(document)) {
     const text = typeof value === 'string' ? value : value === null ? '-' : JSON.stringify(value);
-    output.line(`${field.padEnd(10)} ${text}`);
+    output.line(`${field.padEnd(10)} ${plainText(text)}`);
   }
 }

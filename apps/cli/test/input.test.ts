@@ -30,11 +30,14 @@ describe('input that makes no sense', () => {
     [['status', '--nonsense'], "Unknown option '--nonsense'"],
     [[], 'A command is missing'],
     [['status', '--api-db', 'nonsense'], 'is not a database URL'],
-    [['status', '--api-db', 'sqlite://nonsense'], 'names no file'],
-    [['status', '--api-db', 'postgresql://localhost'], 'names no database'],
+    [['status', '--api-db', 'sqlite://nonsense'], 'does not name a file'],
+    [['status', '--api-db', 'postgresql://localhost'], 'does not name a database'],
     [['status', '--api-db', 'mysql+pymysql://u:secret@h/d'], '"mysql" are not supported'],
-    [['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'], 'does not exist'],
-    [['status', '--api-db', 'sqlite:////'], 'is not a file'],
+    [
+      ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
+      'create it with "cellbridge api-db sync"',
+    ],
+    [['status', '--api-db', 'sqlite:////'], 'is not a SQLite database'],
   ])('%j', async (args, reason) => {
     const result = await cellbridge({ folder }, ...args);
     expect(result.stderr).toContain(reason);
@@ -48,7 +51,7 @@ describe('input that makes no sense', () => {
     for (const args of [['status'], ['api-db', 'sync'], ['group', 'list']]) {
       const result = await cellbridge({ apiUrl }, ...args);
       expect(result.code).toBe(127);
-      expect(result.stderr).toContain('file is not a database');
+      expect(result.stderr).toContain('is not a SQLite database');
     }
     expect(await readdir(folder)).toEqual(['text.sqlite']);
   });
@@ -70,7 +73,7 @@ describe('input that makes no sense', () => {
     expect((await run()).stderr).toContain('/from/environment');
     expect((await cellbridge({ folder }, 'status')).stderr).toContain('/from/config');
     await writeFile(config, '{');
-    expect((await cellbridge({ folder }, 'status')).stderr).toContain('Mend its JSON');
+    expect((await cellbridge({ folder }, 'status')).stderr).toContain('is not valid JSON');
     await rm(config);
     expect((await cellbridge({ folder }, 'status')).stderr).toContain('.cellbridge/api.sqlite');
   });

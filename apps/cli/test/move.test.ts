@@ -89,7 +89,8 @@ forEachDialect('the move on databases that Nova made', (harness) => {
 
     const moved = await run('db', 'online-data-migrations');
     expect(moved.code).toBe(3);
-    expect(moved.stdout).toContain('see "cellbridge quarantine list"');
+    expect(moved.stdout).toContain(`1 group cannot move:\n  ${UUID}  different\n`);
+    expect(moved.stdout).toContain('"cellbridge quarantine show UUID"');
     expect((await run('status', '--check')).code).toBe(3);
     expect((await run('quarantine', 'list')).stdout).toContain('different');
     const shown = (await run('quarantine', 'show', UUID, '--json')).json<unknown[]>();

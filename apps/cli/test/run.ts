@@ -1,4 +1,5 @@
 import { runCli } from '../src/cli.js';
+import type { Command } from '../src/command.js';
 
 /** What a run has written, and how it ended. */
 export interface CliResult {
@@ -13,22 +14,27 @@ export interface CliOptions {
   readonly apiUrl?: string | undefined;
   readonly folder?: string;
   readonly environment?: Record<string, string>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of all there are. */
+  readonly commands?: readonly Command[];
+  /** Whether the streams say that they are a terminal. */
+  readonly isTTY?: boolean;
 }
 
 /** Runs the command in this process. */
 export async function cellbridge(
-  { apiUrl, folder = '/', environment = {}, signal }: CliOptions,
+  { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false }: CliOptions,
   ...args: string[]
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY,
     write: (text: string | Uint8Array) => {
       written[name] += text;
       return true;
     },
   });
-  const code = await runCli({
+  const io = {
     arguments: apiUrl === undefined ? args : [...args, '--api-db', apiUrl],
     environment,
     folder,
@@ -36,6 +42,7 @@ export async function cellbridge(
     stderr: stream('stderr'),
     userName: 'tester',
     signal: signal ?? new AbortController().signal,
-  });
+  };
+  const code = await runCli(io, commands);
   return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };
 }

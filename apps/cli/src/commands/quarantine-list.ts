@@ -12,6 +12,7 @@ export const quarantineList: Command = {
   async handler(invocation) {
     const { listQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
+    const { quarantineDocument } = await import('../quarantine-document.js');
     const { options, output } = invocation;
     return await withDeployment(invocation, async (deployment) => {
       const cell = options.cell as string | undefined;
@@ -19,7 +20,7 @@ export const quarantineList: Command = {
         cell,
         resolved: options.all === true,
       });
-      output.document(entries);
+      output.document(entries.map(quarantineDocument));
       if (entries.length === 0) output.line('Nothing is in quarantine.');
       else {
         output.table(

@@ -9,12 +9,13 @@ export const quarantineShow: Command = {
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
+    const { quarantineDocument } = await import('../quarantine-document.js');
     const { output } = invocation;
     const [uuid = ''] = invocation.arguments;
     const entries = await withDeployment(invocation, (deployment) =>
       describeQuarantined(deployment, uuid),
     );
-    output.document(entries);
+    output.document(entries.map((shown) => ({ ...shown, entry: quarantineDocument(shown.entry) })));
     for (const { entry, cellName, api, cell } of entries) {
       output.line(`Group ${entry.groupUuid}, row ${entry.cellGroupId} of cell ${cellName}`);
       output.line(`${entry.reason}: ${entry.details}`);

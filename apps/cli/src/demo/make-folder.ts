@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../usage-error.js';
+
+/**
+ * Makes the folder of a demo: a temporary one if none is given. One that holds a demo already is left
+ * as it is.
+ *
+ * @throws UsageError
+ */
+export async function makeFolder(given: string | undefined, current: string): Promise<string> {
+  if (given === undefined) return await mkdtemp(join(tmpdir(), 'cellbridge-demo-'));
+  const folder = resolve(current, given);
+  if (existsSync(join(folder, 'api.sqlite'))) {
+    throw new UsageError(`${folder} holds a demo already; remove it, or name another folder.`);
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${folder} cannot be made (${reason}); name another folder.`);
+  }
+  return folder;
+}

@@ -1,0 +1,46 @@
+import type { Output } from '../output.js';
+
+/** What a demo has done, and found out. */
+export interface DemoResult {
+  readonly groups: number;
+  readonly moved: number;
+  readonly seconds: number;
+  readonly reads: number;
+  readonly writes: number;
+  readonly lists: number;
+  readonly destroyed: number;
+  readonly checked: number;
+  readonly faults: readonly string[];
+  readonly apiUrl: string;
+}
+
+/** How many faults are shown; `--json` has them all. */
+const SHOWN = 20;
+
+/** Says what happened, to somebody who has never seen the move before. */
+export function summarize(output: Output, result: DemoResult): void {
+  const { moved, seconds, reads, writes, lists, destroyed, checked, faults, apiUrl } = result;
+  const { green, red, bold } = output.colors;
+  output.line();
+  output.line(bold('What happened'));
+  output.line(
+    `  ${moved} groups moved from two cells to the API database in ${seconds.toFixed(1)} s.`,
+  );
+  output.line(
+    `  Meanwhile the service made ${reads} look-ups, ${writes} writes and ${lists} lists;`,
+  );
+  output.line(`  ${destroyed} groups were destroyed, some before and some after they moved.`);
+  if (faults.length === 0) {
+    output.line(
+      green(`  ${checked} acknowledged writes were checked: none is lost, no group is there`),
+    );
+    output.line(green('  twice, none came back, and no look-up missed a group that exists.'));
+  } else {
+    output.line(red(`  ${faults.length} things are wrong:`));
+    for (const fault of faults.slice(0, SHOWN)) output.line(red(`  ${fault}`));
+  }
+  output.line();
+  output.line(bold('Look around'));
+  output.line(`  cellbridge status --api-db ${apiUrl}`);
+  output.line(`  cellbridge group list --api-db ${apiUrl}`);
+}

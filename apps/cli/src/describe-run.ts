@@ -1,0 +1,64 @@
+import type { Quarantined } from '@cellbridge/db-api';
+import type { RunReport } from '@cellbridge/migrator';
+import { plainText } from './plain-text.js';
+
+/** How many quarantined groups are named; "cellbridge quarantine list" names them all. */
+const NAMED = 10;
+
+/** What the user should know about a run, and do next: a sentence or two a line. */
+export function adviceFor(
+  { outcome, stopped, migrations }: RunReport,
+  quarantined: readonly Quarantined[],
+): string[] {
+  const lines: string[] = [];
+  for (const { error, unavailableCells } of migrations) {
+    if (error !== undefined) lines.push(plainText(messageOf(error)));
+    for (const cell of unavailableCells) {
+      lines.push(
+        `${plainText(cell.message)} Its groups are not counted; run again when it is back.`,
+      );
+    }
+  }
+  if (quarantined.length > 0) {
+    const named = quarantined.slice(0, NAMED);
+    const more = quarantined.length - named.length;
+    const count = quarantined.length === 1 ? '1 group' : `${quarantined.length} groups`;
+    lines.push(`${count} cannot move:`);
+    lines.push(...named.map(({ groupUuid, reason }) => `  ${groupUuid}  ${reason}`));
+    if (more > 0) lines.push(`  … and ${more} more: see "cellbridge quarantine list".`);
+    lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
+  }
+  if (stopped || outcome === 'more') {
+    lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to go on.`);
+  }
+  if (outcome === 'complete') lines.push('Nothing is left to move.');
+  return lines;
+}
+
+function leftOf(migrations: RunReport['migrations']): string {
+  if (migrations.some(({ remaining }) => remaining === null))
+    return 'Not all cells say what is left';
+  const remaining = migrations.reduce((sum, report) => sum + (report.remaining ?? 0), 0);
+  return remaining === 1 ? '1 group is left' : `${remaining} groups are left`;
+}
+
+/** A run for programs. */
+export function documentOf({ runId, outcome, stopped, migrations }: RunReport, exitCode: number) {
+  return {
+    runId,
+    outcome,
+    exitCode,
+    stopped,
+    migrations: migrations.map(({ error, unavailableCells, ...report }) => ({
+      ...report,
+      unavailableCells: unavailableCells.map(({ cellUuid, cellName, message }) => {
+        return { uuid: cellUuid, name: cellName, message };
+      }),
+      error: error === undefined ? null : messageOf(error),
+    })),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+import { CommanderError } from 'commander';
+import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
+import type { Io } from './io.js';
+import { plainText } from './plain-text.js';
+
+/**
+ * Says in one sentence what went wrong, without any password: on standard error, or with `--json` in
+ * a document on standard output. There is one document there at most: once `hasWritten`, what is there
+ * stays unfinished, and the sentence goes to standard error.
+ *
+ * @returns the exit code.
+ */
+export async function reportError(
+  io: Io,
+  error: unknown,
+  { hasWritten }: { hasWritten: boolean },
+): Promise<number> {
+  // Help and version were asked for, and have been printed.
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  const { code, text, exitCode } = describe(error);
+  const message = plainText(await withoutPasswords(text));
+  if (io.arguments.includes('--json') && !hasWritten) {
+    io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  } else {
+    io.stderr.write(`cellbridge: ${message}\n`);
+  }
+  if (exitCode === EXIT.crash && io.environment.CELLBRIDGE_DEBUG && error instanceof Error) {
+    io.stderr.write(`${await withoutPasswords(error.stack ?? '')}\n`);
+  }
+  return exitCode;
+}
+
+function describe(error: unknown): { code: string; text: string; exitCode: number } {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
+    const cause = message === '(outputHelp)' ? 'A command is missing.' : sentence(message);
+    const text = `${cause} See "cellbridge --help".`;
+    return { code: 'INVALID_INPUT', text, exitCode: EXIT.invalid };
+  }
+  const exitCode = exitCodeOf(error);
+  if (isForUser(error) && exitCode !== EXIT.crash) {
+    return { code: error.code, text: error.message, exitCode };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = 'This is a bug: run it again with CELLBRIDGE_DEBUG=1 and report what it prints.';
+  return { code: 'CRASH', text: `${sentence(reason)} ${remedy}`, exitCode };
+}
+
+/** What was typed is repeated in errors, and a URL may have been typed in the wrong place. */
+async function withoutPasswords(text: string): Promise<string> {
+  const { redact } = await import('@cellbridge/db-api');
+  return redact(text);
+}
+
+function sentence(text: string): string {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}

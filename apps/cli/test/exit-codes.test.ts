@@ -1,0 +1,64 @@
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../src/command.js';
+import { exitCodeOf } from '../src/exit-code.js';
+import { cellbridge } from './run.js';
+
+const failing = (error: unknown): Command => ({
+  path: ['fail'],
+  description: 'fail',
+  examples: [],
+  handler: () => Promise.reject(error),
+});
+
+describe('a crash', () => {
+  const bug = new TypeError('postgresql://nova:secret@db/nova is undefined');
+
+  test('ends with 255 and one line that asks for a report', async () => {
+    const { code, stdout, stderr } = await cellbridge({ commands: [failing(bug)] }, 'fail');
+    expect({ code, stdout }).toEqual({ code: 255, stdout: '' });
+    expect(stderr).toMatch(/^cellbridge: .* This is a bug: .* report what it prints\.\n$/);
+    expect(stderr).not.toContain('secret');
+  });
+
+  test('shows its stack, without passwords, if it is asked for', async () => {
+    const environment = { CELLBRIDGE_DEBUG: '1' };
+    const { stderr } = await cellbridge({ commands: [failing(bug)], environment }, 'fail');
+    expect(stderr).toContain('exit-codes.test.ts');
+    expect(stderr).not.toContain('secret');
+  });
+
+  test('is a document with --json', async () => {
+    const result = await cellbridge({ commands: [failing('thrown')] }, 'fail', '--json');
+    expect(result).toMatchObject({ code: 255, stderr: '' });
+    expect(result.json()).toMatchObject({ error: { code: 'CRASH' } });
+  });
+});
+
+test.each([
+  ['AUTHENTICATION_FAILED', 127],
+  ['CELL_UNAVAILABLE', 4],
+  ['DISK_FULL', 2],
+  ['NESTED_TRANSACTION', 255],
+  ['ONE_THAT_IS_NEW', 2],
+])('an error of ours, %s, ends with %i', (code, exitCode) => {
+  expect(exitCodeOf({ code, [Symbol.for('cellbridge.error')]: [] })).toBe(exitCode);
+});
+
+forEachDialect('a run that fails', (harness) => {
+  test('ends with 2 and says why', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    await cell.raw.query('DROP TABLE instance_group_member');
+    const run = (...args: string[]) =>
+      cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
+    const failed = await run();
+    expect(failed.code).toBe(2);
+    expect(failed.stdout).toContain('instance_group_member');
+    expect((await run('--json')).json()).toMatchObject({
+      outcome: 'failed',
+      exitCode: 2,
+      migrations: [{ done: 0, error: expect.stringContaining('instance_group_member') }],
+    });
+  });
+});
