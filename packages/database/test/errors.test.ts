@@ -1,0 +1,219 @@
+import {
+  CellbridgeError,
+  ConnectionError,
+  ConstraintError,
+  DatabaseError,
+  MissingTableError,
+  openDatabase,
+  redact,
+  UniqueViolationError,
+} from '@cellbridge/database';
+import { forEachDialect } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { postgresqlClassifier } from '../src/postgresql/classify.js';
+import { classifySqlite } from '../src/sqlite/classify.js';
+
+const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: string][] = [
+  ['28P01', 'password authentication failed', 'AUTHENTICATION_FAILED'],
+  ['28000', 'no pg_hba.conf entry for host', 'AUTHENTICATION_FAILED'],
+  ['3D000', 'database "x" does not exist', 'DATABASE_NOT_FOUND'],
+  ['23505', 'duplicate key value violates unique constraint', 'UNIQUE_VIOLATION'],
+  ['23502', 'null value in column', 'CONSTRAINT'],
+  ['23P01', 'conflicting key value violates exclusion constraint', 'CONSTRAINT'],
+  ['22001', 'value too long for type character varying(36)', 'CONSTRAINT'],
+  ['22021', 'invalid byte sequence for encoding "UTF8": 0x00', 'CONSTRAINT'],
+  ['54000', 'index row size 9000 exceeds maximum', 'CONSTRAINT'],
+  ['40002', 'transaction integrity constraint violation', 'CONSTRAINT'],
+  ['42P01', 'relation "x" does not exist', 'MISSING_TABLE'],
+  ['42703', 'column "x" does not exist', 'MISSING_TABLE'],
+  ['42501', 'permission denied for table x', 'PERMISSION'],
+  ['25006', 'cannot execute INSERT in a read-only transaction', 'PERMISSION'],
+  ['55P03', 'canceling statement due to lock timeout', 'BUSY'],
+  ['57014', 'canceling statement due to statement timeout', 'TIMEOUT'],
+  ['40001', 'could not serialize access', 'SERIALIZATION'],
+  ['40P01', 'deadlock detected', 'SERIALIZATION'],
+  ['40003', 'statement completion unknown', 'CONNECTION_FAILED'],
+  ['53100', 'could not extend file', 'DISK_FULL'],
+  ['53300', 'sorry, too many clients already', 'CONNECTION_FAILED'],
+  ['57P01', 'terminating connection due to administrator command', 'CONNECTION_FAILED'],
+  ['57P03', 'the database system is starting up', 'CONNECTION_FAILED'],
+  ['25P03', 'terminating connection due to idle-in-transaction timeout', 'CONNECTION_FAILED'],
+  ['08006', 'connection failure', 'CONNECTION_FAILED'],
+  ['26000', 'prepared statement "x" does not exist', 'CONNECTION_FAILED'],
+  ['0A000', 'cached plan must not change result type', 'CONNECTION_FAILED'],
+  ['0A000', 'not supported', 'DATABASE'],
+  ['42601', 'syntax error at or near "connect"', 'DATABASE'],
+  ['XX000', 'the password is certain to be connected', 'DATABASE'],
+  ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', 'CONNECTION_FAILED'],
+  ['EPIPE', 'write EPIPE', 'CONNECTION_FAILED'],
+  ['ENOTFOUND', 'getaddrinfo ENOTFOUND host', 'CONNECTION_FAILED'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'CONNECTION_FAILED'],
+  ['CERT_HAS_EXPIRED', 'certificate has expired', 'CONNECTION_FAILED'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', "Host: x. is not in the cert's names", 'CONNECTION_FAILED'],
+  [undefined, 'The server does not support SSL connections', 'CONNECTION_FAILED'],
+  [undefined, 'Connection terminated unexpectedly', 'CONNECTION_FAILED'],
+  [undefined, 'Connection terminated due to connection timeout', 'CONNECTION_FAILED'],
+  [undefined, 'timeout expired', 'CONNECTION_FAILED'],
+  [undefined, 'Client was closed and is not queryable', 'CONNECTION_FAILED'],
+  [undefined, 'timeout exceeded when trying to connect', 'BUSY'],
+  [undefined, 'There was no answer for 65000 ms', 'TIMEOUT'],
+  [undefined, 'SASL: client password must be a string', 'AUTHENTICATION_FAILED'],
+  [undefined, 'Something else', 'DATABASE'],
+];
+
+const SQLITE_ERRORS: [code: string | undefined, message: string, expected: string][] = [
+  ['SQLITE_BUSY', 'database is locked', 'BUSY'],
+  ['SQLITE_BUSY_RECOVERY', 'database is locked', 'BUSY'],
+  ['SQLITE_LOCKED', 'database table is locked', 'BUSY'],
+  ['SQLITE_CONSTRAINT_UNIQUE', 'UNIQUE constraint failed: t.a', 'UNIQUE_VIOLATION'],
+  ['SQLITE_CONSTRAINT_PRIMARYKEY', 'UNIQUE constraint failed: t.id', 'UNIQUE_VIOLATION'],
+  ['SQLITE_CONSTRAINT_NOTNULL', 'NOT NULL constraint failed: t.a', 'CONSTRAINT'],
+  ['SQLITE_CONSTRAINT_CHECK', 'CHECK constraint failed: a', 'CONSTRAINT'],
+  ['SQLITE_TOOBIG', 'string or blob too big', 'CONSTRAINT'],
+  ['SQLITE_NOTADB', 'file is not a database', 'NOT_A_DATABASE'],
+  ['SQLITE_CORRUPT', 'database disk image is malformed', 'NOT_A_DATABASE'],
+  ['SQLITE_FULL', 'database or disk is full', 'DISK_FULL'],
+  ['ENOSPC', 'no space left on device', 'DISK_FULL'],
+  ['SQLITE_READONLY', 'attempt to write a readonly database', 'PERMISSION'],
+  ['EACCES', 'permission denied', 'PERMISSION'],
+  ['SQLITE_CANTOPEN', 'unable to open database file', 'DATABASE_NOT_FOUND'],
+  ['ENOENT', 'no such file or directory', 'DATABASE_NOT_FOUND'],
+  ['SQLITE_IOERR_WRITE', 'disk I/O error', 'CONNECTION_FAILED'],
+  ['SQLITE_ERROR', 'no such table: t', 'MISSING_TABLE'],
+  ['SQLITE_ERROR', 'no such column: a', 'MISSING_TABLE'],
+  ['SQLITE_ERROR', 'table t has no column named a', 'MISSING_TABLE'],
+  ['SQLITE_ERROR', 'near "no such table": syntax error', 'DATABASE'],
+  [undefined, 'SQLite3 can only bind numbers, strings', 'DATABASE'],
+];
+
+const RETRYABLE = ['BUSY', 'TIMEOUT', 'SERIALIZATION', 'CONNECTION_FAILED'];
+
+function driverError(code: string | undefined, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+describe('Errors of the drivers', () => {
+  const classify = postgresqlClassifier({ description: 'postgresql://host/nova', secrets: [] });
+
+  test.each(POSTGRESQL_ERRORS)('postgresql %s: %s', (code, message, expected) => {
+    const cause = driverError(code, message);
+    const error = classify(cause);
+    expect(error).toMatchObject({
+      code: expected,
+      cause,
+      database: 'postgresql://host/nova',
+      isRetryable: RETRYABLE.includes(expected),
+    });
+    expect(error.message).toContain(`postgresql://host/nova: ${message}`);
+  });
+
+  test.each(SQLITE_ERRORS)('sqlite %s: %s', (code, message, expected) => {
+    const cause = driverError(code, message);
+    expect(classifySqlite(cause, 'sqlite:///nova')).toMatchObject({
+      code: expected,
+      cause,
+      isRetryable: RETRYABLE.includes(expected),
+    });
+  });
+
+  test('an attempt at several addresses says what was wrong with the first', () => {
+    const refused = driverError('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432');
+    const error = classify(new AggregateError([refused, refused]));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.message).toContain('ECONNREFUSED ::1:5432');
+  });
+
+  test('a lost answer to a commit says that the outcome is not known', () => {
+    const lost = driverError('ECONNRESET', 'read ECONNRESET');
+    expect(classify(lost, 'commit').message).toContain('Whether the transaction was committed');
+    expect(classify(lost, 'select 1').message).not.toContain('committed');
+  });
+
+  test('something thrown that is no error', () => {
+    expect(classify('a text')).toBeInstanceOf(DatabaseError);
+    expect(classify(undefined)).toBeInstanceOf(DatabaseError);
+  });
+});
+
+describe('Secrets', () => {
+  const password = 'p@ss/w:rd %';
+  const encoded = encodeURIComponent(password);
+  const classify = postgresqlClassifier({
+    description: 'postgresql://nova:***@host/nova',
+    secrets: [password, encoded],
+  });
+
+  test('are taken out of messages, stacks and causes', () => {
+    const inner = new Error(`inner ${password}`);
+    const cause = new Error(`failed for ${password}, that is ${encoded}`, { cause: inner });
+    const error = classify(cause);
+    const all = [error.message, error.stack, cause.message, cause.stack, inner.message].join();
+    expect(all).not.toContain(password);
+    expect(all).not.toContain(encoded);
+    expect(error.message).toContain('failed for ***, that is ***');
+    expect(error.message).toContain('postgresql://nova:***@host/nova');
+  });
+
+  test('are taken out of each error of an attempt at several addresses', () => {
+    const each = new Error(`no ${password}`);
+    expect(classify(new AggregateError([each])).message).not.toContain(password);
+    expect(each.message).toBe('no ***');
+  });
+
+  test.each([
+    ['postgresql://nova:secret@host/nova', 'postgresql://nova:***@host/nova'],
+    ['postgresql+psycopg2://nova:se:c@re/t@host/n', 'postgresql+psycopg2://nova:***@host/n'],
+    [
+      'at postgres://a:b@c/d and mysql://e:f@g/h?',
+      'at postgres://a:***@c/d and mysql://e:***@g/h?',
+    ],
+    ['postgresql://h/d?user=a&password=b%20c&x=y', 'postgresql://h/d?user=a&password=***&x=y'],
+    ["host=h password='a b' dbname=d", 'host=h password=*** dbname=d'],
+    ['sqlite:////srv/nova.sqlite', 'sqlite:////srv/nova.sqlite'],
+    ['postgresql://host:5432/nova', 'postgresql://host:5432/nova'],
+  ])('redact(%j)', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+});
+
+describe('isInstance', () => {
+  test('knows a class, those it extends, and those of another copy', () => {
+    const error = new UniqueViolationError('There is one.');
+    expect(UniqueViolationError.isInstance(error)).toBe(true);
+    expect(CellbridgeError.isInstance(error)).toBe(true);
+    expect(ConstraintError.isInstance(error)).toBe(false);
+    const marker = Symbol.for('cellbridge.error');
+    const copy = { [marker]: ['UniqueViolationError', 'CellbridgeError'] };
+    expect(UniqueViolationError.isInstance(copy)).toBe(true);
+    for (const other of [new Error('x'), null, undefined, 'x', {}]) {
+      expect(CellbridgeError.isInstance(other)).toBe(false);
+    }
+  });
+});
+
+forEachDialect('A statement that is refused', (harness) => {
+  test.each([
+    ['insert into t (id) values (1)', UniqueViolationError],
+    ['insert into t (id, name) values (2, null)', ConstraintError],
+    ["insert into t (id, name) values (3, 'bad')", ConstraintError],
+    ['insert into t (id, other) values (4, 5)', MissingTableError],
+    ['select * from missing', MissingTableError],
+    ['select missing from t', MissingTableError],
+    ['selec 1', DatabaseError],
+  ] as const)('%s', async (text, expected) => {
+    const raw = harness.open(await harness.createDatabaseUrl());
+    const name = "name varchar(20) NOT NULL DEFAULT 'x' CHECK (name <> 'bad')";
+    await raw.query(`CREATE TABLE t (id integer NOT NULL UNIQUE, ${name})`);
+    await raw.query('INSERT INTO t (id) VALUES (1)');
+    await using database = await openDatabase(raw.url);
+    const attempt = database.transaction((transaction) => transaction.run(sql.raw(text)));
+    const error = await attempt.catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(expected);
+    const { message, cause, database: name_ } = error as CellbridgeError;
+    expect(message).toContain(database.description);
+    expect(message).toMatch(/[.]$/);
+    expect(cause).toBeInstanceOf(Error);
+    expect(name_).toBe(database.description);
+  });
+});

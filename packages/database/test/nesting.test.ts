@@ -1,0 +1,44 @@
+import { NestedTransactionError } from '@cellbridge/database';
+import { defer, forEachDialect } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { committed, openNumbers, SELECT } from './support/numbers.js';
+
+forEachDialect('Using the database inside its own transaction', (harness) => {
+  test.each(['all', 'transaction', 'snapshot', 'exclusive'] as const)('%s', async (verb) => {
+    const { database, raw } = await openNumbers(harness, { poolSize: 1 });
+    await using _ = database;
+    const uses = {
+      all: () => database.all(SELECT),
+      transaction: () => database.transaction(async () => {}),
+      snapshot: () => database.snapshot(async () => {}),
+      exclusive: () => database.exclusive('name', async () => {}),
+    };
+    for (const outer of [
+      (body: () => Promise<unknown>) => database.transaction(body),
+      (body: () => Promise<unknown>) => database.snapshot(body),
+      (body: () => Promise<unknown>) => database.exclusive('name', body),
+    ]) {
+      await expect(outer(uses[verb])).rejects.toBeInstanceOf(NestedTransactionError);
+    }
+    await uses[verb]();
+    expect(await committed(raw)).toEqual([]);
+  });
+
+  test('also by way of another database, and not once it has ended', async () => {
+    const { database } = await openNumbers(harness);
+    const other = await openNumbers(harness);
+    await using _ = database;
+    await using __ = other.database;
+    const ended = defer<void>();
+    let late: Promise<unknown> | undefined;
+    await database.transaction(async () => {
+      await other.database.transaction(async () => {
+        await expect(database.all(SELECT)).rejects.toBeInstanceOf(NestedTransactionError);
+      });
+      await other.database.all(SELECT);
+      late = ended.promise.then(() => database.all(SELECT));
+    });
+    ended.resolve();
+    expect(await late).toEqual([]);
+  });
+});

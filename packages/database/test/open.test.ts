@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import {
+  AuthenticationError,
+  CellbridgeError,
+  ConnectionError,
+  DatabaseNotFoundError,
+  InvalidUrlError,
+  NotADatabaseError,
+  openDatabase,
+  UnsupportedSchemeError,
+} from '@cellbridge/database';
+import { forEachDialect, useHarness } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { insert, openNumbers } from './support/numbers.js';
+
+async function failure(url: string, options = {}): Promise<CellbridgeError> {
+  const error = await openDatabase(url, options).catch((error: unknown) => error);
+  if (CellbridgeError.isInstance(error)) return error;
+  throw new Error(`Opening did not fail as it should: ${error}`);
+}
+
+describe('openDatabase refuses', () => {
+  test.each([
+    '',
+    'nova.sqlite',
+    'host=localhost password=secret dbname=nova',
+    'sqlite://',
+    'sqlite:///',
+    'sqlite://relative.db',
+    'sqlite:///:memory:',
+    'sqlite:///a\0b',
+    'postgresql://',
+    'postgresql://host',
+    'postgresql://nova:secret@host/',
+    'postgresql://nova:secret',
+    'postgresql://nova:sec/ret@host/nova',
+    'postgresql://nova:secret@host:port/nova',
+    'postgresql://nova:%E0%A4secret@host/nova',
+    'postgresql://nova:secret@host/nova?sslmode=perhaps',
+    'postgresql://nova:secret@host/nova?sslrootcert=/nowhere/root.crt',
+  ])('the URL %j', async (url) => {
+    const error = await failure(url);
+    expect(error).toBeInstanceOf(InvalidUrlError);
+    expect(error).toMatchObject({ code: 'INVALID_URL', isRetryable: false });
+    expect(JSON.stringify([error.message, error.stack, error.cause])).not.toMatch(/sec\/?ret/);
+  });
+
+  test.each(['mysql+pymysql://nova:secret@host/nova', 'http://host/nova'])(
+    'the scheme of %j',
+    async (url) => {
+      const error = await failure(url);
+      expect(error).toBeInstanceOf(UnsupportedSchemeError);
+      expect(error.message).not.toContain('secret');
+    },
+  );
+});
+
+describe('openDatabase on sqlite', () => {
+  const harness = useHarness('sqlite');
+
+  test('a missing file: names the remedy and makes nothing', async () => {
+    const folder = await harness.folder();
+    const error = await failure(`sqlite:///${folder}/missing/nova.sqlite`);
+    expect(error).toBeInstanceOf(DatabaseNotFoundError);
+    expect(error.message).toMatch(/missing\/nova\.sqlite.*cellbridge (api-)?db sync/);
+    expect(existsSync(join(folder, 'missing'))).toBe(false);
+  });
+
+  test('create makes the file and its folder, and keeps what is there', async () => {
+    const url = `sqlite:///${await harness.folder()}/made/deep/nova.sqlite`;
+    for (const expected of [0, 1]) {
+      await using database = await openDatabase(url, { create: true });
+      await database.transaction((transaction) =>
+        transaction.run(sql`create table if not exists t (value integer)`),
+      );
+      expect(await database.all(sql`select count(*) as n from t`)).toEqual([{ n: expected }]);
+      await database.transaction((transaction) => transaction.run(sql`insert into t values (1)`));
+    }
+  });
+
+  test('a folder, a file of something else, a file in the way', async () => {
+    const folder = await harness.folder();
+    mkdirSync(join(folder, 'folder'));
+    writeFileSync(join(folder, 'text'), 'This is no database, however long it may be.');
+    writeFileSync(join(folder, 'short'), 'SQLite');
+    for (const name of ['folder', 'text', 'short']) {
+      expect(await failure(`sqlite:///${folder}/${name}`)).toBeInstanceOf(NotADatabaseError);
+    }
+    const inTheWay = `sqlite:///${folder}/text/nova.sqlite`;
+    expect(await failure(inTheWay)).toBeInstanceOf(DatabaseNotFoundError);
+    expect(await failure(inTheWay, { create: true })).toBeInstanceOf(DatabaseNotFoundError);
+  });
+
+  test('opening, reading and closing leave a file as it is', async () => {
+    const url = await harness.createDatabaseUrl();
+    await harness.open(url).query('CREATE TABLE t (id integer)');
+    const file = url.slice('sqlite:///'.length);
+    const before = readFileSync(file);
+    await using database = await openDatabase(url, { create: true });
+    expect(await database.all(sql`select * from t`)).toEqual([]);
+    await database.snapshot((reader) => reader.all(sql`select * from t`));
+    await database.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+    const folder = await harness.folder();
+    expect(readdirSync(folder).filter((name) => join(folder, name).startsWith(`${file}-`))).toEqual(
+      [],
+    );
+  });
+
+  test('the log of the writes is merged into the file at the end', async () => {
+    const { database, raw } = await openNumbers(harness);
+    await raw.close();
+    await database.transaction((transaction) => insert(transaction, 1));
+    await database.close();
+    const file = raw.url.slice('sqlite:///'.length);
+    expect([existsSync(file), existsSync(`${file}-wal`)]).toEqual([true, false]);
+  });
+});
+
+describe('openDatabase on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  async function urlWith(change: (url: URL) => void): Promise<string> {
+    const url = new URL(await harness.createDatabaseUrl());
+    change(url);
+    return url.href;
+  }
+
+  test('a wrong password or user', async () => {
+    const wrongPassword = await urlWith((url) => {
+      url.password = 'wrong%20horse';
+    });
+    const error = await failure(wrongPassword);
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error.message).toContain('postgresql://postgres:***@127.0.0.1');
+    const wrongUser = await urlWith((url) => {
+      url.username = 'nobody';
+    });
+    expect(await failure(wrongUser)).toBeInstanceOf(AuthenticationError);
+    const noPassword = await urlWith((url) => {
+      url.password = '';
+    });
+    expect(await failure(noPassword)).toBeInstanceOf(AuthenticationError);
+  });
+
+  test('a database that is not there', async () => {
+    const url = await urlWith((url) => {
+      url.pathname = '/missing';
+    });
+    const error = await failure(url);
+    expect(error).toBeInstanceOf(DatabaseNotFoundError);
+    expect(error.message).toContain('"missing" does not exist');
+  });
+
+  test('a port where nobody listens', async () => {
+    const url = await urlWith((url) => {
+      url.port = '1';
+    });
+    const error = await failure(url);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ isRetryable: true, cause: { code: 'ECONNREFUSED' } });
+  });
+
+  test('a server that says nothing, for connectTimeout', async () => {
+    const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `postgresql://nova:secret@127.0.0.1:${(server.address() as { port: number }).port}/nova`;
+    const begin = performance.now();
+    const error = await failure(url, { connectTimeout: 300 });
+    expect(performance.now() - begin).toBeLessThan(5_000);
+    expect(error).toBeInstanceOf(ConnectionError);
+    server.close();
+  });
+
+  test.each(['postgres', 'postgresql+psycopg2', 'POSTGRESQL'])('the scheme %s', async (scheme) => {
+    const url = (await harness.createDatabaseUrl()).replace('postgresql', scheme);
+    await using database = await openDatabase(url);
+    expect(await database.all(sql`select 1 as one`)).toEqual([{ one: 1 }]);
+  });
+});
+
+forEachDialect('An opened database', (harness) => {
+  test('describes itself without its password', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url);
+    expect(database.description).toBe(url.replace(/:[^:@/]+@/, ':***@'));
+  });
+
+  test('once closed takes nothing more, and can be closed again', async () => {
+    const { database } = await openNumbers(harness);
+    await Promise.all([database.close(), database.close()]);
+    await expect(database.all(sql`select 1`)).rejects.toThrow(/is closed/);
+    await expect(database.transaction(async () => {})).rejects.toThrow(/is closed/);
+    await expect(database.snapshot(async () => {})).rejects.toThrow(/is closed/);
+    await expect(database.exclusive('x', async () => {})).rejects.toThrow(/is closed/);
+    await database.close();
+  });
+});

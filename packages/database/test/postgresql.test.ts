@@ -1,0 +1,208 @@
+import {
+  ConnectionError,
+  DatabaseBusyError,
+  DatabaseTimeoutError,
+  openDatabase,
+  SerializationError,
+} from '@cellbridge/database';
+import { defer, useHarness } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
+import { startTcpProxy } from './support/tcp-proxy.js';
+
+describe('postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  test("has its own settings from the first statement on, whatever the server's are", async () => {
+    const raw = await createNumbers(harness);
+    const { pathname } = new URL(raw.url);
+    for (const setting of [
+      "datestyle = 'German'",
+      "timezone = 'Asia/Kathmandu'",
+      "default_transaction_isolation = 'serializable'",
+      'default_transaction_read_only = on',
+      'statement_timeout = 1',
+    ]) {
+      await raw.query(`ALTER DATABASE ${pathname.slice(1)} SET ${setting}`);
+    }
+    await using database = await openDatabase(raw.url, { poolSize: 1, lockTimeout: 1_234.5 });
+    const [row] = await database.all<{
+      at: string;
+      at_zone: string;
+      n: number;
+      settings: string[];
+    }>(
+      sql`select timestamp '2024-02-29 23:59:59.1' as at, timestamptz '2024-02-29 12:00Z' as at_zone,
+        count(*) as n, json_build_array(current_setting('statement_timeout'),
+          current_setting('lock_timeout'), current_setting('application_name'),
+          current_setting('idle_in_transaction_session_timeout')) as settings`,
+    );
+    expect(row).toEqual({
+      at: '2024-02-29 23:59:59.1',
+      at_zone: '2024-02-29 12:00:00+00',
+      n: 1,
+      settings: ['1min', '1235ms', 'cellbridge', '5min'],
+    });
+    const isolation = sql`select current_setting('transaction_isolation') as level`;
+    expect(
+      await database.transaction(async (transaction) => {
+        await insert(transaction, 1);
+        return transaction.all(isolation);
+      }),
+    ).toEqual([{ level: 'read committed' }]);
+    expect(await database.snapshot((reader) => reader.all(isolation))).toEqual([
+      { level: 'repeatable read' },
+    ]);
+  });
+
+  test("heeds the URL's options and name beside its own", async () => {
+    const url = new URL(await harness.createDatabaseUrl());
+    url.searchParams.set('options', '-c search_path=pg_catalog -c datestyle=German');
+    url.searchParams.set('application_name', 'nova');
+    await using database = await openDatabase(url.href);
+    const query = sql`select current_setting('search_path') as path,
+      current_setting('application_name') as name, current_setting('datestyle') as style`;
+    expect(await database.all(query)).toMatchObject([
+      { path: 'pg_catalog', name: 'nova', style: expect.stringMatching(/^ISO/) },
+    ]);
+  });
+
+  test('a statement that takes too long is ended by the server', async () => {
+    const { database, raw } = await openNumbers(harness, { statementTimeout: 200 });
+    await using _ = database;
+    await expect(database.all(sql`select pg_sleep(60)`)).rejects.toBeInstanceOf(
+      DatabaseTimeoutError,
+    );
+    const attempt = database.transaction(async (transaction) => {
+      await insert(transaction, 1);
+      await transaction.all(sql`select pg_sleep(60)`);
+    });
+    await expect(attempt).rejects.toBeInstanceOf(DatabaseTimeoutError);
+    expect(await committed(raw)).toEqual([]);
+    expect(await database.all(SELECT)).toEqual([]);
+  });
+
+  test('a lock is waited for until lockTimeout', async () => {
+    const { database } = await openNumbers(harness, { lockTimeout: 200 });
+    await using _ = database;
+    await database.transaction((transaction) => insert(transaction, 1));
+    await database.transaction(async (holder) => {
+      await holder.run(sql`update numbers set value = 2`);
+      await using other = await openDatabase(await urlOf(database.description), {
+        lockTimeout: 200,
+      });
+      const attempt = other.transaction((transaction) =>
+        transaction.run(sql`update numbers set value = 3`),
+      );
+      await expect(attempt).rejects.toBeInstanceOf(DatabaseBusyError);
+    });
+    expect(await database.all(SELECT)).toEqual([{ value: 2 }]);
+  });
+
+  test('of two transactions in a deadlock one is told to try again', async () => {
+    const { database } = await openNumbers(harness);
+    await using _ = database;
+    await database.transaction((transaction) => insert(transaction, 1, 2));
+    const bothHold = defer<void>();
+    let holding = 0;
+    const change = (first: number, second: number) =>
+      database.transaction(async (transaction) => {
+        await transaction.run(sql`update numbers set value = value where value = ${first}`);
+        holding += 1;
+        if (holding === 2) bothHold.resolve();
+        await bothHold.promise;
+        await transaction.run(sql`update numbers set value = value where value = ${second}`);
+      });
+    const outcomes = await Promise.allSettled([change(1, 2), change(2, 1)]);
+    const reasons = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason] : [],
+    );
+    expect(reasons).toEqual([expect.any(SerializationError)]);
+  });
+
+  test('more callers than connections wait for one; for too long, and it is busy', async () => {
+    const { database } = await openNumbers(harness, { poolSize: 2, connectTimeout: 2_000 });
+    await using _ = database;
+    const reads = Array.from({ length: 50 }, () => database.all(SELECT));
+    expect((await Promise.all(reads)).flat()).toEqual([]);
+    const proceed = defer<void>();
+    const holders = [1, 2].map(() => database.snapshot(() => proceed.promise));
+    await expect(database.all(SELECT)).rejects.toBeInstanceOf(DatabaseBusyError);
+    proceed.resolve();
+    await Promise.all(holders);
+    expect(await database.all(SELECT)).toEqual([]);
+  });
+
+  test('a connection that the server ended is replaced', async () => {
+    const { database, raw } = await openNumbers(harness, { poolSize: 1 });
+    await using _ = database;
+    const lost = defer<void>();
+    const attempt = database.transaction(async (transaction) => {
+      const [row] = await transaction.all<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      await insert(transaction, 1);
+      await raw.query('SELECT pg_terminate_backend(?, 5000)', row?.pid ?? 0);
+      lost.resolve();
+      await insert(transaction, 2);
+    });
+    const error = await attempt.catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(await committed(raw)).toEqual([]);
+    expect(await database.all(SELECT)).toEqual([]);
+    const [{ pid } = { pid: 0 }] = await database.all<{ pid: number }>(
+      sql`select pg_backend_pid() as pid`,
+    );
+    await raw.query('SELECT pg_terminate_backend(?, 5000)', pid);
+    await database.all(SELECT).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(ConnectionError);
+    });
+    expect(await database.all(SELECT)).toEqual([]);
+  });
+
+  test('a lost answer to a commit is a lost connection, and its outcome is not known', async () => {
+    const raw = await createNumbers(harness);
+    let isArmed = false;
+    await using proxy = await startTcpProxy(raw.url, {
+      onAnswer: (proxy, data) => {
+        if (!isArmed || !data.includes('COMMIT')) return;
+        proxy.muteServer();
+        proxy.cut();
+      },
+    });
+    const database = await openDatabase(proxy.url);
+    isArmed = true;
+    const error = await database
+      .transaction((transaction) => insert(transaction, 1))
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as ConnectionError).message).toContain('is not known');
+    expect(await committed(raw)).toEqual([1]);
+    await database.close();
+  });
+
+  test('a server that falls silent is given up', async () => {
+    const raw = await createNumbers(harness);
+    await using proxy = await startTcpProxy(raw.url);
+    const database = await openDatabase(proxy.url, { statementTimeout: 50 });
+    proxy.muteServer();
+    await expect(database.all(SELECT)).rejects.toBeInstanceOf(DatabaseTimeoutError);
+    await database.close();
+  });
+
+  test('a statement works on when its table has changed', async () => {
+    const { database, raw } = await openNumbers(harness, { poolSize: 1 });
+    await using _ = database;
+    const all = sql`select * from numbers`;
+    expect(await database.all(all)).toEqual([]);
+    await raw.query('ALTER TABLE numbers ADD COLUMN other integer');
+    await expect(database.all(all)).rejects.toBeInstanceOf(ConnectionError);
+    expect(await database.all(all)).toEqual([]);
+  });
+
+  /** The URL of a database by its description, which has no password. */
+  async function urlOf(description: string): Promise<string> {
+    const url = new URL(await harness.createDatabaseUrl());
+    url.pathname = new URL(description).pathname;
+    return url.href;
+  }
+});
