@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { type Deployment, InstanceGroup, InstanceGroupNotFoundError } from '@cellbridge/objects';
+import {
+  createDeployment,
+  defer,
+  holdStatement,
+  type TestDeployment,
+  useHarness,
+} from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { expectSound } from './support/content.js';
+import { openDeployment, runMove } from './support/move.js';
+
+interface Write {
+  readonly what: string;
+  /** Changes a group named `before` with the members `kept` and `other`, which is unique. */
+  readonly write: (deployment: Deployment, uuid: string, other: string) => Promise<unknown>;
+  /** How it has to be seen from then on; `null`: not found. */
+  readonly after: { readonly name: string; readonly members: (other: string) => string[] } | null;
+}
+
+const WRITES: readonly Write[] = [
+  {
+    what: 'addMembers',
+    write: (deployment, uuid) =>
+      InstanceGroup.addMembers(deployment.adminContext(), uuid, ['added']),
+    after: { name: 'before', members: (other) => ['added', 'kept', other] },
+  },
+  {
+    what: 'removeMembers',
+    write: (deployment, uuid, other) =>
+      InstanceGroup.removeMembers(deployment.adminContext(), uuid, [other]),
+    after: { name: 'before', members: () => ['kept'] },
+  },
+  {
+    what: 'destroyMembersBulk',
+    write: (deployment, _, other) =>
+      InstanceGroup.destroyMembersBulk(deployment.adminContext(), [other]),
+    after: { name: 'before', members: () => ['kept'] },
+  },
+  {
+    what: 'save',
+    write: async (deployment, uuid) => {
+      const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuid);
+      group.name = 'after';
+      await group.save();
+    },
+    after: { name: 'after', members: (other) => ['kept', other] },
+  },
+  {
+    what: 'destroy',
+    write: async (deployment, uuid) => {
+      await (await InstanceGroup.getByUuid(deployment.adminContext(), uuid)).destroy();
+    },
+    after: null,
+  },
+];
+
+/**
+ * A row lock of PostgreSQL is lost with its connection, and its owner learns of it only when it uses
+ * that connection again. SQLite's lock is the process's own, and cannot be lost.
+ */
+describe('A migrator that has lost its row locks without knowing', () => {
+  const harness = useHarness('postgresql');
+
+  test.each(WRITES)('overwrites no $what that comes in between', async (write) => {
+    const databases = await createDeployment(harness);
+    let points = 0;
+    while (await loseLocks(databases, write, points)) points += 1;
+    // The claim's commit, the read of the batch, and each statement of the commit point.
+    expect(points).toBeGreaterThan(8);
+    await expectSound(databases);
+  });
+});
+
+/**
+ * Moves a group, takes the migrator's locks away before its statement number `point` after the
+ * claim, and lets a writer in.
+ *
+ * @returns whether the migrator came to that statement.
+ */
+async function loseLocks(
+  databases: TestDeployment,
+  { write, after }: Write,
+  point: number,
+): Promise<boolean> {
+  const uuid = randomUUID();
+  const other = randomUUID();
+  await databases.cell.addGroups([{ uuid, name: 'before', members: ['kept', other] }]);
+
+  let sent = -1;
+  let hasTakenClaimBack = false;
+  const held = holdStatement(({ text }) => {
+    if (text.includes('insert into "cellbridge_claims"')) sent = 0;
+    else if (sent >= 0) sent += 1;
+    if (sent <= point) hasTakenClaimBack ||= text.includes('delete from "cellbridge_claims"');
+    return sent === point + 1;
+  });
+  await using migrator = await openDeployment(databases, {
+    database: { intercept: held.intercept },
+  });
+  // One group at most, so that one batch is under way and the points are those of its move.
+  const moving = runMove(migrator, { maxCount: 1 });
+  const wasReached = await Promise.race([held.reached.then(() => true), moving.then(() => false)]);
+  if (!wasReached) {
+    await moving;
+    return false;
+  }
+  await terminateTransactions(databases);
+
+  const revoking = defer<void>();
+  await using writer = await openDeployment(databases, {
+    fallback: 'always',
+    database: {
+      intercept: ({ text }) => {
+        if (text.includes('delete from "cellbridge_claims"')) revoking.resolve();
+      },
+    },
+  });
+  const writing = write(writer, uuid, other);
+  // Once the migrator is deleting its claim the writer has to wait for it, and is let in behind it.
+  await (hasTakenClaimBack ? Promise.race([writing, revoking.promise]) : writing);
+  held.release();
+  await writing;
+  await moving;
+  await expectSeen(databases, uuid, after && { name: after.name, members: after.members(other) });
+
+  await using successor = await openDeployment(databases);
+  expect(await runMove(successor)).toMatchObject({ outcome: 'complete' });
+  await expectSeen(databases, uuid, after && { name: after.name, members: after.members(other) });
+  return true;
+}
+
+/** Ends every connection to the cell that is in a transaction: its locks are free when this is done. */
+async function terminateTransactions({ cell: { raw } }: TestDeployment): Promise<void> {
+  await raw.query(
+    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+     WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+  );
+}
+
+async function expectSeen(
+  databases: TestDeployment,
+  uuid: string,
+  expected: { name: string; members: string[] } | null,
+): Promise<void> {
+  await using reader = await openDeployment(databases, { fallback: 'always' });
+  const reading = InstanceGroup.getByUuid(reader.adminContext(), uuid);
+  if (!expected) {
+    await expect(reading).rejects.toThrow(InstanceGroupNotFoundError);
+    return;
+  }
+  const { name, members } = await reading;
+  expect({ name, members: [...members].sort() }).toEqual({
+    ...expected,
+    members: [...expected.members].sort(),
+  });
+}
