@@ -48,7 +48,7 @@ export function helpOf(benchmarks: readonly Benchmark[]): string {
 Runs Cellbridge and the best that the bare drivers can do in turns, on the same rows and machine.
 
 Options:
-  --groups N      groups to run with; for growth and memory, the larger number
+  --groups N      groups to run with; for the growing ones, the larger number
   --rounds N      how often each side is run
   --postgres URL  a PostgreSQL server to use, on which databases may be made; starts its own
   --json          print one JSON document, and nothing else, on standard output

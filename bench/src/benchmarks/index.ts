@@ -3,6 +3,8 @@ import { getByUuidPostgresql } from './get-by-uuid-postgresql.js';
 import { getByUuidSqlite } from './get-by-uuid-sqlite.js';
 import { getHosts } from './get-hosts.js';
 import { growth } from './growth.js';
+import { growthDeleted } from './growth-deleted.js';
+import { growthWide } from './growth-wide.js';
 import { memory } from './memory.js';
 import { moveNova } from './move-nova.js';
 import { movePostgresql } from './move-postgresql.js';
@@ -17,6 +19,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   moveSqlite,
   moveNova,
   growth,
+  growthDeleted,
+  growthWide,
   memory,
   getByUuidPostgresql,
   getByUuidSqlite,

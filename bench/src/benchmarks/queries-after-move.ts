@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Benchmark } from '../benchmark.js';
-import type { CellSize } from '../data/postgresql-cell.js';
+import type { CellSize } from '../data/cell-size.js';
 import type { Lab } from '../lab.js';
 import { countStatements, type StatementCounts } from '../lookup/count-statements.js';
 import { createPostgresqlSite } from '../move/postgresql-site.js';

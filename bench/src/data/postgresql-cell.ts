@@ -1,35 +1,38 @@
 import type pg from 'pg';
+import type { CellSize } from './cell-size.js';
 
-/** How much a cell holds. */
-export interface CellSize {
-  readonly groups: number;
-  /** Of each group. */
-  readonly members: number;
+/** How much a cell on PostgreSQL holds. */
+export interface PostgresqlCellSize extends CellSize {
+  /** Groups that are soft-deleted already, and come before the live ones. Default 0. */
+  readonly deleted?: number;
 }
 
 const POLICIES = `(ARRAY['anti-affinity', 'affinity', 'soft-anti-affinity', 'soft-affinity'])`;
 const TIME = `timestamp '2024-01-01 00:00:00' + n * interval '1.000001 second'`;
 
-/** Fills an empty cell database with live groups: uuids are random, ids count from 1. */
+/** Fills an empty cell database: uuids are random, ids count from 1. */
 export async function fillPostgresqlCell(
   client: pg.Client,
-  { groups, members }: CellSize,
+  { groups, members, deleted = 0 }: PostgresqlCellSize,
 ): Promise<void> {
+  const all = groups + deleted;
+  const gone = `CASE WHEN n <= ${deleted} THEN n ELSE 0 END`;
+  const memberGone = `CASE WHEN n <= ${deleted * members} THEN n ELSE 0 END`;
   await withoutIndexes(client, async () => {
     await client.query(
       `INSERT INTO instance_groups (created_at, deleted, user_id, project_id, uuid, name)
-       SELECT ${TIME}, 0, md5('user' || n % 500), md5('project' || n % 100),
+       SELECT ${TIME}, ${gone}, md5('user' || n % 500), md5('project' || n % 100),
          gen_random_uuid()::text, 'group-' || n
-       FROM generate_series(1, ${groups}) AS n`,
+       FROM generate_series(1, ${all}) AS n`,
     );
     await client.query(
       `INSERT INTO instance_group_policy (created_at, deleted, policy, group_id)
-       SELECT ${TIME}, 0, ${POLICIES}[1 + n % 4], n FROM generate_series(1, ${groups}) AS n`,
+       SELECT ${TIME}, ${gone}, ${POLICIES}[1 + n % 4], n FROM generate_series(1, ${all}) AS n`,
     );
     await client.query(
       `INSERT INTO instance_group_member (created_at, deleted, instance_id, group_id)
-       SELECT ${TIME}, 0, gen_random_uuid()::text, 1 + (n - 1) / ${members}
-       FROM generate_series(1, ${groups * members}) AS n`,
+       SELECT ${TIME}, ${memberGone}, gen_random_uuid()::text, 1 + (n - 1) / ${members}
+       FROM generate_series(1, ${all * members}) AS n`,
     );
   });
   await client.query('VACUUM (ANALYZE)');

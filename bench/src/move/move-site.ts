@@ -1,4 +1,4 @@
-import type { CellSize } from '../data/postgresql-cell.js';
+import type { CellSize } from '../data/cell-size.js';
 
 /** Two databases between which groups are moved, for one round. */
 export interface MoveSite {

@@ -1,15 +1,15 @@
 import { makeSchema } from '../data/make-schema.js';
-import { type CellSize, fillPostgresqlCell } from '../data/postgresql-cell.js';
+import { fillPostgresqlCell, type PostgresqlCellSize } from '../data/postgresql-cell.js';
 import type { Lab } from '../lab.js';
 import { withClient } from '../postgresql/with-client.js';
 import { CELL_UUID, COUNT_API, COUNT_CELL, type MovedCounts, type MoveSite } from './move-site.js';
 
 /** Makes an empty API database and a full cell, both on PostgreSQL. */
-export async function createPostgresqlSite(lab: Lab, size: CellSize): Promise<MoveSite> {
+export async function createPostgresqlSite(lab: Lab, size: PostgresqlCellSize): Promise<MoveSite> {
   const server = await lab.postgresql();
   const api = await server.create('api', (url) => makeSchema('api', url));
-  const cell = await server.create(`cell ${size.groups} ${size.members}`, async (url) => {
-    lab.report(`making ${size.groups} groups with ${size.members} members each on PostgreSQL`);
+  const cell = await server.create(`cell ${JSON.stringify(size)}`, async (url) => {
+    lab.report(`making a cell on PostgreSQL: ${JSON.stringify(size)}`);
     await makeSchema('cell', url);
     await withClient(url, (client) => fillPostgresqlCell(client, size));
   });

@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
+import type { CellSize } from '../data/cell-size.js';
 import { makeSchema } from '../data/make-schema.js';
-import type { CellSize } from '../data/postgresql-cell.js';
 import { fillSqliteCell } from '../data/sqlite-cell.js';
 import type { Lab } from '../lab.js';
 import { sqliteUrl } from '../sqlite/sqlite-lab.js';
@@ -12,8 +12,8 @@ export async function createSqliteSite(
   size: CellSize,
 ): Promise<MoveSite & { readonly files: { readonly api: string; readonly cell: string } }> {
   const api = await lab.sqlite.create('api', (file) => makeSchema('api', sqliteUrl(file)));
-  const cell = await lab.sqlite.create(`cell ${size.groups} ${size.members}`, async (file) => {
-    lab.report(`making ${size.groups} groups with ${size.members} members each on SQLite`);
+  const cell = await lab.sqlite.create(`cell ${JSON.stringify(size)}`, async (file) => {
+    lab.report(`making a cell on SQLite: ${JSON.stringify(size)}`);
     await makeSchema('cell', sqliteUrl(file));
     fillSqliteCell(file, size);
   });

@@ -1,0 +1,25 @@
+import type { Benchmark } from '../benchmark.js';
+import { SMALL } from '../growth/measure-growth.js';
+import { moveCell } from '../growth/move-cell.js';
+import { speedOf } from '../measure/speed.js';
+
+export const growthDeleted: Benchmark = {
+  name: 'growth-deleted',
+  description: `moving ${SMALL} groups behind many that are soft-deleted, against ${SMALL} alone`,
+  unit: 'groups/s',
+  bar: 0.9,
+  groups: 200_000,
+  rounds: 3,
+  async measure(lab) {
+    const deleted = (lab.options.groups ?? this.groups) - SMALL;
+    if (deleted <= 0) throw new Error(`growth-deleted takes more than ${SMALL} groups.`);
+    const size = { groups: SMALL, members: 10 };
+    const speeds = await speedOf(
+      SMALL,
+      lab.options.rounds ?? this.rounds,
+      async () => (await moveCell(lab, { ...size, deleted })).seconds,
+      async () => (await moveCell(lab, size)).seconds,
+    );
+    return { ...speeds, groups: SMALL + deleted };
+  },
+};
