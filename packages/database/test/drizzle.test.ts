@@ -37,6 +37,17 @@ forEachDialect("Drizzle's verbs", (harness) => {
     expect(rows[3]).toEqual({ groups: { note: null, id: 2, name: 'TWO' }, members: null });
   });
 
+  test('a table that each row has a row of is never null', async () => {
+    const { database, groups, members } = await openGroups(harness);
+    await using _ = database;
+    const rows = await database
+      .select({ group: { note: groups.note }, member: { note: members.note } })
+      .from(groups)
+      .innerJoin(members, eq(members.groupId, groups.id))
+      .limit(1);
+    expect(rows).toEqual([{ group: { note: null }, member: { note: null } }]);
+  });
+
   test('insert, update and delete, with what they return', async () => {
     const { database, groups } = await openGroups(harness);
     await using _ = database;

@@ -91,6 +91,17 @@ describe('sqlite', () => {
     other.close();
   });
 
+  test('a loop of statements lets timers have their turn', async () => {
+    const { database } = await openNumbers(harness);
+    await using _ = database;
+    let hasFired = false;
+    setTimeout(() => {
+      hasFired = true;
+    }, 1);
+    for (let count = 0; count < 100_000 && !hasFired; count += 1) await database.all(SELECT);
+    expect(hasFired).toBe(true);
+  });
+
   test('a transaction that lasts makes those behind it busy after lockTimeout', async () => {
     const { database, raw } = await openNumbers(harness);
     await using impatient = await openDatabase(raw.url, { lockTimeout: 100 });

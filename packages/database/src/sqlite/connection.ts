@@ -4,6 +4,7 @@ import { CellbridgeError } from '../errors/cellbridge-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
 import type { Answer, Shape } from '../execute.js';
 import { classifySqlite } from './classify.js';
+import { giveTurn, isTurnDue } from './event-loop.js';
 import { refuseNul } from './json-document.js';
 import { retryBusy } from './retry-busy.js';
 
@@ -63,7 +64,8 @@ export class SqliteConnection extends Connection {
   ): Answer | Promise<Answer> {
     const attempt = () => this.#classified(() => this.#run(text, parameters, shape));
     try {
-      return attempt();
+      const answer = attempt();
+      return isTurnDue() ? giveTurn().then(() => answer) : answer;
     } catch (error) {
       if (!DatabaseBusyError.isInstance(error)) throw error;
       return retryBusy(attempt, this.#lockTimeout);
