@@ -93,7 +93,8 @@ async function loseLocks(
   const held = holdStatement(({ text }) => {
     if (text.includes('insert into "cellbridge_claims"')) sent = 0;
     else if (sent >= 0) sent += 1;
-    if (sent <= point) hasTakenClaimBack ||= text.includes('delete from "cellbridge_claims"');
+    const isTakingBack = sent > 0 && text.includes('delete from "cellbridge_claims"');
+    hasTakenClaimBack ||= isTakingBack && sent <= point;
     return sent === point + 1;
   });
   await using migrator = await openDeployment(databases, {
