@@ -1,0 +1,277 @@
+import { InstanceGroup, InstanceGroupNotFoundError, InvalidInputError } from '@cellbridge/objects';
+import { createDeployment, forEachDialect, type Harness, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import {
+  describeQuarantined,
+  type Keep,
+  listQuarantined,
+  migrationStatus,
+  resolveQuarantined,
+  retryQuarantined,
+} from '../src/index.js';
+import { move, openDeployment, runMove } from './support/move.js';
+
+const UUID = '0a000000-0000-4000-8000-000000000001';
+const API = { uuid: UUID, name: 'of the API', policies: ['affinity'], members: ['a', 'b'] };
+const CELL = { uuid: UUID, name: 'of the cell', policies: ['anti-affinity'], members: ['b', 'c'] };
+
+forEachDialect('Quarantine', (harness) => {
+  test('shows both sides, and why', async () => {
+    const { databases, id } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    const [description, ...others] = await describeQuarantined(deployment, UUID);
+    expect(others).toEqual([]);
+    expect(description).toMatchObject({
+      cellName: 'cell1',
+      api: { name: 'of the API', policies: ['affinity'], members: ['a', 'b'] },
+      cell: { name: 'of the cell', policies: ['anti-affinity'], members: ['b', 'c'] },
+      entry: {
+        cellUuid: databases.cell.uuid,
+        cellGroupId: id,
+        reason: 'different',
+        attempts: 1,
+        resolution: null,
+      },
+    });
+  });
+
+  test('counts an attempt for each run, and the group once', async () => {
+    const { databases } = await conflict(harness);
+    for (const attempts of [2, 3]) {
+      expect(await move(databases)).toMatchObject({
+        outcome: 'quarantined',
+        migrations: [{ found: 1, done: 0, quarantined: 1 }],
+      });
+      await using deployment = await openDeployment(databases);
+      expect(await listQuarantined(deployment)).toMatchObject([{ attempts }]);
+      const status = await migrationStatus(deployment);
+      expect(status).toMatchObject({ ready: false });
+      expect(status.cells).toMatchObject([
+        { state: 'quarantined', found: 1, done: 0, remaining: 1, quarantined: 1 },
+      ]);
+    }
+  });
+
+  test('ends by itself when the sides have become the same', async () => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+    Object.assign(group, { name: CELL.name, policies: CELL.policies, members: CELL.members });
+    await group.save();
+    const report = await runMove(deployment);
+    expect(report).toMatchObject({ outcome: 'complete', migrations: [{ done: 1 }] });
+    const [entry] = await listQuarantined(deployment, { resolved: true });
+    expect(entry).toMatchObject({ resolution: 'moved', resolvedBy: report.runId });
+    expect(await listQuarantined(deployment)).toEqual([]);
+    const status = await migrationStatus(deployment);
+    expect(status).toMatchObject({ ready: true, cells: [{ found: 1, done: 1 }] });
+  });
+
+  test('ends as gone when the row in the cell is gone', async () => {
+    const { databases } = await conflict(harness);
+    await databases.cell.raw.query('UPDATE instance_groups SET deleted = id');
+    const report = await move(databases);
+    expect(report).toMatchObject({ outcome: 'complete' });
+    await using deployment = await openDeployment(databases);
+    expect(await listQuarantined(deployment, { resolved: true })).toMatchObject([
+      { resolution: 'gone', resolvedBy: report.runId },
+    ]);
+  });
+
+  test('opens again when the same row cannot move once more', async () => {
+    const { databases, id } = await conflict(harness);
+    await databases.cell.raw.query('UPDATE instance_groups SET deleted = id');
+    await move(databases);
+    await databases.cell.raw.query('UPDATE instance_groups SET deleted = 0');
+    expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
+    await using deployment = await openDeployment(databases);
+    expect(await listQuarantined(deployment)).toMatchObject([
+      { cellGroupId: id, attempts: 2, resolution: null, resolvedAt: null, resolvedBy: null },
+    ]);
+  });
+
+  test('is tried again on request, all of it or what is named', async () => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    expect(await retryQuarantined(deployment)).toEqual({ tried: 1, moved: 0, quarantined: 1 });
+    expect(await listQuarantined(deployment)).toMatchObject([{ attempts: 2 }]);
+    await databases.cell.raw.query(`UPDATE instance_groups SET name = 'of the API'`);
+    await databases.cell.raw.query(`UPDATE instance_group_policy SET policy = 'affinity'`);
+    await databases.cell.raw.query(
+      `UPDATE instance_group_member SET instance_id = 'a' WHERE instance_id = 'c'`,
+    );
+    const result = await retryQuarantined(deployment, [UUID]);
+    expect(result).toEqual({ tried: 1, moved: 1, quarantined: 0 });
+    expect(await databases.cell.liveGroups()).toEqual([]);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+  });
+
+  test('knows nothing of other groups', async () => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    const uuid = '0a000000-0000-4000-8000-000000000002';
+    const by = 'operator';
+    await expect(describeQuarantined(deployment, uuid)).rejects.toThrow(InvalidInputError);
+    await expect(retryQuarantined(deployment, [UUID, uuid])).rejects.toThrow(InvalidInputError);
+    await expect(resolveQuarantined(deployment, uuid, { keep: 'api', by })).rejects.toThrow(
+      InvalidInputError,
+    );
+    await expect(listQuarantined(deployment, { cell: 'nowhere' })).rejects.toThrow(
+      InvalidInputError,
+    );
+  });
+
+  test.each<{ keep: Keep; name: string; policies: string[]; members: string[] }>([
+    { keep: 'api', name: API.name, policies: ['affinity'], members: ['a', 'b'] },
+    { keep: 'cell', name: CELL.name, policies: ['anti-affinity'], members: ['b', 'c'] },
+    { keep: 'merge', name: API.name, policies: ['affinity'], members: ['a', 'b', 'c'] },
+  ])('is resolved by keeping $keep, and recorded', async ({ keep, ...expected }) => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    await resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+    expect(await databases.api.groups()).toMatchObject([expected]);
+    expect(await databases.cell.liveGroups()).toEqual([]);
+    const [entry] = await listQuarantined(deployment, { resolved: true });
+    expect(entry).toMatchObject({ resolution: keep, resolvedBy: 'an operator' });
+    expect(entry?.resolvedAt).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await databases.api.groups()).toMatchObject([expected]);
+    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+    await expect(resolveQuarantined(deployment, UUID, { keep, by: 'x' })).rejects.toThrow(
+      InvalidInputError,
+    );
+  });
+
+  test('takes the policies of the cell where the API has none to merge', async () => {
+    const { databases } = await conflict(harness, { policies: [] });
+    await using deployment = await openDeployment(databases);
+    await resolveQuarantined(deployment, UUID, { keep: 'merge', by: 'an operator' });
+    expect(await databases.api.groups()).toMatchObject([
+      { policies: ['anti-affinity'], members: ['a', 'b', 'c'] },
+    ]);
+  });
+
+  test('is resolved in each of the cells that hold the group', async () => {
+    const databases = await createDeployment(harness, { cells: 3 });
+    await databases.api.addGroups([API]);
+    for (const [index, cell] of databases.cells.entries()) {
+      await cell.addGroups([{ ...CELL, members: [`of cell ${index}`] }]);
+    }
+    await move(databases);
+    await using deployment = await openDeployment(databases);
+    expect(await listQuarantined(deployment)).toHaveLength(3);
+    expect(await listQuarantined(deployment, { cell: 'cell2' })).toHaveLength(1);
+    expect(await describeQuarantined(deployment, UUID)).toHaveLength(3);
+    await resolveQuarantined(deployment, UUID, { keep: 'merge', by: 'an operator' });
+    expect(await databases.api.groups()).toMatchObject([
+      { members: ['a', 'b', 'of cell 0', 'of cell 1', 'of cell 2'] },
+    ]);
+    for (const cell of databases.cells) expect(await cell.liveGroups()).toEqual([]);
+  });
+
+  test.each<{ keep: Keep; exists: boolean }>([
+    { keep: 'api', exists: false },
+    { keep: 'cell', exists: true },
+  ])('of a destroyed group: keeping $keep, it is there: $exists', async ({ keep, exists }) => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([CELL]);
+    await move(databases);
+    await using deployment = await openDeployment(databases);
+    const context = deployment.adminContext();
+    await (await InstanceGroup.getByUuid(context, UUID)).destroy();
+    await databases.cell.addGroups([{ ...CELL, name: 'made again' }]);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'quarantined' });
+    await resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    const reading = InstanceGroup.getByUuid(context, UUID);
+    if (exists) expect(await reading).toMatchObject({ name: 'made again' });
+    else await expect(reading).rejects.toThrow(InstanceGroupNotFoundError);
+    expect(await databases.cell.liveGroups()).toEqual([]);
+  });
+
+  test('is resolved once by ten operators at once', async () => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) =>
+        resolveQuarantined(deployment, UUID, { keep: 'merge', by: `operator ${index}` }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect(await databases.api.groups()).toMatchObject([{ members: ['a', 'b', 'c'] }]);
+    const entries = await listQuarantined(deployment, { resolved: true });
+    expect(entries).toMatchObject([{ resolution: 'merge' }]);
+  });
+});
+
+describe('A cell on SQLite with rows that an API database on PostgreSQL refuses', () => {
+  const harness = useHarness('postgresql');
+  const TOO_LONG = 'n'.repeat(256);
+
+  test('keeps the one bad group of 10,000; 9,999 move', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    const added = await databases.cell.addGroups(
+      Array.from({ length: 10_000 }, (_, index) => ({
+        members: [`member-${index}`],
+        ...(index === 6_173 && { name: TOO_LONG }),
+      })),
+    );
+    const bad = added[6_173];
+    expect(await move(databases)).toMatchObject({
+      outcome: 'quarantined',
+      migrations: [{ total: 10_000, found: 10_000, done: 9_999, quarantined: 1, remaining: 1 }],
+    });
+    expect(await databases.api.groups()).toHaveLength(9_999);
+    expect(await databases.cell.liveGroups()).toMatchObject([{ uuid: bad?.uuid }]);
+    await using deployment = await openDeployment(databases);
+    const [entry, ...others] = await listQuarantined(deployment);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ cellGroupId: bad?.id, reason: 'refused', attempts: 1 });
+    expect(entry?.details).toContain('too long');
+  });
+
+  test.each([
+    ['a name', { name: TOO_LONG }],
+    ['a policy', { policies: [TOO_LONG] }],
+    ['a member', { members: ['a', TOO_LONG] }],
+    ['a project', { projectId: TOO_LONG }],
+  ])('keeps a group for %s that is too long, until it is mended', async (_, part) => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await databases.cell.addGroups([{}, { ...part, uuid: UUID }, {}, {}]);
+    expect(await move(databases, { batchSize: 2 })).toMatchObject({
+      outcome: 'quarantined',
+      migrations: [{ found: 4, done: 3, quarantined: 1 }],
+    });
+    await using deployment = await openDeployment(databases);
+    for (const keep of ['api', 'cell', 'merge'] as const) {
+      const resolving = resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+      await expect(resolving).rejects.toThrow(InvalidInputError);
+    }
+    expect(await databases.cell.liveGroups()).toHaveLength(1);
+
+    const { raw } = databases.cell;
+    const tables = {
+      instance_groups: ['name', 'project_id'],
+      instance_group_policy: ['policy'],
+      instance_group_member: ['instance_id'],
+    };
+    for (const [table, columns] of Object.entries(tables)) {
+      for (const column of columns) {
+        await raw.query(`UPDATE ${table} SET ${column} = 'mended' WHERE length(${column}) > 255`);
+      }
+    }
+    expect(await retryQuarantined(deployment)).toEqual({ tried: 1, moved: 1, quarantined: 0 });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await databases.api.groups()).toHaveLength(4);
+  });
+});
+
+/** A group that the API database and a cell hold differently, after a run has met it. */
+async function conflict(harness: Harness, ofApi: { policies?: string[] } = {}) {
+  const databases = await createDeployment(harness);
+  await databases.api.addGroups([{ ...API, ...ofApi }]);
+  const [added] = await databases.cell.addGroups([CELL]);
+  await move(databases);
+  return { databases, id: added?.id };
+}
