@@ -45,8 +45,12 @@ export class Output {
       },
       style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     };
-    const framed = { style: { head: ['bold'], border: ['gray'] } };
-    const table = new Table({ head: [...head], ...(this.isTerminal ? framed : plain) });
+    // The table's own colours look at the process, not at the stream that is written to.
+    const framed = { style: { head: [], border: [] } };
+    const table = new Table({
+      head: head.map((title) => this.colors.bold(title)),
+      ...(this.isTerminal ? framed : plain),
+    });
     table.push(...rows.map((row) => row.map(shown)));
     this.line(table.toString());
   }

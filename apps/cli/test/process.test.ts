@@ -1,9 +1,19 @@
-import { createDeployment, forEachDialect, runSource, startSource } from '@cellbridge/testing';
+import { setImmediate } from 'node:timers/promises';
+import {
+  createDeployment,
+  forEachDialect,
+  runSource,
+  startSource,
+  useHarness,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
+const DRIVER = /node_modules\/(better-sqlite3|pg|drizzle-orm)\//;
 
 describe('the process', () => {
+  const harness = useHarness('sqlite');
+
   test('--help has examples and loads no driver', async () => {
     const help = await runSource(BIN, {
       arguments: ['db', 'online-data-migrations', '--help'],
@@ -11,11 +21,31 @@ describe('the process', () => {
     });
     expect(help.code).toBe(0);
     expect(help.stdout).toContain('$ cellbridge db online-data-migrations');
-    expect(help.stderr).not.toMatch(/node_modules\/(better-sqlite3|pg|drizzle-orm)\//);
+    expect(help.stderr).not.toMatch(DRIVER);
+    // The same look at a command that needs a driver finds it.
+    const status = await runSource(BIN, {
+      arguments: ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
+      environment: { NODE_DEBUG: 'esm' },
+    });
+    expect(status.stderr).toMatch(DRIVER);
+  });
+
+  test('what breaks where nobody waits for it ends with 255, not with 1', async () => {
+    const hook = `process.on('newListener', (name) => {
+      if (name === 'SIGINT') setImmediate(() => { throw new Error('postgresql://u:secret@h/d'); });
+    })`;
+    const result = await runSource(BIN, {
+      arguments: ['status'],
+      environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` },
+    });
+    expect(result.code).toBe(255);
+    expect(result.stderr).toContain('This is a bug');
+    expect(result.stderr).not.toContain('secret');
   });
 
   test('the demo ends with 0, and has checked something', async () => {
-    const demo = await runSource(BIN, { arguments: ['demo', '--groups', '300', '--json'] });
+    const args = ['demo', '--groups', '300', '--folder', 'demo', '--json'];
+    const demo = await runSource(BIN, { arguments: args, folder: await harness.folder() });
     expect(demo).toMatchObject({ code: 0, stderr: '' });
     const summary = JSON.parse(demo.stdout) as { checked: number; moved: number };
     expect(summary).toMatchObject({ outcome: 'complete', faults: [] });
@@ -37,5 +67,29 @@ forEachDialect('Ctrl-C', (harness) => {
     expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to go on\./);
     expect((await runSource(BIN, { arguments: args })).code).toBe(0);
     expect(await api.groups()).toHaveLength(2_000);
+  });
+
+  test('asked again, it ends at once, whatever it waits for', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    await cell.raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    if (harness.dialect === 'postgresql') {
+      await cell.raw.query('LOCK TABLE instance_groups IN EXCLUSIVE MODE');
+    }
+    const args = ['db', 'online-data-migrations', '--api-db', api.url];
+    const run = startSource(BIN, { arguments: args });
+    await run.waitFor('1 rows need it');
+    let hasEnded = false;
+    const result = run.result.finally(() => {
+      hasEnded = true;
+    });
+    // Signals that come too fast are one signal.
+    while (!hasEnded) {
+      run.kill('SIGINT');
+      await setImmediate();
+    }
+    expect((await result).code).toBe(130);
+    await cell.raw.query('ROLLBACK');
+    expect(await cell.liveGroups()).toHaveLength(1);
   });
 });

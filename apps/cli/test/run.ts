@@ -19,18 +19,19 @@ export interface CliOptions {
   readonly commands?: readonly Command[];
   /** Whether the streams say that they are a terminal. */
   readonly isTTY?: boolean;
+  /** Called with each piece of standard output, once it is written. */
+  readonly onWrite?: (text: string) => void;
 }
 
 /** Runs the command in this process. */
-export async function cellbridge(
-  { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false }: CliOptions,
-  ...args: string[]
-): Promise<CliResult> {
+export async function cellbridge(options: CliOptions, ...args: string[]): Promise<CliResult> {
+  const { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false } = options;
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY,
     write: (text: string | Uint8Array) => {
       written[name] += text;
+      if (name === 'stdout') options.onWrite?.(String(text));
       return true;
     },
   });

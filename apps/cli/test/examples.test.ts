@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../src/commands/index.js';
+import { cellbridge } from './run.js';
+
+/** The commands, which say what they were called with instead of doing it. */
+const commands = COMMANDS.map((command) => ({
+  ...command,
+  handler: async ({ output }: Parameters<typeof command.handler>[0]) => {
+    output.line(command.path.join(' '));
+    return 0;
+  },
+}));
+
+describe.each(COMMANDS.map((command) => [command.path.join(' '), command] as const))(
+  'the help of %s',
+  (path, command) => {
+    test('has its options and examples', async () => {
+      const { code, stdout, stderr } = await cellbridge({}, ...command.path, '--help');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(command.examples.length).toBeGreaterThan(0);
+      for (const text of command.examples) expect(stdout).toContain(`  $ ${text}\n`);
+      for (const { flags } of command.options ?? []) expect(stdout).toContain(flags);
+      expect(stdout).toContain('--api-db');
+      expect(stdout).toContain('--json');
+    });
+
+    test.each(command.examples)('%s', async (example) => {
+      const [program, ...words] = wordsOf(example);
+      expect(program).toBe('cellbridge');
+      const result = await cellbridge({ commands }, ...words.filter((word) => word !== '--json'));
+      expect(result).toMatchObject({ code: 0, stdout: `${path}\n`, stderr: '' });
+    });
+  },
+);
+
+test('the help of the program names every command', async () => {
+  const groups = new Map<string, string[]>();
+  for (const { path } of COMMANDS) {
+    const [first = '', second] = path;
+    groups.set(first, [...(groups.get(first) ?? []), ...(second ? [second] : [])]);
+  }
+  const { stdout } = await cellbridge({}, '--help');
+  for (const [first, seconds] of groups) {
+    expect(stdout).toMatch(new RegExp(`^  ${first} `, 'm'));
+    if (seconds.length === 0) continue;
+    const { stdout: help } = await cellbridge({}, first, '--help');
+    for (const second of seconds) expect(help).toContain(`  ${second}`);
+  }
+});
+
+/** What a shell makes of an example, up to what it does with the output. */
+function wordsOf(example: string): string[] {
+  const [command = ''] = example.split(/ +(?:#|&&|>|\|) /);
+  return command.split(' ');
+}

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDeployment, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { type CliOptions, cellbridge } from './run.js';
+
+const URL_TYPED = 'postgresql://nova:s3cret@127.0.0.1:1/nova';
+
+/** Runs a command as people and as programs do, and holds what it prints against the password. */
+async function expectNoSecret(options: CliOptions, ...args: string[]): Promise<string> {
+  const environment = { CELLBRIDGE_DEBUG: '1', ...options.environment };
+  const plain = await cellbridge({ ...options, environment }, ...args);
+  const document = await cellbridge({ ...options, environment }, ...args, '--json');
+  const shown = plain.stdout + plain.stderr + document.stdout + document.stderr;
+  expect(shown).not.toContain('s3cret');
+  expect(plain.code).toBe(document.code);
+  return plain.stderr;
+}
+
+describe('a password is not shown', () => {
+  test.each([
+    [[URL_TYPED]],
+    [['status', URL_TYPED]],
+    [['group', URL_TYPED]],
+    [[`--api-db${URL_TYPED}`, 'status']],
+    [['db', 'online-data-migrations', '--max-count', URL_TYPED]],
+    [['quarantine', 'resolve', 'x', '--keep', URL_TYPED]],
+    [['group', 'create', 'x', '--rule', URL_TYPED]],
+    [['status', '--api-db', URL_TYPED]],
+    [['status', '--api-db', 'postgresql://nova:s3cret@127.0.0.1:99999/nova']],
+    [['status', '--api-db', 'postgresql//nova:s3cret@db/nova']],
+    [['status', '--api-db', 'mysql+pymysql://nova:s3cret@db/nova']],
+    [['status', '--api-db', 'postgresql://nova:s3cret@/nova?sslmode=nonsense']],
+  ])('typed as %j', async (args) => {
+    expect(await expectNoSecret({}, ...args)).toContain('cellbridge: ');
+  });
+
+  test.each([
+    ['{ "apiDb": postgresql://nova:s3cret@db/nova }', 'is not valid JSON'],
+    ['{ "apiDb": "postgresql://nova:s3cret', 'is not valid JSON'],
+    ['s3cret', 'is not valid JSON'],
+    ['"postgresql://nova:s3cret@db/nova"', 'has no "apiDb"'],
+    ['null', 'has no "apiDb"'],
+    ['[]', 'has no "apiDb"'],
+    ['{ "apiDb": { "password": "s3cret" } }', 'has no "apiDb"'],
+  ])('in a config file that holds %j', async (text, cause) => {
+    const folder = await mkdtemp(join(tmpdir(), 'cellbridge-config-'));
+    await writeFile(join(folder, '.cellbridgerc'), text);
+    expect(await expectNoSecret({ folder }, 'status')).toContain(cause);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('on PostgreSQL', () => {
+  const harness = useHarness('postgresql');
+
+  test('a wrong password, and a cell with one, are named without it', async () => {
+    const { api } = await createDeployment(harness);
+    const wrong = new URL(api.url);
+    wrong.password = 's3cret';
+    const cause = await expectNoSecret({ apiUrl: wrong.href }, 'status');
+    expect(cause).toContain('password');
+    expect((await cellbridge({ apiUrl: wrong.href }, 'status')).code).toBe(127);
+
+    const create = ['cell', 'create', '--name', 'x', '--database-connection', wrong.href];
+    await expectNoSecret({ apiUrl: api.url }, ...create);
+    expect((await cellbridge({ apiUrl: api.url }, ...create)).code).toBe(127);
+    expect((await cellbridge({ apiUrl: api.url }, ...create, '--no-check')).code).toBe(0);
+    for (const args of [['cell', 'list'], ['status'], ['db', 'sync'], ['group', 'list']]) {
+      await expectNoSecret({ apiUrl: api.url }, ...args);
+    }
+    await expectNoSecret({ apiUrl: api.url }, 'db', 'online-data-migrations');
+  });
+
+  test('what a database holds does not steer the terminal', async () => {
+    const { api } = await createDeployment(harness);
+    await api.addGroups([{ name: 'a\u001b[31mb\nc\u009bd' }]);
+    const listed = await cellbridge({ apiUrl: api.url }, 'group', 'list');
+    expect(listed.stdout).toContain('a [31mb c d');
+    const [group] = (await cellbridge({ apiUrl: api.url }, 'group', 'list', '--json')).json<
+      { uuid: string; name: string }[]
+    >();
+    expect(group?.name).toBe('a\u001b[31mb\nc\u009bd');
+    const shown = await cellbridge({ apiUrl: api.url }, 'group', 'show', group?.uuid ?? '');
+    expect(shown.stdout).toContain('a [31mb c d\n');
+  });
+});
