@@ -3,7 +3,7 @@ import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 import { type PostgresqlUrl, parsePostgresqlUrl } from './postgresql/parse-url.js';
 
 /** A SQLite file. */
-export interface SqliteUrl {
+interface SqliteUrl {
   readonly kind: 'sqlite';
   readonly file: string;
   readonly description: string;

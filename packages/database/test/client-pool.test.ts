@@ -61,7 +61,6 @@ describe('ClientPool', () => {
     expect(pool.takeIdle()).toBeUndefined();
     expect(await pool.take()).toBe(connection);
     pool.give(connection);
-    vi.useRealTimers();
     await pool.close();
   });
 });

@@ -147,6 +147,7 @@ describe('Secrets', () => {
   test('are taken out of messages, stacks and causes', () => {
     const inner = new Error(`inner ${password}`);
     const cause = new Error(`failed for ${password}, that is ${encoded}`, { cause: inner });
+    expect(cause.stack).toContain(password);
     const error = classify(cause);
     const all = [error.message, error.stack, cause.message, cause.stack, inner.message].join();
     expect(all).not.toContain(password);
