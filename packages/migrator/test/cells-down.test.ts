@@ -1,0 +1,270 @@
+import { InstanceGroup } from '@cellbridge/objects';
+import {
+  createDeployment,
+  forEachDialect,
+  type Harness,
+  holdStatement,
+  recordStatements,
+  type TestDeployment,
+} from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { migrationStatus, type RunReport } from '../src/index.js';
+import { move, openDeployment, runMove } from './support/move.js';
+
+/** Where nobody answers. */
+const NOWHERE = {
+  sqlite: 'sqlite:////nowhere/at/all.sqlite',
+  postgresql: 'postgresql://nobody@127.0.0.1:1/nothing',
+};
+
+forEachDialect('A cell that is down', (harness) => {
+  describe('when the run begins', () => {
+    test('is named and not taken for empty, and the other one is moved', async () => {
+      const databases = await fill(harness);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      const report = await move(databases);
+      expectUnavailable(report, databases);
+      expect(report.migrations).toMatchObject([
+        { total: null, found: 6, done: 6, remaining: null },
+      ]);
+      expect(await databases.api.groups()).toHaveLength(6);
+      expect(await statesOf(databases)).toEqual(['unavailable', 'complete']);
+    });
+
+    test('is said to be so by the status, with the reason', async () => {
+      const databases = await fill(harness);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      await move(databases);
+      await using deployment = await openDeployment(databases);
+      const status = await migrationStatus(deployment);
+      expect(status).toMatchObject({
+        ready: false,
+        cells: [
+          { name: 'cell1', state: 'unavailable', remaining: null, etaSeconds: null },
+          { name: 'cell2', state: 'complete', remaining: 0, found: 6, done: 6 },
+        ],
+      });
+      expect(status.cells[0]?.lastError).toContain('cell1');
+    });
+
+    test('is moved when it is back', async () => {
+      const databases = await fill(harness);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      await move(databases);
+      await setUrl(databases, databases.cell.url);
+      expect(await move(databases)).toMatchObject({
+        outcome: 'complete',
+        migrations: [{ total: 6, found: 6, done: 6, remaining: 0, unavailableCells: [] }],
+      });
+      expect(await databases.api.groups()).toHaveLength(12);
+      expect(await statesOf(databases)).toEqual(['complete', 'complete']);
+    });
+
+    test('is complete no more, though it was, and its groups are not lost', async () => {
+      const databases = await fill(harness);
+      await move(databases);
+      const [late] = await databases.cell.addGroups([{ name: 'late' }]);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      expectUnavailable(await move(databases), databases);
+      expect(await statesOf(databases)).toEqual(['unavailable', 'complete']);
+      await setUrl(databases, databases.cell.url);
+      await using deployment = await openDeployment(databases);
+      const group = await InstanceGroup.getByUuid(deployment.adminContext(), late?.uuid ?? '');
+      expect(group.name).toBe('late');
+    });
+
+    test('comes before a max count that has moved nothing', async () => {
+      const databases = await fill(harness);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      expect(await move(databases, { maxCount: 4 })).toMatchObject({ outcome: 'more' });
+      expect(await move(databases, { maxCount: 4 })).toMatchObject({ outcome: 'more' });
+      expectUnavailable(await move(databases, { maxCount: 4 }), databases);
+    });
+  });
+
+  test('from any statement on is never taken for empty, and the other one is moved', async () => {
+    const undisturbed = await fill(harness);
+    const recorder = recordStatements();
+    await using recorded = await openDeployment(undisturbed, {
+      database: { intercept: recorder.intercept },
+    });
+    await runMove(recorded, { batchSize: 2 });
+    const name = nameOf(undisturbed.cell.url);
+    const count = recorder.statements.filter(({ database }) => database.includes(name)).length;
+    expect(count).toBeGreaterThan(10);
+
+    const databases = await createDeployment(harness, { cells: 2 });
+    for (let last = 0; last < count; last += 3) {
+      for (const cell of databases.cells) await cell.addGroups(seeds(6));
+      const before = (await databases.api.groups()).length;
+      let sent = 0;
+      await using deployment = await openDeployment(databases, {
+        database: {
+          intercept: ({ database }) => {
+            if (!database.includes(nameOf(databases.cell.url))) return;
+            sent += 1;
+            if (sent > last) throw new Error('The cell is down.');
+          },
+        },
+      });
+      const report = await runMove(deployment, { batchSize: 2 });
+      expect(await databases.cells[1]?.liveGroups()).toEqual([]);
+      const left = await databases.cell.liveGroups();
+      const [state] = await statesOf(databases);
+      if (report.outcome === 'complete') expect(left).toEqual([]);
+      else expect(report.outcome).toBe('unavailable');
+      if (state === 'complete') expect(left).toEqual([]);
+      else expect(state).toBe('unavailable');
+
+      expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+      expect(await databases.api.groups()).toHaveLength(before + 12);
+    }
+  });
+
+  test('is also one that does not answer in time', async () => {
+    const databases = await fill(harness);
+    const held = holdStatement(({ database }) => database.includes(nameOf(databases.cell.url)));
+    await using deployment = await openDeployment(databases, {
+      cellTimeout: 100,
+      database: { intercept: held.intercept },
+    });
+    const status = await migrationStatus(deployment);
+    held.release();
+    expect(status.cells).toMatchObject([
+      { state: 'unavailable', remaining: null },
+      { state: 'pending', remaining: 6 },
+    ]);
+    expect(status.ready).toBe(false);
+  });
+});
+
+forEachDialect('A cell whose tables are broken', (harness) => {
+  test('fails, and the other one is moved', async () => {
+    const databases = await fill(harness);
+    await databases.cell.raw.query('DROP TABLE instance_group_policy');
+    const report = await move(databases);
+    expect(report).toMatchObject({ outcome: 'failed', migrations: [{ done: 6, remaining: 6 }] });
+    expect(report.migrations[0]?.error).toMatchObject({ code: 'MISSING_TABLE' });
+    await using deployment = await openDeployment(databases);
+    const status = await migrationStatus(deployment);
+    expect(status).toMatchObject({
+      ready: false,
+      cells: [
+        { state: 'failed', remaining: 6, lastError: expect.stringContaining('policy') },
+        { state: 'complete', remaining: 0, lastError: null },
+      ],
+    });
+  });
+});
+
+forEachDialect('migrationStatus', (harness) => {
+  test('goes from pending to running, stopped and complete', async () => {
+    const databases = await fill(harness);
+    await using observer = await openDeployment(databases);
+    const stateOfFirst = async () => (await migrationStatus(observer)).cells[0];
+    expect(await stateOfFirst()).toMatchObject({
+      state: 'pending',
+      found: 0,
+      done: 0,
+      remaining: 6,
+      ratePerSecond: null,
+      startedAt: null,
+    });
+
+    const held = holdStatement(({ text }) => text.includes('update "instance_group_member"'));
+    await using migrator = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    const moving = runMove(migrator, { maxCount: 4, batchSize: 2 });
+    await held.reached;
+    expect(await stateOfFirst()).toMatchObject({
+      state: 'running',
+      remaining: 6,
+      finishedAt: null,
+    });
+    held.release();
+    await moving;
+    expect(await stateOfFirst()).toMatchObject({
+      state: 'stopped',
+      found: 4,
+      done: 4,
+      remaining: 2,
+      startedAt: expect.stringMatching(/Z$/),
+      finishedAt: expect.stringMatching(/Z$/),
+    });
+    expect(await migrationStatus(observer)).toMatchObject({ ready: false });
+
+    await move(databases);
+    expect(await stateOfFirst()).toMatchObject({
+      state: 'complete',
+      found: 6,
+      done: 6,
+      remaining: 0,
+      etaSeconds: null,
+    });
+    expect(await migrationStatus(observer)).toMatchObject({ ready: true });
+  });
+
+  test('is not ready once an old writer has made a group in a complete cell', async () => {
+    const databases = await fill(harness);
+    await move(databases);
+    await databases.cell.addGroups([{}]);
+    await using deployment = await openDeployment(databases);
+    expect(await migrationStatus(deployment)).toMatchObject({
+      ready: false,
+      cells: [{ state: 'complete', remaining: 1 }, { remaining: 0 }],
+    });
+  });
+});
+
+forEachDialect('A progress row that is deleted while the move runs', (harness) => {
+  test('changes nothing', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(seeds(12));
+    await using deployment = await openDeployment(databases);
+    const before = await databases.cell.liveGroups();
+    const deleting: Promise<unknown>[] = [];
+    const report = await runMove(deployment, {
+      batchSize: 1,
+      onProgress: ({ type }) => {
+        if (type !== 'batch') return;
+        deleting.push(databases.api.raw.query('DELETE FROM cellbridge_progress'));
+      },
+    });
+    await Promise.all(deleting);
+    expect(report).toMatchObject({ outcome: 'complete', migrations: [{ found: 12, done: 12 }] });
+    expect(await databases.api.groups()).toEqual(before);
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    expect(await statesOf(databases)).toEqual(['complete']);
+  });
+});
+
+async function fill(harness: Harness): Promise<TestDeployment> {
+  const databases = await createDeployment(harness, { cells: 2 });
+  for (const cell of databases.cells) await cell.addGroups(seeds(6));
+  return databases;
+}
+
+function seeds(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ members: [`member-${index}`] }));
+}
+
+function setUrl({ api, cell }: TestDeployment, url: string): Promise<unknown> {
+  const text = 'UPDATE cell_mappings SET database_connection = ? WHERE uuid = ?';
+  return api.raw.query(text, url, cell.uuid);
+}
+
+function expectUnavailable({ outcome, migrations }: RunReport, { cell }: TestDeployment): void {
+  expect(outcome).toBe('unavailable');
+  expect(migrations[0]?.unavailableCells).toMatchObject([
+    { cellUuid: cell.uuid, cellName: 'cell1' },
+  ]);
+}
+
+async function statesOf({ api }: TestDeployment): Promise<unknown[]> {
+  return (await api.rows('cellbridge_progress')).map(({ state }) => state);
+}
+
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}
