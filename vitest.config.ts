@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** The workspace's own condition, so that packages are tested as they are, unbuilt; then Vite's. */
 const conditions = ['cellbridge:source', 'module', 'node', 'development|production'];
 
-export default defineConfig({
+/** `--mode proof` runs the suite in its full size. */
+export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
@@ -11,5 +12,6 @@ export default defineConfig({
     globalSetup: './packages/testing/src/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    env: mode === 'proof' ? { CELLBRIDGE_PROOF: '1' } : {},
   },
-});
+}));

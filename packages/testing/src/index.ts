@@ -18,6 +18,15 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
+export {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type Scenario,
+  sample,
+} from './explore/explore.js';
+export type { Intercept } from './explore/scheduler.js';
+export { classifyPostgresqlSteps, classifySqliteSteps } from './explore/steps.js';
 export { type Deferred, defer } from './faults/deferred.js';
 export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
@@ -27,6 +36,7 @@ export { Harness } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
+export { drawSeed, proof } from './proof.js';
 export { openRaw } from './raw/open-raw.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';
 export {

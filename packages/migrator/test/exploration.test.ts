@@ -1,0 +1,54 @@
+import { drawSeed, explore, forEachDialect, proof, sample, useHarness } from '@cellbridge/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAIRS, TRIOS } from './exploration/casts.js';
+import { scenario } from './exploration/scenario.js';
+import { openWorld, type World } from './exploration/world.js';
+
+const HOUR = 3_600_000;
+
+describe('orders of the steps, on sqlite', () => {
+  const harness = useHarness('sqlite');
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(harness);
+  });
+  afterAll(() => world.dispose());
+
+  test.each(PAIRS)(
+    'the migrator and %s: in their order',
+    { timeout: HOUR },
+    async (name, actors) => {
+      const crashes = proof([], Object.keys(actors));
+      const limit = proof(50, 100_000);
+      const { interleavings, isComplete } = await explore(scenario(world, actors, crashes), {
+        limit,
+      });
+      const crash = proof('', ', with a crash anywhere');
+      const all = isComplete ? 'all' : 'the first';
+      console.info(
+        `sqlite: the migrator and ${name}${crash}: ${all} ${interleavings} interleavings`,
+      );
+      expect(interleavings).toBeGreaterThan(5);
+    },
+  );
+});
+
+forEachDialect('orders of the steps', (harness) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(harness);
+  });
+  afterAll(() => world.dispose());
+
+  test.each([...PAIRS, ...TRIOS])(
+    'the migrator and %s: drawn at random',
+    { timeout: HOUR },
+    async (name, actors) => {
+      const seed = drawSeed();
+      const runs = harness.dialect === 'sqlite' ? proof(30, 3_000) : proof(4, 400);
+      await sample(scenario(world, actors, Object.keys(actors)), { seed, runs });
+      const drawn = `${runs} drawn interleavings with crashes, seed ${seed}`;
+      console.info(`${harness.dialect}: the migrator and ${name}: ${drawn}`);
+    },
+  );
+});

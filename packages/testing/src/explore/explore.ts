@@ -1,0 +1,115 @@
+/**
+ * Exploring the orders in which actors can do their operations: all of them, or some drawn by a seed.
+ * Each run starts from the same state.
+ */
+import { DepthFirst } from './depth-first.js';
+import { Drawn } from './drawn.js';
+import { describeOperation, type Operation } from './operation.js';
+import type { Plan } from './plan.js';
+import { type Intercept, Scheduler, type SchedulerOptions } from './scheduler.js';
+
+/** One run of what is explored. */
+export interface Scenario {
+  /** What each actor does; its databases are open, with the intercept that it was given. */
+  readonly actors: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Throws if something is not as it should be. Called when every actor is through. */
+  readonly check: () => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+export interface ExploreOptions extends SchedulerOptions {
+  /** Makes the same state anew for each run. */
+  readonly setUp: (interceptFor: (actor: string) => Intercept) => Promise<Scenario>;
+  /** Actors that may crash, once in a run, before any of their operations. */
+  readonly crashes?: readonly string[];
+}
+
+export interface Exploration {
+  /** How many different orders were run to their end. */
+  readonly interleavings: number;
+  /** Whether these are all, up to steps that cannot notice each other. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Runs every order.
+ *
+ * @param limit How many orders at most. Default: as many as there are.
+ * @throws Error with the order of the operations, if a check fails or nobody can go on.
+ */
+export async function explore(
+  options: ExploreOptions,
+  { limit = Number.POSITIVE_INFINITY }: { limit?: number } = {},
+): Promise<Exploration> {
+  const plan = new DepthFirst();
+  let interleavings = 0;
+  do {
+    if (interleavings >= limit) return { interleavings, isComplete: false };
+    const isNew = await runOnce(options, plan);
+    if (isNew) interleavings += 1;
+  } while (plan.advance());
+  return { interleavings, isComplete: true };
+}
+
+/**
+ * Runs orders that are drawn at random; the same seed draws the same ones.
+ *
+ * @throws Error with the seed and the order of the operations.
+ */
+export async function sample(
+  options: ExploreOptions,
+  { seed, runs }: { seed: number; runs: number },
+): Promise<void> {
+  const plan = new Drawn(seed);
+  for (let run = 0; run < runs; run += 1) {
+    try {
+      await runOnce(options, plan);
+    } catch (error) {
+      throw new Error(`${messageOf(error)}\nThe seed was ${seed}, the run ${run}.`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** @returns whether it came to its end: the plan gives up on an order that it has seen. */
+async function runOnce(options: ExploreOptions, plan: Plan): Promise<boolean> {
+  const scheduler = new Scheduler(options);
+  const scenario = await options.setUp((actor) => scheduler.interceptFor(actor));
+  const trace: Operation[] = [];
+  try {
+    for (const [name, act] of Object.entries(scenario.actors)) scheduler.add(name, act);
+    while (!scheduler.isOver) {
+      const enabled = scheduler.enabled();
+      if (enabled.length === 0) throw new Error('Nobody can go on: a deadlock.');
+      const operation = plan.choose([...enabled, ...crashesOf(enabled, trace, options)]);
+      if (!operation) return false;
+      trace.push(operation);
+      plan.performed(await scheduler.perform(operation));
+    }
+    await scenario.check();
+    return true;
+  } catch (error) {
+    const order = trace.map(describeOperation).join('\n  ');
+    throw new Error(`${messageOf(error)}\nThe order was:\n  ${order}`, { cause: error });
+  } finally {
+    // Whoever still waits for a turn would keep its databases open.
+    await scheduler.crashAll();
+    await scenario.dispose();
+  }
+}
+
+function crashesOf(
+  enabled: readonly Operation[],
+  trace: readonly Operation[],
+  { crashes = [] }: ExploreOptions,
+): Operation[] {
+  if (trace.some(({ kind }) => kind === 'crash')) return [];
+  return enabled
+    .filter(({ actor }) => crashes.includes(actor))
+    .map(({ actor }) => ({ actor, database: '', kind: 'crash' }));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

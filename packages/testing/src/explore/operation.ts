@@ -1,0 +1,40 @@
+/** A step of an actor that others can notice, or be kept from. */
+export interface Operation {
+  readonly actor: string;
+  /** The name of its database, the same in every run; empty for what concerns none. */
+  readonly database: string;
+  /**
+   * `start`: the actor begins. · `lock`: it begins a write transaction on a file. · `commit`: it ends
+   * it. · `read`: it sees what was committed so far. · `statement`: any statement, on a server. ·
+   * `crash`: its connections drop, and it forgets everything.
+   */
+  readonly kind: 'start' | 'lock' | 'commit' | 'read' | 'statement' | 'crash';
+}
+
+/** An operation that was done. */
+export interface Step extends Operation {
+  /** For whose lock its actor stands in line now; `*` if that is not known. */
+  readonly queuesFor?: string | undefined;
+}
+
+export function describeOperation({ actor, database, kind }: Operation): string {
+  return `${actor}: ${kind} ${database}`.trimEnd();
+}
+
+/** Whether two steps lead to the same state in either order, neither of them in the other's way. */
+export function areIndependent(one: Step, other: Step): boolean {
+  if (one.actor === other.actor) return false;
+  // There is one crash in a run.
+  if (one.kind === 'crash' && other.kind === 'crash') return false;
+  return !queueForTheSame(one, other) && !notices(one, other) && !notices(other, one);
+}
+
+function queueForTheSame({ queuesFor: one }: Step, { queuesFor: other }: Step): boolean {
+  if (one === undefined || other === undefined) return false;
+  return one === other || one === '*' || other === '*';
+}
+
+function notices(one: Step, other: Step): boolean {
+  if (one.database !== other.database) return false;
+  return one.kind === 'statement' || (one.kind === 'read' && other.kind === 'commit');
+}

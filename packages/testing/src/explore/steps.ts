@@ -1,0 +1,51 @@
+import type { Statement } from '@cellbridge/database';
+import type { Operation } from './operation.js';
+
+/** Says of each statement of one actor which operation it is, or `undefined` if it is none. */
+export type Classify = (statement: Statement) => Pick<Operation, 'database' | 'kind'> | undefined;
+
+/** The last part of a URL's path: the same in every run. */
+function nameOf({ database }: Statement): string {
+  return /([^/?]+)(?:\?.*)?$/.exec(database)?.[1] ?? database;
+}
+
+/**
+ * SQLite: others see nothing of a write transaction before its commit and cannot change what it
+ * sees, and a snapshot sees what was there at its first statement. What comes in between is no
+ * operation.
+ */
+export function classifySqliteSteps(): Classify {
+  const scopes = new Map<string, 'writes' | 'begins to read' | 'reads'>();
+  return (statement) => {
+    const database = nameOf(statement);
+    const connection = `${database} ${statement.connection}`;
+    const scope = scopes.get(connection);
+    switch (statement.text) {
+      case 'begin immediate':
+        scopes.set(connection, 'writes');
+        return { database, kind: 'lock' };
+      case 'begin':
+        scopes.set(connection, 'begins to read');
+        return undefined;
+      case 'commit':
+      case 'rollback':
+        scopes.delete(connection);
+        return scope === 'writes' && statement.text === 'commit'
+          ? { database, kind: 'commit' }
+          : undefined;
+      default:
+        if (scope === 'begins to read') scopes.set(connection, 'reads');
+        return scope === undefined || scope === 'begins to read'
+          ? { database, kind: 'read' }
+          : undefined;
+    }
+  };
+}
+
+/** PostgreSQL: every statement may see what others did, or wait for a row of theirs. */
+export function classifyPostgresqlSteps(): Classify {
+  return (statement) =>
+    statement.text.startsWith('begin')
+      ? undefined
+      : { database: nameOf(statement), kind: 'statement' };
+}

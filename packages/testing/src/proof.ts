@@ -1,0 +1,15 @@
+/** Whether the suite runs in its full size: `pnpm test:proof`. */
+const IS_PROOF = process.env.CELLBRIDGE_PROOF === '1';
+
+/** How much of something is done: every day, or where the suite is run in its full size. */
+export function proof<T>(everyday: T, full: T): T {
+  return IS_PROOF ? full : everyday;
+}
+
+/**
+ * The seed of what is drawn at random: `CELLBRIDGE_SEED`, so that a failure can be repeated, else
+ * another one each time.
+ */
+export function drawSeed(): number {
+  return Number(process.env.CELLBRIDGE_SEED ?? Math.floor(Math.random() * 1_000_000));
+}
