@@ -38,10 +38,12 @@ export async function changeGroup<T>(
   uuid: string,
   change: GroupChange<T>,
 ): Promise<{ value: T; location: Location }> {
+  const { completeCells } = context.deployment;
+  const complete = completeCells.known;
   const first = await changeInApi(context, uuid, change);
   if (first) return { value: first.value, location: { database: 'api' } };
 
-  const cells = await context.deployment.completeCells.toAsk();
+  const cells = await completeCells.toAsk(complete);
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );

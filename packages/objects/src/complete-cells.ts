@@ -15,7 +15,7 @@ export class CompleteCells {
   readonly #api: Database;
   readonly #cells: readonly Cell[];
   readonly #recheckAfter: number;
-  #complete = new Set<string>();
+  #complete: ReadonlySet<string> = new Set<string>();
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param recheckAfter milliseconds; 0 asks every cell at every read. */
@@ -25,13 +25,23 @@ export class CompleteCells {
     this.#recheckAfter = recheckAfter;
   }
 
-  /** The cells that a read has to ask, sorted by uuid. Sends a statement only when a re-check is due. */
-  async toAsk(): Promise<readonly Cell[]> {
+  /** The cells that are known to be complete now. */
+  get known(): ReadonlySet<string> {
+    return this.#complete;
+  }
+
+  /**
+   * The cells that a read has to ask, sorted by uuid. Sends a statement only when a re-check is due.
+   *
+   * @param complete What was known before the read looked into the API database. A cell that has
+   * become complete since then may have held the group during that look.
+   */
+  async toAsk(complete = this.#complete): Promise<readonly Cell[]> {
     if (performance.now() - this.#readAt >= this.#recheckAfter) {
       await this.load();
       return this.#cells;
     }
-    return this.#cells.filter((cell) => !this.#complete.has(cell.uuid));
+    return this.#cells.filter((cell) => !complete.has(cell.uuid));
   }
 
   /** Reads anew which cells are complete. */
@@ -44,6 +54,6 @@ export class CompleteCells {
 
   /** A cell that was complete holds a live group again: it is asked until the next re-check. */
   distrust(cell: Cell): void {
-    this.#complete.delete(cell.uuid);
+    this.#complete = new Set([...this.#complete].filter((uuid) => uuid !== cell.uuid));
   }
 }

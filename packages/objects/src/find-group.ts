@@ -47,10 +47,11 @@ export async function findGroup(
 ): Promise<LocatedGroup | undefined> {
   const { deployment, scope } = context;
   const { api, completeCells } = deployment;
+  const complete = completeCells.known;
   const first = await lookup.inApi(api, key, scope);
   if (first) return inApi(first);
 
-  const cells = await completeCells.toAsk();
+  const cells = await completeCells.toAsk(complete);
   if (cells.length === 0) return undefined;
   const { answers, failures } = await askCells(cells, (cell) => lookup.inCell(cell, key, scope));
   const candidates = answers.flatMap(({ cell, value }) =>
