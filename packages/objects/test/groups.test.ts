@@ -1,0 +1,161 @@
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Deployment, InstanceGroup, InstanceGroupNotFoundError } from '../src/index.js';
+import { createMixed, open, PLACES, place } from './support/mixed.js';
+
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+
+forEachDialect('A group', (harness) => {
+  describe.each(PLACES)('%s', (where) => {
+    let databases: TestDeployment;
+    const inCell = where === 'before the move';
+    const withDeployment = async (use: (deployment: Deployment) => Promise<void>) => {
+      await using deployment = await open(databases);
+      await use(deployment);
+    };
+    /** What another process finds, which has kept nothing. */
+    const found = async (): Promise<InstanceGroup> => {
+      await using deployment = await open(databases);
+      return await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+    };
+
+    beforeEach(async () => {
+      databases = await createMixed(harness);
+      await place(
+        databases,
+        where,
+        {
+          uuid: UUID,
+          name: 'web',
+          userId: 'alice',
+          projectId: 'shop',
+          policies: ['soft-affinity'],
+          members: ['m2', 'm1', 'm2'],
+          createdAt: '2024-02-03 04:05:06.000007',
+          updatedAt: '2024-02-03 04:05:06.700000',
+        },
+        1,
+      );
+    });
+
+    test('is found by its uuid in any case, its name, a member and a hint', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.context({ userId: 'alice', projectId: 'shop' });
+        const groups = [
+          await InstanceGroup.getByUuid(context, UUID.toUpperCase()),
+          await InstanceGroup.getByName(context, 'web'),
+          await InstanceGroup.getByInstanceUuid(context, 'm1'),
+          await InstanceGroup.getByHint(context, UUID),
+          await InstanceGroup.getByHint(context, 'web'),
+        ];
+        for (const group of groups) {
+          expect(group.toJSON()).toEqual({
+            uuid: UUID,
+            name: 'web',
+            projectId: 'shop',
+            userId: 'alice',
+            policy: 'soft-affinity',
+            policies: ['soft-affinity'],
+            rules: {},
+            members: ['m1', 'm2'],
+            createdAt: '2024-02-03T04:05:06.000007Z',
+            updatedAt: '2024-02-03T04:05:06.700000Z',
+            location: inCell
+              ? { database: 'cell', cellUuid: databases.cells[1]?.uuid }
+              : { database: 'api' },
+          });
+          expect(group.id).toBeGreaterThan(0);
+        }
+      }));
+
+    test('takes members, each once, and gives all of them', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const members = await InstanceGroup.addMembers(context, UUID, ['m3', 'm1', 'm3']);
+        expect(members.sort()).toEqual(['m1', 'm2', 'm3']);
+        expect(await InstanceGroup.addMembers(context, UUID, [])).toHaveLength(3);
+        expect((await found()).members.sort()).toEqual(['m1', 'm2', 'm3']);
+      }));
+
+    test('gives members back, and passes over those that it has not', () =>
+      withDeployment(async (deployment) => {
+        await InstanceGroup.removeMembers(deployment.adminContext(), UUID, ['m2', 'unknown']);
+        expect((await found()).members).toEqual(['m1']);
+      }));
+
+    test('loses the instances that are deleted', () =>
+      withDeployment(async (deployment) => {
+        await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1', 'unknown']);
+        expect((await found()).members).toEqual(['m2']);
+      }));
+
+    test('is saved: what was changed, and exactly the members and policies that it holds', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const group = await InstanceGroup.getByUuid(context, UUID);
+        const stale = await InstanceGroup.getByUuid(context, UUID);
+        group.name = null;
+        group.members = ['m4', 'm2'];
+        group.policies = ['affinity'];
+        await group.save();
+        expect(group.members.sort()).toEqual(['m2', 'm4']);
+        stale.userId = 'bob';
+        await stale.save();
+        expect(await found()).toMatchObject({ name: null, userId: 'bob', policy: 'affinity' });
+        expect((await found()).members.sort()).toEqual(['m2', 'm4']);
+        expect(group.updatedAt).not.toBe('2024-02-03T04:05:06.700000Z');
+        expect(stale).toMatchObject({ name: null, policies: ['affinity'] });
+      }));
+
+    test('without a change is not written', () =>
+      withDeployment(async (deployment) => {
+        const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+        await group.save();
+        expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
+      }));
+
+    test('is read anew by refresh', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const group = await InstanceGroup.getByUuid(context, UUID);
+        group.name = 'not saved';
+        await InstanceGroup.addMembers(context, UUID, ['m9']);
+        await group.refresh();
+        expect(group.name).toBe('web');
+        expect(group.members).toContain('m9');
+      }));
+
+    test('is not found by anything once it is destroyed', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const group = await InstanceGroup.getByUuid(context, UUID);
+        await group.destroy();
+        const calls = [
+          () => InstanceGroup.getByUuid(context, UUID),
+          () => InstanceGroup.getByName(context, 'web'),
+          () => InstanceGroup.getByInstanceUuid(context, 'm1'),
+          () => InstanceGroup.addMembers(context, UUID, ['m5']),
+          () => InstanceGroup.removeMembers(context, UUID, ['m1']),
+          () => group.refresh(),
+          () => group.destroy(),
+          () => {
+            group.name = 'other';
+            return group.save();
+          },
+        ];
+        for (const call of calls) {
+          await expect(call()).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+        }
+        await expect(found()).rejects.toThrow(`Instance group ${UUID} could not be found.`);
+      }));
+
+    test('can be created again once it is destroyed', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const group = await InstanceGroup.getByUuid(context, UUID);
+        await group.destroy();
+        await InstanceGroup.create(context, { uuid: UUID, name: 'again', members: ['m7'] });
+        expect(await found()).toMatchObject({ name: 'again', policies: [], members: ['m7'] });
+      }));
+  });
+});
