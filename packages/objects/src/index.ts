@@ -9,6 +9,7 @@
 export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
 export { Cell, type CellOptions } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
+export type { CreateOptions } from './create-group.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';
 export { CellUnavailableError } from './errors/cell-unavailable-error.js';
 export { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
@@ -18,11 +19,7 @@ export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
 export type { GroupFields } from './group-fields.js';
 export { checkUuid } from './input.js';
-export {
-  type CreateOptions,
-  InstanceGroup,
-  type InstanceGroupDocument,
-} from './instance-group.js';
+export { InstanceGroup, type InstanceGroupDocument } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';
 export { now, toIso } from './timestamps.js';

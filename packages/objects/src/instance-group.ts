@@ -1,14 +1,5 @@
-import {
-  findKnownGroups,
-  insertGroup,
-  type NewApiGroup,
-  UniqueViolationError,
-} from '@cellbridge/db-api';
-import { findGroupsByUuid } from '@cellbridge/db-cell';
-import { v4 as drawUuid } from 'uuid';
-import { askCells } from './ask-cells.js';
 import { changeGroup } from './change-group.js';
-import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
+import { type CreateOptions, createGroup } from './create-group.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 import {
   byInstanceLookup,
@@ -24,15 +15,7 @@ import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
-import { now, toIso } from './timestamps.js';
-
-/** What a group is made of; the context's user and project are the defaults of theirs. */
-export type CreateOptions = Partial<GroupFields> & {
-  /** Drawn if none is given. */
-  readonly uuid?: string;
-  /** The same as `policies: [policy]`. */
-  readonly policy?: string;
-};
+import { toIso } from './timestamps.js';
 
 /** A group as `group show --json` prints it. */
 export type InstanceGroupDocument = ReturnType<InstanceGroup['toJSON']>;
@@ -102,33 +85,9 @@ export class InstanceGroup implements GroupFields {
     context: RequestContext,
     options: CreateOptions = {},
   ): Promise<InstanceGroup> {
-    const { uuid, policy, ...given } = options;
-    const fields = checkFields(context, {
-      name: null,
-      userId: context.userId,
-      projectId: context.projectId,
-      policies: policy === undefined ? [] : [policy],
-      rules: {},
-      members: [],
-      ...given,
-    });
-    const group: NewApiGroup = {
-      ...fields,
-      uuid: uuid === undefined ? drawUuid() : checkUuid(uuid),
-      createdAt: now(),
-    };
-    if (uuid !== undefined) await refuseUuidOfCell(context, group.uuid);
-    const id = await context.deployment.api
-      .transaction((transaction) => insertGroup(transaction, group))
-      .catch((error: unknown) => {
-        if (!UniqueViolationError.isInstance(error)) throw error;
-        throw new InstanceGroupExistsError(group.uuid, error);
-      });
-    context.emit({ type: 'create', groupUuid: group.uuid });
-    return new InstanceGroup(context, {
-      group: { ...group, id, updatedAt: null },
-      location: { database: 'api' },
-    });
+    const located = await createGroup(context, options);
+    context.emit({ type: 'create', groupUuid: located.group.uuid });
+    return new InstanceGroup(context, located);
   }
 
   /** @throws InstanceGroupNotFoundError · CellUnavailableError */
@@ -261,16 +220,4 @@ async function locate(context: RequestContext, lookup: Lookup, key: string): Pro
   const found = await findGroup(context, lookup, key);
   if (!found) throw new InstanceGroupNotFoundError(key);
   return found;
-}
-
-/** A uuid that a cell still holds would be met again by the migrator. */
-async function refuseUuidOfCell({ deployment }: RequestContext, uuid: string): Promise<void> {
-  const cells = await deployment.completeCells.toAsk();
-  const { answers, failures } = await askCells(cells, (cell) => findGroupsByUuid(cell, uuid, null));
-  const [failure] = failures;
-  if (failure) throw failure;
-  if (answers.every(({ value }) => value.length === 0)) return;
-  // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
-  const known = await findKnownGroups(deployment.api, [uuid]);
-  if (!known.has(uuid)) throw new InstanceGroupExistsError(uuid);
 }

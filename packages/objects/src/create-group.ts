@@ -1,0 +1,65 @@
+import {
+  findKnownGroups,
+  insertGroup,
+  type NewApiGroup,
+  UniqueViolationError,
+} from '@cellbridge/db-api';
+import { findGroupsByUuid } from '@cellbridge/db-cell';
+import { v4 as drawUuid } from 'uuid';
+import { askCells } from './ask-cells.js';
+import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
+import { inApi, type LocatedGroup } from './group-content.js';
+import { checkFields, type GroupFields } from './group-fields.js';
+import { checkUuid } from './input.js';
+import type { RequestContext } from './request-context.js';
+import { now } from './timestamps.js';
+
+type GivenFields = { readonly [Field in keyof GroupFields]?: GroupFields[Field] | undefined };
+
+/** What a group is made of; the context's user and project are the defaults of theirs. */
+export interface CreateOptions extends GivenFields {
+  /** Drawn if none is given. */
+  readonly uuid?: string | undefined;
+  /** The same as `policies: [policy]`. */
+  readonly policy?: string | undefined;
+}
+
+/** Creates a group in the API database, where all new ones are made. */
+export async function createGroup(
+  context: RequestContext,
+  { uuid, policy, ...given }: CreateOptions,
+): Promise<LocatedGroup> {
+  const fields = checkFields(context, {
+    name: given.name ?? null,
+    userId: given.userId === undefined ? context.userId : given.userId,
+    projectId: given.projectId === undefined ? context.projectId : given.projectId,
+    policies: given.policies ?? (policy === undefined ? [] : [policy]),
+    rules: given.rules ?? {},
+    members: given.members ?? [],
+  });
+  const group: NewApiGroup = {
+    ...fields,
+    uuid: uuid === undefined ? drawUuid() : checkUuid(uuid),
+    createdAt: now(),
+  };
+  if (uuid !== undefined) await refuseUuidOfCell(context, group.uuid);
+  const id = await context.deployment.api
+    .transaction((transaction) => insertGroup(transaction, group))
+    .catch((error: unknown) => {
+      if (!UniqueViolationError.isInstance(error)) throw error;
+      throw new InstanceGroupExistsError(group.uuid, error);
+    });
+  return inApi({ ...group, id, updatedAt: null });
+}
+
+/** A uuid that a cell still holds would be met again by the migrator. */
+async function refuseUuidOfCell({ deployment }: RequestContext, uuid: string): Promise<void> {
+  const cells = await deployment.completeCells.toAsk();
+  const { answers, failures } = await askCells(cells, (cell) => findGroupsByUuid(cell, uuid, null));
+  const [failure] = failures;
+  if (failure) throw failure;
+  if (answers.every(({ value }) => value.length === 0)) return;
+  // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
+  const known = await findKnownGroups(deployment.api, [uuid]);
+  if (!known.has(uuid)) throw new InstanceGroupExistsError(uuid);
+}

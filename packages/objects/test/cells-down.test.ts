@@ -1,0 +1,93 @@
+import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  CellUnavailableError,
+  type Deployment,
+  InstanceGroup,
+  InstanceGroupList,
+  InstanceGroupNotFoundError,
+} from '../src/index.js';
+import { open } from './support/mixed.js';
+
+const IN_API = '5e0f0000-0000-4000-8000-000000000001';
+const IN_CELL = '5e0f0000-0000-4000-8000-000000000002';
+const UNKNOWN = '5e0f0000-0000-4000-8000-000000000009';
+/** Nobody listens there, and no such file exists. */
+const NOWHERE = ['postgresql://nobody:secret@127.0.0.1:1/nova', 'sqlite:////nowhere/at/all.sqlite'];
+
+forEachDialect('Of three cells one is down', (harness) => {
+  describe.each(NOWHERE)('%s', (url) => {
+    let databases: TestDeployment;
+    let down: string;
+    beforeEach(async () => {
+      databases = await createDeployment(harness, { cells: ['sqlite', 'postgresql', 'sqlite'] });
+      const [first, second] = databases.cells;
+      await databases.api.addGroups([{ uuid: IN_API, name: 'in api', members: ['m1'] }]);
+      await first?.addGroups([{ uuid: IN_CELL, name: 'in cell', members: ['m2', 'm3'] }]);
+      await first?.addInstances([{ uuid: 'm2', host: 'host2' }]);
+      down = second?.uuid ?? '';
+      await databases.api.raw.query(
+        'UPDATE cell_mappings SET database_connection = ? WHERE uuid = ?',
+        url,
+        down,
+      );
+    });
+
+    test('what does not need it works', async () => {
+      await using deployment = await open(databases);
+      const context = deployment.adminContext();
+      expect(await InstanceGroup.getByUuid(context, IN_API)).toMatchObject({ name: 'in api' });
+      expect(await InstanceGroup.addMembers(context, IN_API, ['m4'])).toHaveLength(2);
+      const created = await InstanceGroup.create(context, { name: 'new' });
+      await created.destroy();
+    });
+
+    test('a group that another cell holds is found, and changed', async () => {
+      await using deployment = await open(databases);
+      const context = deployment.adminContext();
+      expect(await InstanceGroup.getByUuid(context, IN_CELL)).toMatchObject({ name: 'in cell' });
+      expect(await InstanceGroup.addMembers(context, IN_CELL, ['m5'])).toHaveLength(3);
+    });
+
+    const NEEDING: [string, (deployment: Deployment) => Promise<unknown>][] = [
+      ['a look-up by uuid', (d) => InstanceGroup.getByUuid(d.adminContext(), UNKNOWN)],
+      ['a look-up by name', (d) => InstanceGroup.getByName(d.adminContext(), 'unknown')],
+      ['a look-up by instance', (d) => InstanceGroup.getByInstanceUuid(d.adminContext(), 'm9')],
+      ['a change', (d) => InstanceGroup.addMembers(d.adminContext(), UNKNOWN, ['m1'])],
+      ['create with a uuid', (d) => InstanceGroup.create(d.adminContext(), { uuid: UNKNOWN })],
+      ['deleting instances', (d) => InstanceGroup.destroyMembersBulk(d.adminContext(), ['m1'])],
+      ['a list', (d) => InstanceGroupList.getAll(d.adminContext())],
+      ['a page', (d) => InstanceGroupList.getAll(d.adminContext(), { limit: 1 })],
+      ['a count', (d) => InstanceGroupList.getCounts(d.adminContext(), 'project')],
+      [
+        'the hosts of members without a mapping',
+        async (d) => (await InstanceGroup.getByUuid(d.adminContext(), IN_CELL)).getHosts(),
+      ],
+    ];
+
+    test.each(NEEDING)('%s names it, rather than take it for empty', async (_what, call) => {
+      await using deployment = await open(databases);
+      const error = await call(deployment).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(CellUnavailableError);
+      expect(error).toMatchObject({ cellUuid: down, cellName: 'cell2', isRetryable: true });
+      expect((error as Error).message).toMatch(/^Cell cell2 is unavailable: /);
+      expect(JSON.stringify([error, (error as Error).message])).not.toContain('secret');
+    });
+
+    test('it can be left out, which lists say', async () => {
+      await using deployment = await open(databases, { onCellDown: 'skip' });
+      const context = deployment.adminContext();
+      for (const page of [{}, { limit: 10 }]) {
+        const groups = await InstanceGroupList.getAll(context, page);
+        expect(groups.map(({ uuid }) => uuid).sort()).toEqual([IN_API, IN_CELL]);
+        expect(groups.unavailableCells).toEqual([down]);
+      }
+      const counts = await InstanceGroupList.getCounts(context, 'project');
+      expect(counts.project.serverGroups).toBe(2);
+      const lookup = InstanceGroup.getByUuid(context, UNKNOWN);
+      await expect(lookup).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+      const group = await InstanceGroup.getByUuid(context, IN_CELL);
+      expect(await group.getHosts()).toEqual(['host2']);
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  type Deployment,
+  InstanceGroup,
+  InstanceGroupList,
+  InstanceGroupNotFoundError,
+  InvalidInputError,
+} from '../src/index.js';
+import { createMixed, open, PLACES, place } from './support/mixed.js';
+
+const MINE = '5e0f0000-0000-4000-8000-00000000000a';
+const THEIRS = '5e0f0000-0000-4000-8000-00000000000b';
+
+forEachDialect("Another project's group", (harness) => {
+  describe.each(PLACES)('%s', (where) => {
+    let databases: TestDeployment;
+    beforeEach(async () => {
+      databases = await createMixed(harness);
+      await place(databases, where, {
+        uuid: MINE,
+        name: 'same',
+        projectId: 'mine',
+        members: ['m1'],
+      });
+      await place(databases, where, {
+        uuid: THEIRS,
+        name: 'theirs',
+        projectId: 'theirs',
+        members: ['m1', 'm2'],
+        createdAt: '2020-01-01 00:00:00.000000',
+      });
+    });
+    const contextOf = (deployment: Deployment) =>
+      deployment.context({ userId: 'alice', projectId: 'mine' });
+    const contents = async () => [
+      await databases.api.groups(),
+      ...(await Promise.all(databases.cells.map((cell) => cell.content()))),
+    ];
+
+    test('is not found through any path, and not changed', async () => {
+      const before = await contents();
+      await using deployment = await open(databases);
+      const context = contextOf(deployment);
+      const calls = [
+        () => InstanceGroup.getByUuid(context, THEIRS),
+        () => InstanceGroup.getByName(context, 'theirs'),
+        () => InstanceGroup.getByInstanceUuid(context, 'm2'),
+        () => InstanceGroup.getByHint(context, THEIRS),
+        () => InstanceGroup.getByHint(context, 'theirs'),
+        () => InstanceGroup.addMembers(context, THEIRS, ['m3']),
+        () => InstanceGroup.removeMembers(context, THEIRS, ['m1']),
+      ];
+      for (const call of calls) {
+        await expect(call()).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+      }
+      expect(await contents()).toEqual(before);
+    });
+
+    test('is in no list, page or count', async () => {
+      await using deployment = await open(databases);
+      const context = contextOf(deployment);
+      const uuids = (groups: InstanceGroupList) => groups.map(({ uuid }) => uuid);
+      expect(uuids(await InstanceGroupList.getAll(context))).toEqual([MINE]);
+      expect(uuids(await InstanceGroupList.getAll(context, { limit: 5 }))).toEqual([MINE]);
+      expect(uuids(await InstanceGroupList.getAll(context, { marker: THEIRS }))).toEqual([]);
+      expect(uuids(await InstanceGroupList.getByProjectId(context, 'theirs'))).toEqual([]);
+      const iterated: string[] = [];
+      for await (const { uuid } of InstanceGroupList.iterate(context)) iterated.push(uuid);
+      expect(iterated).toEqual([MINE]);
+      const theirs = InstanceGroupList.iterate(context, { projectId: 'theirs' });
+      expect((await theirs.next()).done).toBe(true);
+      expect(await InstanceGroupList.getCounts(context, 'mine', 'user')).toEqual({
+        project: { serverGroups: 1 },
+        user: { serverGroups: 1 },
+      });
+      expect(await InstanceGroupList.getCounts(context, 'theirs', 'user')).toEqual({
+        project: { serverGroups: 0 },
+        user: { serverGroups: 0 },
+      });
+    });
+
+    test('keeps the instances that this project deletes', async () => {
+      await using deployment = await open(databases);
+      await InstanceGroup.destroyMembersBulk(contextOf(deployment), ['m1', 'm2']);
+      const admin = deployment.adminContext();
+      expect((await InstanceGroup.getByUuid(admin, MINE)).members).toEqual([]);
+      expect((await InstanceGroup.getByUuid(admin, THEIRS)).members.sort()).toEqual(['m1', 'm2']);
+    });
+
+    test('is not changed through an object from when it was one of ours', async () => {
+      await using deployment = await open(databases);
+      const group = await InstanceGroup.getByUuid(contextOf(deployment), MINE);
+      const same = await InstanceGroup.getByUuid(deployment.adminContext(), MINE);
+      same.projectId = 'theirs';
+      await same.save();
+      const before = await contents();
+      group.name = 'stolen';
+      for (const call of [() => group.save(), () => group.refresh(), () => group.destroy()]) {
+        await expect(call()).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+      }
+      expect(await contents()).toEqual(before);
+    });
+
+    test('is not made by giving a group away, or by creating one', async () => {
+      await using deployment = await open(databases);
+      const context = contextOf(deployment);
+      const group = await InstanceGroup.getByUuid(context, MINE);
+      group.projectId = 'theirs';
+      await expect(group.save()).rejects.toBeInstanceOf(InvalidInputError);
+      for (const projectId of ['theirs', null]) {
+        const attempt = InstanceGroup.create(context, { projectId });
+        await expect(attempt).rejects.toBeInstanceOf(InvalidInputError);
+      }
+    });
+  });
+});

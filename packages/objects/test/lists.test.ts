@@ -1,0 +1,125 @@
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { beforeEach, expect, test } from 'vitest';
+import { InstanceGroupList, type PageOptions } from '../src/index.js';
+import { createMixed, open, PLACES, place } from './support/mixed.js';
+
+const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** Group n of 1 to 9: made in the reverse order of the uuids, spread over places and cells. */
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+forEachDialect('A list', (harness) => {
+  let databases: TestDeployment;
+  beforeEach(async () => {
+    databases = await createMixed(harness);
+    for (const number of NUMBERS) {
+      const where = PLACES[number % 3] ?? 'after the move';
+      const group = {
+        uuid: uuidOf(number),
+        projectId: number === 9 ? 'bank' : 'shop',
+        userId: number > 6 ? 'bob' : 'alice',
+        policies: ['affinity', 'soft-affinity'],
+        members: ['m1', 'm2', 'm3'],
+        createdAt: `2024-01-01 00:00:00.00000${9 - number}`,
+      };
+      await place(databases, where, group, number % 2);
+    }
+    await databases.cell.addGroups([{ uuid: uuidOf(10), deleted: true }]);
+  });
+
+  const uuids = (groups: Iterable<{ uuid: string }>) => [...groups].map(({ uuid }) => uuid);
+  const upTo = (last: number) => NUMBERS.slice(0, last).map(uuidOf);
+
+  test('has each group once, whole, the oldest first', async () => {
+    await using deployment = await open(databases);
+    const groups = await InstanceGroupList.getAll(deployment.adminContext());
+    expect(uuids(groups)).toEqual(upTo(9).reverse());
+    expect(groups.unavailableCells).toEqual([]);
+    for (const group of groups) {
+      expect(group.policies.sort()).toEqual(['affinity', 'soft-affinity']);
+      expect(group.members.sort()).toEqual(['m1', 'm2', 'm3']);
+    }
+    expect(groups.map(({ uuid }) => uuid)).toBeInstanceOf(Array);
+  });
+
+  test('is that of a project, for those who may see it', async () => {
+    await using deployment = await open(databases);
+    const admin = deployment.adminContext();
+    expect(uuids(await InstanceGroupList.getByProjectId(admin, 'bank'))).toEqual([uuidOf(9)]);
+    const shop = deployment.context({ userId: 'alice', projectId: 'shop' });
+    expect(uuids(await InstanceGroupList.getAll(shop))).toEqual(upTo(8).reverse());
+    expect(uuids(await InstanceGroupList.getByProjectId(shop, 'shop'))).toHaveLength(8);
+    expect(uuids(await InstanceGroupList.getByProjectId(shop, 'bank'))).toEqual([]);
+  });
+
+  test.each([1, 2, 3, 5, 8, 9, 100])('comes in pages of %i, by uuid', async (limit) => {
+    await using deployment = await open(databases);
+    const admin = deployment.adminContext();
+    const collected: string[] = [];
+    const page: PageOptions & { marker?: string } = { limit };
+    for (;;) {
+      const groups = await InstanceGroupList.getAll(admin, page);
+      expect(groups.length).toBeLessThanOrEqual(limit);
+      const last = groups.at(-1);
+      if (!last) break;
+      collected.push(...uuids(groups));
+      page.marker = last.uuid;
+    }
+    expect(collected).toEqual(upTo(9));
+    const iterated: string[] = [];
+    for await (const { uuid } of InstanceGroupList.iterate(admin, { batchSize: limit })) {
+      iterated.push(uuid);
+    }
+    expect(iterated).toEqual(upTo(9));
+  });
+
+  test('goes on after a marker, which need not be a group, without a limit too', async () => {
+    await using deployment = await open(databases);
+    const marker = uuidOf(5);
+    const admin = deployment.adminContext();
+    expect(uuids(await InstanceGroupList.getAll(admin, { marker }))).toEqual(upTo(9).slice(5));
+    const between = '5e0f0000-0000-4000-8000-00000000000f'.toUpperCase();
+    expect(await InstanceGroupList.getAll(admin, { marker: between })).toHaveLength(0);
+  });
+
+  test('can be gone through for one project', async () => {
+    await using deployment = await open(databases);
+    const iterated: string[] = [];
+    const groups = InstanceGroupList.iterate(deployment.adminContext(), {
+      projectId: 'shop',
+      batchSize: 3,
+    });
+    for await (const { uuid } of groups) iterated.push(uuid);
+    expect(iterated).toEqual(upTo(8));
+  });
+
+  test('is counted against a quota, each group once', async () => {
+    await using deployment = await open(databases);
+    const admin = deployment.adminContext();
+    expect(await InstanceGroupList.getCounts(admin, 'shop')).toEqual({
+      project: { serverGroups: 8 },
+    });
+    expect(await InstanceGroupList.getCounts(admin, 'shop', 'bob')).toEqual({
+      project: { serverGroups: 8 },
+      user: { serverGroups: 2 },
+    });
+    expect(await InstanceGroupList.getCounts(admin, 'none', 'bob')).toEqual({
+      project: { serverGroups: 0 },
+      user: { serverGroups: 0 },
+    });
+  });
+
+  test('keeps one of a uuid that is live in two cells: that of the first', async () => {
+    const [first, second] = databases.cells;
+    await first?.addGroups([{ uuid: uuidOf(20), name: 'first', createdAt: null }]);
+    await second?.addGroups([{ uuid: uuidOf(20), name: 'second', createdAt: null }]);
+    await using deployment = await open(databases);
+    const admin = deployment.adminContext();
+    const [group] = await InstanceGroupList.getAll(admin);
+    expect(group).toMatchObject({ uuid: uuidOf(20), name: 'first', createdAt: null });
+    expect(await InstanceGroupList.getAll(admin)).toHaveLength(10);
+    expect(await InstanceGroupList.getAll(admin, { limit: 100 })).toHaveLength(10);
+    const counts = await InstanceGroupList.getCounts(admin, 'project');
+    expect(counts).toEqual({ project: { serverGroups: 1 } });
+  });
+});
