@@ -14,8 +14,6 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-export const MOVED_AT = '2024-06-01 00:00:00.000001';
-
 /** An API database of the harness's dialect, and a cell on each. */
 export function createMixed(harness: Harness): Promise<TestDeployment> {
   return createDeployment(harness, { cells: ['sqlite', 'postgresql'] });
@@ -28,19 +26,73 @@ export function open(
   return Deployment.open({ api: databases.api.url, ...options });
 }
 
+type Seed = CellGroupSeed & { readonly uuid: string };
+
 /** Puts a group into a cell, or where the migrator leaves it. */
 export async function place(
-  { api, cells }: TestDeployment,
+  databases: TestDeployment,
   where: Place,
-  seed: CellGroupSeed & { readonly uuid: string },
+  seed: Seed,
   cellIndex = 0,
 ): Promise<void> {
-  const cell = cells[cellIndex];
-  if (!cell) throw new Error(`There is no cell ${cellIndex}.`);
-  const [row] = await cell.addGroups([{ ...seed, deleted: where === 'after the move' }]);
+  await cellAt(databases, cellIndex).addGroups([seed]);
   if (where === 'before the move') return;
-  await api.addGroups([seed]);
-  await addReceipt(api, cell, seed.uuid, row?.id ?? 0);
+  await insertIntoApi(databases, seed, cellIndex);
+  if (where === 'after the move') await softDelete(databases, seed, cellIndex);
+}
+
+/** What the migrator does to a group: all of it. */
+export async function moveGroup(
+  databases: TestDeployment,
+  seed: Seed,
+  cellIndex: number,
+): Promise<void> {
+  await insertIntoApi(databases, seed, cellIndex);
+  await softDelete(databases, seed, cellIndex);
+}
+
+/** The first half: up to the commit point. */
+export async function insertIntoApi(
+  databases: TestDeployment,
+  seed: Seed,
+  cellIndex: number,
+): Promise<void> {
+  const cell = cellAt(databases, cellIndex);
+  const [row] = await cell.raw.query('SELECT id FROM instance_groups WHERE uuid = ?', seed.uuid);
+  await databases.api.addGroups([seed]);
+  await addReceipt(databases.api, cell, seed.uuid, Number(row?.id));
+}
+
+async function softDelete(
+  databases: TestDeployment,
+  { uuid }: Seed,
+  cellIndex: number,
+): Promise<void> {
+  const { raw } = cellAt(databases, cellIndex);
+  const ofGroup = 'group_id IN (SELECT id FROM instance_groups WHERE uuid = ?)';
+  const set = "SET deleted = id, deleted_at = '2024-06-01 00:00:00.000002'";
+  await raw.query(`UPDATE instance_group_member ${set} WHERE ${ofGroup}`, uuid);
+  await raw.query(`UPDATE instance_group_policy ${set} WHERE ${ofGroup}`, uuid);
+  await raw.query(`UPDATE instance_groups ${set} WHERE uuid = ?`, uuid);
+}
+
+function cellAt({ cells }: TestDeployment, index: number): TestDeployment['cell'] {
+  const cell = cells[index];
+  if (!cell) throw new Error(`There is no cell ${index}.`);
+  return cell;
+}
+
+/** Whether a statement is for a cell. */
+export function isForCell(
+  { api }: TestDeployment,
+  { database }: { readonly database: string },
+): boolean {
+  return nameOf(database) !== nameOf(api.url);
+}
+
+/** The harness gives each database a name of its own. */
+function nameOf(url: string): string | undefined {
+  return /cellbridge_[0-9a-f]+/.exec(url)?.[0];
 }
 
 /** Says that a group has moved from a row of a cell. */
@@ -58,7 +110,7 @@ export async function addReceipt(
       last_member_id: 1_000_000,
       digest: '',
       run_id: 'run',
-      moved_at: MOVED_AT,
+      moved_at: '2024-06-01 00:00:00.000001',
     },
   ]);
 }

@@ -1,0 +1,108 @@
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { beforeAll, expect, test } from 'vitest';
+import { Deployment, InstanceGroup, InstanceGroupList, InvalidInputError } from '../src/index.js';
+import { createMixed, open } from './support/mixed.js';
+
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+/** What a program without types may pass. */
+// biome-ignore lint/suspicious/noExplicitAny: anything at all.
+type Anything = any;
+
+forEachDialect('Bad input', (harness) => {
+  let databases: TestDeployment;
+  beforeAll(async () => {
+    databases = await createMixed(harness);
+    await databases.api.addGroups([{ uuid: UUID }]);
+  });
+
+  const refuse = async (call: (deployment: Deployment) => Promise<unknown>, message: RegExp) => {
+    await using deployment = await open(databases);
+    const before = await databases.api.content();
+    const error = await call(deployment).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(message) });
+    expect(await databases.api.content()).toEqual(before);
+  };
+
+  test.each(['', 'abc', '5e0f0000', `${UUID} `, `'${UUID}`, 5, null, undefined])(
+    'is a uuid %j',
+    async (uuid: Anything) => {
+      const message = /is not a uuid; it takes the form xxxxxxxx-/;
+      await refuse((d) => InstanceGroup.getByUuid(d.adminContext(), uuid), message);
+      await refuse((d) => InstanceGroup.addMembers(d.adminContext(), uuid, ['m']), message);
+      await refuse((d) => InstanceGroup.removeMembers(d.adminContext(), uuid, ['m']), message);
+      if (uuid === undefined) return;
+      await refuse((d) => InstanceGroup.create(d.adminContext(), { uuid }), message);
+      await refuse((d) => InstanceGroupList.getAll(d.adminContext(), { marker: uuid }), /marker/);
+    },
+  );
+
+  test.each([
+    ['x'.repeat(256), /256 characters; shorten it to 255/],
+    ['a\0b', /a character that no database stores/],
+    ['\ud800', /a character that no database stores/],
+    [5, /has to be text/],
+  ])('is a name, user, policy or member such as %j', async (text: Anything, message) => {
+    const fields = [{ name: text }, { userId: text }, { projectId: text }];
+    for (const field of fields) {
+      await refuse((d) => InstanceGroup.create(d.adminContext(), field), message);
+    }
+    const asList = typeof text === 'string' ? message : /is empty; give some text/;
+    await refuse((d) => InstanceGroup.create(d.adminContext(), { policy: text }), asList);
+    await refuse((d) => InstanceGroup.create(d.adminContext(), { members: [text] }), asList);
+    await refuse((d) => InstanceGroup.addMembers(d.adminContext(), UUID, ['m', text]), asList);
+    await refuse((d) => InstanceGroup.getByName(d.adminContext(), text), asList);
+    await refuse((d) => InstanceGroup.getByInstanceUuid(d.adminContext(), text), asList);
+    await refuse(async (d) => {
+      const group = await InstanceGroup.getByUuid(d.adminContext(), UUID);
+      group.name = text;
+      await group.save();
+    }, message);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5'])(
+    'is a limit of %j',
+    async (limit: Anything) => {
+      const message = /give a whole number above 0/;
+      await refuse((d) => InstanceGroupList.getAll(d.adminContext(), { limit }), message);
+      await refuse(
+        (d) => InstanceGroupList.iterate(d.adminContext(), { batchSize: limit }).next(),
+        message,
+      );
+      await refuse(() => open(databases, { cellTimeout: limit }), message);
+    },
+  );
+
+  test.each([
+    [{ rules: { max_server_per_host: 1 } }, /Rules belong to a policy/],
+    [{ policy: 'affinity', rules: { max_server_per_host: 1.5 } }, /whole number/],
+    [{ policy: 'affinity', rules: { '': 1 } }, /name of a rule is empty/],
+    [{ members: 'm1' }, /members have to be a list/],
+    [{ policies: [''] }, /policy is empty/],
+  ])('is a group like %j', async (options: Anything, message) => {
+    await refuse((d) => InstanceGroup.create(d.adminContext(), options), message);
+  });
+
+  test('is a rule for a group that a cell holds, which keeps none', async () => {
+    const uuid = '5e0f0000-0000-4000-8000-00000000000c';
+    await databases.cell.addGroups([{ uuid }]);
+    await refuse(async (d) => {
+      const group = await InstanceGroup.getByUuid(d.adminContext(), uuid);
+      group.rules = { max_server_per_host: 1 };
+      await group.save();
+    }, /A cell keeps no rules; move group .* to the API database/);
+  });
+
+  test('is a context without a user or a project, and a cell that is not there', async () => {
+    await refuse(async (d) => d.context({ userId: '', projectId: 'p' }), /user id is empty/);
+    await refuse(async (d) => d.context({ userId: 'u', projectId: '' }), /project id is empty/);
+    await refuse(async (d) => d.cell('cell9'), /no cell "cell9"; there are: cell1, cell2/);
+  });
+
+  test('is a cell mapping without a database', async () => {
+    const others = await createMixed(harness);
+    await others.api.addCellMappings([{ uuid: UUID, name: 'empty', url: null }]);
+    const attempt = Deployment.open({ api: others.api.url });
+    await expect(attempt).rejects.toThrow('Cell empty has no database_connection');
+  });
+});

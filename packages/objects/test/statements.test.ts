@@ -1,0 +1,111 @@
+import { forEachDialect, recordStatements, type TestDeployment } from '@cellbridge/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  type Deployment,
+  InstanceGroup,
+  InstanceGroupList,
+  InstanceGroupNotFoundError,
+} from '../src/index.js';
+import { createMixed, markComplete, open, place } from './support/mixed.js';
+
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+const UNKNOWN = '5e0f0000-0000-4000-8000-00000000000b';
+
+forEachDialect('The statements', (harness) => {
+  let databases: TestDeployment;
+  const recorder = recordStatements();
+  beforeEach(async () => {
+    databases = await createMixed(harness);
+  });
+
+  /** How many statements a call sends, by database, once everything is open. */
+  const count = async (deployment: Deployment, call: () => Promise<unknown>) => {
+    await call();
+    recorder.statements.length = 0;
+    await call();
+    const toApi = recorder.statements.filter(
+      ({ database }) => database === deployment.api.description,
+    );
+    return { api: toApi.length, cells: recorder.statements.length - toApi.length };
+  };
+  const openRecorded = () => open(databases, { database: { intercept: recorder.intercept } });
+  const miss = async (call: Promise<unknown>) => {
+    await expect(call).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+  };
+
+  describe('after the move', () => {
+    beforeEach(async () => {
+      await place(databases, 'after the move', { uuid: UUID, name: 'web', members: ['m1', 'm2'] });
+      await markComplete(databases);
+    });
+
+    test('of a read are one, and none to a cell; of a miss as well', async () => {
+      await using deployment = await openRecorded();
+      const context = deployment.context({ userId: 'user', projectId: 'project' });
+      const reads = [
+        () => InstanceGroup.getByUuid(context, UUID),
+        () => InstanceGroup.getByName(context, 'web'),
+        () => InstanceGroup.getByInstanceUuid(context, 'm1'),
+        () => miss(InstanceGroup.getByUuid(context, UNKNOWN)),
+        () => miss(InstanceGroup.getByName(context, 'unknown')),
+        () => miss(InstanceGroup.getByInstanceUuid(context, 'unknown')),
+        () => InstanceGroupList.getAll(context),
+        () => InstanceGroupList.getByProjectId(context, 'project'),
+        () => InstanceGroupList.getAll(context, { limit: 2 }),
+      ];
+      for (const read of reads) {
+        expect(await count(deployment, read), read.toString()).toEqual({ api: 1, cells: 0 });
+      }
+    });
+
+    test('of a change are one transaction, and none to a cell', async () => {
+      await using deployment = await openRecorded();
+      const context = deployment.adminContext();
+      let turn = 0;
+      const group = await InstanceGroup.getByUuid(context, UUID);
+      const rename = () => {
+        turn += 1;
+        group.name = `name ${turn}`;
+        return group.save();
+      };
+      const add = () => InstanceGroup.addMembers(context, UUID, ['m1', 'm3']);
+      const remove = () => InstanceGroup.removeMembers(context, UUID, ['m3']);
+      // Each: begin, lock, …, commit.
+      expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
+      expect(await count(deployment, remove)).toEqual({ api: 4, cells: 0 });
+      expect(await count(deployment, rename)).toEqual({ api: 5, cells: 0 });
+      const create = () => InstanceGroup.create(context, { policy: 'affinity', members: ['m1'] });
+      expect(await count(deployment, create)).toEqual({ api: 5, cells: 0 });
+    });
+
+    test('do not depend on how many members and groups there are', async () => {
+      const members = Array.from({ length: 3_000 }, (_, index) => `member-${index}`);
+      await databases.api.addGroups([
+        { uuid: UNKNOWN, members },
+        ...members.slice(0, 500).map((name) => ({ name, policies: ['a', 'b'], members: ['m9'] })),
+      ]);
+      await using deployment = await openRecorded();
+      const context = deployment.adminContext();
+      const list = () => InstanceGroupList.getAll(context);
+      const add = () => InstanceGroup.addMembers(context, UNKNOWN, [...members, 'new']);
+      expect(await count(deployment, list)).toEqual({ api: 1, cells: 0 });
+      expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
+      expect(await list()).toHaveLength(502);
+    });
+  });
+
+  describe('before the move', () => {
+    beforeEach(async () => {
+      await place(databases, 'before the move', { uuid: UUID, name: 'web', members: ['m1'] });
+    });
+
+    test('of a read are one a cell, between two looks into the API database', async () => {
+      await using deployment = await openRecorded();
+      const context = deployment.adminContext();
+      const find = () => InstanceGroup.getByUuid(context, UUID);
+      expect(await count(deployment, find)).toEqual({ api: 3, cells: 2 });
+      const list = () => InstanceGroupList.getAll(context);
+      expect(await count(deployment, list)).toEqual({ api: 2, cells: 2 });
+    });
+  });
+});
