@@ -37,6 +37,7 @@ export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
 export { drawSeed, proof } from './proof.js';
+export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';
 export {

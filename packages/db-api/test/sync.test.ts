@@ -1,0 +1,197 @@
+import { setImmediate } from 'node:timers/promises';
+import { SchemaMismatchError, SchemaTooNewError } from '@cellbridge/database';
+import { catalogueOf, createDeployment, forEachDialect, useHarness } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
+
+const LATEST = '0001_cellbridge';
+const INDEXES = ['cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'];
+const isNovas = (line: string) => !line.includes('cellbridge_');
+
+forEachDialect('syncApiDatabase', (harness) => {
+  test('makes in an empty database what Nova makes, and what is ours', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url);
+    expect(await apiSchemaVersion(database)).toEqual({
+      current: null,
+      latest: LATEST,
+      adopted: false,
+      pending: ['0000_nova', LATEST, ...INDEXES],
+    });
+    expect(await syncApiDatabase(database)).toEqual({
+      from: null,
+      to: LATEST,
+      applied: ['0000_nova', LATEST],
+      adopted: false,
+      indexes: INDEXES,
+    });
+    expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, pending: [] });
+
+    const { api: nova } = await createDeployment(harness, { madeBy: 'nova' });
+    const ours = await catalogueOf(harness.open(url));
+    const theirs = await catalogueOf(nova.raw);
+    expect(ours.filter(isNovas)).toEqual(theirs);
+    for (const index of INDEXES) expect(ours.join('\n')).toContain(index);
+  });
+
+  test('run again changes nothing', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url);
+    await syncApiDatabase(database);
+    const before = await catalogueOf(harness.open(url));
+    expect(await syncApiDatabase(database)).toEqual({
+      from: LATEST,
+      to: LATEST,
+      applied: [],
+      adopted: false,
+      indexes: [],
+    });
+    expect(await catalogueOf(harness.open(url))).toEqual(before);
+  });
+
+  test('adopts what Nova made: adds what is ours, and touches neither tables nor rows', async () => {
+    const { api } = await createDeployment(harness, { madeBy: 'nova' });
+    await api.addGroups([{ name: 'one', members: ['m1'] }]);
+    const before = await catalogueOf(api.raw);
+    const groups = await api.groups();
+    await using database = await openDatabase(api.url);
+    expect(await apiSchemaVersion(database)).toMatchObject({ current: null, adopted: false });
+    expect(await syncApiDatabase(database)).toMatchObject({ applied: [LATEST], adopted: true });
+    expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, adopted: true });
+    expect((await catalogueOf(api.raw)).filter(isNovas)).toEqual(before);
+    expect(await api.groups()).toEqual(groups);
+  });
+
+  test('upgrades what an earlier release made', async () => {
+    const { api } = await createDeployment(harness);
+    await api.addGroups([{ name: 'kept' }]);
+    const latest = await catalogueOf(api.raw);
+    for (const table of ['receipts', 'claims', 'progress', 'quarantine']) {
+      await api.raw.query(`DROP TABLE cellbridge_${table}`);
+    }
+    await api.raw.query('DELETE FROM cellbridge_migrations WHERE tag = ?', LATEST);
+    await api.raw.query('DROP INDEX cellbridge_member_group_id_idx');
+    await using database = await openDatabase(api.url);
+    expect(await syncApiDatabase(database)).toEqual({
+      from: '0000_nova',
+      to: LATEST,
+      applied: [LATEST],
+      adopted: false,
+      indexes: ['cellbridge_member_group_id_idx'],
+    });
+    expect(await catalogueOf(api.raw)).toEqual(latest);
+    expect(await api.groups()).toMatchObject([{ name: 'kept' }]);
+  });
+
+  test('twenty at once all succeed, and one does the work', async () => {
+    const url = await harness.createDatabaseUrl();
+    const reports = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        await using database = await openDatabase(url, { poolSize: 2 });
+        return await syncApiDatabase(database);
+      }),
+    );
+    expect(reports.filter(({ from }) => from === null)).toHaveLength(1);
+    expect(reports.flatMap(({ applied }) => applied)).toEqual(['0000_nova', LATEST]);
+    expect(reports.flatMap(({ indexes }) => indexes)).toEqual(INDEXES);
+  });
+
+  test.each([
+    [
+      'column',
+      'ALTER TABLE instance_group_policy DROP COLUMN rules',
+      'column instance_group_policy.rules',
+    ],
+    ['table', 'DROP TABLE instance_mappings', 'table instance_mappings'],
+  ])(
+    'refuses a database that lacks a %s, by its name, and changes nothing',
+    async (_what, statement, missing) => {
+      const { api } = await createDeployment(harness, { madeBy: 'nova' });
+      await api.raw.query(statement);
+      const before = await catalogueOf(api.raw);
+      await using database = await openDatabase(api.url);
+      for (const call of [syncApiDatabase, apiSchemaVersion]) {
+        const error = await call(database).catch((error: unknown) => error);
+        expect(error).toBeInstanceOf(SchemaMismatchError);
+        expect((error as Error).message).toContain(`lacks ${missing}; nothing was changed. Check`);
+      }
+      expect(await catalogueOf(api.raw)).toEqual(before);
+    },
+  );
+
+  test('refuses what a later release made', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.insert('cellbridge_migrations', [
+      { tag: '9999_later', hash: '', adopted: 0, applied_at: '' },
+    ]);
+    await using database = await openDatabase(api.url);
+    const error = await syncApiDatabase(database).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(SchemaTooNewError);
+    expect((error as Error).message).toMatch(/9999_later, which a later release .* install that/);
+  });
+
+  test('a sync that is lost on the way leaves nothing that the next one cannot finish', async () => {
+    let count = 0;
+    for (let doomed = 1; ; doomed += 1) {
+      const url = await harness.createDatabaseUrl();
+      count = 0;
+      const intercept = () => {
+        count += 1;
+        if (count === doomed) throw new Error('The connection was dropped by a test.');
+      };
+      const isThrough = await openDatabase(url, { intercept })
+        .then(async (database) => {
+          await using closed = database;
+          await syncApiDatabase(closed);
+        })
+        .then(
+          () => true,
+          () => false,
+        );
+      await using database = await openDatabase(url);
+      await syncApiDatabase(database);
+      expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, pending: [] });
+      if (isThrough) break;
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+});
+
+describe('syncApiDatabase on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  test('builds an index anew that an interrupted build has left unusable', async () => {
+    const { api } = await createDeployment(harness, { madeBy: 'adopted' });
+    await api.addGroups([{ members: ['m1', 'm2'] }]);
+    const index = 'cellbridge_member_group_id_idx';
+    await api.raw.query(`DROP INDEX ${index}`);
+    const unique = `CREATE UNIQUE INDEX CONCURRENTLY ${index} ON instance_group_member (group_id)`;
+    await expect(api.raw.query(unique)).rejects.toThrow('could not create unique index');
+    await using database = await openDatabase(api.url);
+    expect(await apiSchemaVersion(database)).toMatchObject({ pending: [index] });
+    expect(await syncApiDatabase(database)).toMatchObject({ indexes: [index] });
+    expect((await catalogueOf(api.raw)).join('\n')).toContain(`CREATE INDEX ${index}`);
+  });
+
+  test('keeps no writer waiting, though it waits for those that were there before', async () => {
+    const { api } = await createDeployment(harness, { madeBy: 'nova' });
+    const [group] = await api.addGroups([{ members: [] }]);
+    const insert = sql`
+      insert into instance_group_member (group_id, instance_uuid) values (${group?.id}, 'm')`;
+    await using writer = await openDatabase(api.url);
+    await using other = await openDatabase(api.url);
+    await using database = await openDatabase(api.url);
+    const isThere = `SELECT 1 FROM pg_index WHERE indexrelid::regclass::text LIKE 'cellbridge%group_id_idx'`;
+    const syncing = await writer.transaction(async (transaction) => {
+      await transaction.run(insert);
+      const syncing = syncApiDatabase(database);
+      // The build has begun as soon as the index is in the catalogue, not yet valid.
+      while ((await api.raw.query(isThere)).length < 1) await setImmediate();
+      await other.transaction((transaction) => transaction.run(insert));
+      return { syncing };
+    });
+    expect(await syncing.syncing).toMatchObject({ adopted: true });
+    expect(await api.rows('instance_group_member')).toHaveLength(2);
+  });
+});
