@@ -28,7 +28,7 @@ function string(name: string, length: number) {
   })(name);
 }
 
-const sqliteKit = {
+export const sqliteKit = {
   table: sqliteTable,
   id: () => integer('id').primaryKey(),
   integer,

@@ -1,0 +1,59 @@
+import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { apiTables, cellTables } from '../src/index.js';
+import { postgresqlKit } from '../src/kit.js';
+import { sqliteKit } from '../src/sqlite-kit.js';
+
+/** Every kind of column, as it may be NULL and as it may not. */
+const POSTGRESQL = postgresqlKit.table('everything', {
+  id: postgresqlKit.id(),
+  integer: postgresqlKit.integer('integer'),
+  count: postgresqlKit.integer('count').notNull().default(0),
+  string: postgresqlKit.string('string', 255),
+  name: postgresqlKit.string('name', 36).notNull(),
+  text: postgresqlKit.text('text'),
+  body: postgresqlKit.text('body').notNull(),
+  timestamp: postgresqlKit.timestamp('timestamp'),
+  moment: postgresqlKit.timestamp('moment').notNull(),
+  boolean: postgresqlKit.boolean('boolean'),
+});
+const SQLITE = sqliteKit.table('everything', {
+  id: sqliteKit.id(),
+  integer: sqliteKit.integer('integer'),
+  count: sqliteKit.integer('count').notNull().default(0),
+  string: sqliteKit.string('string', 255),
+  name: sqliteKit.string('name', 36).notNull(),
+  text: sqliteKit.text('text'),
+  body: sqliteKit.text('body').notNull(),
+  timestamp: sqliteKit.timestamp('timestamp'),
+  moment: sqliteKit.timestamp('moment').notNull(),
+  boolean: sqliteKit.boolean('boolean'),
+});
+
+describe('The row types of both dialects', () => {
+  test('are the same, whatever the kind of a column', () => {
+    expectTypeOf<typeof SQLITE.$inferSelect>().toEqualTypeOf<typeof POSTGRESQL.$inferSelect>();
+    expectTypeOf<typeof SQLITE.$inferInsert>().toEqualTypeOf<typeof POSTGRESQL.$inferInsert>();
+    type Row = typeof SQLITE.$inferSelect;
+    expectTypeOf<Row['moment']>().toEqualTypeOf<string>();
+    expectTypeOf<Row['boolean']>().toEqualTypeOf<boolean | null>();
+  });
+
+  test.each([
+    ['API', apiTables('sqlite'), apiTables('postgresql')],
+    ['cell', cellTables('sqlite'), cellTables('postgresql')],
+  ])('of the %s database have the same columns', (_database, sqlite, postgresql) => {
+    const describeTables = (tables: Record<string, Table>) =>
+      Object.values(tables).map((table) => [
+        getTableName(table),
+        Object.entries(getTableColumns(table)).map(([property, column]) => [
+          property,
+          column.name,
+          column.notNull,
+          column.primary,
+          column.hasDefault && column.default,
+        ]),
+      ]);
+    expect(describeTables(sqlite)).toEqual(describeTables(postgresql));
+  });
+});
