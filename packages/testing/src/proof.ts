@@ -5,11 +5,3 @@ const IS_PROOF = process.env.CELLBRIDGE_PROOF === '1';
 export function proof<T>(everyday: T, full: T): T {
   return IS_PROOF ? full : everyday;
 }
-
-/**
- * The seed of what is drawn at random: `CELLBRIDGE_SEED`, so that a failure can be repeated, else
- * another one each time.
- */
-export function drawSeed(): number {
-  return Number(process.env.CELLBRIDGE_SEED ?? Math.floor(Math.random() * 1_000_000));
-}

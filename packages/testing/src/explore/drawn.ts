@@ -1,29 +1,28 @@
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { numbersFrom } from '../random.js';
 import type { Operation } from './operation.js';
 import type { Plan } from './plan.js';
 
 /**
- * How likely a crash is considered at a point where there is a choice, and how likely an actor goes
- * on. Actors that took turns evenly would never be far apart.
+ * Of a hundred times that there is a choice: how often a crash is considered, and else, how often an
+ * actor goes on. Actors that took turns evenly would never be far apart.
  */
-const CRASH_CHANCE = 0.1;
-const GOING_ON_CHANCE = 0.85;
+const CRASHES = 10;
+const GOINGS_ON = 85;
 
 /** Draws the options by a seed; the same seed draws the same ones. */
 export class Drawn implements Plan {
-  readonly #generator;
+  readonly #draw: (limit: number) => number;
   #last = '';
 
   constructor(seed: number) {
-    this.#generator = xoroshiro128plus(seed);
+    this.#draw = numbersFrom(seed);
   }
 
   choose(options: readonly Operation[]): Operation | undefined {
-    if (this.#draw() < CRASH_CHANCE) return this.#oneOf(options);
+    if (this.#draw(100) < CRASHES) return this.#oneOf(options);
     const steps = options.filter(({ kind }) => kind !== 'crash');
     const same = steps.find(({ actor }) => actor === this.#last);
-    return same && this.#draw() < GOING_ON_CHANCE ? same : this.#oneOf(steps);
+    return same && this.#draw(100) < GOINGS_ON ? same : this.#oneOf(steps);
   }
 
   performed({ actor }: Operation): void {
@@ -31,10 +30,6 @@ export class Drawn implements Plan {
   }
 
   #oneOf(options: readonly Operation[]): Operation | undefined {
-    return options[Math.floor(this.#draw() * options.length)];
-  }
-
-  #draw(): number {
-    return uniformFloat64(this.#generator);
+    return options.length > 0 ? options[this.#draw(options.length)] : undefined;
   }
 }
