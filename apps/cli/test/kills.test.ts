@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
-import { Deployment } from '@cellbridge/objects';
 import {
   createDeployment,
   drawSeed,
@@ -8,12 +5,9 @@ import {
   numbersFrom,
   proof,
   startSource,
-  type TestDeployment,
 } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { checkLedger } from '../src/demo/check-ledger.js';
-import { runTraffic } from '../src/demo/traffic.js';
-import { cellbridge } from './run.js';
+import { startService } from './service.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
 const KILLS = proof(5, 200);
@@ -26,65 +20,29 @@ forEachDialect('The command, killed at any moment while a service works', (harne
     const seed = drawSeed();
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
-    const uuids: string[] = [];
-    await addGroups(databases, uuids);
-    await using deployment = await Deployment.open({ api: databases.api.url });
-    const context = deployment.adminContext();
-
-    const progress = new EventEmitter();
-    let operations = 0;
-    let isOver = false;
-    const traffic = runTraffic(context, uuids, () => {
-      operations += 1;
-      progress.emit('operation');
-      return isOver;
-    });
-    /** Waits for the service, not for a clock. */
-    const workOn = async (count: number) => {
-      for (const end = operations + count; operations < end; ) await once(progress, 'operation');
-    };
-
+    const service = await startService(databases);
     let batches = 0;
     let early = 0;
     for (let kills = 0; kills < KILLS; ) {
       const process = startSource(BIN, { arguments: [...MOVE, '--api-db', databases.api.url] });
-      // One in eight does not even get to its first batch.
-      if (draw(8) > 0) {
-        await Promise.race([process.waitFor('\n'), process.result]);
-      }
-      await workOn(draw(LONGEST_LIFE));
+      // One in eight does not even get to its first line.
+      if (draw(8) > 0) await Promise.race([process.waitFor('\n'), process.result]);
+      await service.workOn(draw(LONGEST_LIFE));
       process.kill('SIGKILL');
       const { signal, stdout } = await process.result;
       const lines = stdout.split('\n').length - 1;
       batches += lines;
-      if (signal !== 'SIGKILL') await addGroups(databases, uuids);
+      if (signal !== 'SIGKILL') await service.addGroups();
       else {
         kills += 1;
         if (lines === 0) early += 1;
       }
     }
-    isOver = true;
-    const ledger = await traffic;
-
-    const last = await cellbridge({ apiUrl: databases.api.url }, ...MOVE);
-    expect(last).toMatchObject({ code: 0, stderr: '' });
-    const checked = await checkLedger(context, uuids, ledger);
-    expect(ledger.faults, `seed ${seed}`).toEqual([]);
-    const verified = await cellbridge({ apiUrl: databases.api.url }, 'db', 'verify', '--json');
-    expect(verified.json(), `seed ${seed}`).toMatchObject({ outcome: 'clean', findings: [] });
-    for (const cell of databases.cells) expect(await cell.liveGroups()).toEqual([]);
+    const checked = await service.finish();
+    expect(checked).toBeGreaterThan(0);
     console.info(
-      `${harness.dialect}: ${KILLS} kills, ${early} of them before the first line and the others ` +
-        `after ${batches} lines in all; ${checked} acknowledged writes were there, seed ${seed}`,
+      `${harness.dialect}: ${KILLS} kills, ${early} of them before the first line, the others after ` +
+        `${batches} lines in all; ${checked} acknowledged writes were there, seed ${seed}`,
     );
   });
 });
-
-async function addGroups({ cells }: TestDeployment, uuids: string[]): Promise<void> {
-  for (const cell of cells) {
-    const added = await cell.addGroups(
-      Array.from({ length: 200 }, () => ({ uuid: randomUUID(), members: ['a', 'b'] })),
-    );
-    uuids.push(...added.map(({ uuid }) => uuid));
-  }
-}

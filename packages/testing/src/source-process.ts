@@ -31,11 +31,15 @@ export interface SourceProcessOptions {
   /** Added to the environment of this process; `undefined` takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
+  /** KiB to which its files may grow: what it writes beyond fails, as on a disk that is full. */
+  readonly largestFile?: number;
 }
 
 /** Starts a TypeScript file of this workspace in a process of its own; its input is empty. */
 export function startSource(file: URL, options: SourceProcessOptions = {}): SourceProcess {
-  const child = spawn(process.execPath, [...sourceArguments(file), ...(options.arguments ?? [])], {
+  const node = [process.execPath, ...sourceArguments(file), ...(options.arguments ?? [])];
+  const limit = options.largestFile === undefined ? 'unlimited' : options.largestFile * 2;
+  const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...node], {
     cwd: options.folder,
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
