@@ -1,0 +1,47 @@
+import { InstanceGroup } from '@cellbridge/objects';
+import { createDeployment, type RawDatabase, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { verifyDeployment } from '../src/index.js';
+import { expectSound } from './support/content.js';
+import { move, openDeployment } from './support/move.js';
+
+/** A server's default must not change what a transaction of ours sees, or how it waits. */
+describe.each(['read committed', 'repeatable read', 'serializable'])(
+  'On servers whose transactions are %s',
+  (level) => {
+    const harness = useHarness('postgresql');
+
+    test('two migrators, and twenty adders of one member to each group, lose nothing', async () => {
+      const databases = await createDeployment(harness, { cells: 2 });
+      const { api, cells } = databases;
+      for (const { raw } of [api, ...cells]) await setDefault(raw, level);
+      const uuids: string[] = [];
+      for (const cell of cells) {
+        const seeds = Array.from({ length: 20 }, () => ({ members: ['own'] }));
+        uuids.push(...(await cell.addGroups(seeds)).map(({ uuid }) => uuid));
+      }
+      await using deployment = await openDeployment(databases);
+      const context = deployment.adminContext();
+      const adders = Array.from({ length: 20 }, async () => {
+        for (const uuid of uuids) {
+          const members = await InstanceGroup.addMembers(context, uuid, ['same']);
+          expect([...members].sort()).toEqual(['own', 'same']);
+        }
+      });
+      await Promise.all([move(databases), move(databases), ...adders]);
+
+      expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+      const groups = await api.groups();
+      expect(groups.map(({ uuid }) => uuid)).toEqual(uuids.sort());
+      for (const { members } of groups) expect(members).toEqual(['own', 'same']);
+      await expectSound(databases);
+      expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
+    });
+  },
+);
+
+/** For connections that are made from now on. */
+async function setDefault(raw: RawDatabase, level: string): Promise<void> {
+  const [row] = await raw.query('SELECT current_database() AS name');
+  await raw.query(`ALTER DATABASE ${row?.name} SET default_transaction_isolation TO '${level}'`);
+}
