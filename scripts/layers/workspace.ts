@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 export interface Workspace {
   readonly name: string;
   readonly folder: string;
+  /** With its peers. */
   readonly dependencies: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
   /** What others may import of it: `.`, `./name`. */
@@ -17,6 +18,7 @@ interface Manifest {
   readonly name: string;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +39,7 @@ function readWorkspace(folder: string, files: string[]): Workspace {
   return {
     name: manifest.name,
     folder,
-    dependencies: new Set(Object.keys(manifest.dependencies ?? {})),
+    dependencies: new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })),
     devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
     entries: new Set(Object.keys(manifest.exports ?? {})),
     files: files.map((file) => relative(folder, file)),

@@ -3,6 +3,7 @@ import { type CellbridgeError, Deployment, type OpenOptions } from '@cellbridge/
 import {
   createDeployment,
   drawSeed,
+  type GroupContent,
   Harness,
   numbersFrom,
   openRaw,
@@ -72,13 +73,14 @@ describe('The move, when the server crashes', () => {
     const seed = drawSeed();
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
-    for (const cell of databases.cells) {
-      await cell.addGroups(Array.from({ length: 40 * CRASHES }, () => ({ members: ['a', 'b'] })));
-    }
-    const live = await Promise.all(databases.cells.map((cell) => cell.liveGroups()));
-    const expected = live.flat().sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
+    const expected: GroupContent[] = [];
     const outcomes: string[] = [];
     for (let crash = 0; crash < CRASHES; crash += 1) {
+      for (const cell of databases.cells) {
+        const added = await cell.addGroups(Array.from({ length: 60 }, () => ({ members: ['a'] })));
+        const uuids = new Set(added.map(({ uuid }) => uuid));
+        expected.push(...(await cell.liveGroups()).filter(({ uuid }) => uuids.has(uuid)));
+      }
       const doomed = 20 + draw(100);
       let statements = 0;
       const deployment = await openNamed(databases, async () => {
@@ -93,13 +95,14 @@ describe('The move, when the server crashes', () => {
     const apiUrl = databases.api.url;
     const last = await cellbridge({ apiUrl }, 'db', 'online-data-migrations');
     expect(last).toMatchObject({ code: 0, stderr: '' });
+    expected.sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
     expect(await databases.api.groups()).toEqual(expected);
     for (const cell of databases.cells) expect(await cell.liveGroups()).toEqual([]);
     const verified = await cellbridge({ apiUrl }, 'db', 'verify', '--json');
     expect(verified.json()).toMatchObject({ outcome: 'clean', findings: [] });
-    for (const outcome of outcomes)
-      expect(outcome).toMatch(/^(unavailable|failed|CONNECTION_FAILED)$/);
-    console.info(`postgresql: ${CRASHES} crashes of the server: ${outcomes}, seed ${seed}`);
+    console.info(
+      `postgresql: ${CRASHES} crashes of the server, runs ended ${outcomes}, seed ${seed}`,
+    );
   });
 });
 

@@ -13,6 +13,7 @@ export { DatabaseError } from './errors/database-error.js';
 export { DatabaseNotFoundError } from './errors/database-not-found-error.js';
 export { DatabaseTimeoutError } from './errors/database-timeout-error.js';
 export { DiskFullError } from './errors/disk-full-error.js';
+export { DriverMissingError } from './errors/driver-missing-error.js';
 export { InvalidUrlError } from './errors/invalid-url-error.js';
 export { MissingTableError } from './errors/missing-table-error.js';
 export { NestedTransactionError } from './errors/nested-transaction-error.js';

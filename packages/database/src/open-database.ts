@@ -1,11 +1,12 @@
 import type { Database, OpenOptions } from './database.js';
+import { loadDriver } from './load-driver.js';
 import { parseUrl } from './parse-url.js';
 
 /**
  * Opens a database by its URL. PostgreSQL is connected to at once, so that a wrong password or an
  * unreachable server is met here.
  *
- * @throws InvalidUrlError · UnsupportedSchemeError · DatabaseNotFoundError · NotADatabaseError ·
+ * @throws InvalidUrlError · UnsupportedSchemeError · DriverMissingError · DatabaseNotFoundError · NotADatabaseError ·
  * AuthenticationError · ConnectionError · DatabaseTimeoutError
  *
  * @example
@@ -16,9 +17,9 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const parsed = parseUrl(url);
   // Imported here, so that a process loads the driver of the database that it uses.
   if (parsed.kind === 'sqlite') {
-    const { openSqlite } = await import('./sqlite/open.js');
+    const { openSqlite } = await loadDriver('better-sqlite3', () => import('./sqlite/open.js'));
     return await openSqlite(parsed, options);
   }
-  const { openPostgresql } = await import('./postgresql/open.js');
+  const { openPostgresql } = await loadDriver('pg', () => import('./postgresql/open.js'));
   return await openPostgresql(parsed, options);
 }
