@@ -28,6 +28,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   CONSTRAINT: EXIT.failed,
   DATABASE: EXIT.failed,
   DATABASE_NOT_FOUND: EXIT.invalid,
+  DRIVER_MISSING: EXIT.invalid,
   DISK_FULL: EXIT.failed,
   INSTANCE_GROUP_EXISTS: EXIT.invalid,
   INSTANCE_GROUP_NOT_FOUND: EXIT.invalid,
