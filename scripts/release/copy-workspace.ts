@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { run } from './run.js';
+import { run } from '../run.js';
 
 /** Copies what git tracks, as it is in the work tree, so that a rehearsal changes nothing here. */
 export async function copyWorkspace(root: string, copy: string, signal: AbortSignal) {

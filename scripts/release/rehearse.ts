@@ -7,9 +7,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../run.js';
 import { addMigration, copyWorkspace } from './copy-workspace.js';
 import { type Registry, startRegistry } from './registry.js';
-import { run } from './run.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PNPM = ['--yes', 'pnpm@12.21.0'];

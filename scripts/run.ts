@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly folder: string;
   /** The exit code that is expected. Default 0. */
   readonly code?: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function run(
     cwd: folder,
     env: { ...Object.fromEntries(environment), CI: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
+    ...(signal && { signal }),
   });
   const [stdout, stderr, [ended]] = await Promise.all([
     text(child.stdout),

@@ -1,0 +1,25 @@
+/** Starts the service, and ends it gracefully: requests under way are answered first. */
+import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { Deployment } from '@cellbridge/objects';
+import { createServer } from './server.js';
+
+const api = process.env['CELLBRIDGE_API_DB'] ?? 'sqlite:///groups.sqlite';
+const port = Number(process.env['PORT'] ?? 8080);
+
+// On a deployment of Nova's the operator does this once: cellbridge api-db sync.
+const database = await openDatabase(api, { create: true });
+await syncApiDatabase(database);
+await database.close();
+
+const deployment = await Deployment.open({ api });
+const server = await createServer(deployment);
+const address = await server.listen({ host: '127.0.0.1', port });
+console.log(`Listening on ${address}; its description is at ${address}/openapi.json`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await server.close();
+    await deployment.close();
+    console.log('Stopped: every request was answered.');
+  });
+}

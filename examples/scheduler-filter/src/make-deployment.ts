@@ -1,0 +1,27 @@
+import { insertCellMapping, openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { syncCellDatabase } from '@cellbridge/db-cell';
+import { now } from '@cellbridge/objects';
+import { sql } from 'drizzle-orm';
+
+const CELL = 'ce110000-0000-4000-8000-000000000001';
+
+/** An API database, and a cell in which two instances run: what Nova has made elsewhere. */
+export async function makeDeployment(api: string, cell: string): Promise<void> {
+  await using apiDatabase = await openDatabase(api, { create: true });
+  await syncApiDatabase(apiDatabase);
+  await using cellDatabase = await openDatabase(cell, { create: true });
+  await syncCellDatabase(cellDatabase);
+  await apiDatabase.transaction((transaction) =>
+    insertCellMapping(transaction, {
+      uuid: CELL,
+      name: 'cell1',
+      databaseConnection: cell,
+      createdAt: now(),
+    }),
+  );
+  await cellDatabase.transaction((transaction) =>
+    transaction.run(sql`
+      insert into instances (uuid, host, user_id, project_id, deleted)
+      values ('first', 'host1', 'ada', 'engines', 0), ('second', 'host2', 'ada', 'engines', 0)`),
+  );
+}

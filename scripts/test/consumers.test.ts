@@ -1,0 +1,218 @@
+/**
+ * What somebody meets who installs the packages: each example, outside the workspace, with the
+ * archives as they would be published.
+ */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PNPM = ['--yes', 'pnpm@12.21.0'];
+const EXAMPLES = ['http-api', 'own-migration', 'scheduler-filter', 'schema-alone'];
+const MINUTES = 60_000;
+
+interface Manifest {
+  readonly private?: boolean;
+  readonly dependencies: Record<string, string>;
+}
+
+let outside: string;
+let archives: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  outside = await mkdtemp(join(tmpdir(), 'cellbridge-consumers-'));
+  archives = await packPackages();
+  await Promise.all(EXAMPLES.map((name) => cp(exampleOf(name), join(outside, name), COPY)));
+  for (const name of EXAMPLES) await install(join(outside, name));
+}, 10 * MINUTES);
+
+afterAll(() => rm(outside, { recursive: true, force: true }));
+
+const COPY = { recursive: true, filter: (file: string) => !file.includes('node_modules') };
+
+function exampleOf(name: string): string {
+  return join(ROOT, 'examples', name);
+}
+
+/** @returns the archive of each package, by its name. */
+async function packPackages(): Promise<Record<string, string>> {
+  await run({ folder: ROOT }, 'npx', ...PNPM, 'build');
+  const packed: Record<string, string> = {};
+  for (const name of await readdir(join(ROOT, 'packages'))) {
+    const folder = join(ROOT, 'packages', name);
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+    if (manifest.private) continue;
+    const archive = join(outside, `${name}.tgz`);
+    await run({ folder }, 'npx', ...PNPM, 'pack', '--out', archive);
+    packed[`@cellbridge/${name}`] = `file:${archive}`;
+  }
+  return packed;
+}
+
+/** Makes a project of its own of a copied example: our packages come from their archives. */
+async function install(folder: string): Promise<void> {
+  const file = join(folder, 'package.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+  for (const name of Object.keys(manifest.dependencies)) {
+    manifest.dependencies[name] = archives[name] ?? manifest.dependencies[name] ?? '';
+  }
+  await writeFile(file, JSON.stringify(manifest));
+  const settings = { overrides: archives, allowBuilds: { 'better-sqlite3': true, esbuild: true } };
+  // YAML is a superset of JSON.
+  await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings));
+  await run({ folder }, 'npx', ...PNPM, 'install', '--prefer-offline');
+  const tools = ['typescript@5.9', '@types/node@20'];
+  await run({ folder }, 'npx', ...PNPM, 'add', '--prefer-offline', '--save-dev', ...tools);
+}
+
+describe.each(EXAMPLES)('%s, outside the workspace', (name) => {
+  it.each([
+    ['node16', 'node16'],
+    ['bundler', 'preserve'],
+  ])('has types, with moduleResolution %s', async (moduleResolution, module) => {
+    const folder = join(outside, name);
+    // What `tsc --init` chooses; Drizzle's declarations name drivers that nobody has all of.
+    const usual = { strict: true, skipLibCheck: true, target: 'es2023', lib: ['esnext'] };
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { ...usual, noEmit: true, types: ['node'], moduleResolution, module },
+        include: ['src'],
+      }),
+    );
+    await run({ folder }, 'npx', '--no-install', 'tsc');
+  });
+});
+
+describe.each([
+  ['in the workspace', exampleOf],
+  ['outside the workspace', (name: string) => join(outside, name)],
+])('npm start, %s', (_where, folderOf) => {
+  const start = (name: string) => run({ folder: folderOf(name) }, 'npm', 'start', '--silent');
+
+  it('runs a migration of the program’s own beside ours', async () => {
+    const found = (await start('own-migration')).match(/^fold_notes_into_remarks: .*$/gm);
+
+    expect(found).toEqual(
+      [100, 100, 50, 0].map((count) => `fold_notes_into_remarks: ${count}, ${count}`),
+    );
+  });
+
+  it('filters hosts', async () => {
+    expect(await start('scheduler-filter')).toBe(
+      [
+        'affinity: host1, host2',
+        'anti-affinity: host3',
+        'soft-affinity: host1, host2, host3',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('makes SQL of the schema alone', async () => {
+    const output = await start('schema-alone');
+
+    expect(output).toContain('inner join "instance_groups" on');
+    const folder = join(folderOf('schema-alone'), 'drizzle');
+    const [file] = (await readdir(folder)).filter((entry) => entry.endsWith('.sql'));
+    const statements = await readFile(join(folder, file ?? ''), 'utf8');
+    expect(statements).toContain('CREATE TABLE "instance_groups"');
+    expect(statements).toContain('CREATE TABLE "remarks"');
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers over HTTP, and ends gracefully', async () => {
+    const service = await startService(folderOf('http-api'));
+    try {
+      await useService(service.send);
+    } finally {
+      service.terminate();
+    }
+    expect(await service.rest()).toEqual(['Stopped: every request was answered.']);
+  });
+});
+
+interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: what the service says is what the test is about.
+  readonly body: any;
+}
+type Send = (method: string, path: string, body?: object) => Promise<Answer>;
+
+async function startService(folder: string) {
+  const child = spawn('npm', ['start', '--silent'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      CELLBRIDGE_API_DB: `sqlite:///${await mkdtemp(join(outside, 'service-'))}/groups.sqlite`,
+      PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const base = /http:\S+?(?=;)/.exec((await lines.next()).value)?.[0] ?? '';
+  const who = { 'x-user-id': 'ada', 'x-project-id': 'engines' };
+  const json = { ...who, 'content-type': 'application/json' };
+  const send: Send = async (method, path, body) => {
+    const request = body ? { headers: json, body: JSON.stringify(body) } : { headers: who };
+    const response = await fetch(`${base}${path}`, { method, ...request });
+    const answer = await response.text();
+    return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer) };
+  };
+  // The whole process group: npm, its shell, and the service.
+  const terminate = () => process.kill(-(child.pid ?? 0), 'SIGTERM');
+  const rest = async () => {
+    const rest: string[] = [];
+    for await (const line of { [Symbol.asyncIterator]: () => lines }) rest.push(line);
+    return rest;
+  };
+  return { send, terminate, rest };
+}
+
+async function useService(send: Send): Promise<void> {
+  const groups = '/server-groups';
+  const member = 'a7a3f0c2-5f0b-4a8e-9c47-0b6d3c0f1d11';
+
+  const created = await send('POST', groups, { name: 'web', policy: 'anti-affinity' });
+  expect(created).toMatchObject({ status: 201, body: { name: 'web', members: [] } });
+  const path = `${groups}/${created.body.uuid}`;
+  expect(await send('PUT', `${path}/members/${member}`)).toEqual({ status: 200, body: [member] });
+  expect(await send('GET', path)).toMatchObject({ status: 200, body: { members: [member] } });
+
+  await send('POST', groups, { name: 'db', policy: 'affinity' });
+  const { body: first } = await send('GET', `${groups}?limit=1`);
+  const { body: second } = await send('GET', `${groups}?limit=1&marker=${first[0].uuid}`);
+  expect([first[0].name, second[0].name].sort()).toEqual(['db', 'web']);
+
+  expect(await send('DELETE', path)).toEqual({ status: 204, body: undefined });
+  const gone = { status: 404, body: { error: { code: 'INSTANCE_GROUP_NOT_FOUND' } } };
+  expect(await send('GET', path)).toMatchObject(gone);
+  const wrong = await send('POST', groups, { name: 'bad', policy: 'sideways' });
+  expect(wrong.status).toBe(400);
+
+  const { body: description } = await send('GET', '/openapi.json');
+  expect(Object.keys(description.paths).sort()).toEqual([
+    '/server-groups/',
+    '/server-groups/{uuid}',
+    '/server-groups/{uuid}/members/{instance}',
+  ]);
+}
+
+it('says which driver is missing', async () => {
+  const folder = join(outside, 'own-migration');
+  await mkdir(join(folder, 'src'), { recursive: true });
+  await writeFile(
+    join(folder, 'src/no-driver.ts'),
+    `import { openDatabase } from '@cellbridge/db-api';
+    await openDatabase('postgresql://127.0.0.1/nova_api').catch((error) => console.log(error.code, error.message));`,
+  );
+  expect(await run({ folder }, 'npx', '--no-install', 'tsx', 'src/no-driver.ts')).toMatch(
+    /^DRIVER_MISSING .*npm install pg/,
+  );
+});
