@@ -10,7 +10,7 @@ import { askCells } from './ask-cells.js';
 import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
 import { inApi, type LocatedGroup } from './group-content.js';
 import { checkFields, type GroupFields } from './group-fields.js';
-import { checkUuid } from './input.js';
+import { checkOptions, checkUuid } from './input.js';
 import type { RequestContext } from './request-context.js';
 import { now } from './timestamps.js';
 
@@ -27,8 +27,9 @@ export interface CreateOptions extends GivenFields {
 /** Creates a group in the API database, where all new ones are made. */
 export async function createGroup(
   context: RequestContext,
-  { uuid, policy, ...given }: CreateOptions,
+  options: CreateOptions,
 ): Promise<LocatedGroup> {
+  const { uuid, policy, ...given } = checkOptions(options);
   const fields = checkFields(context, {
     name: given.name ?? null,
     userId: given.userId === undefined ? context.userId : given.userId,

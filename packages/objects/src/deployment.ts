@@ -8,7 +8,7 @@ import { Cell, type CellOptions } from './cell.js';
 import { CompleteCells } from './complete-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
-import { checkLimit, checkNullableText, checkText } from './input.js';
+import { checkLimit, checkNullableText, checkOptions, checkText, quote } from './input.js';
 import { RequestContext } from './request-context.js';
 
 export interface DeploymentOptions {
@@ -56,7 +56,7 @@ export class Deployment implements AsyncDisposable {
    * @throws MissingTableError if the API database was never synced.
    */
   static async open(options: DeploymentOptions): Promise<Deployment> {
-    const cellTimeout = checkLimit(options.cellTimeout ?? 10_000, 'cellTimeout');
+    const cellTimeout = checkLimit(checkOptions(options).cellTimeout ?? 10_000, 'cellTimeout');
     const openOptions = { ...options.database };
     const api = await openDatabase(options.api, openOptions);
     try {
@@ -74,7 +74,8 @@ export class Deployment implements AsyncDisposable {
   }
 
   /** A context that sees its own project only. */
-  context({ userId, projectId }: { userId: string; projectId: string }): RequestContext {
+  context(options: { userId: string; projectId: string }): RequestContext {
+    const { userId, projectId } = checkOptions(options);
     return new RequestContext(this, {
       userId: checkText(userId, 'user id'),
       projectId: checkText(projectId, 'project id'),
@@ -83,13 +84,10 @@ export class Deployment implements AsyncDisposable {
   }
 
   /** A context that sees everything; what it creates belongs to the user and project given, if any. */
-  adminContext({
-    userId = null,
-    projectId = null,
-  }: {
-    userId?: string | null;
-    projectId?: string | null;
-  } = {}): RequestContext {
+  adminContext(
+    options: { userId?: string | null; projectId?: string | null } = {},
+  ): RequestContext {
+    const { userId = null, projectId = null } = checkOptions(options);
     return new RequestContext(this, {
       userId: checkNullableText(userId, 'user id'),
       projectId: checkNullableText(projectId, 'project id'),
@@ -107,7 +105,7 @@ export class Deployment implements AsyncDisposable {
     if (found) return found;
     const known = this.cells.map((cell) => cell.name ?? cell.uuid).join(', ');
     throw new InvalidInputError(
-      `There is no cell ${JSON.stringify(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,
+      `There is no cell ${quote(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,
     );
   }
 

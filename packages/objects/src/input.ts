@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { validate } from 'uuid';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
@@ -51,6 +52,7 @@ export function checkRules(
   rules: Record<string, number>,
   policies: readonly string[],
 ): Record<string, number> {
+  checkOptions(rules, 'rules');
   for (const [name, value] of Object.entries(rules)) {
     checkText(name, 'name of a rule');
     if (!Number.isSafeInteger(value)) {
@@ -63,10 +65,18 @@ export function checkRules(
   return { ...rules };
 }
 
+/** An object, as far as can be said without its fields. */
+export function checkOptions<T extends object>(options: T, what = 'options'): T {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidInputError(`The ${what} have to be an object.`);
+  }
+  return options;
+}
+
 /** A whole number above zero. */
 export function checkLimit(limit: number, what: string): number {
   if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidInputError(`The ${what} is ${limit}; give a whole number above 0.`);
+    throw new InvalidInputError(`The ${what} is ${quote(limit)}; give a whole number above 0.`);
   }
   return limit;
 }
@@ -76,7 +86,11 @@ export function isUuidLike(text: string): boolean {
   return typeof text === 'string' && validate(text);
 }
 
-function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+/** A value as a message names it: on one line, and not endless. */
+export function quote(value: unknown): string {
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -2,7 +2,7 @@ import { countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import { byCreation } from './group-content.js';
-import { checkLimit, checkText, checkUuid } from './input.js';
+import { checkLimit, checkOptions, checkText, checkUuid } from './input.js';
 import { InstanceGroup } from './instance-group.js';
 import { mergeGroups } from './merge-groups.js';
 import type { RequestContext } from './request-context.js';
@@ -85,8 +85,9 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   /** Goes through all groups in the order of their uuids, in constant memory. */
   static async *iterate(
     context: RequestContext,
-    { projectId, batchSize = 500 }: { projectId?: string; batchSize?: number } = {},
+    options: { projectId?: string; batchSize?: number } = {},
   ): AsyncGenerator<InstanceGroup, void, undefined> {
+    const { projectId, batchSize = 500 } = checkOptions(options);
     const limit = checkLimit(batchSize, 'batchSize');
     let marker: string | undefined;
     for (;;) {
@@ -105,8 +106,9 @@ export class InstanceGroupList extends Array<InstanceGroup> {
 async function list(
   context: RequestContext,
   scope: string | null,
-  { limit, marker }: PageOptions,
+  page: PageOptions,
 ): Promise<InstanceGroupList> {
+  const { limit, marker } = checkOptions(page);
   if (limit !== undefined) checkLimit(limit, 'limit');
   const afterUuid = marker === undefined ? undefined : checkUuid(marker, 'marker');
   const merged = await mergeGroups(context, { scope, limit, afterUuid });

@@ -10,7 +10,7 @@ import {
 } from './find-group.js';
 import type { LocatedGroup, Location } from './group-content.js';
 import { changedFields, checkFields, copyFields, type GroupFields } from './group-fields.js';
-import { checkText, checkTexts, checkUuid, isUuidLike } from './input.js';
+import { checkOptions, checkText, checkTexts, checkUuid, isUuidLike } from './input.js';
 import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
@@ -155,7 +155,7 @@ export class InstanceGroup implements GroupFields {
    * exactly what this object holds. Without a change it does nothing.
    */
   async save(): Promise<void> {
-    const fields = checkFields(this.#context, copyFields(this));
+    const fields = checkFields(this.#context, this);
     const changed = changedFields(copyFields(this.#located.group), fields);
     const names = Object.keys(changed) as (keyof GroupFields)[];
     if (names.length === 0) return;
@@ -177,8 +177,9 @@ export class InstanceGroup implements GroupFields {
   }
 
   /** The hosts of the members' live instances, each once, less those of the members in `exclude`. */
-  async getHosts({ exclude = [] }: { exclude?: readonly string[] } = {}): Promise<string[]> {
-    const excluded = new Set(exclude);
+  async getHosts(options: { exclude?: readonly string[] } = {}): Promise<string[]> {
+    const { exclude = [] } = checkOptions(options);
+    const excluded = new Set(checkTexts(exclude, 'member'));
     const asked = this.members.filter((member) => !excluded.has(member));
     return await findHostsOfInstances(this.#context.deployment, asked);
   }
