@@ -32,9 +32,9 @@ export interface Dialect {
   readonly losesLocks: boolean;
 
   /**
-   * Rows in bulk as a source for FROM, under the name `alias`: its columns, and `ordinal`, which
-   * counts the rows from 1. One parameter a column, or one in all, whatever the number of rows. The
-   * names go into the text as they are.
+   * Rows in bulk as a source for FROM, under the name `alias`; they come in the order given. One
+   * parameter a column, or one in all, whatever the number of rows. The names go into the text as
+   * they are.
    */
   rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
 

@@ -27,19 +27,17 @@ forEachDialect('Bulk rows', (harness) => {
       },
       'given',
     );
-    expect(await database.all(sql`select * from ${rows} order by given.ordinal desc`)).toEqual([
-      { id: -2_147_483_648, name: '', at: null, ordinal: 3 },
-      { id: null, name: null, at: null, ordinal: 2 },
-      { id: 3, name: 'a', at: '2024-02-29 23:59:59.123456', ordinal: 1 },
+    expect(await database.all(sql`select * from ${rows}`)).toEqual([
+      { id: 3, name: 'a', at: '2024-02-29 23:59:59.123456' },
+      { id: null, name: null, at: null },
+      { id: -2_147_483_648, name: '', at: null },
     ]);
   });
 
   test('keep any text', async () => {
     await using database = await openDatabase(await harness.createDatabaseUrl());
     const rows = database.dialect.rows({ value: { type: 'text', values: NASTY } }, 'given');
-    const found = await database.all<{ value: string }>(
-      sql`select value from ${rows} order by given.ordinal`,
-    );
+    const found = await database.all<{ value: string }>(sql`select value from ${rows}`);
     expect(found.map(({ value }) => value)).toEqual(NASTY);
   });
 
@@ -66,6 +64,9 @@ forEachDialect('Bulk rows', (harness) => {
       );
     });
     expect(inserted).toEqual([{ n: MANY }]);
+    const rows = dialect.rows({ value: { type: 'integer', values } }, 'given');
+    const inOrder = await database.all<{ value: number }>(sql`select given.value from ${rows}`);
+    expect(inOrder.map(({ value }) => value)).toEqual(values);
   });
 });
 
@@ -76,8 +77,7 @@ forEachDialect('anyOf', (harness) => {
     const rows = dialect.rows({ value: { type: 'text', values: [...NASTY, null, 'x'] } }, 'given');
     const found = async (values: string[]) =>
       await database.all<{ value: string }>(sql`
-        select value from ${rows} where ${dialect.anyOf(sql`value`, values, 'text')}
-        order by given.ordinal`);
+        select value from ${rows} where ${dialect.anyOf(sql`value`, values, 'text')}`);
     expect((await found(NASTY)).map(({ value }) => value)).toEqual(NASTY);
     expect(await found([])).toEqual([]);
     const many = Array.from({ length: MANY }, (_, index) => `x${index}`);

@@ -53,7 +53,7 @@ export async function insertMovedGroups(
   const inserted = await transaction.all<{ id: number; uuid: string }>(sql`
     insert into ${instanceGroups} (created_at, updated_at, uuid, name, user_id, project_id)
     select moved.created_at, moved.updated_at, moved.uuid, moved.name, moved.user_id, moved.project_id
-    from ${groupRows} where true order by moved.ordinal
+    from ${groupRows} where true
     returning id, uuid`);
   const ids = new Map(inserted.map(({ id, uuid }) => [uuid, id]));
   await insertRows(transaction, 'policy', groups, ids);
@@ -118,5 +118,5 @@ async function insertRows(
   await transaction.run(sql`
     insert into ${table} (created_at, updated_at, ${column}, group_id)
     select moved.created_at, moved.updated_at, moved.value, moved.group_id
-    from ${rows} where true order by moved.ordinal`);
+    from ${rows} where true`);
 }

@@ -97,8 +97,7 @@ export async function addMembers(
     select added.created_at, added.instance_uuid, added.group_id from ${rows}
     where added.instance_uuid not in
       (select instance_uuid from ${instanceGroupMember}
-       where group_id = ${groupId} and instance_uuid is not null)
-    order by added.ordinal`);
+       where group_id = ${groupId} and instance_uuid is not null)`);
 }
 
 /** Removes members from a locked group; one that is not there is passed over. */

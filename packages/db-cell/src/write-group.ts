@@ -126,8 +126,7 @@ export async function addMembers(
     select added.created_at, 0, added.instance_id, added.group_id from ${rows}
     where added.instance_id not in
       (select instance_id from ${instanceGroupMember}
-       where group_id = ${groupId} and deleted = 0 and instance_id is not null)
-    order by added.ordinal`);
+       where group_id = ${groupId} and deleted = 0 and instance_id is not null)`);
 }
 
 /** Soft-deletes members of locked groups; one that is not there is passed over. */

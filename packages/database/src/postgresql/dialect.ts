@@ -18,8 +18,8 @@ export const postgresqlDialect: Dialect = {
     const arrays = Object.values(columns).map(
       ({ type, values }) => sql`${new Param(values)}::${sql.raw(ARRAY_TYPES[type])}`,
     );
-    const header = sql.raw(`${alias}(${[...names, 'ordinal'].join(', ')})`);
-    return sql`unnest(${sql.join(arrays, sql`, `)}) with ordinality as ${header}`;
+    const header = sql.raw(`${alias}(${names.join(', ')})`);
+    return sql`unnest(${sql.join(arrays, sql`, `)}) as ${header}`;
   },
 
   anyOf(column, values, type) {

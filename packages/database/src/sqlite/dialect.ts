@@ -13,7 +13,7 @@ export const sqliteDialect: Dialect = {
     const lists = Object.values(columns).map(({ values }) => values);
     const rows = lists[0]?.map((_, row) => lists.map((values) => values[row])) ?? [];
     const fields = names.map((name, index) => `value ->> ${index} as ${name}`);
-    const select = sql.raw(`select ${fields.join(', ')}, key + 1 as ordinal from json_each`);
+    const select = sql.raw(`select ${fields.join(', ')} from json_each`);
     const document = new Param(rows, { mapToDriverValue: jsonDocument });
     return sql`(${select}(${document})) as ${sql.raw(alias)}`;
   },
