@@ -1,4 +1,4 @@
-import type { Reader } from '@cellbridge/database';
+import { DatabaseError, type Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 import type { ApiGroup } from './group.js';
@@ -47,9 +47,21 @@ export function toGroup({ policyRows, memberRows, ...row }: GroupRow): ApiGroup 
   return {
     ...row,
     policies: distinct(policyRows.map(([policy]) => policy)),
-    rules: rules ? (JSON.parse(rules) as Record<string, number>) : {},
+    rules: rules ? parseRules(rules, row.uuid) : {},
     members: distinct(memberRows),
   };
+}
+
+/** @throws DatabaseError if they are not JSON. */
+function parseRules(text: string, uuid: string): Record<string, number> {
+  try {
+    return JSON.parse(text) as Record<string, number>;
+  } catch (cause) {
+    throw new DatabaseError(
+      `The rules of group ${uuid} are not JSON; mend them in instance_group_policy.`,
+      { cause },
+    );
+  }
 }
 
 function distinct(values: (string | null)[]): string[] {

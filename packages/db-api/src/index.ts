@@ -21,6 +21,7 @@ export {
   type Transaction,
   UniqueViolationError,
 } from '@cellbridge/database';
+export { recordAdopted } from './adopted-members.js';
 export {
   findQuarantinedIds,
   findRepeatedRows,
@@ -71,7 +72,7 @@ export {
   type KnownGroup,
   listReceipts,
   type Receipt,
-  raiseLastMember,
+  recordDestroyed,
 } from './receipts.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {

@@ -1,8 +1,11 @@
 import type { Reader, Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
 
-/** Proof that a group moved: written in the transaction that inserts the group, and never removed. */
+/**
+ * Proof that a group moved: written in the transaction that inserts the group, and never removed.
+ * {@link recordDestroyed} writes one of no cell (`cellUuid` is empty) for a group that never moved.
+ */
 export interface Receipt {
   readonly groupUuid: string;
   readonly cellUuid: string;
@@ -14,6 +17,8 @@ export interface Receipt {
   readonly digest: string;
   readonly runId: string;
   readonly movedAt: string;
+  /** When the group was destroyed in the API database; another one of its uuid may be there since. */
+  readonly destroyedAt: string | null;
 }
 
 /** What the API database knows of a uuid. */
@@ -84,20 +89,44 @@ export async function findReceiptsByCellGroup(
 }
 
 /** Writes a receipt for a group that the API database holds already; one that is there stays. */
-export async function insertReceipt(transaction: Transaction, receipt: Receipt): Promise<void> {
+export async function insertReceipt(
+  transaction: Transaction,
+  receipt: Omit<Receipt, 'destroyedAt'>,
+): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
   await transaction.insert(receipts).values(receipt).onConflictDoNothing();
 }
 
-/** Says that member rows of the cell up to `lastMemberId` have followed their group. */
-export async function raiseLastMember(
+/** What a receipt says of a group that did not come from a cell. */
+const NO_MOVE = {
+  cellUuid: '',
+  cellGroupId: 0,
+  lastMemberId: 0,
+  digest: '',
+  runId: '00000000-0000-0000-0000-000000000000',
+};
+
+/**
+ * Records that a group was destroyed in the API database. Where a cell may hold a row of its uuid
+ * that did not move, `mayBeInCell`, a receipt is written if there is none: so that row is not taken
+ * for the group, which would be back.
+ */
+export async function recordDestroyed(
   transaction: Transaction,
   groupUuid: string,
-  lastMemberId: number,
+  destroyedAt: string,
+  { mayBeInCell }: { mayBeInCell: boolean },
 ): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
-  await transaction
-    .update(receipts)
-    .set({ lastMemberId })
-    .where(and(eq(receipts.groupUuid, groupUuid), lt(receipts.lastMemberId, lastMemberId)));
+  if (mayBeInCell) {
+    await transaction
+      .insert(receipts)
+      .values({ ...NO_MOVE, groupUuid, movedAt: destroyedAt, destroyedAt })
+      .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
+  } else {
+    await transaction
+      .update(receipts)
+      .set({ destroyedAt })
+      .where(eq(receipts.groupUuid, groupUuid));
+  }
 }

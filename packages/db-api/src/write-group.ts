@@ -128,7 +128,7 @@ export async function listMembers(transaction: Transaction, groupId: number): Pr
   return [...new Set(rows.map((row) => row.instanceUuid))].filter((uuid) => uuid !== null);
 }
 
-/** Deletes a locked group with its policies and members. Its receipt, if it has one, stays. */
+/** Deletes a locked group with its policies and members. `recordDestroyed` goes with it. */
 export async function deleteGroup(transaction: Transaction, groupId: number): Promise<void> {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
     transaction.dialect.name,

@@ -67,7 +67,7 @@ forEachDialect('syncApiDatabase', (harness) => {
     const { api } = await createDeployment(harness);
     await api.addGroups([{ name: 'kept' }]);
     const latest = await catalogueOf(api.raw);
-    for (const table of ['receipts', 'claims', 'progress', 'quarantine']) {
+    for (const table of ['receipts', 'adopted_members', 'claims', 'progress', 'quarantine']) {
       await api.raw.query(`DROP TABLE cellbridge_${table}`);
     }
     await api.raw.query('DELETE FROM cellbridge_migrations WHERE tag = ?', LATEST);

@@ -142,9 +142,8 @@ export async function findHighestMemberId(reader: Reader, groupId: number): Prom
 export interface DetachedMember {
   readonly id: number;
   readonly groupId: number;
+  readonly groupUuid: string;
   readonly instanceUuid: string | null;
-  readonly createdAt: string | null;
-  readonly updatedAt: string | null;
 }
 
 /**
@@ -160,9 +159,8 @@ export async function listDetachedMembers(
     .select({
       id: instanceGroupMember.id,
       groupId: instanceGroupMember.groupId,
+      groupUuid: instanceGroups.uuid,
       instanceUuid: instanceGroupMember.instanceId,
-      createdAt: instanceGroupMember.createdAt,
-      updatedAt: instanceGroupMember.updatedAt,
     })
     .from(instanceGroupMember)
     .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupMember.groupId))
@@ -181,18 +179,12 @@ export async function listDetachedMembers(
 export async function lockMembers(
   transaction: Transaction,
   memberIds: readonly number[],
-): Promise<DetachedMember[]> {
+): Promise<Pick<DetachedMember, 'id' | 'instanceUuid'>[]> {
   const { dialect } = transaction;
   const { instanceGroupMember } = cellTables(dialect.name);
   return await dialect.lock(
     transaction
-      .select({
-        id: instanceGroupMember.id,
-        groupId: instanceGroupMember.groupId,
-        instanceUuid: instanceGroupMember.instanceId,
-        createdAt: instanceGroupMember.createdAt,
-        updatedAt: instanceGroupMember.updatedAt,
-      })
+      .select({ id: instanceGroupMember.id, instanceUuid: instanceGroupMember.instanceId })
       .from(instanceGroupMember)
       .where(
         and(

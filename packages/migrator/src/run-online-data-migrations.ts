@@ -84,7 +84,13 @@ async function runMigration(
     ({ found, done } = { found: Math.max(found, seen.found), done: Math.max(done, seen.done) });
   }
   onProgress?.({ type: 'end', migration: name });
-  const remaining = await countRemaining(deployment, migration, cells);
+  let remaining: number | null = null;
+  try {
+    remaining = await countRemaining(deployment, migration, cells);
+  } catch (caught) {
+    // What was done is reported all the same.
+    error ??= caught;
+  }
   const report = { name, total, found, done, remaining, quarantined, unavailableCells };
   return error === undefined ? report : { ...report, error };
 }

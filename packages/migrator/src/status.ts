@@ -62,7 +62,7 @@ async function countLeft(cell: Cell): Promise<number | CellUnavailableError> {
   try {
     return await cell.read(countLiveGroups);
   } catch (error) {
-    if (error instanceof CellUnavailableError) return error;
+    if (CellUnavailableError.isInstance(error)) return error;
     throw error;
   }
 }
@@ -73,7 +73,7 @@ function describe(
   left: number | CellUnavailableError,
   quarantined: number,
 ): CellStatus {
-  const isDown = left instanceof CellUnavailableError;
+  const isDown = CellUnavailableError.isInstance(left);
   const remaining = isDown ? null : left;
   const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;

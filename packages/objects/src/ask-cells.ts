@@ -21,7 +21,7 @@ export async function askCells<T>(
   for (const [index, cell] of cells.entries()) {
     const outcome = outcomes[index];
     if (outcome?.status === 'fulfilled') answers.push({ cell, value: outcome.value });
-    else if (outcome?.reason instanceof CellUnavailableError) failures.push(outcome.reason);
+    else if (CellUnavailableError.isInstance(outcome?.reason)) failures.push(outcome.reason);
     else throw outcome?.reason;
   }
   return { answers, failures };

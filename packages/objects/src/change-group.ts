@@ -26,6 +26,8 @@ import type { RequestContext } from './request-context.js';
 export interface GroupChange<T> {
   readonly inApi: (transaction: Transaction, groupId: number) => Promise<T>;
   readonly inCell: (transaction: Transaction, group: CellGroupRow) => Promise<T>;
+  /** Whether it is made in every cell that holds a live row of the uuid, not in the first alone. */
+  readonly isEverywhere?: boolean;
 }
 
 /**
@@ -47,15 +49,18 @@ export async function changeGroup<T>(
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );
+  let changed: { value: T; location: Location } | undefined;
+  let hasMoved = false;
   for (const { cell, value } of answers) {
-    if (value.length === 0) continue;
-    const changed = await changeInCell(context, cell, uuid, change);
-    if (changed) {
-      return { value: changed.value, location: { database: 'cell', cellUuid: cell.uuid } };
-    }
+    if (value.length === 0 || (changed && !change.isEverywhere)) continue;
+    const here = await changeInCell(context, cell, uuid, change);
+    if (!here) hasMoved = true;
+    else changed ??= { ...here, location: { database: 'cell', cellUuid: cell.uuid } };
   }
+  if (changed && !hasMoved) return changed;
   const second = cells.length > 0 && (await changeInApi(context, uuid, change));
   if (second) return { value: second.value, location: { database: 'api' } };
+  if (changed) return changed;
   const [failure] = failures;
   throw failure ?? new InstanceGroupNotFoundError(uuid);
 }

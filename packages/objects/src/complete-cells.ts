@@ -2,10 +2,13 @@
  * Which cells need not be asked any more.
  *
  * The migrator marks a cell as complete when it holds no live group. From then on a read leaves it
- * out; once in a while (`recheckAfter`) what is known is read again, and one read asks every cell,
- * for the group that a writer who does not know of the move may have made there.
+ * out. Once in a while (`recheckAfter`) one read looks again: which cells are marked, and whether a
+ * writer who does not know of the move has made a group in one of them since. Such a group may not be
+ * found until then.
  */
 import { type Database, listProgress } from '@cellbridge/db-api';
+import { hasLiveGroups } from '@cellbridge/db-cell';
+import { askCells } from './ask-cells.js';
 import type { Cell } from './cell.js';
 
 /** The name of the migration that moves instance groups, as Nova calls it. */
@@ -15,7 +18,8 @@ export class CompleteCells {
   readonly #api: Database;
   readonly #cells: readonly Cell[];
   readonly #recheckAfter: number;
-  #complete: ReadonlySet<string> = new Set<string>();
+  /** By uuid, the highest id that a group of the cell had when it was found to be complete. */
+  #complete: ReadonlyMap<string, number> = new Map<string, number>();
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param recheckAfter milliseconds; 0 asks every cell at every read. */
@@ -25,35 +29,55 @@ export class CompleteCells {
     this.#recheckAfter = recheckAfter;
   }
 
-  /** The cells that are known to be complete now. */
-  get known(): ReadonlySet<string> {
+  /** The cells that are known to be complete now, by uuid. */
+  get known(): ReadonlyMap<string, unknown> {
     return this.#complete;
   }
 
+  /** Whether no cell has to be asked any more. */
+  get areAll(): boolean {
+    return this.#cells.every(({ uuid }) => this.#complete.has(uuid));
+  }
+
   /**
-   * The cells that a read has to ask, sorted by uuid. Sends a statement only when a re-check is due.
+   * The cells that a read has to ask, sorted by uuid. Sends statements only when a re-check is due.
    *
    * @param complete What was known before the read looked into the API database. A cell that has
    * become complete since then may have held the group during that look.
    */
-  async toAsk(complete = this.#complete): Promise<readonly Cell[]> {
-    if (performance.now() - this.#readAt >= this.#recheckAfter) {
-      await this.load();
-      return this.#cells;
-    }
-    return this.#cells.filter((cell) => !complete.has(cell.uuid));
+  async toAsk(complete = this.known): Promise<readonly Cell[]> {
+    if (this.#recheckAfter === 0) return this.#cells;
+    if (performance.now() - this.#readAt >= this.#recheckAfter) await this.#recheck();
+    return this.#cells.filter(({ uuid }) => !(complete.has(uuid) && this.#complete.has(uuid)));
   }
 
-  /** Reads anew which cells are complete. */
+  /** Reads which cells are marked as complete. */
   async load(): Promise<void> {
-    const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
-    const complete = progress.filter((row) => row.state === 'complete').map((row) => row.cellUuid);
-    this.#complete = new Set(complete);
     this.#readAt = performance.now();
+    try {
+      const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
+      const complete = progress.filter(({ state }) => state === 'complete');
+      this.#complete = new Map(complete.map(({ cellUuid, cursor }) => [cellUuid, cursor]));
+    } catch (error) {
+      this.#readAt = Number.NEGATIVE_INFINITY;
+      throw error;
+    }
   }
 
   /** A cell that was complete holds a live group again: it is asked until the next re-check. */
   distrust(cell: Cell): void {
-    this.#complete = new Set([...this.#complete].filter((uuid) => uuid !== cell.uuid));
+    const { uuid } = cell;
+    if (!this.#complete.has(uuid)) return;
+    this.#complete = new Map([...this.#complete].filter(([other]) => other !== uuid));
+  }
+
+  /** Also asks the complete cells for later groups; one that is down stays as it is marked. */
+  async #recheck(): Promise<void> {
+    await this.load();
+    const complete = this.#cells.filter(({ uuid }) => this.#complete.has(uuid));
+    const { answers } = await askCells(complete, (database, { uuid }) =>
+      hasLiveGroups(database, this.#complete.get(uuid) ?? 0),
+    );
+    for (const { cell, value } of answers) if (value) this.distrust(cell);
   }
 }

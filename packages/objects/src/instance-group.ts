@@ -172,7 +172,8 @@ export class InstanceGroup implements GroupFields {
 
   /** Destroys the group with its policies and members. */
   async destroy(): Promise<void> {
-    await changeGroup(this.#context, this.uuid, destroyGroup());
+    const mayBeInCell = !this.#context.deployment.completeCells.areAll;
+    await changeGroup(this.#context, this.uuid, destroyGroup(this.uuid, { mayBeInCell }));
     this.#context.emit({ type: 'delete', groupUuid: this.uuid });
   }
 

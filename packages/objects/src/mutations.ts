@@ -27,9 +27,17 @@ export function removeMembers(instanceUuids: readonly string[]): GroupChange<voi
   };
 }
 
-export function destroyGroup(): GroupChange<void> {
+/** @param mayBeInCell whether a cell may hold a row of the uuid that is not known to have moved. */
+export function destroyGroup(
+  uuid: string,
+  { mayBeInCell }: { mayBeInCell: boolean },
+): GroupChange<void> {
   return {
-    inApi: (transaction, groupId) => api.deleteGroup(transaction, groupId),
+    isEverywhere: true,
+    inApi: async (transaction, groupId) => {
+      await api.deleteGroup(transaction, groupId);
+      await api.recordDestroyed(transaction, uuid, now(), { mayBeInCell });
+    },
     inCell: (transaction, { id }) => cellDb.softDeleteGroups(transaction, [id], now()),
   };
 }
@@ -50,8 +58,12 @@ export function saveGroup(
     inApi: async (transaction, groupId) => {
       await api.updateGroup(transaction, groupId, own, now());
       if (changed.has('policies') || changed.has('rules')) {
-        const { policies, rules } = fields;
-        await api.replacePolicies(transaction, groupId, policies, rules, now());
+        // One statement writes both; what was not changed is taken as it is now.
+        const there = await api.findGroupByUuid(transaction, uuid, null);
+        const { policies } = changed.has('policies') || !there ? fields : there;
+        const { rules } = changed.has('rules') || !there ? fields : there;
+        const kept = policies.length === 0 ? {} : rules;
+        await api.replacePolicies(transaction, groupId, policies, kept, now());
       }
       if (changed.has('members')) {
         const surplus = without(await api.listMembers(transaction, groupId), fields.members);

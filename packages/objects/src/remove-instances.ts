@@ -20,9 +20,10 @@ export async function removeInstances(
   for (const cell of await deployment.completeCells.toAsk()) {
     await cell.write(async (transaction) => {
       const groups = await lockGroupsOfInstances(transaction, instanceUuids, scope);
-      const moved = await findMoved(deployment.api, cell, groups);
-      const here = groups.filter(({ uuid }) => !moved.has(uuid)).map(({ id }) => id);
-      await removeMembers(transaction, here, instanceUuids, now());
+      // For its claims; what is left of a group that has moved is cleaned up here, too.
+      await findMoved(deployment.api, cell, groups);
+      const groupIds = groups.map(({ id }) => id);
+      await removeMembers(transaction, groupIds, instanceUuids, now());
       await removeDetachedInstances(transaction, instanceUuids, scope, now());
     });
   }

@@ -7,6 +7,7 @@ export const {
   instanceGroupPolicy,
   instanceGroupMember,
   receipts,
+  adoptedMembers,
   claims,
   progress,
   quarantine,

@@ -101,7 +101,10 @@ export function describeNovaApiTables(kit: Kit) {
 export function describeCellbridgeTables(kit: Kit) {
   const { table, id, integer, string, text, timestamp } = kit;
 
-  /** One row for each group that has moved; never removed. */
+  /**
+   * One row for each group that has moved, and for each that was destroyed in the API database while
+   * a cell may have held a row of the same uuid (of no cell then); never removed.
+   */
   const receipts = table(
     'cellbridge_receipts',
     {
@@ -112,9 +115,26 @@ export function describeCellbridgeTables(kit: Kit) {
       digest: string('digest', 64).notNull(),
       runId: string('run_id', 36).notNull(),
       movedAt: timestamp('moved_at').notNull(),
+      destroyedAt: timestamp('destroyed_at'),
     },
     ({ cellUuid, cellGroupId }) => [
       kit.index('cellbridge_receipts_cell_idx').on(cellUuid, cellGroupId),
+    ],
+  );
+  /** One row for each member row of a cell that followed a group which had moved before. */
+  const adoptedMembers = table(
+    'cellbridge_adopted_members',
+    {
+      cellUuid: string('cell_uuid', 36).notNull(),
+      memberId: integer('member_id').notNull(),
+      groupUuid: string('group_uuid', 36).notNull(),
+      adoptedAt: timestamp('adopted_at').notNull(),
+    },
+    ({ cellUuid, memberId, groupUuid }) => [
+      kit.primaryKey({
+        name: 'cellbridge_adopted_members_pkey',
+        columns: [cellUuid, memberId, groupUuid],
+      }),
     ],
   );
   /** One row for each batch that is about to move. */
@@ -155,7 +175,7 @@ export function describeCellbridgeTables(kit: Kit) {
       id: id(),
       cellUuid: string('cell_uuid', 36).notNull(),
       cellGroupId: integer('cell_group_id').notNull(),
-      groupUuid: string('group_uuid', 36).notNull(),
+      groupUuid: text('group_uuid').notNull(),
       reason: string('reason', 64).notNull(),
       details: text('details').notNull(),
       attempts: integer('attempts').notNull(),
@@ -170,5 +190,5 @@ export function describeCellbridgeTables(kit: Kit) {
       kit.index('cellbridge_quarantine_group_idx').on(groupUuid),
     ],
   );
-  return { receipts, claims, progress, quarantine };
+  return { receipts, adoptedMembers, claims, progress, quarantine };
 }

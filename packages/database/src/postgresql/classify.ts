@@ -61,8 +61,14 @@ export function postgresqlClassifier({
 }: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
   return (error, statement) => {
     const classified = classify(RULES, error, { database, secrets });
-    if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
+    if (statement !== 'commit' || !isUnanswered(classified)) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
     return new ConnectionError(message, { cause: classified.cause, database });
   };
+}
+
+/** A server that gives a statement up itself says so by a code, and has not committed. */
+function isUnanswered(error: CellbridgeError): boolean {
+  const { code } = (error.cause ?? {}) as { code?: string };
+  return error.code === 'CONNECTION_FAILED' || (error.code === 'TIMEOUT' && code === undefined);
 }

@@ -1,9 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import type { Database, OpenOptions } from '../database.js';
 import { OpenedDatabase } from '../opened-database.js';
 import type { ParsedUrl } from '../parse-url.js';
 import { SqliteConnections } from './connections.js';
 import { checkDatabaseFile, createDatabaseFile } from './database-file.js';
+import { isOpenHere } from './write-lock.js';
 
 /**
  * Opens a SQLite file. Unless `create` is set nothing is made, and nothing is changed before the
@@ -13,7 +14,8 @@ export function openSqlite(
   { file, description }: Extract<ParsedUrl, { kind: 'sqlite' }>,
   options: OpenOptions,
 ): Database {
-  if (options.create) createDatabaseFile(file, description);
-  checkDatabaseFile(file, description);
-  return new OpenedDatabase(new SqliteConnections(realpathSync(file), description, options));
+  if (options.create && !existsSync(file)) createDatabaseFile(file, description);
+  const path = existsSync(file) ? realpathSync(file) : file;
+  if (!isOpenHere(path)) checkDatabaseFile(path, description);
+  return new OpenedDatabase(new SqliteConnections(path, description, options));
 }

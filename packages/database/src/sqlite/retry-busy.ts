@@ -10,7 +10,7 @@ export async function retryBusy<T>(attempt: () => T, lockTimeout: number): Promi
     retries: Number.POSITIVE_INFINITY,
     maxRetryTime: lockTimeout,
     minTimeout: 1,
-    maxTimeout: 20,
+    maxTimeout: 5,
     factor: 1.5,
     randomize: true,
     shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),

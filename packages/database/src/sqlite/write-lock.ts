@@ -9,6 +9,14 @@ interface Queue {
 /** One queue a file: whoever opened it, a process has its transactions wait in line, first come first served. */
 const queues = new Map<string, Queue>();
 
+/**
+ * Whether this process has the file open: then it must not open and close it by itself, for with any
+ * descriptor of a file that a process closes, it loses all of its POSIX locks on that file.
+ */
+export function isOpenHere(file: string): boolean {
+  return queues.has(file);
+}
+
 /** The right of this process's transactions on one file to write, one after the other. */
 export class WriteLock {
   readonly #file: string;

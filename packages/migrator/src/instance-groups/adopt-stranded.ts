@@ -1,5 +1,10 @@
 import { findReceiptsByCellGroup } from '@cellbridge/db-api';
-import { listDetachedMembers, lockMembers, softDeleteMemberRows } from '@cellbridge/db-cell';
+import {
+  type DetachedMember,
+  listDetachedMembers,
+  lockMembers,
+  softDeleteMemberRows,
+} from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { adoptMembers } from './adopt-members.js';
 import type { CellRun } from './cell-run.js';
@@ -22,7 +27,10 @@ export async function adoptStranded(run: CellRun): Promise<void> {
     const { api } = run.deployment;
     const receipts = await findReceiptsByCellGroup(api, run.cell.uuid, groupIds);
     for (const receipt of receipts) {
-      const ids = rows.filter(({ groupId }) => groupId === receipt.cellGroupId).map(({ id }) => id);
+      const { cellGroupId, groupUuid } = receipt;
+      const isOfGroup = (row: DetachedMember) =>
+        row.groupId === cellGroupId && row.groupUuid === groupUuid;
+      const ids = rows.filter(isOfGroup).map(({ id }) => id);
       await run.cell.write(async (transaction) => {
         const locked = await lockMembers(transaction, ids);
         const members = locked.map(({ id, instanceUuid }) => ({ id, value: instanceUuid }));

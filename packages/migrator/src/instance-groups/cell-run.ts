@@ -10,7 +10,7 @@ export class CellRun {
   readonly signal: AbortSignal | undefined;
   readonly batchSize: BatchSize;
   /** Rows that are in quarantine. */
-  readonly quarantined: Set<number>;
+  readonly quarantined = new Set<number>();
   /** Rows that were tried one by one in this run and stay in quarantine. */
   readonly stuck = new Set<number>();
   /** Rows that are being tried one by one now; two batches at once may meet the same. */
@@ -22,15 +22,9 @@ export class CellRun {
   #left: number;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
-  constructor(
-    deployment: Deployment,
-    cell: Cell,
-    quarantined: Set<number>,
-    options: Omit<MigrationOptions, 'cells'>,
-  ) {
+  constructor(deployment: Deployment, cell: Cell, options: Omit<MigrationOptions, 'cells'>) {
     this.deployment = deployment;
     this.cell = cell;
-    this.quarantined = quarantined;
     this.runId = options.runId;
     this.signal = options.signal;
     this.batchSize = new BatchSize(options.batchSize);

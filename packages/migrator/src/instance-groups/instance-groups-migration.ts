@@ -30,9 +30,10 @@ export const instanceGroupsMigration: OnlineMigration = {
     let left = options.limit;
     const work = async (cell: Cell) => {
       if (left <= 0) return;
-      const quarantined = await listQuarantinedIds(deployment.api, cell.uuid);
-      const run = new CellRun(deployment, cell, quarantined, { ...options, limit: left });
+      const run = new CellRun(deployment, cell, { ...options, limit: left });
       try {
+        const quarantined = await listQuarantinedIds(deployment.api, cell.uuid);
+        for (const id of quarantined) run.quarantined.add(id);
         await moveCell(run);
       } catch (error) {
         if (CellUnavailableError.isInstance(error)) unavailableCells.push(error);

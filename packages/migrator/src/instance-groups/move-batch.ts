@@ -1,10 +1,10 @@
 import { findKnownGroups, type KnownGroup } from '@cellbridge/db-api';
 import { type CellGroupRow, lockLiveGroups } from '@cellbridge/db-cell';
-import type { Counts } from '../online-migration.js';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { moveOne } from './move-one.js';
-import { type Leftover, moveRows } from './move-rows.js';
+import { countCleaned, type Leftover, moveRows } from './move-rows.js';
+import type { Tally } from './tally.js';
 
 /** Which groups of a cell a batch holds; see `lockLiveGroups`. */
 export type Selection = Parameters<typeof lockLiveGroups>[1];
@@ -12,34 +12,37 @@ export type Selection = Parameters<typeof lockLiveGroups>[1];
 /**
  * Moves one batch. What cannot move with the others is moved by itself, or quarantined.
  *
+ * @param tally counts what was committed, also if the call fails afterwards.
  * @param onLocked told the ids of the batch as soon as they are locked.
  */
 export async function moveBatch(
   run: CellRun,
   selection: Selection,
+  tally: Tally,
   onLocked: (ids: readonly number[]) => void = () => {},
-): Promise<Counts> {
+): Promise<void> {
   let locked: number[] = [];
   try {
-    const { together, apart } = await moveTogether(run, selection, (rows) => {
+    const apart = await moveTogether(run, selection, tally, (rows) => {
       locked = rows.map(({ id }) => id);
       onLocked(locked);
     });
-    const single = await moveEach(run, apart);
-    return { found: together + single.found, done: together + single.done };
+    await moveEach(run, apart, tally);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return await moveHalves(run, locked);
+    await moveHalves(run, locked, tally);
   }
 }
 
-/** Moves what can move at once; `apart` are the rows that need a look each. */
+/** Moves what can move at once. @returns the rows that need a look each. */
 async function moveTogether(
   run: CellRun,
   selection: Selection,
+  tally: Tally,
   onLocked: (rows: readonly CellGroupRow[]) => void,
-): Promise<{ together: number; apart: number[] }> {
-  return await run.cell.write(async (transaction) => {
+): Promise<number[]> {
+  const cleaned: Leftover[] = [];
+  const apart = await run.cell.write(async (transaction) => {
     const rows = await lockLiveGroups(transaction, selection);
     onLocked(rows);
     const known = await findKnownGroups(
@@ -47,9 +50,14 @@ async function moveTogether(
       rows.map(({ uuid }) => uuid),
     );
     const { fresh, leftovers, apart } = sortOut(run, rows, known);
-    if (fresh.length + leftovers.length > 0) await moveRows(run, transaction, fresh, leftovers);
-    return { together: fresh.length + leftovers.length, apart };
+    if (fresh.length + leftovers.length > 0) {
+      await moveRows(run, transaction, fresh, leftovers, tally);
+    }
+    cleaned.push(...leftovers);
+    return apart;
   });
+  countCleaned(run, cleaned, tally);
+  return apart;
 }
 
 function sortOut(
@@ -75,24 +83,18 @@ function sortOut(
 }
 
 /** Halves a batch that the API database refused, until the refused group is alone. */
-async function moveHalves(run: CellRun, ids: readonly number[]): Promise<Counts> {
-  if (ids.length <= 1) return await moveEach(run, ids);
+async function moveHalves(run: CellRun, ids: readonly number[], tally: Tally): Promise<void> {
+  if (ids.length <= 1) return await moveEach(run, ids, tally);
   const middle = Math.ceil(ids.length / 2);
-  const first = await moveBatch(run, { ids: ids.slice(0, middle) });
-  const second = await moveBatch(run, { ids: ids.slice(middle) });
-  return { found: first.found + second.found, done: first.done + second.done };
+  await moveBatch(run, { ids: ids.slice(0, middle) }, tally);
+  await moveBatch(run, { ids: ids.slice(middle) }, tally);
 }
 
 /** Moves groups one by one, except for those that this run has tried already, or is trying. */
-async function moveEach(run: CellRun, ids: readonly number[]): Promise<Counts> {
-  let found = 0;
-  let done = 0;
+async function moveEach(run: CellRun, ids: readonly number[], tally: Tally): Promise<void> {
   for (const id of ids) {
     if (run.stuck.has(id) || run.trying.has(id)) continue;
     run.trying.add(id);
-    const outcome = await moveOne(run, id).finally(() => run.trying.delete(id));
-    if (outcome !== 'gone') found += 1;
-    if (outcome === 'moved') done += 1;
+    await moveOne(run, id, tally).finally(() => run.trying.delete(id));
   }
-  return { found, done };
 }

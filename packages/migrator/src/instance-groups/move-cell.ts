@@ -23,9 +23,9 @@ const STALE = 3_600_000;
 export async function moveCell(run: CellRun): Promise<void> {
   const { api } = run.deployment;
   const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: run.cell.uuid };
-  const setState = (state: ProgressState, lastError: string | null = null) =>
+  const setState = (state: ProgressState, change: { lastError?: string; cursor?: number } = {}) =>
     api.transaction((transaction) =>
-      setProgressState(transaction, key, { state, lastError }, now()),
+      setProgressState(transaction, key, { ...change, state }, now()),
     );
   await setState('running');
   try {
@@ -33,13 +33,16 @@ export async function moveCell(run: CellRun): Promise<void> {
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
-    await movePasses(run);
+    const upToId = await movePasses(run);
     if (!run.isOver) await adoptStranded(run);
     await closeGone(run);
-    await setState(await judge(run));
+    const state = await judge(run);
+    // A live group above this id came later; whoever reads need not look below.
+    await setState(state, state === 'complete' ? { cursor: upToId } : {});
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
-    await setState(state, error instanceof Error ? error.message : String(error));
+    const lastError = error instanceof Error ? error.message : String(error);
+    await setState(state, { lastError });
     throw error;
   }
 }

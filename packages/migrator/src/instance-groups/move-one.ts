@@ -3,14 +3,18 @@ import {
   findKnownGroups,
   type Quarantined,
   quarantineGroup,
+  type Receipt,
   type Transaction,
+  UniqueViolationError,
 } from '@cellbridge/db-api';
 import { type CellGroupRow, lockLiveGroups } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import pRetry from 'p-retry';
 import { absorb } from './absorb.js';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
-import { moveRows } from './move-rows.js';
+import { countCleaned, moveRows } from './move-rows.js';
+import type { Tally } from './tally.js';
 
 /** What became of a group: it moved, stays in quarantine, or is not live any more. */
 export type Outcome = 'moved' | 'quarantined' | 'gone';
@@ -23,25 +27,45 @@ type Obstacle = Pick<Quarantined, 'reason' | 'details'>;
  * A group that the API database has with the same content is absorbed: its row is soft-deleted.
  * One that it has with other content, or had and lost, is left untouched for somebody to decide.
  */
-export async function moveOne(run: CellRun, id: number): Promise<Outcome> {
-  let row: CellGroupRow | undefined;
-  let obstacle: Obstacle | undefined;
+export async function moveOne(run: CellRun, id: number, tally: Tally): Promise<Outcome> {
   try {
-    obstacle = await run.cell.write(async (transaction) => {
-      [row] = await lockLiveGroups(transaction, { ids: [id] });
-      return row && (await tryMove(run, transaction, row));
+    // Two cells that move one uuid at once meet in the unique index; the loser looks at it again.
+    return await pRetry(() => attempt(run, id, tally), {
+      retries: 1,
+      minTimeout: 0,
+      shouldRetry: ({ error }) => UniqueViolationError.isInstance(error),
     });
   } catch (error) {
-    if (!row || !isRefusal(error)) throw error;
-    obstacle = { reason: 'refused', details: (error as Error).message };
+    if (!isRefusal(error)) throw error;
+    const { message: details } = error as Error;
+    return await withRow(run, id, async (_transaction, row) => {
+      await setAside(run, row, { reason: 'refused', details }, tally);
+      return 'quarantined';
+    });
   }
-  if (!row) return 'gone';
-  if (!obstacle) {
-    run.quarantined.delete(id);
-    return 'moved';
-  }
-  await setAside(run, row, obstacle);
-  return 'quarantined';
+}
+
+async function attempt(run: CellRun, id: number, tally: Tally): Promise<Outcome> {
+  const outcome = await withRow(run, id, async (transaction, row) => {
+    const obstacle = await tryMove(run, transaction, row, tally);
+    if (!obstacle) return 'moved';
+    await setAside(run, row, obstacle, tally);
+    return 'quarantined';
+  });
+  if (outcome === 'moved') run.quarantined.delete(id);
+  return outcome;
+}
+
+/** Under the lock of the group's row, so that what is decided, and recorded, is true still. */
+async function withRow(
+  run: CellRun,
+  id: number,
+  decide: (transaction: Transaction, row: CellGroupRow) => Promise<Outcome>,
+): Promise<Outcome> {
+  return await run.cell.write(async (transaction) => {
+    const [row] = await lockLiveGroups(transaction, { ids: [id] });
+    return row ? await decide(transaction, row) : 'gone';
+  });
 }
 
 /** @returns what stands in the way, if anything does. */
@@ -49,24 +73,39 @@ async function tryMove(
   run: CellRun,
   transaction: Transaction,
   row: CellGroupRow,
+  tally: Tally,
 ): Promise<Obstacle | undefined> {
   const known = (await findKnownGroups(run.deployment.api, [row.uuid])).get(row.uuid);
   const receipt = known?.receipt;
   if (!known) {
-    await moveRows(run, transaction, [row], []);
+    await moveRows(run, transaction, [row], [], tally);
   } else if (receipt?.cellUuid === run.cell.uuid && receipt.cellGroupId === row.id) {
-    await moveRows(run, transaction, [], [{ row, receipt }]);
+    const leftover = { row, receipt };
+    await moveRows(run, transaction, [], [leftover], tally);
+    countCleaned(run, [leftover], tally);
   } else if (!known.exists) {
-    const details = `A group of this uuid moved from row ${receipt?.cellGroupId} of cell ${receipt?.cellUuid}, and was destroyed since.`;
-    return { reason: 'destroyed', details };
-  } else if (!(await absorb(run, transaction, row))) {
+    return { reason: 'destroyed', details: describeDestroyed(receipt) };
+  } else if (await absorb(run, transaction, row)) {
+    tally.add({ found: 1, done: 1 });
+  } else {
     const details = 'The API database has a group of this uuid with other content.';
     return { reason: 'different', details };
   }
   return undefined;
 }
 
-async function setAside(run: CellRun, row: CellGroupRow, obstacle: Obstacle): Promise<void> {
+function describeDestroyed(receipt: Receipt | undefined): string {
+  return receipt?.cellUuid
+    ? `A group of this uuid moved from row ${receipt.cellGroupId} of cell ${receipt.cellUuid}, and was destroyed since.`
+    : 'A group of this uuid was destroyed in the API database.';
+}
+
+async function setAside(
+  run: CellRun,
+  row: CellGroupRow,
+  obstacle: Obstacle,
+  tally: Tally,
+): Promise<void> {
   const cellUuid = run.cell.uuid;
   const entry = { ...obstacle, cellUuid, cellGroupId: row.id, groupUuid: row.uuid };
   const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
@@ -77,4 +116,5 @@ async function setAside(run: CellRun, row: CellGroupRow, obstacle: Obstacle): Pr
   });
   run.quarantined.add(row.id);
   run.stuck.add(row.id);
+  tally.add({ found: 1, done: 0 });
 }

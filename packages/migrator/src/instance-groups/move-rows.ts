@@ -14,13 +14,15 @@ import {
   type Receipt,
   type Transaction,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, takeGroups } from '@cellbridge/db-cell';
+import { type CellGroupRow, type TakenRow, takeGroups } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
 import { adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
 import { ClaimRevokedError } from './claim-revoked-error.js';
+import { isRefusal } from './is-refusal.js';
+import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash's leavings. */
 export interface Leftover {
@@ -40,19 +42,22 @@ export async function moveRows(
   cellTransaction: Transaction,
   fresh: readonly CellGroupRow[],
   leftovers: readonly Leftover[],
+  tally: Tally,
 ): Promise<void> {
   const { api } = run.deployment;
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
   const claim = { id: drawUuid(), cellUuid, groupIds: freshIds, createdAt: now() };
-  const isClaimed = fresh.length > 0 && cellTransaction.dialect.losesLocks;
+  // The lock of a file is gone with its process, while a server commits what it has received.
+  const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
+  const isClaimed = fresh.length > 0 && losesLocks;
   if (isClaimed) await api.transaction((transaction) => insertClaim(transaction, claim));
 
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
   const taken = await takeGroups(cellTransaction, ids, now());
   for (const { row, receipt } of leftovers) {
-    const members = taken.members.filter(({ groupId }) => groupId === row.id);
-    await adoptMembers(api, receipt, members);
+    const isLate = ({ groupId, id }: TakenRow) => groupId === row.id && id > receipt.lastMemberId;
+    await adoptMembers(api, receipt, taken.members.filter(isLate));
   }
   if (fresh.length === 0) return;
 
@@ -63,16 +68,31 @@ export async function moveRows(
     done: fresh.length,
   };
   const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-  await api.transaction(async (transaction) => {
-    if (isClaimed && !(await deleteClaim(transaction, claim.id))) {
-      throw new ClaimRevokedError(run.cell);
+  try {
+    await api.transaction(async (transaction) => {
+      if (isClaimed && !(await deleteClaim(transaction, claim.id))) {
+        throw new ClaimRevokedError(run.cell);
+      }
+      const at = now();
+      await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
+      if (counts.found < fresh.length) {
+        const end = { resolution: 'moved', resolvedBy: run.runId } as const;
+        await closeQuarantine(transaction, cellUuid, freshIds, end, at);
+      }
+      await advanceProgress(transaction, key, counts, at);
+    });
+  } catch (error) {
+    // Every writer in the cell would read it until it is old enough to be thrown away.
+    if (isClaimed && isRefusal(error)) {
+      await api.transaction((transaction) => deleteClaim(transaction, claim.id));
     }
-    const at = now();
-    await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
-    if (counts.found < fresh.length) {
-      const end = { resolution: 'moved', resolvedBy: run.runId } as const;
-      await closeQuarantine(transaction, cellUuid, freshIds, end, at);
-    }
-    await advanceProgress(transaction, key, counts, at);
-  });
+    throw error;
+  }
+  tally.add({ found: fresh.length, done: fresh.length });
+}
+
+/** Counts leftovers that are clean now, except for those that this run has counted when they moved. */
+export function countCleaned(run: CellRun, cleaned: readonly Leftover[], tally: Tally): void {
+  const count = cleaned.filter(({ receipt }) => receipt.runId !== run.runId).length;
+  tally.add({ found: count, done: count });
 }

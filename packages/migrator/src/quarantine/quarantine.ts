@@ -5,6 +5,7 @@ import { v4 as drawUuid } from 'uuid';
 import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/content.js';
 import { moveOne } from '../instance-groups/move-one.js';
+import { Tally } from '../instance-groups/tally.js';
 
 /** A quarantined group with what both sides hold of it. */
 export interface QuarantineDescription {
@@ -65,8 +66,9 @@ export async function retryQuarantined(
   let quarantined = 0;
   for (const { cellUuid, cellGroupId } of tried) {
     const cell = deployment.cell(cellUuid);
-    const run = new CellRun(deployment, cell, new Set([cellGroupId]), options);
-    const outcome = await moveOne(run, cellGroupId);
+    const run = new CellRun(deployment, cell, options);
+    run.quarantined.add(cellGroupId);
+    const outcome = await moveOne(run, cellGroupId, new Tally());
     if (outcome === 'moved') moved += 1;
     if (outcome === 'quarantined') quarantined += 1;
   }

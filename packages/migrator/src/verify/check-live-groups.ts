@@ -8,15 +8,19 @@ import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.j
 export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
   const { after: afterUuid, limit } = page;
   const rows = await scope.cell.read((cell) => listLiveKeys(cell, { afterUuid, limit }));
-  const first = await judge(scope, rows);
+  const first = await judge(scope, rows, await findElsewhere(scope, rows));
   const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
-  const ids = rows.filter(({ uuid }) => suspects.has(uuid)).map(({ id }) => id);
+  const suspected = rows.filter(({ uuid }) => suspects.has(uuid));
+  const ids = suspected.map(({ id }) => id);
+  // Asked before the lock is taken: while it is held, no other cell is waited for.
+  const elsewhere = await findElsewhere(scope, suspected);
   // Whoever moves or destroys a group holds its row: under the lock, what is there stays there.
   const findings =
     ids.length === 0
       ? []
       : await scope.cell.write(async (transaction) => {
-          const second = await judge(scope, await lockLiveGroups(transaction, { ids }));
+          const locked = await lockLiveGroups(transaction, { ids });
+          const second = await judge(scope, locked, elsewhere);
           return second.findings;
         });
   const counts = { pending: first.pending };
@@ -26,13 +30,13 @@ export async function checkLiveGroups(scope: CellScope, page: PageRequest): Prom
 async function judge(
   scope: CellScope,
   rows: readonly GroupKey[],
+  elsewhere: ReadonlyMap<string, readonly Cell[]>,
 ): Promise<{ pending: number; findings: Finding[] }> {
   const { cell, deployment } = scope;
   const uuids = rows.map(({ uuid }) => uuid);
   const ids = rows.map(({ id }) => id);
   const quarantined = await findQuarantinedIds(deployment.api, cell.uuid, ids);
   const known = await findKnownGroups(deployment.api, uuids);
-  const elsewhere = await findElsewhere(scope, uuids);
   const findings: Finding[] = [];
   const report = (kind: Finding['kind'], groupUuid: string, details: string) =>
     findings.push({ kind, cellUuid: cell.uuid, groupUuid, details });
@@ -57,12 +61,13 @@ async function judge(
   return { pending, findings };
 }
 
-/** In which other cells groups of these uuids are live. */
+/** In which other cells groups of the same uuids are live. */
 async function findElsewhere(
   { others, isDown, onDown }: CellScope,
-  uuids: readonly string[],
+  rows: readonly GroupKey[],
 ): Promise<Map<string, Cell[]>> {
   const found = new Map<string, Cell[]>();
+  const uuids = rows.map(({ uuid }) => uuid);
   if (uuids.length === 0) return found;
   for (const other of others) {
     if (isDown(other)) continue;

@@ -28,9 +28,10 @@ export async function checkReceipts(scope: CellScope, page: PageRequest): Promis
   const counts = noCounts();
   counts.compared = receipts.length;
   const suspects: string[] = [];
-  for (const { groupUuid, digest } of receipts) {
+  for (const { groupUuid, digest, destroyedAt } of receipts) {
     const group = groups.get(groupUuid);
-    if (!group) counts.destroyed += 1;
+    // A group that is there although this one was destroyed is another one of the same uuid.
+    if (!group || destroyedAt !== null) counts.destroyed += 1;
     else if (digestOf(group) !== digest) suspects.push(groupUuid);
   }
   const second = await examine(scope, suspects);
@@ -60,7 +61,7 @@ async function examine(
   for (const receipt of receipts) {
     const { groupUuid } = receipt;
     const group = state.groups.get(groupUuid);
-    if (!group) {
+    if (!group || receipt.destroyedAt !== null) {
       counts.destroyed += 1;
       continue;
     }

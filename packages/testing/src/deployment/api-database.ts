@@ -35,6 +35,7 @@ const ORDER = {
   instance_group_policy: 'id',
   instance_group_member: 'id',
   cellbridge_receipts: 'group_uuid',
+  cellbridge_adopted_members: 'cell_uuid, member_id, group_uuid',
   cellbridge_claims: 'id',
   cellbridge_progress: 'migration, cell_uuid',
   cellbridge_quarantine: 'id',

@@ -1,3 +1,11 @@
+CREATE TABLE "cellbridge_adopted_members" (
+	"cell_uuid" varchar(36) NOT NULL,
+	"member_id" integer NOT NULL,
+	"group_uuid" varchar(36) NOT NULL,
+	"adopted_at" timestamp without time zone NOT NULL,
+	CONSTRAINT "cellbridge_adopted_members_pkey" PRIMARY KEY("cell_uuid","member_id","group_uuid")
+);
+--> statement-breakpoint
 CREATE TABLE "cellbridge_claims" (
 	"id" varchar(36) PRIMARY KEY NOT NULL,
 	"cell_uuid" varchar(36) NOT NULL,
@@ -24,7 +32,7 @@ CREATE TABLE "cellbridge_quarantine" (
 	"id" serial PRIMARY KEY NOT NULL,
 	"cell_uuid" varchar(36) NOT NULL,
 	"cell_group_id" integer NOT NULL,
-	"group_uuid" varchar(36) NOT NULL,
+	"group_uuid" text NOT NULL,
 	"reason" varchar(64) NOT NULL,
 	"details" text NOT NULL,
 	"attempts" integer NOT NULL,
@@ -43,7 +51,8 @@ CREATE TABLE "cellbridge_receipts" (
 	"last_member_id" integer NOT NULL,
 	"digest" varchar(64) NOT NULL,
 	"run_id" varchar(36) NOT NULL,
-	"moved_at" timestamp without time zone NOT NULL
+	"moved_at" timestamp without time zone NOT NULL,
+	"destroyed_at" timestamp without time zone
 );
 --> statement-breakpoint
 CREATE INDEX "cellbridge_claims_cell_idx" ON "cellbridge_claims" USING btree ("cell_uuid");--> statement-breakpoint

@@ -1,3 +1,11 @@
+CREATE TABLE `cellbridge_adopted_members` (
+	`cell_uuid` VARCHAR(36) NOT NULL,
+	`member_id` integer NOT NULL,
+	`group_uuid` VARCHAR(36) NOT NULL,
+	`adopted_at` DATETIME NOT NULL,
+	PRIMARY KEY(`cell_uuid`, `member_id`, `group_uuid`)
+);
+--> statement-breakpoint
 CREATE TABLE `cellbridge_claims` (
 	`id` VARCHAR(36) PRIMARY KEY NOT NULL,
 	`cell_uuid` VARCHAR(36) NOT NULL,
@@ -25,7 +33,7 @@ CREATE TABLE `cellbridge_quarantine` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`cell_uuid` VARCHAR(36) NOT NULL,
 	`cell_group_id` integer NOT NULL,
-	`group_uuid` VARCHAR(36) NOT NULL,
+	`group_uuid` text NOT NULL,
 	`reason` VARCHAR(64) NOT NULL,
 	`details` text NOT NULL,
 	`attempts` integer NOT NULL,
@@ -33,11 +41,11 @@ CREATE TABLE `cellbridge_quarantine` (
 	`updated_at` DATETIME NOT NULL,
 	`resolution` VARCHAR(32),
 	`resolved_at` DATETIME,
-	`resolved_by` VARCHAR(255),
-	CONSTRAINT `uniq_cellbridge_quarantine0cell_uuid0cell_group_id` UNIQUE (`cell_uuid`,`cell_group_id`)
+	`resolved_by` VARCHAR(255)
 );
 --> statement-breakpoint
 CREATE INDEX `cellbridge_quarantine_group_idx` ON `cellbridge_quarantine` (`group_uuid`);--> statement-breakpoint
+CREATE UNIQUE INDEX `uniq_cellbridge_quarantine0cell_uuid0cell_group_id` ON `cellbridge_quarantine` (`cell_uuid`,`cell_group_id`);--> statement-breakpoint
 CREATE TABLE `cellbridge_receipts` (
 	`group_uuid` VARCHAR(36) PRIMARY KEY NOT NULL,
 	`cell_uuid` VARCHAR(36) NOT NULL,
@@ -45,7 +53,8 @@ CREATE TABLE `cellbridge_receipts` (
 	`last_member_id` integer NOT NULL,
 	`digest` VARCHAR(64) NOT NULL,
 	`run_id` VARCHAR(36) NOT NULL,
-	`moved_at` DATETIME NOT NULL
+	`moved_at` DATETIME NOT NULL,
+	`destroyed_at` DATETIME
 );
 --> statement-breakpoint
 CREATE INDEX `cellbridge_receipts_cell_idx` ON `cellbridge_receipts` (`cell_uuid`,`cell_group_id`);
