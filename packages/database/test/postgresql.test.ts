@@ -189,6 +189,21 @@ describe('postgresql', () => {
     await database.close();
   });
 
+  test('a commit that is not answered may have happened, and says so', async () => {
+    const raw = await createNumbers(harness);
+    await using proxy = await startTcpProxy(raw.url);
+    const database = await openDatabase(proxy.url, {
+      statementTimeout: 50,
+      intercept: ({ text }) => {
+        if (text === 'commit') proxy.muteServer();
+      },
+    });
+    const insert = sql`insert into numbers values (1)`;
+    const writing = database.transaction((transaction) => transaction.run(insert));
+    await expect(writing).rejects.toThrow('Whether the transaction was committed is not known.');
+    await database.close();
+  });
+
   test('a statement works on when its table has changed', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 1 });
     await using _ = database;

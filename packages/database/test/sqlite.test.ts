@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { DatabaseBusyError, NotADatabaseError, openDatabase } from '@cellbridge/database';
 import { defer, runSource, useHarness } from '@cellbridge/testing';
 import Sqlite from 'better-sqlite3';
@@ -27,6 +28,16 @@ describe('sqlite', () => {
       expect([code, stderr]).toEqual([0, '']);
     }
     expect(await committed(raw)).toEqual(writers.flatMap((writer) => numbersOf(writer)));
+  });
+
+  // With any descriptor of a file that a process closes, POSIX takes its locks on that file away.
+  test('a file that this process has open is opened by SQLite alone', async () => {
+    const { database, raw } = await openNumbers(harness);
+    await using _ = database;
+    await rename(fileOf(raw.url), `${fileOf(raw.url)}.moved`);
+    await writeFile(fileOf(raw.url), 'What is looked at is found to be no database.');
+    await using second = await openDatabase(raw.url, { create: true });
+    expect(second.description).toBe(database.description);
   });
 
   test('transactions take their turns in the order in which they came', async () => {

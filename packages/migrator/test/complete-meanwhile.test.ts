@@ -1,5 +1,5 @@
 import { InstanceGroup, InstanceGroupNotFoundError } from '@cellbridge/objects';
-import { createDeployment, holdStatement, useHarness } from '@cellbridge/testing';
+import { createDeployment, forEachDialect, holdStatement, useHarness } from '@cellbridge/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { move, openDeployment } from './support/move.js';
 
@@ -33,5 +33,27 @@ describe('A cell that becomes complete between two looks', () => {
     await expect(other).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
     held.release();
     expect(await adding).toEqual(['new']);
+  });
+});
+
+forEachDialect('A group that an old writer makes in a complete cell', (harness) => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is found by every read from the next re-check on', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const databases = await createDeployment(harness, { cells: 2 });
+    await databases.cell.addGroups([{ name: 'moved' }]);
+    await move(databases);
+    await using deployment = await openDeployment(databases, { recheckAfter: RECHECK_AFTER });
+    const context = deployment.adminContext();
+    await databases.cell.addGroups([{ uuid: UUID, name: 'late' }]);
+    for (const _ of [1, 2, 3]) {
+      vi.advanceTimersByTime(RECHECK_AFTER);
+      const unknown = InstanceGroup.getByUuid(context, UNKNOWN);
+      await expect(unknown).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+      expect(await InstanceGroup.getByUuid(context, UUID)).toMatchObject({ name: 'late' });
+    }
   });
 });

@@ -3,9 +3,11 @@ import {
   createDeployment,
   dropConnection,
   forEachDialect,
+  openRaw,
   type TestDeployment,
+  useHarness,
 } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listQuarantined, verifyDeployment } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
@@ -270,3 +272,55 @@ function nameOf(url: string): string {
 async function membersOf(databases: TestDeployment): Promise<unknown> {
   return (await databases.api.groups()).find(({ uuid }) => uuid === UUID)?.members;
 }
+
+describe('Members of two old writers, of whom the first commits last', () => {
+  const harness = useHarness('postgresql');
+
+  test('both follow their group', async () => {
+    const databases = await createDeployment(harness);
+    const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);
+    await move(databases);
+    const slow = openRaw(databases.cell.url);
+    await slow.query('BEGIN');
+    await addMemberByHand({ raw: slow }, added?.id ?? 0, 'slow');
+    await addMemberByHand(databases.cell, added?.id ?? 0, 'fast');
+    await move(databases);
+    await slow.query('COMMIT');
+    await slow.close();
+    await move(databases);
+    const [group] = await databases.api.groups();
+    expect([...(group?.members ?? [])].sort()).toEqual(['a', 'fast', 'slow']);
+  });
+});
+
+forEachDialect('A stranded member', (harness) => {
+  test('does not join another group that was made with the uuid of its own', async () => {
+    const databases = await createDeployment(harness);
+    const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);
+    await move(databases);
+    await addMemberByHand(databases.cell, added?.id ?? 0, 'late');
+    await using deployment = await openDeployment(databases);
+    const context = deployment.adminContext();
+    await (await InstanceGroup.getByUuid(context, UUID)).destroy();
+    await InstanceGroup.create(context, { uuid: UUID, members: ['new'] });
+    await runMove(deployment);
+    const { members } = await InstanceGroup.getByUuid(context, UUID);
+    expect(members).toEqual(['new']);
+  });
+
+  test('that was adopted and removed is not adopted again after a crash before its clean-up', async () => {
+    const databases = await createDeployment(harness);
+    const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);
+    await move(databases);
+    await addMemberByHand(databases.cell, added?.id ?? 0, 'late');
+    const crash = dropConnection(({ text }) => text.startsWith('update "instance_group_member"'));
+    await using migrator = await openDeployment(databases, { database: { intercept: crash } });
+    expect(await runMove(migrator)).toMatchObject({ outcome: 'unavailable' });
+    await using deployment = await openDeployment(databases);
+    const context = deployment.adminContext();
+    expect((await InstanceGroup.getByUuid(context, UUID)).members).toContain('late');
+    await InstanceGroup.removeMembers(context, UUID, ['late']);
+    await runMove(deployment);
+    expect((await InstanceGroup.getByUuid(context, UUID)).members).toEqual(['a']);
+  });
+});

@@ -1,5 +1,16 @@
-import { InstanceGroup, InstanceGroupNotFoundError, InvalidInputError } from '@cellbridge/objects';
-import { createDeployment, forEachDialect, type Harness, useHarness } from '@cellbridge/testing';
+import {
+  type Deployment,
+  InstanceGroup,
+  InstanceGroupNotFoundError,
+  InvalidInputError,
+} from '@cellbridge/objects';
+import {
+  createDeployment,
+  forEachDialect,
+  type Harness,
+  holdStatement,
+  useHarness,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import {
   describeQuarantined,
@@ -264,6 +275,45 @@ describe('A cell on SQLite with rows that an API database on PostgreSQL refuses'
     expect(await retryQuarantined(deployment)).toEqual({ tried: 1, moved: 1, quarantined: 0 });
     expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
     expect(await databases.api.groups()).toHaveLength(4);
+  });
+});
+
+describe('A decision that is made while the group is tried again', () => {
+  const harness = useHarness('postgresql');
+
+  test.each([
+    ['a run', (deployment: Deployment) => runMove(deployment)],
+    ['retry', (deployment: Deployment) => retryQuarantined(deployment)],
+  ])('stays recorded, tried by %s', async (_, tryAgain) => {
+    const { databases } = await conflict(harness);
+    const held = holdStatement(({ text }) =>
+      text.startsWith('insert into "cellbridge_quarantine"'),
+    );
+    await using deployment = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    const trying = tryAgain(deployment);
+    await held.reached;
+    await using operator = await openDeployment(databases);
+    const deciding = resolveQuarantined(operator, UUID, { keep: 'api', by: 'operator' });
+    held.release();
+    await Promise.all([trying, deciding]);
+    expect(await listQuarantined(operator, { resolved: true })).toMatchObject([
+      { resolution: 'api', resolvedBy: 'operator' },
+    ]);
+  });
+});
+
+describe('A uuid that is none', () => {
+  const harness = useHarness('postgresql');
+
+  test('is too long for the API database, and holds up nobody', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await databases.cell.addGroups([{}, { uuid: 'u'.repeat(40) }, {}]);
+    expect(await move(databases)).toMatchObject({
+      outcome: 'quarantined',
+      migrations: [{ found: 3, done: 2, quarantined: 1 }],
+    });
   });
 });
 

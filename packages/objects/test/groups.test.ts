@@ -159,3 +159,28 @@ forEachDialect('A group', (harness) => {
       }));
   });
 });
+
+forEachDialect('A save of a group in the API database', (harness) => {
+  const rules = { max_server_per_host: 3 };
+  const policies = ['soft-anti-affinity'];
+
+  test.each([
+    ['rules', [{ policies }, { rules }]],
+    ['policies', [{ rules }, { policies }]],
+  ])('writes the %s that were changed, and keeps what another has written', async (_, changes) => {
+    await using deployment = await open(await createMixed(harness));
+    const context = deployment.adminContext();
+    const { uuid } = await InstanceGroup.create(context, { policy: 'anti-affinity' });
+    const groups = [
+      await InstanceGroup.getByUuid(context, uuid),
+      await InstanceGroup.getByUuid(context, uuid),
+    ];
+    for (const [index, change] of changes.entries()) {
+      const group = groups[index] as InstanceGroup;
+      Object.assign(group, change);
+      await group.save();
+    }
+    const saved = await InstanceGroup.getByUuid(context, uuid);
+    for (const change of changes) expect(saved).toMatchObject(change);
+  });
+});

@@ -2,7 +2,7 @@ import type { CellDatabase } from '@cellbridge/testing';
 
 /** Inserts a member as a writer does that does not know of the move: without a look at anything. */
 export async function addMemberByHand(
-  { raw }: CellDatabase,
+  { raw }: Pick<CellDatabase, 'raw'>,
   groupId: number,
   instance: string,
 ): Promise<void> {

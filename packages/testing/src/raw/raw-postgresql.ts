@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { RawDatabase } from './raw-database.js';
 
-/** Opens a PostgreSQL database by its URL, over one connection. */
+/** Opens a PostgreSQL database by its URL, over one connection, which keeps locks and a transaction. */
 export function openRawPostgresql(url: string): RawDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.TIMESTAMP, toSixDecimals);
   // Whoever loses the connection is told so by the next statement.
