@@ -6,6 +6,11 @@ export interface MigrationOptions {
   readonly limit: number;
   /** How many records a transaction may hold; the migration's own choice if it is not given. */
   readonly batchSize?: number | undefined;
+  /**
+   * Milliseconds between two batches of a database that lets one transaction write at a time, so that
+   * other processes get their turn; the migration's own choice if it is not given.
+   */
+  readonly pause?: number | undefined;
   /** The uuids of the cells to work on; all of them if it is not given. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the call after the batch that is running. */

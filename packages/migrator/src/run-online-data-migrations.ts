@@ -8,6 +8,11 @@ export interface RunOptions {
   readonly maxCount?: number | undefined;
   /** How many records a transaction may hold. Default: each migration's own choice. */
   readonly batchSize?: number | undefined;
+  /**
+   * Milliseconds between two batches of a database that lets one transaction write at a time, so that
+   * other processes get their turn. Default: each migration's own choice, 12 for instance groups.
+   */
+  readonly pause?: number | undefined;
   /** The uuids of the cells to work on. Default: all. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the run after the batch that is running. */
@@ -52,7 +57,7 @@ async function runMigration(
   options: RunOptions & { runId: string; limit: number },
 ): Promise<MigrationReport> {
   const { name } = migration;
-  const { runId, limit, batchSize, cells, signal, onProgress } = options;
+  const { runId, limit, batchSize, pause, cells, signal, onProgress } = options;
   const total = await countRemaining(deployment, migration, cells);
   onProgress?.({ type: 'start', migration: name, total });
   let found = 0;
@@ -68,7 +73,7 @@ async function runMigration(
   };
   try {
     for (;;) {
-      const call = { limit: limit - done, batchSize, cells, signal, runId, onBatch };
+      const call = { limit: limit - done, batchSize, pause, cells, signal, runId, onBatch };
       const result = await migration.run(deployment, call);
       found += result.found;
       done += result.done;

@@ -2,6 +2,9 @@ import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { BatchSize } from './batch-size.js';
 
+/** For longer than another process lets pass before it tries again to get the lock of a file. */
+const PAUSE = 12;
+
 /** The work of one run on one cell: what it may do yet, and what it has met so far. */
 export class CellRun {
   readonly deployment: Deployment;
@@ -9,6 +12,8 @@ export class CellRun {
   readonly runId: string;
   readonly signal: AbortSignal | undefined;
   readonly batchSize: BatchSize;
+  /** Milliseconds between two batches that take the lock of a whole file. */
+  readonly pause: number;
   /** Rows that are in quarantine. */
   readonly quarantined = new Set<number>();
   /** Rows that were tried one by one in this run and stay in quarantine. */
@@ -28,6 +33,7 @@ export class CellRun {
     this.runId = options.runId;
     this.signal = options.signal;
     this.batchSize = new BatchSize(options.batchSize);
+    this.pause = options.pause ?? PAUSE;
     this.#left = options.limit;
     this.#onBatch = options.onBatch;
   }

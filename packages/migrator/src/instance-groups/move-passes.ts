@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { listProgress } from '@cellbridge/db-api';
 import { countLiveGroups, findHighestGroupId } from '@cellbridge/db-cell';
 import { CellbridgeError, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
@@ -15,12 +15,6 @@ const LANES = 2;
 
 /** How many batches in a row may fail before it is no use to try further ones. */
 const MOST_FAILURES = 3;
-
-/**
- * Milliseconds between two batches where they take the lock of a whole file: for longer than another
- * process lets pass before it tries again to get that lock.
- */
-const PAUSE = 12;
 
 /**
  * Goes through the groups of a cell in the order of their ids.
@@ -104,6 +98,8 @@ async function step(run: CellRun, upToId: number, skipLocked: boolean): Promise<
   }
   run.batchSize.learn(locked, performance.now() - started);
   const { dialect } = await run.cell.database();
-  if (!dialect.concurrentWriters) await setTimeout(PAUSE);
+  // An embedded database never leaves the process; signals and other callers get their turn here.
+  if (dialect.concurrentWriters || run.pause === 0) await setImmediate();
+  else await setTimeout(run.pause);
   return locked > 0;
 }

@@ -30,7 +30,12 @@ const RUN = '00000000-0000-4000-8000-000000000000';
 
 export const migrator: Act = {
   act: (deployment) =>
-    instanceGroupsMigration.run(deployment, { limit: Number.POSITIVE_INFINITY, runId: RUN }),
+    instanceGroupsMigration.run(deployment, {
+      limit: Number.POSITIVE_INFINITY,
+      runId: RUN,
+      // Who goes next is decided here, and not by a clock.
+      pause: 0,
+    }),
 };
 
 export const adder: Act = {
