@@ -52,6 +52,15 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     await expectSound(databases);
   });
 
+  test('brings no member along whose instance was deleted since', async () => {
+    const { databases, id } = await leftover();
+    await addMemberByHand(databases.cell, id, 'late');
+    await using deployment = await openDeployment(databases);
+    await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['a', 'late']);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await membersOf(databases)).toEqual(['b']);
+  });
+
   test('stays destroyed where it was destroyed since, its late members too', async () => {
     const { databases, id } = await leftover();
     await addMemberByHand(databases.cell, id, 'late');
