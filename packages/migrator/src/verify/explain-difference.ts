@@ -26,11 +26,15 @@ export function explainDifference(altered: Altered): (keyof GroupContent)[] | un
   if (receipt.runId === RESOLVED) return [];
   const threshold = earliestOf(receipt.movedAt);
   const isLater = (time: string | null) => time !== null && time > threshold;
+  // A group of the same uuid that was made since, in place of the one that moved.
+  const isRecreated = isLater(group.createdAt) && group.createdAt !== moved?.createdAt;
   const hasNewPolicies = policyRows.some(({ createdAt }) => isLater(createdAt));
   if (!moved || digestOf(moved) !== receipt.digest) {
     const hasNewMembers = memberRows.some(({ createdAt }) => isLater(createdAt));
-    return isLater(group.updatedAt) || hasNewPolicies || hasNewMembers ? [] : undefined;
+    const isChanged = isLater(group.updatedAt) || hasNewPolicies || hasNewMembers;
+    return isChanged || isRecreated ? [] : undefined;
   }
+  if (isRecreated) return [];
   if (isLater(group.updatedAt) && group.updatedAt !== moved.updatedAt) return [];
 
   const unexplained: (keyof GroupContent)[] = [];

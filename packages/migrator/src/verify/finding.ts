@@ -17,8 +17,9 @@ export const FINDING_KINDS = [
  *   than there are receipts and the row ended at the same microsecond as a row beside it; any other
  *   row that the API database does not know may have been destroyed in its cell before the move.
  * - `different`: the API database has the group, and not as it moved, although nothing was changed
- *   since: a field or policy differs and neither the group's `updated_at` nor a policy's
- *   `created_at` is later than the move, or a member is there that neither moved nor was added later.
+ *   since: a field or policy differs and neither the group's `created_at` or `updated_at` nor a
+ *   policy's `created_at` is later than the move, or a member is there that neither moved nor was
+ *   added later.
  * - `duplicated`: a uuid that is live in two cells, or live in a cell and known to the API database
  *   without having moved from that row; a policy or member that a group of the API database holds in
  *   two rows; a uuid that two of its groups bear.
