@@ -1,4 +1,4 @@
-import { InstanceGroup, InstanceGroupNotFoundError } from '@cellbridge/objects';
+import { InstanceGroup, InstanceGroupNotFoundError, now } from '@cellbridge/objects';
 import {
   createDeployment,
   dropConnection,
@@ -100,6 +100,26 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     expect(await databases.api.groups()).toHaveLength(1);
     return { databases, id: added?.id ?? 0 };
   }
+});
+
+forEachDialect('Claims that migrators have left behind when they died', (harness) => {
+  test('are taken away where they are old, and of the cell', async () => {
+    const databases = await createDeployment(harness);
+    const claim = (id: string, cellUuid: string, minutes: number) => ({
+      id,
+      cell_uuid: cellUuid,
+      group_ids: '[1]',
+      created_at: now(-minutes * 60_000),
+    });
+    await databases.api.raw.insert('cellbridge_claims', [
+      claim('old', databases.cell.uuid, 61),
+      claim('recent', databases.cell.uuid, 59),
+      claim('elsewhere', UUID, 61),
+    ]);
+    await move(databases);
+    const left = await databases.api.rows('cellbridge_claims');
+    expect(left.map(({ id }) => id)).toEqual(['elsewhere', 'recent']);
+  });
 });
 
 forEachDialect('Members that an old writer leaves in a cell', (harness) => {

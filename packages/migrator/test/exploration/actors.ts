@@ -135,6 +135,18 @@ export const instanceReader = finds((deployment) =>
   InstanceGroup.getByInstanceUuid(deployment.adminContext(), 'm2'),
 );
 
+/** Beside a writer it finds the group as it is before the write or after it, and nothing in between. */
+export const looker: Act = {
+  act: async (deployment) => {
+    const group = await InstanceGroup.getByUuid(deployment.adminContext(), GROUP);
+    const { name, policy, members } = group;
+    const names = ['one', 'renamed'];
+    const memberships = ['m1,m2', 'm2', 'm1,m2,new', 'm2,m4', 'm1,m2,late'];
+    expectThat(names.includes(name ?? '') && policy === 'affinity', 'The group is not whole.');
+    expectThat(memberships.includes(members.join()), `The members are ${members}.`);
+  },
+};
+
 export const lister: Act = {
   act: async (deployment) => {
     const groups = await InstanceGroupList.getAll(deployment.adminContext());
