@@ -193,6 +193,27 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     });
   });
 
+  test('goes on where the last run has stopped, and comes back for what is before it', async () => {
+    const databases = await createDeployment(harness);
+    const added = await databases.cell.addGroups([{ deleted: true }, {}, {}]);
+    const [before, first, second] = added.map(({ uuid }) => uuid);
+    const moved = async () => (await databases.api.groups()).map(({ uuid }) => uuid).sort();
+    await run(databases, [instanceGroupsMigration], { maxCount: 1 });
+    expect(await moved()).toEqual([first]);
+    await databases.cell.raw.query(
+      'UPDATE instance_groups SET deleted = 0 WHERE uuid = ?',
+      before ?? '',
+    );
+    await run(databases, [instanceGroupsMigration], { maxCount: 1 });
+    expect(await moved()).toEqual([first, second].sort());
+    const report = await run(databases, [instanceGroupsMigration], {});
+    expect(report).toMatchObject({ outcome: 'complete', migrations: [{ total: 1, done: 1 }] });
+    expect(await moved()).toEqual([before, first, second].sort());
+    // It never goes back.
+    const [progress] = await databases.api.rows('cellbridge_progress');
+    expect(progress?.cursor).toBe(added.at(-1)?.id);
+  });
+
   test('has nothing to do in an empty cell', async () => {
     const databases = await createDeployment(harness);
     const report = await run(databases, [instanceGroupsMigration], {});

@@ -37,7 +37,7 @@ export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
 export { proof } from './proof.js';
-export { drawSeed, numbersFrom } from './random.js';
+export { drawSeed, numbersFrom, seeded } from './random.js';
 export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';

@@ -150,10 +150,8 @@ export const looker: Act = {
 export const lister: Act = {
   act: async (deployment) => {
     const groups = await InstanceGroupList.getAll(deployment.adminContext());
-    expectThat(
-      groups.map(({ uuid }) => uuid).join() === `${GROUP},${OTHER}`,
-      'A list is not whole.',
-    );
+    const uuids = groups.map(({ uuid }) => uuid).join();
+    expectThat(uuids === `${GROUP},${OTHER}`, `A list is not whole: ${uuids}.`);
   },
 };
 
@@ -162,7 +160,7 @@ export const pager: Act = {
     const uuids: string[] = [];
     const groups = InstanceGroupList.iterate(deployment.adminContext(), { batchSize: 1 });
     for await (const { uuid } of groups) uuids.push(uuid);
-    expectThat(uuids.join() === `${GROUP},${OTHER}`, 'Pages repeat or skip a group.');
+    expectThat(uuids.join() === `${GROUP},${OTHER}`, `Pages repeat or skip a group: ${uuids}.`);
   },
 };
 
