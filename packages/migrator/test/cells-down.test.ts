@@ -219,7 +219,7 @@ forEachDialect('migrationStatus', (harness) => {
   });
 });
 
-forEachDialect('A progress row that is deleted while the move runs', (harness) => {
+forEachDialect('A cursor row that is deleted in mid-run', (harness) => {
   test('changes nothing', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(seeds(12));

@@ -27,7 +27,7 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     for (const row of instance_group_member) expect(row.deleted).toBe(row.id);
   });
 
-  test('counts once over all runs', async () => {
+  test('is a row that totals count once over all runs', async () => {
     const { databases } = await leftover();
     await move(databases);
     const { cellbridge_progress } = await databases.api.content();
@@ -231,7 +231,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     expect((await databases.api.content()).cellbridge_receipts).toHaveLength(1);
   });
 
-  test('is moved once where two cells hold the same', async () => {
+  test('live in two cells, equal: is moved once', async () => {
     const databases = await createDeployment(harness, { cells: 2 });
     for (const cell of databases.cells) await cell.addGroups([{ ...CONTENT, uuid: UUID }, {}]);
     const report = await move(databases);
@@ -250,7 +250,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     { policies: ['affinity', 'anti-affinity'] },
     { members: ['a'] },
     { members: ['a', 'b', 'c'] },
-  ])('is quarantined where the content is not the same: %o', async (difference) => {
+  ])('is quarantined where the API copy and the cell copy differ: %o', async (difference) => {
     const databases = await createDeployment(harness);
     await databases.api.addGroups([{ ...CONTENT, ...difference, uuid: UUID }]);
     await databases.cell.addGroups([{ ...CONTENT, uuid: UUID }]);
@@ -262,7 +262,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     expect([await databases.api.groups(), await databases.cell.content()]).toEqual(before);
   });
 
-  test('is quarantined in one of two cells that hold different groups', async () => {
+  test('live in two cells, different: is quarantined in one of them', async () => {
     const databases = await createDeployment(harness, { cells: 2 });
     for (const [index, cell] of databases.cells.entries()) {
       await cell.addGroups([{ ...CONTENT, uuid: UUID, name: `of cell ${index}` }, {}]);
