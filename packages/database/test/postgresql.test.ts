@@ -5,11 +5,10 @@ import {
   openDatabase,
   SerializationError,
 } from '@cellbridge/database';
-import { defer, useHarness } from '@cellbridge/testing';
+import { defer, startTcpProxy, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
-import { startTcpProxy } from './support/tcp-proxy.js';
 
 describe('postgresql', () => {
   const harness = useHarness('postgresql');

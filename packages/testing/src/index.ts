@@ -31,6 +31,7 @@ export { type Deferred, defer } from './faults/deferred.js';
 export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
 export { recordStatements } from './faults/record-statements.js';
+export { startTcpProxy, type TcpProxy } from './faults/tcp-proxy.js';
 export { DIALECTS, forEachDialect, useHarness } from './for-each-dialect.js';
 export { Harness } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
