@@ -1,9 +1,9 @@
 import {
   createDeployment,
-  drawSeed,
   forEachDialect,
   numbersFrom,
   proof,
+  seeded,
   startSource,
 } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
@@ -16,8 +16,9 @@ const MOVE = ['db', 'online-data-migrations', '--batch-size', '5'];
 const LONGEST_LIFE = 60;
 
 forEachDialect('The command, killed at any moment while a service works', (harness) => {
-  test(`${KILLS} times, loses nothing`, { timeout: 1_800_000 }, async () => {
-    const seed = drawSeed();
+  test(`${KILLS} times, loses nothing`, { timeout: 1_800_000 }, () => seeded(killAndCheck));
+
+  async function killAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
     const service = await startService(databases);
@@ -44,5 +45,5 @@ forEachDialect('The command, killed at any moment while a service works', (harne
       `${harness.dialect}: ${KILLS} kills, ${early} of them before the first line, the others after ` +
         `${batches} lines in all; ${checked} acknowledged writes were there, seed ${seed}`,
     );
-  });
+  }
 });

@@ -2,7 +2,6 @@ import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/mi
 import { type CellbridgeError, Deployment, type OpenOptions } from '@cellbridge/objects';
 import {
   createDeployment,
-  drawSeed,
   type GroupContent,
   Harness,
   numbersFrom,
@@ -10,6 +9,7 @@ import {
   type PostgresqlServer,
   proof,
   type RawDatabase,
+  seeded,
   startPostgresql,
   type TestDeployment,
   useHarness,
@@ -25,10 +25,15 @@ const CRASHES = proof(3, 40);
 describe('The migrator on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  test(`loses nothing when its backends are terminated ${TERMINATIONS} times`, {
-    timeout: 1_800_000,
-  }, async () => {
-    const seed = drawSeed();
+  test(
+    `loses nothing when its backends are terminated ${TERMINATIONS} times`,
+    {
+      timeout: 1_800_000,
+    },
+    () => seeded(terminateAndCheck),
+  );
+
+  async function terminateAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
     const service = await startService(databases);
@@ -53,7 +58,7 @@ describe('The migrator on postgresql', () => {
       `postgresql: ${terminated} backends terminated, runs ended ${JSON.stringify([...outcomes])}; ` +
         `${checked} acknowledged writes were there, seed ${seed}`,
     );
-  });
+  }
 });
 
 describe('The move, when the server crashes', () => {
@@ -69,8 +74,11 @@ describe('The move, when the server crashes', () => {
     await server.stop();
   });
 
-  test(`goes on where it was, ${CRASHES} times`, { timeout: 1_800_000 }, async () => {
-    const seed = drawSeed();
+  test(`goes on where it was, ${CRASHES} times`, { timeout: 1_800_000 }, () =>
+    seeded(crashAndCheck),
+  );
+
+  async function crashAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
     const expected: GroupContent[] = [];
@@ -103,7 +111,7 @@ describe('The move, when the server crashes', () => {
     console.info(
       `postgresql: ${CRASHES} crashes of the server, runs ended ${outcomes}, seed ${seed}`,
     );
-  });
+  }
 });
 
 /** Kills a backend as the system would, after which the server ends all others and recovers. */

@@ -47,7 +47,10 @@ export async function startService(databases: TestDeployment): Promise<Service> 
   });
   return {
     workOn: async (count) => {
-      for (const end = operations + count; operations < end; ) await once(progress, 'operation');
+      for (const end = operations + count; operations < end; ) {
+        // What breaks the service is said here, and not waited for.
+        await Promise.race([once(progress, 'operation'), traffic]);
+      }
     },
     addGroups,
     finish: async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { ConnectionError, openDatabase } from '@cellbridge/database';
 import { useHarness } from '@cellbridge/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ClientPool } from '../src/postgresql/client-pool.js';
@@ -63,4 +66,32 @@ describe('ClientPool', () => {
     pool.give(connection);
     await pool.close();
   });
+
+  test('a server that ends a connection in the moment in which it is ready breaks nothing', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(READY_AND_TERMINATED));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const opening = openDatabase(`postgresql://nova@127.0.0.1:${port}/nova`);
+    const error = await opening.catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as ConnectionError).cause).toMatchObject({ code: 'CONNECTION_FAILED' });
+    expect((error as Error).message).toContain('the connection was lost');
+    server.close();
+  });
 });
+
+/** What a server says to whoever it lets in, and ends at once: both come in one piece. */
+const READY_AND_TERMINATED = Buffer.concat([
+  message('R', '\0\0\0\0'),
+  message('Z', 'I'),
+  message('E', 'SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'),
+]);
+
+function message(type: string, body: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+}

@@ -5,11 +5,10 @@ import {
   openDatabase,
   SerializationError,
 } from '@cellbridge/database';
-import { defer, useHarness } from '@cellbridge/testing';
+import { defer, startTcpProxy, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
-import { startTcpProxy } from './support/tcp-proxy.js';
 
 describe('postgresql', () => {
   const harness = useHarness('postgresql');
@@ -69,7 +68,7 @@ describe('postgresql', () => {
   });
 
   test('a statement that takes too long is ended by the server', async () => {
-    const { database, raw } = await openNumbers(harness, { statementTimeout: 200 });
+    const { database, raw } = await openNumbers(harness, { statementTimeout: 1_000 });
     await using _ = database;
     await expect(database.all(sql`select pg_sleep(60)`)).rejects.toBeInstanceOf(
       DatabaseTimeoutError,
@@ -122,16 +121,27 @@ describe('postgresql', () => {
   });
 
   test('more callers than connections wait for one; for too long, and it is busy', async () => {
-    const { database } = await openNumbers(harness, { poolSize: 2, connectTimeout: 2_000 });
+    const { database, raw } = await openNumbers(harness, { poolSize: 2 });
     await using _ = database;
     const reads = Array.from({ length: 50 }, () => database.all(SELECT));
     expect((await Promise.all(reads)).flat()).toEqual([]);
+
+    await using impatient = await openDatabase(raw.url, { poolSize: 2, connectTimeout: 2_000 });
+    const bothHold = defer<void>();
     const proceed = defer<void>();
-    const holders = [1, 2].map(() => database.snapshot(() => proceed.promise));
-    await expect(database.all(SELECT)).rejects.toBeInstanceOf(DatabaseBusyError);
+    let holding = 0;
+    const holders = [1, 2].map(() =>
+      impatient.snapshot(async () => {
+        holding += 1;
+        if (holding === 2) bothHold.resolve();
+        await proceed.promise;
+      }),
+    );
+    await bothHold.promise;
+    await expect(impatient.all(SELECT)).rejects.toBeInstanceOf(DatabaseBusyError);
     proceed.resolve();
     await Promise.all(holders);
-    expect(await database.all(SELECT)).toEqual([]);
+    expect(await impatient.all(SELECT)).toEqual([]);
   });
 
   test('a connection that the server ended is replaced', async () => {
@@ -183,7 +193,7 @@ describe('postgresql', () => {
   test('a server that falls silent is given up', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);
-    const database = await openDatabase(proxy.url, { statementTimeout: 50 });
+    const database = await openDatabase(proxy.url, { statementTimeout: 1_000 });
     proxy.muteServer();
     await expect(database.all(SELECT)).rejects.toBeInstanceOf(DatabaseTimeoutError);
     await database.close();

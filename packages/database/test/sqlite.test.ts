@@ -137,7 +137,7 @@ describe('sqlite', () => {
 
   test('two transactions that wait for each other end, and one of them succeeds', async () => {
     const first = await openNumbers(harness, { lockTimeout: 300 });
-    const second = await openNumbers(harness, { lockTimeout: 1_500 });
+    const second = await openNumbers(harness);
     const bothIn = defer<void>();
     let inside = 0;
     const nest = (outer: typeof first, inner: typeof first) =>

@@ -1,8 +1,7 @@
 import { type CellbridgeError, ConnectionError, openDatabase } from '@cellbridge/database';
-import { useHarness } from '@cellbridge/testing';
+import { startTcpProxy, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { startTcpProxy } from './support/tcp-proxy.js';
 
 describe('TLS of postgresql', () => {
   const harness = useHarness('postgresql');

@@ -5,10 +5,13 @@ import {
   type Harness,
   holdStatement,
   recordStatements,
+  startTcpProxy,
   type TestDeployment,
+  useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { migrationStatus, type RunReport } from '../src/index.js';
+import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 /** Where nobody answers. */
@@ -125,9 +128,11 @@ forEachDialect('A cell that is down', (harness) => {
     const databases = await fill(harness);
     const held = holdStatement(({ database }) => database.includes(nameOf(databases.cell.url)));
     await using deployment = await openDeployment(databases, {
-      cellTimeout: 100,
+      cellTimeout: 2_000,
       database: { intercept: held.intercept },
     });
+    // The other one need not connect within that time.
+    await deployment.cells[1]?.database();
     const status = await migrationStatus(deployment);
     held.release();
     expect(status.cells).toMatchObject([
@@ -135,6 +140,38 @@ forEachDialect('A cell that is down', (harness) => {
       { state: 'pending', remaining: 6 },
     ]);
     expect(status.ready).toBe(false);
+  });
+});
+
+describe('A cell that falls silent in mid-batch', () => {
+  const harness = useHarness('postgresql');
+
+  test('is given up past its time limit, named, not taken for empty, and moved when it is back', async () => {
+    const databases = await fill(harness);
+    await using proxy = await startTcpProxy(databases.cell.url);
+    await setUrl(databases, proxy.url);
+    let isInserted = false;
+    await using deployment = await openDeployment(databases, {
+      database: {
+        connectTimeout: 1_000,
+        statementTimeout: 1_000,
+        intercept: ({ database, text }) => {
+          isInserted ||= text.includes('insert into "cellbridge_receipts"');
+          const isOfCell = database.includes(nameOf(databases.cell.url));
+          // At the end of its first batch, when the API database has the groups.
+          if (isInserted && isOfCell && text === 'commit') proxy.muteServer();
+        },
+      },
+    });
+    const report = await runMove(deployment, { batchSize: 2 });
+    expectUnavailable(report, databases);
+    expect(await databases.cells[1]?.liveGroups()).toEqual([]);
+    expect(await statesOf(databases)).toEqual(['unavailable', 'complete']);
+
+    await setUrl(databases, databases.cell.url);
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    expect(await databases.api.groups()).toHaveLength(12);
+    await expectSound(databases);
   });
 });
 
@@ -217,7 +254,7 @@ forEachDialect('migrationStatus', (harness) => {
   });
 });
 
-forEachDialect('A progress row that is deleted while the move runs', (harness) => {
+forEachDialect('A cursor row that is deleted in mid-run', (harness) => {
   test('changes nothing', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(seeds(12));

@@ -1,4 +1,4 @@
-import { Deployment, InvalidInputError } from '@cellbridge/objects';
+import { Deployment, InstanceGroup, InvalidInputError } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import {
@@ -85,19 +85,23 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     expect(report).toMatchObject({ outcome: 'more', migrations: [{ total: 25, done: 30 }] });
   });
 
-  test('ends although a writer adds a group to the cell after each batch', async () => {
+  test('ends although inserts continue while it runs, and leaves them to the next', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(Array.from({ length: 20 }, () => ({})));
     await using deployment = await openDeployment(databases);
-    const late: Promise<unknown>[] = [];
+    const late: Promise<{ uuid: string }[]>[] = [];
     const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
       batchSize: 5,
       onProgress: ({ type }) => {
         if (type === 'batch') late.push(databases.cell.addGroups([{}, {}]));
       },
     });
-    await Promise.all(late);
+    const [uuid = ''] = (await Promise.all(late)).flat().map((group) => group.uuid);
     expect(report).toMatchObject({ outcome: 'more', migrations: [{ total: 20, done: 20 }] });
+    expect(await databases.api.rows('cellbridge_progress')).toMatchObject([{ state: 'stopped' }]);
+    await using service = await openDeployment(databases);
+    const found = await InstanceGroup.getByUuid(service.adminContext(), uuid);
+    expect(found.location).toMatchObject({ database: 'cell' });
     const next = await runOnlineDataMigrations(deployment, [instanceGroupsMigration]);
     expect(next).toMatchObject({ outcome: 'complete', migrations: [{ done: late.length * 2 }] });
   });
@@ -193,6 +197,28 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     });
   });
 
+  test('goes on where the last run has stopped, and comes back for what is before it', async () => {
+    const databases = await createDeployment(harness);
+    const added = await databases.cell.addGroups([{ deleted: true }, {}, {}]);
+    const [before, first, second] = added.map(({ uuid }) => uuid);
+    const moved = async () => (await databases.api.groups()).map(({ uuid }) => uuid).sort();
+    await run(databases, [instanceGroupsMigration], { maxCount: 1 });
+    expect(await moved()).toEqual([first]);
+    await databases.cell.raw.query(
+      'UPDATE instance_groups SET deleted = 0 WHERE uuid = ?',
+      before ?? '',
+    );
+    await run(databases, [instanceGroupsMigration], { maxCount: 1 });
+    expect(await moved()).toEqual([first, second].sort());
+    const report = await run(databases, [instanceGroupsMigration], { maxCount: 1 });
+    expect(report).toMatchObject({ migrations: [{ total: 1, done: 1, remaining: 0 }] });
+    expect(await moved()).toEqual([before, first, second].sort());
+    // The cursor never goes back; a limit that is just enough leaves nothing to do.
+    expect(await databases.api.rows('cellbridge_progress')).toMatchObject([
+      { cursor: added.at(-1)?.id, state: 'complete', found: 3, done: 3 },
+    ]);
+  });
+
   test('has nothing to do in an empty cell', async () => {
     const databases = await createDeployment(harness);
     const report = await run(databases, [instanceGroupsMigration], {});
@@ -200,7 +226,7 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     expect(report.migrations).toMatchObject([{ total: 0, found: 0, done: 0, remaining: 0 }]);
   });
 
-  test('moves the others although all groups of the first batch are stuck', async () => {
+  test('a first batch in which nothing can move: the later ones still do', async () => {
     const databases = await createDeployment(harness);
     const stuck = await databases.cell.addGroups(Array.from({ length: 5 }, () => ({})));
     await databases.cell.addGroups(Array.from({ length: 15 }, () => ({})));

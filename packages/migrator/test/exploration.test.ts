@@ -1,6 +1,7 @@
 import { drawSeed, explore, forEachDialect, proof, sample, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PAIRS, TRIOS } from './exploration/casts.js';
+import type { Actors } from './exploration/actors.js';
+import { PAIRS, SERVICES, TRIOS } from './exploration/casts.js';
 import { scenario } from './exploration/scenario.js';
 import { openWorld, type World } from './exploration/world.js';
 
@@ -18,20 +19,30 @@ describe('orders of the steps, on sqlite', () => {
     'the migrator and %s: in their order',
     { timeout: HOUR },
     async (name, actors) => {
-      const crashes = proof([], Object.keys(actors));
       const limit = proof(50, 100_000);
-      const { interleavings, isComplete } = await explore(scenario(world, actors, crashes), {
-        limit,
-      });
-      const crash = proof('', ', with a crash anywhere');
-      const all = isComplete ? 'all' : 'the first';
-      console.info(
-        `sqlite: the migrator and ${name}${crash}: ${all} ${interleavings} interleavings`,
-      );
-      expect(interleavings).toBeGreaterThan(5);
+      const explored = await exploreInOrder(world, `the migrator and ${name}`, actors, limit);
+      expect(explored).toBeGreaterThan(5);
     },
   );
+
+  test.each(SERVICES)('%s: in their order', { timeout: HOUR }, async (name, actors) => {
+    expect(await exploreInOrder(world, name, actors, proof(10, 100_000))).toBeGreaterThan(0);
+  });
 });
+
+async function exploreInOrder(
+  world: World,
+  name: string,
+  actors: Actors,
+  limit: number,
+): Promise<number> {
+  const crashes = proof([], Object.keys(actors));
+  const { interleavings, isComplete } = await explore(scenario(world, actors, crashes), { limit });
+  const crash = proof('', ', with a crash anywhere');
+  const all = isComplete ? 'all' : 'the first';
+  console.info(`sqlite: ${name}${crash}: ${all} ${interleavings} interleavings`);
+  return interleavings;
+}
 
 forEachDialect('orders of the steps', (harness) => {
   let world: World;

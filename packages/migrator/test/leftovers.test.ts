@@ -1,4 +1,4 @@
-import { InstanceGroup, InstanceGroupNotFoundError } from '@cellbridge/objects';
+import { InstanceGroup, InstanceGroupNotFoundError, now } from '@cellbridge/objects';
 import {
   createDeployment,
   dropConnection,
@@ -29,7 +29,7 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     for (const row of instance_group_member) expect(row.deleted).toBe(row.id);
   });
 
-  test('counts once over all runs', async () => {
+  test('is a row that totals count once over all runs', async () => {
     const { databases } = await leftover();
     await move(databases);
     const { cellbridge_progress } = await databases.api.content();
@@ -52,6 +52,15 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     await runMove(deployment);
     expect(await membersOf(databases)).toEqual(['a', 'late']);
     await expectSound(databases);
+  });
+
+  test('brings no member along whose instance was deleted since', async () => {
+    const { databases, id } = await leftover();
+    await addMemberByHand(databases.cell, id, 'late');
+    await using deployment = await openDeployment(databases);
+    await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['a', 'late']);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await membersOf(databases)).toEqual(['b']);
   });
 
   test('stays destroyed where it was destroyed since, its late members too', async () => {
@@ -93,6 +102,26 @@ forEachDialect('A group whose row stayed live in its cell', (harness) => {
     expect(await databases.api.groups()).toHaveLength(1);
     return { databases, id: added?.id ?? 0 };
   }
+});
+
+forEachDialect('Claims that migrators have left behind when they died', (harness) => {
+  test('are taken away where they are old, and of the cell', async () => {
+    const databases = await createDeployment(harness);
+    const claim = (id: string, cellUuid: string, minutes: number) => ({
+      id,
+      cell_uuid: cellUuid,
+      group_ids: '[1]',
+      created_at: now(-minutes * 60_000),
+    });
+    await databases.api.raw.insert('cellbridge_claims', [
+      claim('old', databases.cell.uuid, 61),
+      claim('recent', databases.cell.uuid, 59),
+      claim('elsewhere', UUID, 61),
+    ]);
+    await move(databases);
+    const left = await databases.api.rows('cellbridge_claims');
+    expect(left.map(({ id }) => id)).toEqual(['elsewhere', 'recent']);
+  });
 });
 
 forEachDialect('Members that an old writer leaves in a cell', (harness) => {
@@ -204,7 +233,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     expect((await databases.api.content()).cellbridge_receipts).toHaveLength(1);
   });
 
-  test('is moved once where two cells hold the same', async () => {
+  test('live in two cells, equal: is moved once', async () => {
     const databases = await createDeployment(harness, { cells: 2 });
     for (const cell of databases.cells) await cell.addGroups([{ ...CONTENT, uuid: UUID }, {}]);
     const report = await move(databases);
@@ -223,7 +252,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     { policies: ['affinity', 'anti-affinity'] },
     { members: ['a'] },
     { members: ['a', 'b', 'c'] },
-  ])('is quarantined where the content is not the same: %o', async (difference) => {
+  ])('is quarantined where the API copy and the cell copy differ: %o', async (difference) => {
     const databases = await createDeployment(harness);
     await databases.api.addGroups([{ ...CONTENT, ...difference, uuid: UUID }]);
     await databases.cell.addGroups([{ ...CONTENT, uuid: UUID }]);
@@ -235,7 +264,7 @@ forEachDialect('A uuid that the API database has already', (harness) => {
     expect([await databases.api.groups(), await databases.cell.content()]).toEqual(before);
   });
 
-  test('is quarantined in one of two cells that hold different groups', async () => {
+  test('live in two cells, different: is quarantined in one of them', async () => {
     const databases = await createDeployment(harness, { cells: 2 });
     for (const [index, cell] of databases.cells.entries()) {
       await cell.addGroups([{ ...CONTENT, uuid: UUID, name: `of cell ${index}` }, {}]);

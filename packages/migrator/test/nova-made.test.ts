@@ -4,7 +4,7 @@ import { InstanceGroup, InstanceGroupList } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type Harness, type Row } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { migrationStatus } from '../src/index.js';
-import { move, openDeployment } from './support/move.js';
+import { move, openDeployment, runMove } from './support/move.js';
 import { addNovaGroups } from './support/nova-groups.js';
 
 forEachDialect('The move of a deployment that Nova made', (harness) => {
@@ -106,13 +106,13 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
     expect(status).toMatchObject({ ready: true, cells: [{ found: live, done: live }] });
   });
 
-  test('tells nobody, and leaves databases that can be written at once', async () => {
+  test('no event on a move, and the sequences of PostgreSQL are right after it', async () => {
     const { databases, expected } = await adopt(harness);
     const events: string[] = [];
     await using deployment = await openDeployment(databases, {
       onEvent: ({ type }) => void events.push(type),
     });
-    await move(databases);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
     expect(events).toEqual([]);
     const context = deployment.adminContext({ userId: 'user', projectId: 'project' });
     const created = await InstanceGroup.create(context, {

@@ -20,6 +20,7 @@ import {
   resolveQuarantined,
   retryQuarantined,
 } from '../src/index.js';
+import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const UUID = '0a000000-0000-4000-8000-000000000001';
@@ -214,6 +215,53 @@ forEachDialect('Quarantine', (harness) => {
     const entries = await listQuarantined(deployment, { resolved: true });
     expect(entries).toMatchObject([{ resolution: 'merge' }]);
   });
+});
+
+forEachDialect('Quarantine beside others at work', (harness) => {
+  test('retried by ten operators while two runs are at it, a group moves once', async () => {
+    const { databases } = await conflict(harness);
+    await databases.api.raw.query(`UPDATE instance_groups SET name = 'of the cell'`);
+    await databases.api.raw.query(`UPDATE instance_group_policy SET policy = 'anti-affinity'`);
+    await databases.api.raw.query(
+      `UPDATE instance_group_member SET instance_uuid = 'c' WHERE instance_uuid = 'a'`,
+    );
+    await using deployment = await openDeployment(databases);
+    const retries = await Promise.all([
+      ...Array.from({ length: 10 }, () => retryQuarantined(deployment)),
+      ...[1, 2].map(() => move(databases).then(() => ({ moved: 0 }))),
+    ]);
+    expect(retries.reduce((sum, { moved }) => sum + moved, 0)).toBeLessThanOrEqual(1);
+    expect(await databases.api.groups()).toMatchObject([{ name: CELL.name, members: ['b', 'c'] }]);
+    expect(await listQuarantined(deployment, { resolved: true })).toMatchObject([
+      { resolution: 'moved' },
+    ]);
+    expect(await migrationStatus(deployment)).toMatchObject({
+      ready: true,
+      cells: [{ found: 1, done: 1, remaining: 0 }],
+    });
+    await expectSound(databases);
+  });
+
+  test.each<Keep>(['api', 'cell', 'merge'])(
+    'resolved (%s) while services add members to it, it keeps what is added',
+    async (keep) => {
+      const { databases } = await conflict(harness);
+      await using deployment = await openDeployment(databases);
+      const context = deployment.adminContext();
+      const added = Array.from({ length: 10 }, (_, index) => `added ${index}`);
+      const add = (member: string) => InstanceGroup.addMembers(context, UUID, [member]);
+      const adding = Promise.all([...added.map(add), move(databases)]);
+      await resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+      await add('last');
+      await adding;
+      const [group] = await databases.api.groups();
+      // Members that were added before the cell's side has replaced all are not there any more.
+      const kept = keep === 'cell' ? ['last'] : [...added, 'last'];
+      expect(group?.members).toEqual(expect.arrayContaining(['b', ...kept]));
+      expect(await databases.cell.liveGroups()).toEqual([]);
+      await expectSound(databases);
+    },
+  );
 });
 
 describe('A cell on SQLite with rows that an API database on PostgreSQL refuses', () => {

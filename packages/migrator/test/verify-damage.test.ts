@@ -218,5 +218,7 @@ function expectFound(
   expect(report.outcome).toBe('findings');
   expectUuids(report.findings, kind, uuids);
   const found = Object.entries(report.counts).filter(([, count]) => count > 0);
-  expect(Object.fromEntries(found)).toEqual({ [kind]: uuids.length, ...others });
+  const planted = { [kind]: uuids.length, ...others };
+  expect(Object.fromEntries(found)).toEqual(planted);
+  console.info(`planted, found and named: ${JSON.stringify(planted)}`);
 }

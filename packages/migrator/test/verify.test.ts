@@ -32,10 +32,11 @@ forEachDialect('verifyDeployment', (harness) => {
     });
 
     test('takes changes after the move for what they are', async () => {
-      const { databases, uuids } = await moved(harness, 6);
+      const { databases, uuids } = await moved(harness, 7);
       await using deployment = await Deployment.open({ api: databases.api.url });
       const context = deployment.adminContext();
-      const [renamed, added, removed, replaced, destroyed, removedInBulk] = uuids as Six;
+      const [renamed, added, removed, replaced, destroyed, removedInBulk, recreated] =
+        uuids as Seven;
       const group = await InstanceGroup.getByUuid(context, renamed);
       group.name = 'another';
       await group.save();
@@ -48,9 +49,11 @@ forEachDialect('verifyDeployment', (harness) => {
       await (await InstanceGroup.getByUuid(context, destroyed)).destroy();
       const { members } = await InstanceGroup.getByUuid(context, removedInBulk);
       await InstanceGroup.destroyMembersBulk(context, members.slice(0, 1));
+      await (await InstanceGroup.getByUuid(context, recreated)).destroy();
+      await InstanceGroup.create(context, { uuid: recreated, name: 'again' });
       const report = await verifyDeployment(deployment);
       expect(report.findings).toEqual([]);
-      expect(report.totals).toEqual({ ...none, compared: 12, changed: 5, destroyed: 1 });
+      expect(report.totals).toEqual({ ...none, compared: 14, changed: 6, destroyed: 1 });
     });
 
     test('cannot tell whose rows were archived, and does not blame them', async () => {
@@ -136,7 +139,7 @@ forEachDialect('verifyDeployment', (harness) => {
   });
 });
 
-type Six = [string, string, string, string, string, string];
+type Seven = [string, string, string, string, string, string, string];
 
 const none = { compared: 0, changed: 0, destroyed: 0, undecided: 0, pending: 0 };
 

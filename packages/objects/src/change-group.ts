@@ -97,17 +97,31 @@ async function changeInCell<T>(
  * Finds which of a cell's groups the API database knows, so that they must be changed there.
  * To be called while their rows are locked, so that the answer stays true until the lock is let go.
  *
- * A claim that covers one of the rows belongs to a migrator that has lost the lock which is held
- * here now. It is revoked before the look: its owner either has inserted the groups by then, or
- * never will.
- *
  * @returns the uuids that the API database knows.
  */
-export async function findMoved(
+async function findMoved(
   api: Database,
   cell: Cell,
   locked: readonly CellGroupRow[],
 ): Promise<Set<string>> {
+  // First, for it waits for a migrator that is about to insert the groups.
+  await revokeClaims(api, cell, locked);
+  const known = await findKnownGroups(
+    api,
+    locked.map((group) => group.uuid),
+  );
+  return new Set(known.keys());
+}
+
+/**
+ * Revokes the claims that cover rows which are locked here: each belongs to a migrator that has lost
+ * that lock. From then on its owner either has inserted the groups, or never will.
+ */
+export async function revokeClaims(
+  api: Database,
+  cell: Cell,
+  locked: readonly CellGroupRow[],
+): Promise<void> {
   const claims = await findClaims(
     api,
     cell.uuid,
@@ -116,9 +130,4 @@ export async function findMoved(
   for (const claim of claims) {
     await api.transaction((transaction) => deleteClaim(transaction, claim));
   }
-  const known = await findKnownGroups(
-    api,
-    locked.map((group) => group.uuid),
-  );
-  return new Set(known.keys());
 }

@@ -6,7 +6,10 @@ import { createMixed, open, PLACES, place } from './support/mixed.js';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 forEachDialect('A group', (harness) => {
-  describe.each(PLACES)('%s', (where) => {
+  describe.each([
+    ...PLACES.map((where) => [where, 1, 'postgresql'] as const),
+    ['before the move', 0, 'sqlite'] as const,
+  ])('%s, cell %i on %s', (where, cell) => {
     let databases: TestDeployment;
     const inCell = where === 'before the move';
     const withDeployment = async (use: (deployment: Deployment) => Promise<void>) => {
@@ -34,7 +37,7 @@ forEachDialect('A group', (harness) => {
           createdAt: '2024-02-03 04:05:06.000007',
           updatedAt: '2024-02-03 04:05:06.700000',
         },
-        1,
+        cell,
       );
     });
 
@@ -61,7 +64,7 @@ forEachDialect('A group', (harness) => {
             createdAt: '2024-02-03T04:05:06.000007Z',
             updatedAt: '2024-02-03T04:05:06.700000Z',
             location: inCell
-              ? { database: 'cell', cellUuid: databases.cells[1]?.uuid }
+              ? { database: 'cell', cellUuid: databases.cells[cell]?.uuid }
               : { database: 'api' },
           });
           expect(group.id).toBeGreaterThan(0);

@@ -92,17 +92,21 @@ forEachDialect('The rule', (harness) => {
   test('R2: and revokes the claim of a migrator that has lost the lock', async () => {
     const databases = await createMixed(harness);
     const [row] = (await databases.cells[1]?.addGroups([SEED])) ?? [];
+    const claim = (id: string, cellIndex: number, groupId = 0) => ({
+      id,
+      cell_uuid: databases.cells[cellIndex]?.uuid ?? '',
+      group_ids: JSON.stringify([groupId, 1_000]),
+      created_at: '2024-01-01 00:00:00.000000',
+    });
     await databases.api.raw.insert('cellbridge_claims', [
-      {
-        id: 'claim',
-        cell_uuid: databases.cells[1]?.uuid ?? '',
-        group_ids: JSON.stringify([row?.id]),
-        created_at: '2024-01-01 00:00:00.000000',
-      },
+      claim('of the row', 1, row?.id),
+      claim('of another row', 1, (row?.id ?? 0) + 1),
+      claim('of another cell', 0, row?.id),
     ]);
     await using deployment = await open(databases);
     await InstanceGroup.addMembers(deployment.adminContext(), UUID, ['m2']);
-    expect(await databases.api.rows('cellbridge_claims')).toEqual([]);
+    const left = await databases.api.rows('cellbridge_claims');
+    expect(left.map(({ id }) => id)).toEqual(['of another cell', 'of another row']);
   });
 
   test.each(LOOKUPS)('R3: %s looks into the API database again', async (_name, find) => {
@@ -187,6 +191,12 @@ forEachDialect('The rule', (harness) => {
       await using reader = await open(databases);
       const group = await InstanceGroup.getByUuid(reader.adminContext(), UUID);
       expect(group.members).toHaveLength(22);
+      // An object has each member once, whatever the rows.
+      const rows =
+        where === 'after the move'
+          ? await databases.api.rows('instance_group_member')
+          : await databases.cells[1]?.rows('instance_group_member');
+      expect(rows).toHaveLength(22);
       await Promise.all(deployments.map((d) => d.close()));
     },
   );

@@ -9,7 +9,8 @@ forEachDialect('A group that is out of the ordinary', (harness) => {
   test.each(PLACES.slice(0, 2))('a group of 100,000 members, %s', async (where) => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 100_000 }, (_, index) => `member-${index}`);
-    await place(databases, where, { uuid: uuidOf(1), members });
+    const cell = harness.dialect === 'sqlite' ? 0 : 1;
+    await place(databases, where, { uuid: uuidOf(1), members }, cell);
     await using deployment = await open(databases);
     const context = deployment.adminContext();
     const group = await InstanceGroup.getByUuid(context, uuidOf(1));
@@ -76,7 +77,7 @@ forEachDialect('A group that is out of the ordinary', (harness) => {
     expect((await InstanceGroup.getByName(context, 'web')).uuid).toBe(uuidOf(3));
   });
 
-  test('an instance in two groups is removed from both, wherever they live', async () => {
+  test('an instance in two groups: deleting it removes its membership wherever it lives', async () => {
     const databases = await createMixed(harness);
     const members = ['shared', 'own'];
     for (const [index, where] of PLACES.entries()) {

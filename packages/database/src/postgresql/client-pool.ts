@@ -9,16 +9,20 @@ const KEEP_FOR = 10_000;
  */
 export class ClientPool<Connection extends { readonly isReusable: boolean }> {
   readonly #pool: pg.Pool;
-  readonly #wrap: (client: PoolClient) => Connection;
   readonly #clients = new WeakMap<Connection, PoolClient>();
   readonly #connections = new WeakMap<PoolClient, Connection>();
   readonly #idle: Connection[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param wrap is called once for each client. */
+  /** @param wrap is called once for each client, as soon as that is connected. */
   constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
     this.#pool = new pg.Pool(config);
-    this.#wrap = wrap;
+    // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
+    this.#pool.on('connect', (client) => {
+      const connection = wrap(client);
+      this.#connections.set(client, connection);
+      this.#clients.set(connection, client);
+    });
     // An idle connection that breaks leaves the pool by itself; the next statement gets another.
     this.#pool.on('error', () => {});
   }
@@ -32,12 +36,8 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
   }
 
   async take(): Promise<Connection> {
-    const client = await this.#pool.connect();
-    const known = this.#connections.get(client);
-    if (known) return known;
-    const connection = this.#wrap(client);
-    this.#connections.set(client, connection);
-    this.#clients.set(connection, client);
+    const connection = this.#connections.get(await this.#pool.connect());
+    if (!connection) throw new Error('A client of the pool was never connected.');
     return connection;
   }
 

@@ -2,8 +2,10 @@ import * as act from './actors.js';
 
 const { migrator, whereItMayBeGone } = act;
 
+type Cast = readonly [name: string, actors: act.Actors];
+
 /** Who meets the migrator. */
-export const PAIRS: readonly (readonly [string, act.Actors])[] = [
+export const PAIRS: readonly Cast[] = [
   ['a second migrator', { migrator, second: migrator }],
   ['addMembers', { migrator, adder: act.adder }],
   ['removeMembers', { migrator, remover: act.remover }],
@@ -22,7 +24,7 @@ export const PAIRS: readonly (readonly [string, act.Actors])[] = [
   ['getCounts', { migrator, counter: act.counter }],
 ];
 
-export const TRIOS: readonly (readonly [string, act.Actors])[] = [
+export const TRIOS: readonly Cast[] = [
   ['two adders', { migrator, first: act.adder, second: act.adder }],
   [
     'an adder and a destroyer',
@@ -33,3 +35,38 @@ export const TRIOS: readonly (readonly [string, act.Actors])[] = [
   ['a second one and a destroyer', { migrator, second: migrator, destroyer: act.destroyer }],
   ['an old writer and a destroyer', { migrator, old: act.oldWriter, destroyer: act.destroyer }],
 ];
+
+const WRITERS: Readonly<Record<string, act.Act>> = {
+  addMembers: act.adder,
+  removeMembers: act.remover,
+  destroyMembersBulk: act.bulkRemover,
+  'save of the name': act.renamer,
+  'save of the members': act.memberSaver,
+  'create with the same uuid': act.creator,
+  'an old writer': act.oldWriter,
+};
+
+const READERS: Readonly<Record<string, act.Act>> = {
+  getByUuid: act.looker,
+  getAll: act.lister,
+  pages: act.pager,
+  getCounts: act.counter,
+};
+
+/** Of these, the one that comes last is right: what the other one was told need not hold. */
+const RIVALS = new Set(['addMembers', 'an old writer']);
+
+/** Who meets whom before a migrator comes: every two writers, and every writer and reader. */
+export const SERVICES: readonly Cast[] = Object.entries(WRITERS).flatMap(([name, first], index) => {
+  const others = Object.entries(WRITERS)
+    .slice(index)
+    .filter(([other]) => !(RIVALS.has(name) && other === 'save of the members'))
+    .filter(([other]) => !(RIVALS.has(other) && name === 'save of the members'));
+  const casts = [...others, ...Object.entries(READERS)].map(
+    ([other, second]): Cast => [`${name} and ${other}`, { first, second }],
+  );
+  // What was destroyed may be created.
+  if (first === act.creator) return casts;
+  const beside = { first: whereItMayBeGone(first), second: act.destroyer };
+  return [...casts, [`${name} and destroy`, beside]];
+});

@@ -1,5 +1,5 @@
 import { countLiveGroups } from '@cellbridge/db-cell';
-import { instanceGroupsMigration } from '@cellbridge/migrator';
+import { instanceGroupsMigration, verifyDeployment } from '@cellbridge/migrator';
 import {
   type Deployment,
   InstanceGroup,
@@ -70,6 +70,10 @@ async function checkOutcome(
   const mayBeGone = Object.values(actors).some(({ destroys }) => destroys);
   if (!group && !mayBeGone) throw new Error('The group is lost.');
   for (const name of acknowledged) actors[name]?.expect?.(group);
+  const { findings } = await verifyDeployment(deployment);
+  // Under a group that is destroyed an old writer leaves an orphan, and that is what it is called.
+  const wrong = findings.filter(({ kind }) => kind !== 'orphaned' || !mayBeGone);
+  if (wrong.length > 0) throw new Error(`The sides do not verify: ${JSON.stringify(wrong)}`);
 }
 
 export async function findOrNull<T>(find: () => Promise<T>): Promise<T | null> {

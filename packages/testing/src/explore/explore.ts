@@ -2,6 +2,7 @@
  * Exploring the orders in which actors can do their operations: all of them, or some drawn by a seed.
  * Each run starts from the same state.
  */
+import { replayOf } from '../random.js';
 import { DepthFirst } from './depth-first.js';
 import { Drawn } from './drawn.js';
 import { describeOperation, type Operation } from './operation.js';
@@ -52,22 +53,19 @@ export async function explore(
 }
 
 /**
- * Runs orders that are drawn at random; the same seed draws the same ones.
+ * Runs orders that are drawn at random, each by a seed of its own: `seed`, the next number and so on.
  *
- * @throws Error with the seed and the order of the operations.
+ * @throws Error with the order of the operations, and how to run it again.
  */
 export async function sample(
   options: ExploreOptions,
   { seed, runs }: { seed: number; runs: number },
 ): Promise<void> {
-  const plan = new Drawn(seed);
-  for (let run = 0; run < runs; run += 1) {
+  for (let own = seed; own < seed + runs; own += 1) {
     try {
-      await runOnce(options, plan);
+      await runOnce(options, new Drawn(own));
     } catch (error) {
-      throw new Error(`${messageOf(error)}\nThe seed was ${seed}, the run ${run}.`, {
-        cause: error,
-      });
+      throw new Error(`${messageOf(error)}\n${replayOf(own)}`, { cause: error });
     }
   }
 }

@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+import { createDeployment, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { openDatabase, removeInstances } from '../src/index.js';
+
+describe('removeInstances on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  test('locks the groups in the order of their ids, wherever in the table they are', async () => {
+    const { api } = await createDeployment(harness);
+    const groups = await api.addGroups(Array.from({ length: 20 }, () => ({ members: ['a'] })));
+    const [lowest = 0, ...others] = groups.map(({ id }) => id);
+    // PostgreSQL puts the new version of a row behind all others.
+    await api.raw.query(`UPDATE instance_groups SET name = 'moved' WHERE id = ?`, lowest);
+    await api.raw.query('BEGIN');
+    await api.raw.query('SELECT 1 FROM instance_groups WHERE id = ? FOR UPDATE', lowest);
+
+    await using database = await openDatabase(api.url);
+    const removing = database.transaction((transaction) =>
+      removeInstances(transaction, ['a'], null),
+    );
+    const waiting = `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`;
+    while ((await api.raw.query(waiting)).length === 0) await setImmediate();
+    const free = await api.raw.query(
+      'SELECT id FROM instance_groups WHERE id > ? ORDER BY id FOR UPDATE SKIP LOCKED',
+      lowest,
+    );
+    expect(free.map(({ id }) => id)).toEqual(others);
+    await api.raw.query('COMMIT');
+    await removing;
+    expect(await api.rows('instance_group_member')).toEqual([]);
+  });
+});

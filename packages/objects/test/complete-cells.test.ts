@@ -1,0 +1,110 @@
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  type Deployment,
+  InstanceGroup,
+  InstanceGroupExistsError,
+  InstanceGroupList,
+  InstanceGroupNotFoundError,
+} from '../src/index.js';
+import { createMixed, markComplete, open } from './support/mixed.js';
+
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+const RECHECK_AFTER = 30_000;
+
+/** What finds a group, wherever it is; gives its uuid. */
+const FINDING: [string, (deployment: Deployment) => Promise<string | undefined>][] = [
+  ['getByUuid', async (d) => (await InstanceGroup.getByUuid(d.adminContext(), UUID)).uuid],
+  ['getByName', async (d) => (await InstanceGroup.getByName(d.adminContext(), 'late')).uuid],
+  [
+    'getByInstanceUuid',
+    async (d) => (await InstanceGroup.getByInstanceUuid(d.adminContext(), 'm1')).uuid,
+  ],
+  [
+    'addMembers',
+    async (d) => (await InstanceGroup.addMembers(d.adminContext(), UUID, ['m2'])) && UUID,
+  ],
+  ['getAll', async (d) => (await InstanceGroupList.getAll(d.adminContext()))[0]?.uuid],
+  [
+    'a page',
+    async (d) => (await InstanceGroupList.getAll(d.adminContext(), { limit: 1 }))[0]?.uuid,
+  ],
+];
+
+/** An old writer makes a group in a cell of which the migrator has said that nothing is left. */
+forEachDialect('A group in a cell that is complete', (harness) => {
+  let databases: TestDeployment;
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    databases = await createMixed(harness);
+    await markComplete(databases);
+    await databases.cell.addGroups([{ uuid: UUID, name: 'late', members: ['m1'] }]);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const found = (call: Promise<string | undefined>) =>
+    call.catch((error: unknown) => {
+      if (!InstanceGroupNotFoundError.isInstance(error)) throw error;
+    });
+
+  test.each(FINDING)('is found by %s once a re-check is due, and then by all', async (_, find) => {
+    await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    vi.advanceTimersByTime(RECHECK_AFTER - 1);
+    expect(await found(find(deployment))).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    expect(await found(find(deployment))).toBe(UUID);
+    for (const [, findAgain] of FINDING) expect(await found(findAgain(deployment))).toBe(UUID);
+  });
+
+  test('is counted, and its uuid is taken, once a re-check is due', async () => {
+    const calls: ((deployment: Deployment) => Promise<unknown>)[] = [
+      async (d) => {
+        const counts = await InstanceGroupList.getCounts(d.adminContext(), 'project');
+        expect(counts.project.serverGroups).toBe(1);
+      },
+      async (d) => {
+        const creating = InstanceGroup.create(d.adminContext(), { uuid: UUID });
+        await expect(creating).rejects.toBeInstanceOf(InstanceGroupExistsError);
+      },
+      async (d) => {
+        await InstanceGroup.destroyMembersBulk(d.adminContext(), ['m1']);
+        expect((await databases.cell.liveGroups())[0]?.members).toEqual([]);
+      },
+    ];
+    for (const call of calls) {
+      await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+      vi.advanceTimersByTime(RECHECK_AFTER);
+      await call(deployment);
+    }
+  });
+
+  describe('is found at once', () => {
+    test.each([
+      ['where the fallback is never dropped', { fallback: 'always' } as const],
+      ['where every read is a re-check', { recheckAfter: 0 }],
+    ])('%s', async (_, options) => {
+      await using deployment = await open(databases, options);
+      for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
+    });
+
+    test.each(['running', 'stopped', 'quarantined', 'unavailable', 'failed'])(
+      'where the cell is %s and not complete',
+      async (state) => {
+        await databases.api.raw.query('UPDATE cellbridge_progress SET state = ?', state);
+        await using deployment = await open(databases);
+        for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
+      },
+    );
+  });
+
+  test('is found by those who look again after a run has begun in its cell', async () => {
+    await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
+    vi.advanceTimersByTime(RECHECK_AFTER);
+    const unknown = InstanceGroup.getByName(deployment.adminContext(), 'unknown');
+    await expect(unknown).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+    for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
+  });
+});
