@@ -26,8 +26,8 @@ export interface Dialect {
   readonly concurrentWriters: boolean;
 
   /**
-   * Whether a transaction can lose its locks without a sign: those that a server holds for a
-   * connection go with it, those of a file stay with the process.
+   * Whether locks can be lost before all that was sent has been done: those that a server holds for a
+   * connection go with it, while those of a file stay with the process that does the work.
    */
   readonly losesLocks: boolean;
 
