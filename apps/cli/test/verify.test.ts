@@ -34,6 +34,25 @@ forEachDialect('db verify', (harness) => {
     });
   });
 
+  test('takes rows without a group, which Nova leaves, for no damage, and lists them last', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const [orphaned, damaged] = await cell.addGroups([{ deleted: true }, { name: 'damaged' }]);
+    await cell.raw.query(
+      `INSERT INTO instance_group_member (deleted, group_id, instance_id) VALUES (0, ?, 'orphan')`,
+      orphaned?.id ?? 0,
+    );
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    const well = await cellbridge({ apiUrl: api.url }, 'db', 'verify');
+    expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining('1 orphaned') });
+
+    const rename = `UPDATE instance_groups SET name = 'another' WHERE uuid = ?`;
+    await api.raw.query(rename, damaged?.uuid ?? '');
+    const found = await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--json');
+    const document = found.json<{ findings: { kind: string }[] }>();
+    expect(found.code).toBe(2);
+    expect(document.findings.map(({ kind }) => kind)).toEqual(['different', 'orphaned']);
+  });
+
   test('says where it was stopped, and goes on from there', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}]);

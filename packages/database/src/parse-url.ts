@@ -24,8 +24,10 @@ const REMEDY =
 export function parseUrl(text: string): ParsedUrl {
   const [, scheme, rest] = /^([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?:\/\/(.*)$/is.exec(text.trim()) ?? [];
   if (scheme === undefined || rest === undefined) {
+    refuseTemplate(text);
     throw new InvalidUrlError(`This is not a database URL. ${REMEDY}`);
   }
+  refuseTemplate(text);
   switch (scheme.toLowerCase()) {
     case 'sqlite':
       return parseSqliteUrl(rest);
@@ -40,6 +42,14 @@ export function parseUrl(text: string): ParsedUrl {
         `Databases of the kind "${scheme}" are not supported. ${REMEDY}`,
       );
   }
+}
+
+/** Nova fills the parts of such a URL in from its own configuration (`nova.conf`). */
+function refuseTemplate(text: string): void {
+  if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\}/.test(text)) return;
+  throw new InvalidUrlError(
+    'This URL is a template that Nova fills in from nova.conf; give the whole URL instead.',
+  );
 }
 
 /** As SQLAlchemy has it, nothing in the path is percent-encoded. */

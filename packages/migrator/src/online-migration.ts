@@ -41,6 +41,8 @@ export interface MigrationResult extends Counts {
   readonly quarantined?: number;
   /** Cells that could not be reached; what they hold is not in the counts. */
   readonly unavailableCells?: readonly CellUnavailableError[];
+  /** What kept a part of the records from being moved; the others were. */
+  readonly error?: unknown;
 }
 
 /**

@@ -1,4 +1,9 @@
-import { CellUnavailableError, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import {
+  CellbridgeError,
+  type CellUnavailableError,
+  type Deployment,
+  InvalidInputError,
+} from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
 import type { MigrationOptions, OnlineMigration } from './online-migration.js';
 import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
@@ -80,8 +85,9 @@ async function runMigration(
       const stuck = result.done === 0 ? result.found : 0;
       quarantined = result.quarantined ?? stuck;
       unavailableCells = result.unavailableCells ?? [];
+      error = result.error;
       if (seen.found < found) onBatch({ found: found - seen.found, done: done - seen.done });
-      if (result.done === 0 || done >= limit || signal?.aborted) break;
+      if (error !== undefined || result.done === 0 || done >= limit || signal?.aborted) break;
       if (total === null || found >= total) break;
     }
   } catch (caught) {
@@ -108,8 +114,9 @@ async function countRemaining(
   try {
     return await migration.remaining(deployment, cells);
   } catch (error) {
-    if (CellUnavailableError.isInstance(error)) return null;
-    throw error;
+    // A cell that cannot say what it holds is named by the run itself.
+    if (!CellbridgeError.isInstance(error) || InvalidInputError.isInstance(error)) throw error;
+    return null;
   }
 }
 

@@ -7,7 +7,7 @@ import {
 import { countLiveGroups } from '@cellbridge/db-cell';
 import {
   type Cell,
-  CellUnavailableError,
+  CellbridgeError,
   type Deployment,
   INSTANCE_GROUPS_MIGRATION,
   toIso,
@@ -58,11 +58,11 @@ export async function migrationStatus(deployment: Deployment): Promise<Migration
   return { cells, ready: ready && cells.every((cell) => cell.quarantined === 0) };
 }
 
-async function countLeft(cell: Cell): Promise<number | CellUnavailableError> {
+async function countLeft(cell: Cell): Promise<number | CellbridgeError> {
   try {
     return await cell.read(countLiveGroups);
   } catch (error) {
-    if (CellUnavailableError.isInstance(error)) return error;
+    if (CellbridgeError.isInstance(error)) return error;
     throw error;
   }
 }
@@ -70,10 +70,10 @@ async function countLeft(cell: Cell): Promise<number | CellUnavailableError> {
 function describe(
   { uuid, name }: Cell,
   row: Progress | undefined,
-  left: number | CellUnavailableError,
+  left: number | CellbridgeError,
   quarantined: number,
 ): CellStatus {
-  const isDown = CellUnavailableError.isInstance(left);
+  const isDown = typeof left !== 'number';
   const remaining = isDown ? null : left;
   const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;

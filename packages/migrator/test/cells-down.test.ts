@@ -181,7 +181,11 @@ forEachDialect('A cell whose tables are broken', (harness) => {
     await databases.cell.raw.query('DROP TABLE instance_group_policy');
     const report = await move(databases);
     expect(report).toMatchObject({ outcome: 'failed', migrations: [{ done: 6, remaining: 6 }] });
-    expect(report.migrations[0]?.error).toMatchObject({ code: 'MISSING_TABLE' });
+    expect(report.migrations[0]?.error).toMatchObject({
+      code: 'CELL_FAILED',
+      message: expect.stringMatching(/^Cell cell1: /),
+      cause: { code: 'MISSING_TABLE' },
+    });
     await using deployment = await openDeployment(databases);
     const status = await migrationStatus(deployment);
     expect(status).toMatchObject({

@@ -7,6 +7,7 @@ import {
 } from '@cellbridge/db-api';
 import pTimeout from 'p-timeout';
 import { CellUnavailableError } from './errors/cell-unavailable-error.js';
+import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** What an application may say of a cell instead of leaving it to `cell_mappings`. */
 export interface CellOptions {
@@ -14,6 +15,9 @@ export interface CellOptions {
   readonly name: string | null;
   readonly url: string;
 }
+
+/** Of a cell of `cell_mappings`, which may name no database. */
+type MappedCell = Omit<CellOptions, 'url'> & { readonly url: string | null };
 
 /** The errors that say that a cell cannot be asked at all, rather than that a statement is wrong. */
 const UNAVAILABLE = new Set([
@@ -30,12 +34,12 @@ const UNAVAILABLE = new Set([
 export class Cell {
   readonly uuid: string;
   readonly name: string | null;
-  readonly #url: string;
+  readonly #url: string | null;
   readonly #timeout: number;
   readonly #openOptions: OpenOptions;
   #database: Promise<Database> | undefined;
 
-  constructor({ uuid, name, url }: CellOptions, timeout: number, openOptions: OpenOptions) {
+  constructor({ uuid, name, url }: MappedCell, timeout: number, openOptions: OpenOptions) {
     this.uuid = uuid;
     this.name = name;
     this.#url = url;
@@ -73,11 +77,16 @@ export class Cell {
    * @throws CellUnavailableError
    */
   database(): Promise<Database> {
-    this.#database ??= openDatabase(this.#url, this.#openOptions).catch((error: unknown) => {
+    this.#database ??= this.#open().catch((error: unknown) => {
       this.#database = undefined;
-      throw isAway(error) ? new CellUnavailableError(this, error) : error;
+      throw CellbridgeError.isInstance(error) ? new CellUnavailableError(this, error) : error;
     });
     return this.#database;
+  }
+
+  async #open(): Promise<Database> {
+    if (this.#url !== null) return await openDatabase(this.#url, this.#openOptions);
+    throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
   }
 
   async close(): Promise<void> {

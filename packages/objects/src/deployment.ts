@@ -52,7 +52,7 @@ export class Deployment implements AsyncDisposable {
   /**
    * Opens the API database and finds the cells; a cell's own database is opened when it is needed.
    *
-   * @throws InvalidInputError if an option makes no sense, or a cell mapping has no database.
+   * @throws InvalidInputError if an option makes no sense.
    * @throws MissingTableError if the API database was never synced.
    */
   static async open(options: DeploymentOptions): Promise<Deployment> {
@@ -119,12 +119,9 @@ export class Deployment implements AsyncDisposable {
   }
 }
 
-async function readMappings(api: Database): Promise<CellOptions[]> {
+async function readMappings(api: Database) {
   const mappings = await listCellMappings(api);
   return mappings.map(({ uuid, name, databaseConnection }) => {
-    if (databaseConnection) return { uuid, name, url: databaseConnection };
-    throw new InvalidInputError(
-      `Cell ${name ?? uuid} has no database_connection in cell_mappings; give it one.`,
-    );
+    return { uuid, name, url: databaseConnection || null };
   });
 }

@@ -99,10 +99,13 @@ forEachDialect('Bad input', (harness) => {
     await refuse(async (d) => d.cell('cell9'), /no cell "cell9"; there are: cell1, cell2/);
   });
 
-  test('is a cell mapping without a database', async () => {
+  test('is a cell mapping without a database, which keeps no other cell from being read', async () => {
     const others = await createMixed(harness);
     await others.api.addCellMappings([{ uuid: UUID, name: 'empty', url: null }]);
-    const attempt = Deployment.open({ api: others.api.url });
-    await expect(attempt).rejects.toThrow('Cell empty has no database_connection');
+    await using deployment = await Deployment.open({ api: others.api.url, onCellDown: 'skip' });
+    const reading = deployment.cell('empty').database();
+    await expect(reading).rejects.toThrow(/^Cell empty is unavailable: .* no database_connection/);
+    const groups = await InstanceGroupList.getAll(deployment.adminContext());
+    expect(groups.unavailableCells).toEqual([UUID]);
   });
 });

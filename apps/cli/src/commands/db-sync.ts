@@ -7,11 +7,13 @@ export const dbSync: Command = {
   options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler({ apiUrl, options, output }) {
-    const { syncCellDatabase } = await import('@cellbridge/db-cell');
     const { describeSync } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
-    const cells = await forEachCell(apiUrl, options.cell, { create: true }, async (database) => {
-      const report = await syncCellDatabase(database);
+    const { isNovaMade, syncCell } = await import('../sync-cell.js');
+    const isOfNova = await isNovaMade(apiUrl);
+    const create = !isOfNova;
+    const cells = await forEachCell(apiUrl, options.cell, { create }, async (database) => {
+      const report = await syncCell(database, { isOfNova });
       return { text: describeSync(report), document: report };
     });
     for (const { name, text } of cells) output.line(`${name}: ${text}`);

@@ -47,6 +47,8 @@ export async function readSchemaState(
     if (!isEmpty) checkColumns(database, definition, tables);
     return { applied: [], adopted: false, toAdopt: !isEmpty, indexes };
   }
+  // First, for tags of another kind of database are unknown, too.
+  checkColumns(database, definition, tables);
   const rows = await reader.all<{ tag: string; adopted: boolean | number }>(
     sql`select tag, adopted from ${sql.identifier(BOOKKEEPING)} order by tag`,
   );
@@ -57,7 +59,6 @@ export async function readSchemaState(
       { database },
     );
   }
-  checkColumns(database, definition, tables);
   const adopted = rows.some((row) => Boolean(row.adopted));
   return { applied: rows.map(({ tag }) => tag), adopted, toAdopt: false, indexes };
 }

@@ -96,12 +96,14 @@ export async function schemaVersion(
 ): Promise<SchemaVersion> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
   const state = await readSchemaState(database, database.description, definition, migrations);
-  const tags = migrations.map(({ tag }) => tag).filter((tag) => !state.applied.includes(tag));
+  // The first migration makes Nova's tables; where these are there it is not run.
+  const ownTags = migrations.slice(state.toAdopt ? 1 : 0).map(({ tag }) => tag);
+  const tags = ownTags.filter((tag) => !state.applied.includes(tag));
   const indexes = definition.indexes.map(({ name }) => name);
   return {
     current: state.applied.at(-1) ?? null,
     latest: migrations.at(-1)?.tag ?? '',
-    adopted: state.adopted,
+    adopted: state.adopted || state.toAdopt,
     pending: [...tags, ...indexes.filter((name) => !state.indexes.has(name))],
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@cellbridge/objects';
 import pLimit from 'p-limit';
 import type { MigrationOptions, MigrationResult, OnlineMigration } from '../online-migration.js';
+import { CellFailedError } from './cell-failed-error.js';
 import { CellRun } from './cell-run.js';
 import { moveCell } from './move-cell.js';
 
@@ -37,7 +38,7 @@ export const instanceGroupsMigration: OnlineMigration = {
         await moveCell(run);
       } catch (error) {
         if (CellUnavailableError.isInstance(error)) unavailableCells.push(error);
-        else failures.push(error);
+        else failures.push(new CellFailedError(cell, error));
       }
       left -= run.done;
       total.found += run.found;
@@ -47,8 +48,7 @@ export const instanceGroupsMigration: OnlineMigration = {
     // A limit is shared, so that cells which share one are worked on one after the other.
     const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
     await atOnce.map(chosen(deployment, options.cells), work);
-    if (failures.length > 0) throw failures[0];
-    return { ...total, unavailableCells };
+    return { ...total, unavailableCells, ...(failures.length > 0 && { error: failures[0] }) };
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Cell, CellUnavailableError } from '@cellbridge/objects';
-import type { Finding, FindingKind } from './finding.js';
+import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
 import type { Page } from './pass.js';
 import {
   addCounts,
@@ -42,7 +42,7 @@ export class Tally {
       this.found += 1;
       this.#counts[finding.kind] += 1;
       if (own) own.findings[finding.kind] += 1;
-      if (this.#findings.length < this.#maxFindings) this.#findings.push(finding);
+      if (this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
     }
   }
 
@@ -62,7 +62,9 @@ export class Tally {
       totals: this.totals,
       apiGroups: this.apiGroups,
       counts: this.#counts,
-      findings: this.#findings,
+      findings: FINDING_KINDS.flatMap((kind) =>
+        this.#findings.filter((finding) => finding.kind === kind),
+      ),
       findingsOmitted: this.found - this.#findings.length,
       cells: cells.map((cell): CellVerification => {
         const { counts, findings } = this.#cellTally(cell);
@@ -74,7 +76,7 @@ export class Tally {
   }
 
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
-    if (this.found > 0) return 'findings';
+    if (this.found > this.#counts.orphaned) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
     if (resumeFrom !== null) return 'stopped';
     const { compared, pending } = this.totals;

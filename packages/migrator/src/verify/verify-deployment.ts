@@ -48,7 +48,7 @@ export interface VerifyOptions {
   readonly batchSize?: number | undefined;
   /** The `resumeFrom` of the report of a verification of the same cells. */
   readonly resumeFrom?: string | undefined;
-  /** How many findings the report keeps; all are counted. Default 10,000. */
+  /** How many findings of each kind the report keeps; all are counted. Default 10,000. */
   readonly maxFindings?: number | undefined;
   /** Called after each page. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;

@@ -28,7 +28,7 @@ export interface CellVerification extends Readonly<Counts> {
 /**
  * How a verification ended; the first that holds.
  *
- * - `findings`: something is wrong. · `unavailable`: a cell could not be reached.
+ * - `findings`: something is wrong; orphaned rows alone are not. · `unavailable`: a cell could not be reached.
  * - `stopped`: it was ended by its signal. · `nothing`: there are groups, and none has moved yet.
  * - `clean`: all that was compared is well, or there is nothing.
  */
@@ -42,7 +42,7 @@ export interface VerifyReport {
   readonly apiGroups: number;
   /** How many findings there are of each kind, in the cells and in the API database. */
   readonly counts: Readonly<Record<FindingKind, number>>;
-  /** The findings, up to `maxFindings`. */
+  /** The findings, up to `maxFindings` of each kind, in the order of the kinds. */
   readonly findings: readonly Finding[];
   /** How many more there are. */
   readonly findingsOmitted: number;

@@ -1,0 +1,26 @@
+import { apiSchemaVersion, type Database, openDatabase, type SyncReport } from '@cellbridge/db-api';
+import { cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
+import { UsageError } from './usage-error.js';
+
+/**
+ * Whether Nova made the deployment. Then it made every cell of it, too: one that is not there, or
+ * empty, is one that the cell mapping does not name as it should.
+ */
+export async function isNovaMade(apiUrl: string): Promise<boolean> {
+  await using api = await openDatabase(apiUrl);
+  return (await apiSchemaVersion(api)).adopted;
+}
+
+/** @throws UsageError if the cell of a deployment that Nova made is empty. */
+export async function syncCell(
+  database: Database,
+  { isOfNova }: { isOfNova: boolean },
+): Promise<SyncReport> {
+  const { current, adopted } = await cellSchemaVersion(database);
+  if (isOfNova && current === null && !adopted) {
+    throw new UsageError(
+      `${database.description} is empty, and a cell that Nova made is not; mend its URL in cell_mappings (a relative one counts from the current folder).`,
+    );
+  }
+  return await syncCellDatabase(database);
+}
