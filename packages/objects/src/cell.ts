@@ -12,6 +12,7 @@ import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 export interface CellOptions {
   readonly uuid: string;
   readonly name: string | null;
+  /** The URL of the cell's database; its password reaches no message. */
   readonly url: string;
 }
 
@@ -80,6 +81,7 @@ export class Cell {
     return this.#database;
   }
 
+  /** Closes the cell's database, if it was opened; the next call opens it again. */
   async close(): Promise<void> {
     const database = await this.#database?.catch(() => undefined);
     this.#database = undefined;
