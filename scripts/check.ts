@@ -9,6 +9,7 @@ const CHECKS = {
   layers: 'tsx scripts/layers.ts',
   unused: 'knip --no-progress',
   faces: 'tsx scripts/faces.ts',
+  docs: 'tsx node_modules/typedoc/bin/typedoc --logLevel Warn',
 };
 
 let failures = 0;
