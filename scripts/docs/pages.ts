@@ -5,7 +5,16 @@
  * and is listed with the others of its section.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { Application, Converter, KindRouter, PageEvent, type Reflection, Renderer } from 'typedoc';
+import { dirname, join } from 'node:path/posix';
+import {
+  Application,
+  type CommentDisplayPart,
+  Converter,
+  KindRouter,
+  PageEvent,
+  type Reflection,
+  Renderer,
+} from 'typedoc';
 
 /** The guides that are listed first, in this order. Others in `docs` follow by name. */
 const FIRST_GUIDES = ['getting-started', 'operators', 'architecture', 'correctness'];
@@ -30,6 +39,14 @@ function findPages(): ReadonlyMap<string, string> {
   );
 }
 
+const FORGE = 'https://github.com/cellbridge/cellbridge/blob/main';
+
+/** Lets a link to a file that is neither a page nor a picture lead to the forge. */
+function linkToForge(path: string, part: CommentDisplayPart): CommentDisplayPart {
+  if (part.kind !== 'relative-link' || /^#|\.(md|png|svg)(#|$)/.test(part.text)) return part;
+  return { kind: 'text', text: `${FORGE}/${join(dirname(path), part.text)}` };
+}
+
 const pathOf = new WeakMap<Reflection, string>();
 
 /** Gives a page the address that it has in the repository, so that links to it last. */
@@ -50,6 +67,7 @@ export function load(application: Application): void {
     const path = page.name;
     const text = page.content.map((part) => part.text).join('');
     pathOf.set(page, path);
+    page.content = page.content.map((part) => linkToForge(path, part));
     page.name = /^# (.+)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? path;
     page.frontmatter.category = pages.get(`${path}.md`) ?? '';
   });
