@@ -9,6 +9,8 @@ const CHECKS = {
   layers: 'tsx scripts/layers.ts',
   unused: 'knip --no-progress',
   faces: 'tsx scripts/faces.ts',
+  api: 'tsx scripts/api-reports.ts',
+  docs: 'tsx node_modules/typedoc/bin/typedoc --logLevel Warn',
 };
 
 let failures = 0;

@@ -1,18 +1,15 @@
-import type { Column, SQL } from 'drizzle-orm';
+import type { Column, Placeholder, SQL } from 'drizzle-orm';
 
 /** The types that rows in bulk are made of; a timestamp is Nova's text form. */
 export type BulkType = 'integer' | 'text' | 'timestamp';
 
 /** A column of rows in bulk: its values, one a row. */
 export interface BulkColumn {
+  /** What the database takes the values for. */
   readonly type: BulkType;
+  /** As many as every other column of these rows has. */
   readonly values: readonly (string | number | null)[];
 }
-
-/** A part of a query that can be given another value at each execution. */
-type Values =
-  | readonly (string | number)[]
-  | ReturnType<typeof import('drizzle-orm').sql.placeholder>;
 
 /**
  * What differs from one kind of database to another. A query is written once and asks its dialect
@@ -38,8 +35,15 @@ export interface Dialect {
    */
   rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
 
-  /** Whether a column holds one of the values. One parameter, whatever their number. */
-  anyOf(column: Column | SQL, values: Values, type: 'integer' | 'text'): SQL;
+  /**
+   * Whether a column holds one of the values; a placeholder is given them at each execution. One
+   * parameter, whatever their number.
+   */
+  anyOf(
+    column: Column | SQL,
+    values: readonly (string | number)[] | Placeholder,
+    type: 'integer' | 'text',
+  ): SQL;
 
   /**
    * A list as a column of a `select`: the values of `element` over the rows of `from` (what follows

@@ -1,6 +1,8 @@
 /**
  * Databases by URL: one transaction API and one dialect seam over SQLite and PostgreSQL, and errors
  * that say what to do.
+ *
+ * @packageDocumentation
  */
 export type { Database, OpenOptions, Statement } from './database.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
@@ -25,7 +27,7 @@ export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 export { openDatabase } from './open-database.js';
-export { type PreparedQuery, prepared } from './prepared.js';
+export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
 export {

@@ -4,8 +4,12 @@ import { executeOf } from './reader.js';
 import type { Reader } from './store.js';
 
 /** A query of Drizzle's that can be prepared. */
-interface Preparable<Row> {
-  prepare(name: string): { execute(values?: Record<string, unknown>): PromiseLike<Row[]> };
+export interface Preparable<Row> {
+  /** Drizzle's own; the name is not used. */
+  prepare(name: string): {
+    /** Drizzle's own. */
+    execute(values?: Record<string, unknown>): PromiseLike<Row[]>;
+  };
 }
 
 /** Runs a prepared query with the values of its placeholders. */

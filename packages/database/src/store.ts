@@ -10,8 +10,11 @@ export type DrizzleStore = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
 /** Reads a database: the database itself, for one statement at a time, or a transaction on it. */
 export interface Reader {
+  /** What differs from one kind of database to another, for parts of queries. */
   readonly dialect: Dialect;
+  /** Drizzle's `select`, over tables of this dialect. */
   readonly select: DrizzleStore['select'];
+  /** Drizzle's `selectDistinct`. */
   readonly selectDistinct: DrizzleStore['selectDistinct'];
   /** Runs a statement and gives its rows, as objects by column name. */
   all<Row>(query: SQL): Promise<Row[]>;
@@ -19,8 +22,11 @@ export interface Reader {
 
 /** Reads and writes a database within one transaction. Of no use once that has ended. */
 export interface Transaction extends Reader {
+  /** Drizzle's `insert`. */
   readonly insert: DrizzleStore['insert'];
+  /** Drizzle's `update`. */
   readonly update: DrizzleStore['update'];
+  /** Drizzle's `delete`. */
   readonly delete: DrizzleStore['delete'];
   /** Runs a statement and gives the number of rows that it changed. */
   run(query: SQL): Promise<number>;
@@ -28,5 +34,6 @@ export interface Transaction extends Reader {
 
 /** One connection outside of a transaction, while nobody else has the same named lock. */
 export interface Session extends Pick<Transaction, 'dialect' | 'all' | 'run'> {
+  /** Runs `body` in a transaction on this connection; on SQLite, in the one that is under way. */
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
 }

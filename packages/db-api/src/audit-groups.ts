@@ -13,14 +13,18 @@ export type GroupRowKind = 'policy' | 'member';
 /** A policy or member row of a group. */
 export interface StampedRow {
   readonly groupUuid: string;
+  /** The policy, or the member's instance uuid. */
   readonly value: string | null;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   readonly createdAt: string | null;
 }
 
 /** A policy or member row whose group is not there. */
 export interface OrphanRow {
   readonly id: number;
+  /** The id of the row that is not there. */
   readonly groupId: number;
+  /** The policy, or the member's instance uuid. */
   readonly value: string | null;
 }
 

@@ -29,7 +29,11 @@ export async function listCellMappings(reader: Reader): Promise<CellMapping[]> {
   return rows.map((row) => ({ ...row, disabled: row.disabled === true }));
 }
 
-/** @throws UniqueViolationError if there is a cell of this uuid already. */
+/**
+ * Maps a cell. Its `transport_url` becomes Nova's `none:///`: no message queue.
+ *
+ * @throws UniqueViolationError if there is a cell of this uuid already.
+ */
 export async function insertCellMapping(
   transaction: Transaction,
   mapping: { uuid: string; name: string; databaseConnection: string; createdAt: string },
@@ -40,7 +44,11 @@ export async function insertCellMapping(
     .values({ ...mapping, transportUrl: 'none:///', disabled: false });
 }
 
-/** @returns whether there was a cell of this uuid. */
+/**
+ * Removes the mapping of a cell; the cell's database stays as it is.
+ *
+ * @returns whether there was a cell of this uuid.
+ */
 export async function deleteCellMapping(transaction: Transaction, uuid: string): Promise<boolean> {
   const { cellMappings } = apiTables(transaction.dialect.name);
   const deleted = await transaction

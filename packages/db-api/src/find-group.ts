@@ -20,7 +20,12 @@ export const findGroupByInstance = lookup(
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember} where instance_uuid = ${sql.placeholder('key')})`,
 );
 
-type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<ApiGroup | undefined>;
+/** Finds a group by a key, among those that `scope` lets it see; `undefined` where there is none. */
+export type Lookup = (
+  reader: Reader,
+  key: string,
+  scope: ProjectScope,
+) => Promise<ApiGroup | undefined>;
 
 /** A lookup is prepared once a connection and scope, and differs from the others in its condition. */
 function lookup(condition: (tables: ReturnType<typeof apiTables>) => SQL): Lookup {

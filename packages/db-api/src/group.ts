@@ -8,6 +8,7 @@ export interface ApiGroup {
   readonly projectId: string | null;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, as Nova stores it. */
   readonly createdAt: string | null;
+  /** In the same form; `null` until the first change. */
   readonly updatedAt: string | null;
   /** In the order of their rows; Nova's `policy` is the first. */
   readonly policies: string[];

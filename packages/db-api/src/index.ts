@@ -2,6 +2,8 @@
  * Every query on the API database.
  *
  * A function takes the database itself, for one statement of its own, or a transaction on it.
+ *
+ * @packageDocumentation
  */
 
 export {
@@ -44,7 +46,12 @@ export {
   listCellMappings,
 } from './cell-mappings.js';
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
-export { findGroupByInstance, findGroupByName, findGroupByUuid } from './find-group.js';
+export {
+  findGroupByInstance,
+  findGroupByName,
+  findGroupByUuid,
+  type Lookup,
+} from './find-group.js';
 export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
 export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';

@@ -1,9 +1,14 @@
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
+import type { Receipt } from './receipts.js';
 
-/** A group on its way from a cell: its content as read there, and what its receipt says. */
+/**
+ * A group on its way from a cell: its content as read there, and what its receipt says. Time stamps
+ * are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, and are kept.
+ */
 export interface MovedGroup {
+  /** The id of the cell's row. */
   readonly cellGroupId: number;
   readonly uuid: string;
   readonly name: string | null;
@@ -11,14 +16,19 @@ export interface MovedGroup {
   readonly projectId: string | null;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
+  /** Each policy once, in the order of the cell's rows. */
   readonly policies: readonly MovedRow[];
+  /** Each member once, in the order of the cell's rows. */
   readonly members: readonly MovedRow[];
+  /** As in {@link Receipt}. */
   readonly lastMemberId: number;
+  /** As in {@link Receipt}. */
   readonly digest: string;
 }
 
 /** A policy or member row: its value (a policy, an instance uuid) and its time stamps. */
 export interface MovedRow {
+  /** The policy, or the member's instance uuid. */
   readonly value: string;
   readonly createdAt: string | null;
   readonly updatedAt: string | null;

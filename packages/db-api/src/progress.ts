@@ -19,22 +19,27 @@ export type ProgressState =
   | 'unavailable'
   | 'failed';
 
-/** One row of `cellbridge_progress`. */
+/** One row of `cellbridge_progress`. Time stamps are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface Progress {
+  /** The name of the migration. */
   readonly migration: string;
   readonly cellUuid: string;
   /** Where the next run goes on: the highest id that was dealt with. */
   readonly cursor: number;
-  /** Records seen and records moved, over all runs, each counted once. */
+  /** Records seen, over all runs, each counted once. */
   readonly found: number;
+  /** Records moved, over all runs, each counted once. */
   readonly done: number;
   /** Records moved since `startedAt`. */
   readonly runDone: number;
   readonly state: ProgressState;
   /** When the last run began. */
   readonly startedAt: string | null;
+  /** When it last moved a batch or changed its state. */
   readonly updatedAt: string | null;
+  /** When the last run ended; `null` while it is `running`. */
   readonly finishedAt: string | null;
+  /** What the last run failed with. */
   readonly lastError: string | null;
 }
 

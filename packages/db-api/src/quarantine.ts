@@ -11,13 +11,22 @@ import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
  */
 export type QuarantineReason = 'different' | 'destroyed' | 'refused';
 
-/** How a quarantine ended; `null` while it is open. */
+/**
+ * How a quarantine ended.
+ *
+ * - `moved`: a later run, or a retry, could move the group. · `gone`: its row is not live any more.
+ * - `api`, `cell`, `merge`: somebody decided which side stays.
+ */
 export type QuarantineResolution = 'moved' | 'api' | 'cell' | 'merge' | 'gone';
 
-/** One row of `cellbridge_quarantine`: a group that stays in its cell, untouched. */
+/**
+ * One row of `cellbridge_quarantine`: a group that stays in its cell, untouched. Time stamps are
+ * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
+ */
 export interface Quarantined {
   readonly id: number;
   readonly cellUuid: string;
+  /** The id of the cell's row. */
   readonly cellGroupId: number;
   readonly groupUuid: string;
   readonly reason: QuarantineReason;
@@ -26,9 +35,12 @@ export interface Quarantined {
   /** How often the move was tried. */
   readonly attempts: number;
   readonly createdAt: string;
+  /** When it was last tried, or ended. */
   readonly updatedAt: string;
+  /** How it ended; `null` while it is open. */
   readonly resolution: QuarantineResolution | null;
   readonly resolvedAt: string | null;
+  /** Who ended it: the name that was given, or the uuid of the run. */
   readonly resolvedBy: string | null;
 }
 

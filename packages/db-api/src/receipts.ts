@@ -13,9 +13,11 @@ export interface Receipt {
   readonly cellGroupId: number;
   /** The highest member row of the group when it moved; a live one above it came afterwards. 0: none. */
   readonly lastMemberId: number;
-  /** Digest of the group's canonical content when it moved. */
+  /** SHA-256 of the group's canonical content when it moved, in hexadecimal. */
   readonly digest: string;
+  /** The run that moved it: a uuid; all zeros where somebody ended its quarantine. */
   readonly runId: string;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   readonly movedAt: string;
   /** When the group was destroyed in the API database; another one of its uuid may be there since. */
   readonly destroyedAt: string | null;

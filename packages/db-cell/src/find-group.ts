@@ -21,7 +21,8 @@ export const findGroupsByInstance = lookup(
       where instance_id = ${sql.placeholder('key')} and deleted = 0)`,
 );
 
-type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+/** Finds live groups by a key, among those that `scope` lets it see. */
+export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
 
 /** A lookup is prepared once a connection and scope, and differs from the others in its condition. */
 function lookup(condition: (tables: ReturnType<typeof cellTables>) => SQL): Lookup {

@@ -8,6 +8,7 @@ export interface CellGroup {
   readonly projectId: string | null;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, as Nova stores it. */
   readonly createdAt: string | null;
+  /** In the same form; `null` until the first change. */
   readonly updatedAt: string | null;
   /** In the order of their rows; Nova's `policy` is the first. A cell keeps no rules. */
   readonly policies: string[];

@@ -2,6 +2,8 @@
  * Every query on a cell database.
  *
  * A function takes the database itself, for one statement of its own, or a transaction on it.
+ *
+ * @packageDocumentation
  */
 
 export {
@@ -14,7 +16,12 @@ export {
   listLiveKeys,
   listSoftDeletedKeys,
 } from './audit-groups.js';
-export { findGroupsByInstance, findGroupsByName, findGroupsByUuid } from './find-group.js';
+export {
+  findGroupsByInstance,
+  findGroupsByName,
+  findGroupsByUuid,
+  type Lookup,
+} from './find-group.js';
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';

@@ -6,7 +6,9 @@ import { groupColumns, toGroup } from './group-columns.js';
 
 /** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
 export interface Page {
+  /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
+  /** Without it, all. */
   readonly limit?: number | undefined;
 }
 

@@ -4,7 +4,10 @@ import { and, asc, count, eq, gt, max, ne, sql } from 'drizzle-orm';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
-/** A policy or member row that {@link takeGroups} soft-deleted. */
+/**
+ * A policy or member row that {@link takeGroups} soft-deleted. Time stamps are
+ * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
+ */
 export interface TakenRow {
   readonly id: number;
   readonly groupId: number;
@@ -138,7 +141,10 @@ export async function findHighestMemberId(reader: Reader, groupId: number): Prom
   return Number(row?.id ?? 0);
 }
 
-/** A live member row under a group that is soft-deleted. */
+/**
+ * A live member row under a group that is soft-deleted. Time stamps are
+ * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
+ */
 export interface DetachedMember {
   readonly id: number;
   readonly groupId: number;

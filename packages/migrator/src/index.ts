@@ -1,6 +1,9 @@
 /**
  * Online data migrations: the engine, and the one that moves instance groups.
+ *
+ * @packageDocumentation
  */
+export type { GroupContent } from './instance-groups/content.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
 export type {
   Batch,

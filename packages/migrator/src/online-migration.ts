@@ -31,7 +31,9 @@ export interface Counts {
 
 /** One batch, and the cell it came from if it came from one. */
 export interface Batch extends Counts {
+  /** Not there where the migration knows no cells. */
   readonly cellUuid?: string;
+  /** Not there where the migration knows no cells. */
   readonly cellName?: string | null;
 }
 
@@ -61,6 +63,12 @@ export interface MigrationResult extends Counts {
 export interface OnlineMigration {
   /** As operators see it, and as `cellbridge_progress` names it; like a Python function of Nova's. */
   readonly name: string;
+  /**
+   * Moves records, `options.limit` at most.
+   *
+   * A cell that cannot be reached is named in the result. What it throws ends the migration and is
+   * told in the run's report; other migrations go on.
+   */
   run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult>;
   /**
    * How many records are left to move.

@@ -8,6 +8,7 @@ import { v4 as drawUuid } from 'uuid';
 import type { MigrationOptions, OnlineMigration } from './online-migration.js';
 import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
 
+/** How much a run does, and who is told of it. */
 export interface RunOptions {
   /** How many records to move at most, over all migrations. Default: all there are. */
   readonly maxCount?: number | undefined;
@@ -22,6 +23,7 @@ export interface RunOptions {
   readonly cells?: readonly string[] | undefined;
   /** Ends the run after the batch that is running. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when a migration starts, after each batch, and when it ends. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 

@@ -15,26 +15,36 @@ export interface MigrationReport {
   readonly name: string;
   /** Records that needed it when the run began; `null` where a cell could not be asked. */
   readonly total: number | null;
+  /** Records that the run met. */
   readonly found: number;
+  /** Records that the run moved. */
   readonly done: number;
   /** Records that are left; `null` where that could not be found out. */
   readonly remaining: number | null;
   /** Records that cannot be moved until somebody decides. */
   readonly quarantined: number;
+  /** Cells that could not be reached; what they hold is not in the counts. */
   readonly unavailableCells: readonly CellUnavailableError[];
   /** What ended the migration before its end. */
   readonly error?: unknown;
 }
 
+/** What a run of {@link runOnlineDataMigrations} did. */
 export interface RunReport {
+  /** A uuid; the receipts of what was moved name it. */
   readonly runId: string;
   readonly outcome: Outcome;
   /** Whether the run was ended by its signal. */
   readonly stopped: boolean;
+  /** In the order in which they ran; one that was not come to is not there. */
   readonly migrations: readonly MigrationReport[];
 }
 
-/** What happens while a run is under way. */
+/**
+ * What happens while a run is under way: a migration starts, has moved a batch, or ends. `total` is
+ * what it had to do at its start, `null` where a cell could not be asked; `foundSoFar` and
+ * `doneSoFar` count from its start on.
+ */
 export type ProgressEvent =
   | { readonly type: 'start'; readonly migration: string; readonly total: number | null }
   | (Batch & {

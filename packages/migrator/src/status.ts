@@ -19,23 +19,29 @@ export interface CellStatus {
   readonly name: string | null;
   /** `pending` where no run has seen the cell yet. */
   readonly state: ProgressState | 'pending';
-  /** Groups seen and groups moved, over all runs. */
+  /** Groups seen, over all runs. */
   readonly found: number;
+  /** Groups moved, over all runs. */
   readonly done: number;
   /** Live groups in the cell now; `null` where it cannot be asked. */
   readonly remaining: number | null;
+  /** Groups in quarantine now; they are among the remaining. */
   readonly quarantined: number;
   /** Groups a second in the last run; `null` where it has moved nothing. */
   readonly ratePerSecond: number | null;
   /** Seconds until the rest has moved at this rate; `null` unless a run is under way. */
   readonly etaSeconds: number | null;
+  /** When the last run began; `null` before the first. */
   readonly startedAt: string | null;
+  /** When the last run moved a batch or changed its state. */
   readonly updatedAt: string | null;
+  /** When the last run ended; `null` while it is under way. */
   readonly finishedAt: string | null;
   /** Why the cell cannot be asked now, or what its last run failed with. */
   readonly lastError: string | null;
 }
 
+/** How the move of instance groups stands in all cells. */
 export interface MigrationStatus {
   /** Sorted by uuid. */
   readonly cells: readonly CellStatus[];

@@ -13,6 +13,7 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 export interface CellOptions {
   readonly uuid: string;
   readonly name: string | null;
+  /** The URL of the cell's database; its password reaches no message. */
   readonly url: string;
 }
 
@@ -89,6 +90,7 @@ export class Cell {
     throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
   }
 
+  /** Closes the cell's database, if it was opened; the next call opens it again. */
   async close(): Promise<void> {
     const database = await this.#database?.catch(() => undefined);
     this.#database = undefined;

@@ -11,6 +11,7 @@ import type { InstanceGroupEvent } from './events.js';
 import { checkLimit, checkNullableText, checkOptions, checkText, quote } from './input.js';
 import { RequestContext } from './request-context.js';
 
+/** Where a deployment's databases are, and how its reads deal with cells. */
 export interface DeploymentOptions {
   /** URL of the API database. */
   readonly api: string;
@@ -32,10 +33,13 @@ export interface DeploymentOptions {
 
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
 export class Deployment implements AsyncDisposable {
+  /** The API database, for queries of `@cellbridge/db-api` and of one's own. */
   readonly api: Database;
   /** Sorted by uuid, the order in which cells are locked (R4). */
   readonly cells: readonly Cell[];
+  /** What a read does when a cell it needs cannot be reached. */
   readonly onCellDown: 'fail' | 'skip';
+  /** Called after each committed write. */
   readonly onEvent: ((event: InstanceGroupEvent) => void) | undefined;
   /** @internal */
   readonly completeCells: CompleteCells;
@@ -114,6 +118,7 @@ export class Deployment implements AsyncDisposable {
     await Promise.all([this.api.close(), ...this.cells.map((cell) => cell.close())]);
   }
 
+  /** The same as `close()`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -2,7 +2,7 @@ import type { ApiGroup } from '@cellbridge/db-api';
 import type { CellGroup } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 
-/** Where a group was read. */
+/** Where a group was read: in the API database, or in the cell of a uuid. */
 export type Location =
   | { readonly database: 'api' }
   | { readonly database: 'cell'; readonly cellUuid: string };

@@ -5,8 +5,11 @@ import type { RequestContext } from './request-context.js';
 
 /** The fields of a group that an application may change. */
 export interface GroupFields {
+  /** At most 255 characters; any number of groups may bear one. */
   name: string | null;
+  /** The user whose group it is. */
   userId: string | null;
+  /** The project whose group it is; only an admin context gives it to another. */
   projectId: string | null;
   /** Each once; the first is what Nova calls the group's policy. */
   policies: string[];

@@ -4,6 +4,8 @@
  * Guaranteed: an acknowledged write is visible to every later read, a destroyed group stays
  * destroyed, a group that exists is found, and no list holds it twice, while any number of
  * migrators and services run. Not guaranteed for writers that change a cell behind these objects.
+ *
+ * @packageDocumentation
  */
 
 export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';

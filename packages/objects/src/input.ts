@@ -5,7 +5,12 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 /** The width of Nova's columns. */
 const LONGEST = 255;
 
-/** @returns the uuid in the one form that databases hold: lower case, with hyphens. */
+/**
+ * Checks a uuid; `what` names it in the message.
+ *
+ * @returns the uuid in the one form that databases hold: lower case, with hyphens.
+ * @throws InvalidInputError if it does not have the form of a uuid.
+ */
 export function checkUuid(uuid: string, what = 'uuid'): string {
   if (typeof uuid !== 'string' || !validate(uuid)) {
     throw new InvalidInputError(

@@ -18,6 +18,7 @@ export interface PageOptions {
 /** A project's groups, and those of one of its users. */
 export interface GroupCounts {
   project: { serverGroups: number };
+  /** There only if a user was asked for. */
   user?: { serverGroups: number };
 }
 
@@ -31,6 +32,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
   unavailableCells: string[] = [];
 
+  /** What `map`, `filter` and the like give is a plain array. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }

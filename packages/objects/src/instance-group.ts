@@ -51,11 +51,12 @@ export class InstanceGroup implements GroupFields {
     return this.#located.group.id;
   }
 
+  /** The group's name in every database: lower case, with hyphens. It never changes. */
   get uuid(): string {
     return this.#located.group.uuid;
   }
 
-  /** ISO 8601 in UTC with six decimals. */
+  /** ISO 8601 in UTC with six decimals; `null` where its row has none. */
   get createdAt(): string | null {
     return toIso(this.#located.group.createdAt);
   }
@@ -90,17 +91,32 @@ export class InstanceGroup implements GroupFields {
     return new InstanceGroup(context, located);
   }
 
-  /** @throws InstanceGroupNotFoundError · CellUnavailableError */
+  /**
+   * Finds a group by its uuid, in any database.
+   *
+   * @throws InstanceGroupNotFoundError if there is none, or it is another project's.
+   * @throws CellUnavailableError if it could be in a cell that cannot be reached.
+   */
   static async getByUuid(context: RequestContext, uuid: string): Promise<InstanceGroup> {
     return await get(context, byUuidLookup, checkUuid(uuid));
   }
 
-  /** Where several groups bear the name: one of the API database, if any; of these the oldest. */
+  /**
+   * Finds a group by its name. Where several bear it: one of the API database, if any; of these the
+   * oldest.
+   *
+   * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
+   */
   static async getByName(context: RequestContext, name: string): Promise<InstanceGroup> {
     return await get(context, byNameLookup, checkText(name, 'name'));
   }
 
-  /** Where an instance is in several groups: one of the API database, if any; of these the oldest. */
+  /**
+   * Finds the group that an instance is a member of. Where it is in several: one of the API
+   * database, if any; of these the oldest.
+   *
+   * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
+   */
   static async getByInstanceUuid(
     context: RequestContext,
     instanceUuid: string,
@@ -108,7 +124,12 @@ export class InstanceGroup implements GroupFields {
     return await get(context, byInstanceLookup, checkText(instanceUuid, 'instance uuid'));
   }
 
-  /** By uuid where the hint has the form of one, else by name (Nova's scheduler hint `group`). */
+  /**
+   * Finds a group by Nova's scheduler hint `group`: by uuid where the hint has the form of one, else
+   * by name.
+   *
+   * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
+   */
   static async getByHint(context: RequestContext, uuidOrName: string): Promise<InstanceGroup> {
     return isUuidLike(uuidOrName)
       ? await InstanceGroup.getByUuid(context, uuidOrName)
@@ -119,6 +140,7 @@ export class InstanceGroup implements GroupFields {
    * Adds members; one that is there already changes nothing.
    *
    * @returns all members afterwards, each once.
+   * @throws InstanceGroupNotFoundError · CellUnavailableError
    */
   static async addMembers(
     context: RequestContext,
@@ -132,7 +154,11 @@ export class InstanceGroup implements GroupFields {
     return value;
   }
 
-  /** Removes members; one that is not there is passed over. */
+  /**
+   * Removes members; one that is not there is passed over.
+   *
+   * @throws InstanceGroupNotFoundError · CellUnavailableError
+   */
   static async removeMembers(
     context: RequestContext,
     groupUuid: string,
@@ -142,7 +168,11 @@ export class InstanceGroup implements GroupFields {
     await changeGroup(context, checkUuid(groupUuid), removeMembers(removed));
   }
 
-  /** Removes instances from every group that the context sees: what deleting instances asks for. */
+  /**
+   * Removes instances from every group that the context sees: what deleting instances asks for.
+   *
+   * @throws CellUnavailableError if a cell that may hold such a group cannot be reached.
+   */
   static async destroyMembersBulk(
     context: RequestContext,
     instanceUuids: readonly string[],
@@ -153,6 +183,9 @@ export class InstanceGroup implements GroupFields {
   /**
    * Writes the fields that were changed since the group was read; `policies` and `members` become
    * exactly what this object holds. Without a change it does nothing.
+   *
+   * @throws InstanceGroupNotFoundError if it was destroyed since. · CellUnavailableError
+   * @throws InvalidInputError if a context that is not admin would give the group away.
    */
   async save(): Promise<void> {
     const fields = checkFields(this.#context, this);
@@ -165,12 +198,20 @@ export class InstanceGroup implements GroupFields {
     this.#context.emit({ type: 'update', groupUuid: this.uuid, changed: names });
   }
 
-  /** Reads the group anew; what was changed and not saved is lost. */
+  /**
+   * Reads the group anew; what was changed and not saved is lost.
+   *
+   * @throws InstanceGroupNotFoundError if it was destroyed since. · CellUnavailableError
+   */
   async refresh(): Promise<void> {
     this.#show(await locate(this.#context, byUuidLookup, this.uuid));
   }
 
-  /** Destroys the group with its policies and members. */
+  /**
+   * Destroys the group with its policies and members.
+   *
+   * @throws InstanceGroupNotFoundError if it was destroyed already. · CellUnavailableError
+   */
   async destroy(): Promise<void> {
     const mayBeInCell = !this.#context.deployment.completeCells.areAll;
     await changeGroup(this.#context, this.uuid, destroyGroup(this.uuid, { mayBeInCell }));

@@ -10,8 +10,11 @@ import type { InstanceGroupEvent } from './events.js';
  */
 export class RequestContext {
   readonly deployment: Deployment;
+  /** Whose what it creates is, unless told otherwise. */
   readonly userId: string | null;
+  /** The project that it sees, if it is not admin; and whose what it creates is. */
   readonly projectId: string | null;
+  /** Whether it sees every project. */
   readonly isAdmin: boolean;
 
   /** @internal Made by `deployment.context()` and `deployment.adminContext()`. */

@@ -22,6 +22,7 @@ const GROUP_ID_INDEXES = [
   { name: 'cellbridge_member_group_id_idx', table: 'instance_group_member', column: 'group_id' },
 ];
 
+/** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: migrationsOf('api'),
@@ -29,6 +30,7 @@ export const apiSchema: SchemaDefinition = {
   indexes: GROUP_ID_INDEXES,
 };
 
+/** The schema of a cell database: Nova's tables. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: migrationsOf('cell'),

@@ -20,8 +20,18 @@ const CELL_TABLES = {
   postgresql: describeCellTables(postgresqlKit),
 };
 
-export type ApiTables = (typeof API_TABLES)['postgresql'];
-export type CellTables = (typeof CELL_TABLES)['postgresql'];
+/**
+ * The tables of an API database. Nova's: `cellMappings`, `instanceMappings`, `instanceGroups`,
+ * `instanceGroupPolicy`, `instanceGroupMember`. Cellbridge's own: `receipts`, `claims`, `progress`,
+ * `quarantine`. Typed as PostgreSQL's; SQLite's have the same row types.
+ */
+export type ApiTables = Readonly<(typeof API_TABLES)['postgresql']>;
+
+/**
+ * The tables of a cell database: `instances` (the columns that are read), `instanceGroups`,
+ * `instanceGroupPolicy`, `instanceGroupMember`. Typed as PostgreSQL's; SQLite's have the same row types.
+ */
+export type CellTables = Readonly<(typeof CELL_TABLES)['postgresql']>;
 
 /** The tables of an API database, Nova's and Cellbridge's own, as Drizzle's of that dialect. */
 export function apiTables(dialect: DialectName): ApiTables {

@@ -20,8 +20,11 @@ export type ErrorOrigin = Pick<ErrorDetails, 'cause' | 'database'>;
  * remedy where there is one; it never holds a password.
  */
 export class CellbridgeError extends Error {
+  /** Stable, for programs: `INVALID_URL`, say. */
   readonly code: string;
+  /** Whether the same call may succeed if it is made again. */
   readonly isRetryable: boolean;
+  /** The database that it came from: its URL without the password. */
   readonly database: string | undefined;
 
   constructor(message: string, { code, isRetryable = false, cause, database }: ErrorDetails) {

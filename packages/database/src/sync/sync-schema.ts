@@ -27,8 +27,9 @@ export interface SchemaDefinition {
 
 /** What {@link syncSchema} did; all empty where there was nothing to do. */
 export interface SyncReport {
-  /** The version before, `null` where there was none, and the version now. */
+  /** The version before: the tag of its last migration, or `null` where there was none. */
   readonly from: string | null;
+  /** The version now. */
   readonly to: string;
   /** Tags of the migrations that were run. */
   readonly applied: readonly string[];
@@ -38,6 +39,7 @@ export interface SyncReport {
   readonly indexes: readonly string[];
 }
 
+/** What schema a database has, as {@link schemaVersion} found it. A version is its last migration's tag. */
 export interface SchemaVersion {
   /** The version that the database has; `null` before the first sync. */
   readonly current: string | null;

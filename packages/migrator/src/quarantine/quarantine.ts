@@ -9,6 +9,7 @@ import { Tally } from '../instance-groups/tally.js';
 
 /** A quarantined group with what both sides hold of it. */
 export interface QuarantineDescription {
+  /** Why it is in quarantine, and since when. */
   readonly entry: Quarantined;
   readonly cellName: string | null;
   /** The group in the API database; `null` where it has none of this uuid. */
@@ -50,6 +51,8 @@ export async function describeQuarantined(
 /**
  * Tries to move quarantined groups once more: the ones given, or all.
  *
+ * @returns how many were tried, have moved, and are in quarantine still. Those that are neither are
+ * not live in their cell any more.
  * @throws InvalidInputError if one of them is not in quarantine. · CellUnavailableError
  */
 export async function retryQuarantined(

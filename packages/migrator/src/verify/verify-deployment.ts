@@ -33,12 +33,15 @@ export interface VerifyProgress {
   /** The cell that is being read; `null` while it is the API database. */
   readonly cellUuid: string | null;
   readonly cellName: string | null;
+  /** Over all cells so far. */
   readonly totals: Readonly<Counts>;
+  /** Groups of the API database whose rows were looked at so far. */
   readonly apiGroups: number;
   /** Findings so far. */
   readonly found: number;
 }
 
+/** What a verification looks at, and who is told of it. */
 export interface VerifyOptions {
   /** The uuids or names of the cells to look at; by default all, and the API database's own rows. */
   readonly cells?: readonly string[] | undefined;

@@ -22,6 +22,7 @@ export interface Counts {
 export interface CellVerification extends Readonly<Counts> {
   readonly uuid: string;
   readonly name: string | null;
+  /** How many findings of each kind concern it. */
   readonly findings: Readonly<Record<FindingKind, number>>;
 }
 
@@ -34,6 +35,7 @@ export interface CellVerification extends Readonly<Counts> {
  */
 export type VerifyOutcome = 'clean' | 'findings' | 'unavailable' | 'stopped' | 'nothing';
 
+/** What a verification found; of a part only, where it was given a place to go on from. */
 export interface VerifyReport {
   readonly outcome: VerifyOutcome;
   /** Over all cells. */
@@ -46,7 +48,9 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
   /** How many more there are. */
   readonly findingsOmitted: number;
+  /** Each cell that was to be looked at, sorted by uuid. */
   readonly cells: readonly CellVerification[];
+  /** Cells that could not be reached; what they hold was not looked at, or only in part. */
   readonly unavailableCells: readonly CellUnavailableError[];
   /** Where to go on, for `resumeFrom`; `null` if it came to its end. */
   readonly resumeFrom: string | null;

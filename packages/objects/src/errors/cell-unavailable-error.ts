@@ -2,7 +2,9 @@ import { CellbridgeError } from '@cellbridge/db-api';
 
 /** A cell that a call needs could not be reached in time; `cause` says why. */
 export class CellUnavailableError extends CellbridgeError {
+  /** The uuid of the cell. */
   readonly cellUuid: string;
+  /** The name of the cell, if it has one. */
   readonly cellName: string | null;
 
   constructor(cell: { uuid: string; name: string | null }, cause: unknown) {
