@@ -85,7 +85,7 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
     expect(await databases.api.groups()).toEqual(expected);
   });
 
-  test('gives the same seven groups at a time, and counts each once', async () => {
+  test('gives the same seven groups at a time, and totals count a row once', async () => {
     const { databases, expected, live } = await adopt(harness);
     let done = 0;
     for (let runs = 0; done < live; runs += 1) {

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -89,5 +90,21 @@ forEachDialect('Of three cells one is down', (harness) => {
       const group = await InstanceGroup.getByUuid(context, IN_CELL);
       expect(await group.getHosts()).toEqual(['host2']);
     });
+  });
+});
+
+forEachDialect('A cell that is down when a service begins', (harness) => {
+  test('is asked as soon as it is back', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await databases.cell.addGroups([{ uuid: IN_CELL, name: 'in cell' }]);
+    const file = databases.cell.url.replace('sqlite:///', '');
+    await rename(file, `${file}.away`);
+    await using deployment = await open(databases);
+    const find = () => InstanceGroup.getByUuid(deployment.adminContext(), IN_CELL);
+    for (const _attempt of [1, 2]) {
+      await expect(find()).rejects.toBeInstanceOf(CellUnavailableError);
+    }
+    await rename(`${file}.away`, file);
+    expect(await find()).toMatchObject({ name: 'in cell' });
   });
 });
