@@ -3,7 +3,9 @@ import type { RawDatabase } from './raw-database.js';
 
 /** Opens a PostgreSQL database by its URL, over one connection. */
 export function openRawPostgresql(url: string): RawDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  // As others write, whatever the server's default is for those who say nothing.
+  const options = '-c default_transaction_isolation=read\\ committed';
+  const pool = new pg.Pool({ connectionString: url, max: 1, options });
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.TIMESTAMP, toSixDecimals);
   // Whoever loses the connection is told so by the next statement.
