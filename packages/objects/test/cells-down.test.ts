@@ -1,4 +1,5 @@
 import { rename } from 'node:fs/promises';
+import { inspect } from 'node:util';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -72,7 +73,8 @@ forEachDialect('Of three cells one is down', (harness) => {
       expect(error).toBeInstanceOf(CellUnavailableError);
       expect(error).toMatchObject({ cellUuid: down, cellName: 'cell2', isRetryable: true });
       expect((error as Error).message).toMatch(/^Cell cell2 is unavailable: /);
-      expect(JSON.stringify([error, (error as Error).message])).not.toContain('secret');
+      // With its stack, its properties, and the errors behind it.
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('secret');
     });
 
     test('it can be left out, which lists say', async () => {
