@@ -10,8 +10,10 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['{packages,apps,examples}/*/test/**/*.test.ts', '{bench,scripts}/test/**/*.test.ts'],
     globalSetup: './packages/testing/src/global-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Much of a test's time is the server's; by default one of two cores would be left idle.
+    maxWorkers: '100%',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: mode === 'proof' ? { CELLBRIDGE_PROOF: '1' } : {},
   },
 }));

@@ -89,15 +89,15 @@ describe('The move, when the server crashes', () => {
         const uuids = new Set(added.map(({ uuid }) => uuid));
         expected.push(...(await cell.liveGroups()).filter(({ uuid }) => uuids.has(uuid)));
       }
-      const doomed = 20 + draw(100);
+      const last = 20 + draw(100);
       let statements = 0;
       const deployment = await openNamed(databases, async () => {
         statements += 1;
-        if (statements === doomed) await crashServer(server.url);
+        if (statements === last) await crashServer(server.url);
       });
       outcomes.push(await move(deployment));
       await deployment.close();
-      expect(statements).toBeGreaterThanOrEqual(doomed);
+      expect(statements).toBeGreaterThanOrEqual(last);
       await untilThere(server.url);
     }
     const apiUrl = databases.api.url;
@@ -118,7 +118,7 @@ describe('The move, when the server crashes', () => {
 async function crashServer(url: string): Promise<void> {
   const raw = openRaw(url);
   const [row] = await raw.query(
-    "SELECT pid FROM pg_stat_activity WHERE application_name = 'migrator' LIMIT 1",
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'doomed' LIMIT 1",
   );
   const kill = `COPY (SELECT 1) TO PROGRAM 'kill -9 ${row?.pid}'`;
   await raw.query(kill).catch(() => undefined);
@@ -140,7 +140,7 @@ function openNamed(
   { api, cells }: TestDeployment,
   intercept?: NonNullable<OpenOptions['intercept']>,
 ): Promise<Deployment> {
-  const named = (url: string) => `${url}?application_name=migrator`;
+  const named = (url: string) => `${url}?application_name=doomed`;
   return Deployment.open({
     api: named(api.url),
     cells: cells.map(({ uuid, name, url }) => ({ uuid, name, url: named(url) })),
@@ -160,7 +160,7 @@ async function move(deployment: Deployment): Promise<string> {
 /** Ends one of the migrator's backends. @returns how many that were: one, or none. */
 async function terminate(raw: RawDatabase, draw: (limit: number) => number): Promise<number> {
   const backends = await raw.query(
-    "SELECT pid FROM pg_stat_activity WHERE application_name = 'migrator' ORDER BY pid",
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'doomed' ORDER BY pid",
   );
   const pid = backends[draw(Math.max(backends.length, 1))]?.pid;
   if (pid === undefined) return 0;

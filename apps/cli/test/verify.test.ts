@@ -1,5 +1,5 @@
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cellbridge } from './run.js';
 
 forEachDialect('db verify', (harness) => {
@@ -72,6 +72,29 @@ forEachDialect('db verify', (harness) => {
     expect(resumed.json()).toMatchObject({ exitCode: 0, totals: { compared: 2 } });
     expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--from', 'x')).code).toBe(127);
     expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--cell', 'x')).code).toBe(127);
+  });
+
+  test('says beside the result how far it has come, but not with --json', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}, {}]);
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    let time = Date.now();
+    // A second passes whenever somebody looks at the clock.
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      time += 1_000;
+      return time;
+    });
+    const verify = ['db', 'verify', '--batch-size', '1'];
+    const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, ...verify);
+    const document = await cellbridge({ apiUrl: api.url }, ...verify, '--json');
+    vi.restoreAllMocks();
+    expect(code).toBe(0);
+    expect(stderr).toContain('In cell cell1: 2 groups of cells and 0 of the API, 0 findings.\n');
+    expect(stderr).toContain(
+      'In the API database: 3 groups of cells and 2 of the API, 0 findings.',
+    );
+    expect(stdout).not.toContain('In cell');
+    expect(document).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('ends with 4 if a cell is down, names it, and verifies the others', async () => {

@@ -10,7 +10,13 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { migrationStatus, type RunReport } from '../src/index.js';
+import {
+  instanceGroupsMigration,
+  migrationStatus,
+  type OnlineMigration,
+  type RunReport,
+  runOnlineDataMigrations,
+} from '../src/index.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
@@ -74,6 +80,22 @@ forEachDialect('A cell that is down', (harness) => {
       await using deployment = await openDeployment(databases);
       const group = await InstanceGroup.getByUuid(deployment.adminContext(), late?.uuid ?? '');
       expect(group.name).toBe('late');
+    });
+
+    test('comes before a migration that fails', async () => {
+      const databases = await fill(harness);
+      await setUrl(databases, NOWHERE[harness.dialect]);
+      await using deployment = await openDeployment(databases);
+      const failing: OnlineMigration = {
+        name: 'fails',
+        run: () => Promise.reject(new Error('No such service.')),
+        remaining: async () => 1,
+      };
+      const report = await runOnlineDataMigrations(deployment, [failing, instanceGroupsMigration]);
+      expect(report).toMatchObject({
+        outcome: 'unavailable',
+        migrations: [{ done: 0 }, { done: 6 }],
+      });
     });
 
     test('comes before a max count that has moved nothing', async () => {

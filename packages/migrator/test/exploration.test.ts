@@ -1,7 +1,7 @@
-import { drawSeed, explore, forEachDialect, proof, sample, useHarness } from '@cellbridge/testing';
+import { explore, proof, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actors } from './exploration/actors.js';
-import { PAIRS, SERVICES, TRIOS } from './exploration/casts.js';
+import { PAIRS, SERVICES } from './exploration/casts.js';
 import { scenario } from './exploration/scenario.js';
 import { openWorld, type World } from './exploration/world.js';
 
@@ -43,23 +43,3 @@ async function exploreInOrder(
   console.info(`sqlite: ${name}${crash}: ${all} ${interleavings} interleavings`);
   return interleavings;
 }
-
-forEachDialect('orders of the steps', (harness) => {
-  let world: World;
-  beforeAll(async () => {
-    world = await openWorld(harness);
-  });
-  afterAll(() => world.dispose());
-
-  test.each([...PAIRS, ...TRIOS])(
-    'the migrator and %s: drawn at random',
-    { timeout: HOUR },
-    async (name, actors) => {
-      const seed = drawSeed();
-      const runs = harness.dialect === 'sqlite' ? proof(30, 3_000) : proof(4, 400);
-      await sample(scenario(world, actors, Object.keys(actors)), { seed, runs });
-      const drawn = `${runs} drawn interleavings with crashes, seed ${seed}`;
-      console.info(`${harness.dialect}: the migrator and ${name}: ${drawn}`);
-    },
-  );
-});

@@ -16,15 +16,19 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
     expect(await databases.api.groups()).toEqual(expected);
   });
 
-  test('keeps each policy and each member once, with the time stamps of its own row', async () => {
+  test.each([
+    ['policy', 'instance_group_policy', 'policy', 'policy'],
+    ['member', 'instance_group_member', 'instance_id', 'instance_uuid'],
+  ] as const)('keeps each %s once, with the time stamps of its own row', async (...names) => {
+    const [, table, cellColumn, apiColumn] = names;
     const { databases } = await adopt(harness);
     const before = await databases.cell.content();
     await move(databases);
-    const { instance_groups, instance_group_member } = await databases.api.content();
-    const uuids = new Map(instance_groups.map(({ id, uuid }) => [id, uuid]));
-    const moved = instance_group_member.map((row) => ({
+    const after = await databases.api.content();
+    const uuids = new Map(after.instance_groups.map(({ id, uuid }) => [id, uuid]));
+    const moved = after[table].map((row) => ({
       group: uuids.get(row.group_id ?? 0),
-      instance: row.instance_uuid,
+      value: row[apiColumn],
       createdAt: row.created_at,
       updatedAt: row.updated_at,
     }));
@@ -32,15 +36,15 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
       before.instance_groups.filter(isLive).map(({ id, uuid }) => [id, uuid] as const),
     );
     const seen = new Set<string>();
-    const expected = before.instance_group_member
+    const expected = before[table]
       .filter((row) => isLive(row) && live.has(row.group_id ?? 0))
       .filter((row) => {
-        const key = `${row.group_id} ${row.instance_id}`;
+        const key = `${row.group_id} ${row[cellColumn]}`;
         return !seen.has(key) && seen.add(key);
       })
       .map((row) => ({
         group: live.get(row.group_id ?? 0),
-        instance: row.instance_id,
+        value: row[cellColumn],
         createdAt: sixDecimals(row.created_at),
         updatedAt: sixDecimals(row.updated_at),
       }));
@@ -85,7 +89,7 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
     expect(await databases.api.groups()).toEqual(expected);
   });
 
-  test('gives the same seven groups at a time, and counts each once', async () => {
+  test('gives the same seven groups at a time, and totals count a row once', async () => {
     const { databases, expected, live } = await adopt(harness);
     let done = 0;
     for (let runs = 0; done < live; runs += 1) {

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { inspect } from 'node:util';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -71,7 +73,8 @@ forEachDialect('Of three cells one is down', (harness) => {
       expect(error).toBeInstanceOf(CellUnavailableError);
       expect(error).toMatchObject({ cellUuid: down, cellName: 'cell2', isRetryable: true });
       expect((error as Error).message).toMatch(/^Cell cell2 is unavailable: /);
-      expect(JSON.stringify([error, (error as Error).message])).not.toContain('secret');
+      // With its stack, its properties, and the errors behind it.
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('secret');
     });
 
     test('it can be left out, which lists say', async () => {
@@ -89,5 +92,21 @@ forEachDialect('Of three cells one is down', (harness) => {
       const group = await InstanceGroup.getByUuid(context, IN_CELL);
       expect(await group.getHosts()).toEqual(['host2']);
     });
+  });
+});
+
+forEachDialect('A cell that is down when a service begins', (harness) => {
+  test('is asked as soon as it is back', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await databases.cell.addGroups([{ uuid: IN_CELL, name: 'in cell' }]);
+    const file = databases.cell.url.replace('sqlite:///', '');
+    await rename(file, `${file}.away`);
+    await using deployment = await open(databases);
+    const find = () => InstanceGroup.getByUuid(deployment.adminContext(), IN_CELL);
+    for (const _attempt of [1, 2]) {
+      await expect(find()).rejects.toBeInstanceOf(CellUnavailableError);
+    }
+    await rename(`${file}.away`, file);
+    expect(await find()).toMatchObject({ name: 'in cell' });
   });
 });

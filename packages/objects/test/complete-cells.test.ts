@@ -1,4 +1,4 @@
-import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { forEachDialect, recordStatements, type TestDeployment } from '@cellbridge/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type Deployment,
@@ -106,5 +106,23 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     const unknown = InstanceGroup.getByName(deployment.adminContext(), 'unknown');
     await expect(unknown).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
     for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
+  });
+
+  test('is heard of by a service that began before: after one re-check it asks no cell', async () => {
+    await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
+    const { intercept, statements } = recordStatements();
+    const options = { recheckAfter: RECHECK_AFTER, database: { intercept } };
+    await using deployment = await open(databases, options);
+    const miss = async () => {
+      const reading = InstanceGroup.getByName(deployment.adminContext(), 'unknown');
+      await expect(reading).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+    };
+    await miss();
+    await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'complete'`);
+    vi.advanceTimersByTime(RECHECK_AFTER);
+    await miss();
+    statements.length = 0;
+    await miss();
+    expect(statements).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Deployment, InstanceGroup, InstanceGroupNotFoundError } from '../src/index.js';
 import { createMixed, open, PLACES, place } from './support/mixed.js';
 
@@ -39,6 +39,15 @@ forEachDialect('A group', (harness) => {
         },
         cell,
       );
+    });
+
+    afterEach(async () => {
+      const contents = await Promise.all(databases.cells.map((each) => each.content()));
+      for (const row of contents.flatMap((content) => Object.values(content).flat())) {
+        // As Nova soft-deletes: a group is unique by its uuid and this.
+        expect([0, row.id]).toContain(row.deleted);
+        expect(row.deleted_at === null).toBe(row.deleted === 0);
+      }
     });
 
     test('is found by its uuid in any case, its name, a member and a hint', () =>

@@ -1,4 +1,4 @@
-import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { forEachDialect, holdStatement, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type Deployment,
@@ -7,7 +7,7 @@ import {
   InstanceGroupNotFoundError,
   InvalidInputError,
 } from '../src/index.js';
-import { createMixed, open, PLACES, place } from './support/mixed.js';
+import { createMixed, isForCell, open, PLACES, place } from './support/mixed.js';
 
 const MINE = '5e0f0000-0000-4000-8000-00000000000a';
 const THEIRS = '5e0f0000-0000-4000-8000-00000000000b';
@@ -88,6 +88,18 @@ forEachDialect("Another project's group", (harness) => {
       expect((await InstanceGroup.getByUuid(admin, THEIRS)).members.sort()).toEqual(['m1', 'm2']);
     });
 
+    test('keeps also what an old writer has left for it in its cell', async () => {
+      const { raw } = databases.cell;
+      const [row] = await raw.query('SELECT id FROM instance_groups WHERE uuid = ?', THEIRS);
+      const [id = 0] = await raw.takeIds('instance_group_member', 1);
+      const late = { id, deleted: 0, group_id: row?.id ?? 0, instance_id: 'late' };
+      await raw.insert('instance_group_member', [late]);
+      await using deployment = await open(databases);
+      await InstanceGroup.destroyMembersBulk(contextOf(deployment), ['late']);
+      const rows = await databases.cell.rows('instance_group_member');
+      expect(rows.find((other) => other.id === id)).toMatchObject({ deleted: 0 });
+    });
+
     test('is not changed through an object from when it was one of ours', async () => {
       await using deployment = await open(databases);
       const group = await InstanceGroup.getByUuid(contextOf(deployment), MINE);
@@ -100,6 +112,25 @@ forEachDialect("Another project's group", (harness) => {
         await expect(call()).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
       }
       expect(await contents()).toEqual(before);
+    });
+
+    test('is not changed where it was given away a moment ago', async () => {
+      const held = holdStatement(
+        (statement) => isForCell(databases, statement) && /^begin/.test(statement.text),
+      );
+      await using deployment = await open(databases, { database: { intercept: held.intercept } });
+      const adding = InstanceGroup.addMembers(contextOf(deployment), MINE, ['m3']);
+      const isHeld = await Promise.race([held.reached, adding.then(() => undefined)]);
+      expect(isHeld !== undefined).toBe(where === 'before the move');
+      if (!isHeld) return;
+      for (const { raw } of databases.cells) {
+        const text = `UPDATE instance_groups SET project_id = 'theirs' WHERE uuid = ?`;
+        await raw.query(text, MINE);
+      }
+      held.release();
+      await expect(adding).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+      const members = await databases.cell.rows('instance_group_member');
+      expect(members.map(({ instance_id }) => instance_id)).not.toContain('m3');
     });
 
     test('is not made by giving a group away, or by creating one', async () => {

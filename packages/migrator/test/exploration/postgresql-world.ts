@@ -15,11 +15,12 @@ const END_LIMIT = 30_000;
 /** Empties two databases for each run, and fills them again. */
 export async function openPostgresqlWorld(harness: Harness): Promise<World> {
   const { api, cell } = await createDeployment(harness);
+  const names = [api, cell].map(({ url }) => new URL(url).pathname.slice(1));
   return {
     classifySteps: classifyPostgresqlSteps,
     server: {
-      findBusy: () => findBusy(api.raw),
-      drop: (actor) => drop(api.raw, actor),
+      findBusy: () => findBusy(api.raw, names),
+      drop: (actor) => drop(api.raw, names, actor),
     },
     begin: async () => {
       await empty(api.raw, [...GROUP_TABLES, ...OURS]);
@@ -50,10 +51,15 @@ function named(url: string, name = 'looker-on'): string {
 }
 
 /** The actors that have a statement in the server, and whether it waits for somebody's lock. */
-async function findBusy(raw: RawDatabase): Promise<Map<string, 'works' | 'waits'>> {
+async function findBusy(
+  raw: RawDatabase,
+  databases: readonly string[],
+): Promise<Map<string, 'works' | 'waits'>> {
   const rows = await raw.query(
     `SELECT application_name AS name, cardinality(pg_blocking_pids(pid)) > 0 AS waits
-     FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()`,
+     FROM pg_stat_activity
+     WHERE state = 'active' AND pid <> pg_backend_pid() AND datname IN (?, ?)`,
+    ...databases,
   );
   const busy = new Map<string, 'works' | 'waits'>();
   for (const { name, waits } of rows) {
@@ -63,10 +69,12 @@ async function findBusy(raw: RawDatabase): Promise<Map<string, 'works' | 'waits'
 }
 
 /** Ends the backends of an actor, and waits until their locks are gone. */
-async function drop(raw: RawDatabase, actor: string): Promise<void> {
+async function drop(raw: RawDatabase, databases: readonly string[], actor: string): Promise<void> {
   await raw.query(
-    'SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity WHERE application_name = ?',
+    `SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity
+     WHERE application_name = ? AND datname IN (?, ?)`,
     END_LIMIT,
     actor,
+    ...databases,
   );
 }

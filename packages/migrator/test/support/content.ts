@@ -35,8 +35,11 @@ export async function resultOf({ api, cells }: TestDeployment) {
   };
 }
 
-/** That no group has a policy or a member twice, and no row is left without its group. */
-export async function expectSound({ api: { raw } }: TestDeployment): Promise<void> {
+/**
+ * That no group of the API database has a policy or a member twice, no row there is left without its
+ * group, and what is soft-deleted in the cells is so as Nova has it.
+ */
+export async function expectSound({ api: { raw }, cells }: TestDeployment): Promise<void> {
   const twice = await raw.query(
     `SELECT group_id FROM instance_group_member GROUP BY group_id, instance_uuid HAVING count(*) > 1
      UNION ALL
@@ -46,6 +49,13 @@ export async function expectSound({ api: { raw } }: TestDeployment): Promise<voi
      WHERE group_id NOT IN (SELECT id FROM instance_groups)`,
   );
   expect(twice).toEqual([]);
+  for (const cell of cells) {
+    for (const table of ['instance_groups', 'instance_group_policy', 'instance_group_member']) {
+      const wrong = `SELECT id, deleted FROM ${table}
+        WHERE deleted NOT IN (0, id) OR (deleted = 0) <> (deleted_at IS NULL)`;
+      expect(await cell.raw.query(wrong)).toEqual([]);
+    }
+  }
 }
 
 async function countRows(

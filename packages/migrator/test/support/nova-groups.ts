@@ -54,6 +54,11 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
     const projectId = id % 13 === 0 ? null : `project-${id % 5}`;
     const shape = SHAPES[id % SHAPES.length] ?? { policies: [], members: [] };
     const times = { created_at: createdAt, updated_at: updatedAt };
+    // Policies and members came later than their group, and each at a time of its own.
+    const partTimes = (rowId: number) => ({
+      created_at: MOMENTS[(rowId + 2) % MOMENTS.length]?.[0] ?? null,
+      updated_at: rowId % 4 === 0 ? null : (MOMENTS[(rowId + 3) % MOMENTS.length]?.[0] ?? null),
+    });
     const deletion = (rowId: number) => ({
       deleted: deletedNow ? rowId : 0,
       deleted_at: deletedNow ? '2024-11-01 10:00:00.123456' : null,
@@ -69,7 +74,7 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
     });
     for (const policy of shape.policies) {
       const rowId = policies.length + 1;
-      policies.push({ id: rowId, group_id: id, policy, ...times, ...deletion(rowId) });
+      policies.push({ id: rowId, group_id: id, policy, ...partTimes(rowId), ...deletion(rowId) });
     }
     const own = shape.members.map((member) => `instance-${id}-${member}`);
     for (const instance of own) {
@@ -78,7 +83,7 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
         id: rowId,
         group_id: id,
         instance_id: instance,
-        ...times,
+        ...partTimes(rowId),
         ...deletion(rowId),
       });
     }

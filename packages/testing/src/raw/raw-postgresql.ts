@@ -3,7 +3,9 @@ import type { RawDatabase } from './raw-database.js';
 
 /** Opens a PostgreSQL database by its URL, over one connection, which keeps locks and a transaction. */
 export function openRawPostgresql(url: string): RawDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
+  // As others write, whatever the server's default is for those who say nothing.
+  const options = '-c default_transaction_isolation=read\\ committed';
+  const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0, options });
   const types = new pg.TypeOverrides();
   types.setTypeParser(pg.types.builtins.TIMESTAMP, toSixDecimals);
   // Whoever loses the connection is told so by the next statement.
