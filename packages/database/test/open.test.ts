@@ -16,6 +16,7 @@ import { forEachDialect, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { insert, openNumbers } from './support/numbers.js';
+import { startTcpProxy } from './support/tcp-proxy.js';
 
 async function failure(url: string, options = {}): Promise<CellbridgeError> {
   const error = await openDatabase(url, options).catch((error: unknown) => error);
@@ -145,6 +146,14 @@ describe('openDatabase on postgresql', () => {
       url.password = '';
     });
     expect(await failure(noPassword)).toBeInstanceOf(AuthenticationError);
+  });
+
+  test('no password: leaves no connection open', { timeout: 20_000 }, async () => {
+    await using proxy = await startTcpProxy(await harness.createDatabaseUrl());
+    const url = new URL(proxy.url);
+    url.password = '';
+    expect(await failure(url.href)).toBeInstanceOf(AuthenticationError);
+    await proxy.quiet();
   });
 
   test('a database that is not there', async () => {

@@ -1,4 +1,5 @@
 import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { ClosingClient } from './closing-client.js';
 
 /** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
 const KEEP_FOR = 10_000;
@@ -17,7 +18,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
 
   /** @param wrap is called once for each client. */
   constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
-    this.#pool = new pg.Pool(config);
+    this.#pool = new pg.Pool({ ...config, Client: ClosingClient });
     this.#wrap = wrap;
     // An idle connection that breaks leaves the pool by itself; the next statement gets another.
     this.#pool.on('error', () => {});
