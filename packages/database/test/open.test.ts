@@ -13,7 +13,7 @@ import {
   openDatabase,
   UnsupportedSchemeError,
 } from '@cellbridge/database';
-import { forEachDialect, useHarness } from '@cellbridge/testing';
+import { forEachDialect, startTcpProxy, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { insert, openNumbers } from './support/numbers.js';
@@ -146,6 +146,14 @@ describe('openDatabase on postgresql', () => {
       url.password = '';
     });
     expect(await failure(noPassword)).toBeInstanceOf(AuthenticationError);
+  });
+
+  test('no password: leaves no connection open', { timeout: 20_000 }, async () => {
+    await using proxy = await startTcpProxy(await harness.createDatabaseUrl());
+    const url = new URL(proxy.url);
+    url.password = '';
+    expect(await failure(url.href)).toBeInstanceOf(AuthenticationError);
+    await proxy.quiet();
   });
 
   test('a database that is not there', async () => {

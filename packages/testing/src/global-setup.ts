@@ -1,11 +1,20 @@
 import type { TestProject } from 'vitest/node';
+import { checkGivenServer } from './postgresql/given-server.js';
 import { startPostgresql } from './postgresql/server.js';
 
 /**
- * Starts one PostgreSQL server for the whole test run. Its transactions are REPEATABLE READ where
- * nothing else is said, which finds what leans on the default of PostgreSQL.
+ * Makes one PostgreSQL server ready for the whole test run: the one that
+ * `CELLBRIDGE_TEST_POSTGRESQL` names, or one that it starts. The latter's transactions are REPEATABLE
+ * READ where nothing else is said, which finds what leans on the default of PostgreSQL.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.CELLBRIDGE_TEST_POSTGRESQL;
+  if (given) {
+    const { host } = new URL(given);
+    console.info(`The tests use PostgreSQL ${await checkGivenServer(given)} on ${host}.`);
+    project.provide('postgresqlUrl', given);
+    return async () => undefined;
+  }
   const server = await startPostgresql({ default_transaction_isolation: 'repeatable read' });
   project.provide('postgresqlUrl', server.url);
   return () => server.stop();

@@ -38,6 +38,8 @@ export class Harness {
     this.#server ??= openRaw(this.#postgresqlUrl);
     await this.#server.query(`CREATE DATABASE ${name}`);
     this.#databases.push(name);
+    // Far from UTC, whatever the server's is: that finds what leans on it.
+    await this.#server.query(`ALTER DATABASE ${name} SET timezone = 'Asia/Kathmandu'`);
     const url = new URL(this.#postgresqlUrl);
     url.pathname = `/${name}`;
     return url.href;

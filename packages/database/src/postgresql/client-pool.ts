@@ -1,4 +1,5 @@
 import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { ClosingClient } from './closing-client.js';
 
 /** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
 const KEEP_FOR = 10_000;
@@ -16,7 +17,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
 
   /** @param wrap is called once for each client, as soon as that is connected. */
   constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
-    this.#pool = new pg.Pool(config);
+    this.#pool = new pg.Pool({ ...config, Client: ClosingClient });
     // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
     this.#pool.on('connect', (client) => {
       const connection = wrap(client);

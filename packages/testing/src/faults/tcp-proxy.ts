@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 
 /** A proxy before a server, which can lose what passes through it. */
 export interface TcpProxy extends AsyncDisposable {
@@ -9,6 +10,8 @@ export interface TcpProxy extends AsyncDisposable {
   muteServer(): void;
   /** Cuts every connection. */
   cut(): void;
+  /** Resolves once no connection is open. */
+  quiet(): Promise<void>;
 }
 
 interface TcpProxyOptions {
@@ -63,6 +66,9 @@ export async function startTcpProxy(
       isMute = true;
     },
     cut,
+    async quiet() {
+      while (sockets.size > 0) await setImmediate();
+    },
     async [Symbol.asyncDispose]() {
       cut();
       server.close();

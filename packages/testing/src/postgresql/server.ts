@@ -20,10 +20,7 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
-/**
- * What makes tests fast, where losing data in a crash of the machine does not matter, and what makes
- * them strict: a time zone far from UTC finds what leans on the server's.
- */
+/** What makes tests fast, where losing data in a crash of the machine does not matter. */
 const SETTINGS = {
   fsync: 'off',
   full_page_writes: 'off',
@@ -35,7 +32,6 @@ const SETTINGS = {
   shared_buffers: '64MB',
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  timezone: 'Asia/Kathmandu',
   ssl: 'on',
 };
 

@@ -1,0 +1,60 @@
+const GROUP = '5e0f0000-0000-4000-8000-000000000001';
+const FULL = '5e0f0000-0000-4000-8000-000000000002';
+/** Is in the cell, and with another name in the API database. */
+export const QUARANTINED = '5e0f0000-0000-4000-8000-000000000003';
+
+/** A command, the exit code that it ends with, and its arguments. */
+export type Call = readonly [path: string, exitCode: number, ...rest: string[]];
+
+/** With an API database that is empty. */
+export const FIRST_CALLS: readonly Call[] = [
+  ['api-db version', 0],
+  ['api-db sync', 0],
+];
+
+/** Every command, in an order in which each has something to do. */
+export const CALLS: readonly Call[] = [
+  ['api-db sync', 0],
+  ['api-db version', 0],
+  ['db sync', 0],
+  ['db version', 0],
+  ['status', 0],
+  ['group create', 0, 'bare', '--uuid', GROUP],
+  [
+    'group create',
+    0,
+    ...['full', '--uuid', FULL, '--project', 'engines', '--user', 'ada', '--member', 'a'],
+    ...['--policy', 'anti-affinity', '--rule', 'max_server_per_host=3'],
+  ],
+  ['group add-member', 0, GROUP, 'a', 'b'],
+  ['group remove-member', 0, GROUP, 'b'],
+  ['group show', 0, GROUP],
+  ['group show', 0, FULL],
+  ['group list', 0],
+  ['group delete', 0, GROUP],
+  ['db online-data-migrations', 3],
+  ['status', 0],
+  ['quarantine list', 0],
+  ['quarantine show', 0, QUARANTINED],
+  ['quarantine retry', 3],
+  ['db verify', 2],
+  ['quarantine resolve', 0, QUARANTINED, '--keep', 'api'],
+  ['quarantine list', 0, '--all'],
+  ['db verify', 0],
+  [
+    'cell create',
+    0,
+    '--name',
+    'new',
+    '--database-connection',
+    'sqlite:///new.sqlite',
+    '--no-check',
+  ],
+  ['cell list', 0],
+  // Nothing is there yet: a cell that is down.
+  ['db online-data-migrations', 4],
+  ['db verify', 4],
+  ['status', 0],
+  ['cell delete', 0, 'new', '--force'],
+  ['demo', 0, '--groups', '20', '--folder', 'demo'],
+];

@@ -1,0 +1,21 @@
+import pg from 'pg';
+
+type Callback = (error: Error) => void;
+
+/**
+ * A client for the driver's pool that closes its socket when it cannot connect. The driver's own leaves
+ * it open where the client and not the server gives up, without a password say. The server then waits
+ * for a minute, and before version 18 so does whoever drops a database there.
+ */
+export class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Callback): void;
+  override connect(callback?: Callback): Promise<pg.Client> | undefined {
+    if (!callback) return super.connect();
+    super.connect((error: Error) => {
+      if (error) void this.end();
+      callback(error);
+    });
+    return undefined;
+  }
+}

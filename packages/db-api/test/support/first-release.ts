@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { apiSchema } from '@cellbridge/schema';
+import { ApiDatabase, type Harness } from '@cellbridge/testing';
+
+/** The migrations that the first release had; their files are frozen by a test of the schema. */
+const TAGS = ['0000_nova', '0001_cellbridge'];
+
+/** How the first release remembered its migrations, and the indexes that it built. */
+const REST = [
+  `CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
+     hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`,
+  'CREATE INDEX cellbridge_policy_group_id_idx ON instance_group_policy (group_id)',
+  'CREATE INDEX cellbridge_member_group_id_idx ON instance_group_member (group_id)',
+];
+
+const AT = '2026-11-01 12:00:00.000001';
+const CELL = 'ce110000-0000-4000-8000-000000000001';
+const GROUP = '5e0f0000-0000-4000-8000-000000000001';
+const MOVED = '5e0f0000-0000-4000-8000-000000000002';
+
+/** Makes an API database as the first release left it, without its code, with rows in each table. */
+export async function makeFirstRelease(harness: Harness): Promise<ApiDatabase> {
+  const raw = harness.open(await harness.createDatabaseUrl());
+  const applied = [];
+  for (const tag of TAGS) {
+    const text = await readFile(join(apiSchema.migrations[raw.dialect], `${tag}.sql`), 'utf8');
+    for (const statement of text.split('--> statement-breakpoint')) await raw.query(statement);
+    const hash = createHash('sha256').update(text).digest('hex');
+    applied.push({ tag, hash, adopted: 0, applied_at: '2026-11-01T12:00:00.000Z' });
+  }
+  for (const statement of REST) await raw.query(statement);
+  await raw.insert('cellbridge_migrations', applied);
+
+  const api = new ApiDatabase(raw);
+  await api.addCellMappings([{ uuid: CELL, name: 'cell1', url: 'sqlite:////nowhere' }]);
+  await api.addInstanceMappings([{ instanceUuid: 'a', cellUuid: CELL }]);
+  await api.addGroups([
+    { uuid: GROUP, rules: '{"max_server_per_host": 3}', members: ['a', 'b'] },
+    { uuid: MOVED, policies: ['affinity'] },
+  ]);
+  const receipt = { cell_uuid: CELL, cell_group_id: 7, last_member_id: 70, run_id: 'r' };
+  await raw.insert('cellbridge_receipts', [
+    { ...receipt, group_uuid: MOVED, digest: 'd'.repeat(64), moved_at: AT },
+  ]);
+  await raw.insert('cellbridge_claims', [
+    { id: 'c', cell_uuid: CELL, group_ids: '[8]', created_at: AT },
+  ]);
+  const counts = { cursor: 7, found: 2, done: 1, run_done: 1 };
+  await raw.insert('cellbridge_progress', [
+    { ...counts, migration: 'm', cell_uuid: CELL, state: 'running', started_at: AT },
+  ]);
+  const why = { reason: 'different', details: 'its name', attempts: 2 };
+  const when = { created_at: AT, updated_at: AT };
+  const [id = 1] = await raw.takeIds('cellbridge_quarantine', 1);
+  await raw.insert('cellbridge_quarantine', [
+    { id, cell_uuid: CELL, cell_group_id: 9, group_uuid: GROUP, ...why, ...when },
+  ]);
+  return api;
+}

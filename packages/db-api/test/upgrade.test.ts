@@ -1,0 +1,67 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SchemaDefinition, SchemaTooNewError, syncSchema } from '@cellbridge/database';
+import { apiSchema } from '@cellbridge/schema';
+import { catalogueOf, forEachDialect, type Harness } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
+import { makeFirstRelease } from './support/first-release.js';
+
+const NEXT = '9999_next';
+
+/** The schema of a later release: what this one has, and one migration more. */
+async function nextRelease(harness: Harness): Promise<SchemaDefinition> {
+  const folder = join(await harness.folder(), 'next-release');
+  await cp(apiSchema.migrations[harness.dialect], folder, { recursive: true });
+  const file = join(folder, 'meta', '_journal.json');
+  const journal = JSON.parse(await readFile(file, 'utf8')) as { entries: object[] };
+  await writeFile(file, JSON.stringify({ entries: [...journal.entries, { tag: NEXT }] }));
+  await writeFile(
+    join(folder, `${NEXT}.sql`),
+    `CREATE TABLE cellbridge_next (id integer PRIMARY KEY);
+--> statement-breakpoint
+ALTER TABLE cellbridge_receipts ADD COLUMN next varchar(255);`,
+  );
+  return { ...apiSchema, migrations: { ...apiSchema.migrations, [harness.dialect]: folder } };
+}
+
+forEachDialect('An API database that the first release made', (harness) => {
+  test('is upgraded by this release, and keeps every row', async () => {
+    const api = await makeFirstRelease(harness);
+    const before = await api.content();
+    for (const rows of Object.values(before)) expect(rows).not.toEqual([]);
+    await using database = await openDatabase(api.url);
+    expect(await syncApiDatabase(database)).toMatchObject({ from: '0001_cellbridge' });
+    expect(await apiSchemaVersion(database)).toMatchObject({ adopted: false, pending: [] });
+    expect(await api.content()).toMatchObject(before);
+
+    const newUrl = await harness.createDatabaseUrl();
+    await using made = await openDatabase(newUrl);
+    await syncApiDatabase(made);
+    expect(await catalogueOf(api.raw)).toEqual(await catalogueOf(harness.open(newUrl)));
+  });
+
+  test('is upgraded by a later release, and refused by this one then, unchanged', async () => {
+    const api = await makeFirstRelease(harness);
+    const before = await api.content();
+    await using database = await openDatabase(api.url);
+    const report = await syncSchema(database, await nextRelease(harness));
+    expect(report).toMatchObject({ to: NEXT, applied: expect.arrayContaining([NEXT]) });
+    expect(await api.content()).toMatchObject(before);
+
+    const everything = async () => [
+      await catalogueOf(api.raw),
+      await api.content(),
+      await api.raw.query('SELECT * FROM cellbridge_migrations ORDER BY tag'),
+    ];
+    const upgraded = await everything();
+    for (const call of [syncApiDatabase, apiSchemaVersion]) {
+      const error = await call(database).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(SchemaTooNewError);
+      expect((error as Error).message).toBe(
+        `${database.description} has the schema ${NEXT}, which a later release of Cellbridge made; install that release.`,
+      );
+    }
+    expect(await everything()).toEqual(upgraded);
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { apiSchema, cellSchema } from '../src/index.js';
+
+/**
+ * SHA-256 of each SQL migration. A migration that was released is never edited, for databases that
+ * have it would differ from those that get it later; what is wrong with one, the next one mends. A new
+ * migration gets its line with the release that brings it.
+ */
+const RELEASED = {
+  'api/postgresql/0000_nova.sql':
+    '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
+  'api/postgresql/0001_cellbridge.sql':
+    'c93dd8580bdb8b130cb9dd0c4c6d963e2ef866b6b2e7dbcefb9277486b180235',
+  'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
+  'api/sqlite/0001_cellbridge.sql':
+    '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
+  'cell/postgresql/0000_nova.sql':
+    '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',
+  'cell/sqlite/0000_nova.sql': 'fa0fec6c16353ddf31a08fcaf581be9d90963663fa53445c3d04a8c6210c6582',
+};
+
+test('the SQL migrations are as they were released', () => {
+  const found = [apiSchema, cellSchema].flatMap(({ name, migrations }) =>
+    Object.entries(migrations).flatMap(([dialect, folder]) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.sql'))
+        .map((file) => {
+          const text = readFileSync(join(folder, file), 'utf8');
+          const digest = createHash('sha256').update(text).digest('hex');
+          return [`${name}/${dialect}/${file}`, digest];
+        }),
+    ),
+  );
+  expect(Object.fromEntries(found)).toEqual(RELEASED);
+});
