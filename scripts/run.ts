@@ -20,8 +20,10 @@ export async function run(
   ...options: string[]
 ): Promise<string> {
   console.log(`$ ${[command, ...options].join(' ')}`);
-  // What pnpm says to its own scripts is not meant for those of another folder.
-  const environment = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name));
+  // What pnpm says to its own scripts, and a user to the command, is not meant for another folder.
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(npm|pnpm|cellbridge)_/i.test(name),
+  );
   const child = spawn(command, options, {
     cwd: folder,
     env: { ...Object.fromEntries(environment), CI: '1' },

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
 import { mayImport, testsMayImport } from './floors.js';
+import { importsOf } from './imports.js';
 import { readWorkspaces, type Workspace } from './workspace.js';
 
 /**
@@ -49,10 +48,4 @@ export function findViolations(root: string): string[] {
     const folder = relative(root, workspace.folder);
     return [...declared, ...imported].map((violation) => `${folder}/${violation}`);
   });
-}
-
-/** Every module that a file imports, its types too. */
-function importsOf(file: string): string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
-  return importedFiles.map(({ fileName }) => fileName);
 }

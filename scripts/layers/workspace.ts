@@ -5,6 +5,8 @@ import { join, relative } from 'node:path';
 export interface Workspace {
   readonly name: string;
   readonly folder: string;
+  /** Whether it stays here, and is not published. */
+  readonly isPrivate: boolean;
   /** With its peers. */
   readonly dependencies: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
@@ -16,6 +18,7 @@ export interface Workspace {
 
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -39,6 +42,7 @@ function readWorkspace(folder: string, files: string[]): Workspace {
   return {
     name: manifest.name,
     folder,
+    isPrivate: manifest.private ?? false,
     dependencies: new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })),
     devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
     entries: new Set(Object.keys(manifest.exports ?? {})),

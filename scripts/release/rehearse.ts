@@ -38,6 +38,7 @@ async function rehearse({ npmrc }: Registry): Promise<void> {
   const workspace = join(folder, 'workspace');
   await copyWorkspace(ROOT, workspace, signal);
   const first = await publish(workspace, npmrc, 'The first version of the rehearsal.');
+  expectPart(await notes(workspace), 'The first version of the rehearsal.');
 
   const consumer = join(folder, 'consumer');
   await mkdir(consumer);
@@ -57,7 +58,10 @@ async function rehearse({ npmrc }: Registry): Promise<void> {
   const groups = await cellbridge('group', 'list', '--json');
 
   await addMigration(workspace, '0099_rehearsal', 'cellbridge_rehearsal');
-  const second = await publish(workspace, npmrc, 'The second version of the rehearsal.');
+  const step = 'Run `cellbridge api-db sync`, which makes one table more.';
+  const change = `The second version of the rehearsal.\n\n## Upgrade steps\n\n${step}`;
+  const second = await publish(workspace, npmrc, change);
+  expectPart(await notes(workspace), `### Upgrade steps - ${step} ### New - **cellbridge**: The`);
   await run({ folder: consumer, signal }, 'npm', 'install', `cellbridge@${second}`);
   expectEqual(await cellbridge('--version'), `${second}\n`);
   expectPart(await cellbridge('api-db', 'version', '--json'), '"pending":["0099_rehearsal"]');
@@ -71,7 +75,7 @@ async function rehearse({ npmrc }: Registry): Promise<void> {
   expectPart(refusal, 'SCHEMA_TOO_NEW');
 }
 
-/** Raises the version, builds and publishes. @returns the version. */
+/** Raises the version, builds and publishes, as the workflow does. @returns the version. */
 async function publish(workspace: string, npmrc: string, change: string): Promise<string> {
   const here = { folder: workspace, signal };
   await writeFile(
@@ -79,13 +83,19 @@ async function publish(workspace: string, npmrc: string, change: string): Promis
     `---\n'cellbridge': minor\n---\n\n${change}\n`,
   );
   await run(here, 'npx', ...PNPM, 'install', '--frozen-lockfile', '--prefer-offline');
-  await run(here, 'npx', ...PNPM, 'changeset', 'version');
+  await run(here, 'npx', ...PNPM, 'release:version');
   await run(here, 'npx', ...PNPM, 'build');
   await writeFile(join(workspace, '.npmrc'), npmrc);
+  await run(here, 'npx', ...PNPM, 'release:publish');
+  // What is published stays as it is: whoever was stopped half-way runs it again.
   await run(here, 'npx', ...PNPM, 'release:publish');
   await rm(join(workspace, '.npmrc'));
   const manifest = await readFile(join(workspace, 'apps/cli/package.json'), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function notes(workspace: string): Promise<string> {
+  return run({ folder: workspace, signal }, 'npx', ...PNPM, '--silent', 'release:notes');
 }
 
 function expectEqual(actual: string, expected: string): void {
@@ -93,6 +103,6 @@ function expectEqual(actual: string, expected: string): void {
 }
 
 function expectPart(actual: string, part: string): void {
-  const compact = actual.replace(/\s+/g, '');
-  if (!compact.includes(part)) throw new Error(`Expected ${part} in ${actual}`);
+  const compact = (text: string) => text.replace(/\s+/g, '');
+  if (!compact(actual).includes(compact(part))) throw new Error(`Expected ${part} in ${actual}`);
 }

@@ -1,6 +1,6 @@
 /**
- * What somebody meets who installs the packages: each example, outside the workspace, with the
- * archives as they would be published.
+ * What somebody meets who installs the packages: each example, and the guide, outside the workspace,
+ * with the archives as they would be published.
  */
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,23 +10,27 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
+import { Archives } from './outside/archives.js';
+import { followGuide } from './outside/follow-guide.js';
+import { readSections } from './outside/page.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PNPM = ['--yes', 'pnpm@12.21.0'];
 const EXAMPLES = ['http-api', 'own-migration', 'scheduler-filter', 'schema-alone'];
+/** What runs an example in a clone of this repository. */
+const START = `npx ${PNPM.join(' ')} start`;
 const MINUTES = 60_000;
 
 interface Manifest {
-  readonly private?: boolean;
   readonly dependencies: Record<string, string>;
 }
 
 let outside: string;
-let archives: Readonly<Record<string, string>>;
+let archives: Archives;
 
 beforeAll(async () => {
   outside = await mkdtemp(join(tmpdir(), 'cellbridge-consumers-'));
-  archives = await packPackages();
+  archives = await Archives.pack(ROOT, outside);
   await Promise.all(EXAMPLES.map((name) => cp(exampleOf(name), join(outside, name), COPY)));
   for (const name of EXAMPLES) await install(join(outside, name));
 }, 10 * MINUTES);
@@ -39,30 +43,16 @@ function exampleOf(name: string): string {
   return join(ROOT, 'examples', name);
 }
 
-/** @returns the archive of each package, by its name. */
-async function packPackages(): Promise<Record<string, string>> {
-  await run({ folder: ROOT }, 'npx', ...PNPM, 'build');
-  const packed: Record<string, string> = {};
-  for (const name of await readdir(join(ROOT, 'packages'))) {
-    const folder = join(ROOT, 'packages', name);
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
-    if (manifest.private) continue;
-    const archive = join(outside, `${name}.tgz`);
-    await run({ folder }, 'npx', ...PNPM, 'pack', '--out', archive);
-    packed[`@cellbridge/${name}`] = `file:${archive}`;
-  }
-  return packed;
-}
-
 /** Makes a project of its own of a copied example: our packages come from their archives. */
 async function install(folder: string): Promise<void> {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+  const overrides = archives.urls;
   for (const name of Object.keys(manifest.dependencies)) {
-    manifest.dependencies[name] = archives[name] ?? manifest.dependencies[name] ?? '';
+    manifest.dependencies[name] = overrides[name] ?? manifest.dependencies[name] ?? '';
   }
   await writeFile(file, JSON.stringify(manifest));
-  const settings = { overrides: archives, allowBuilds: { 'better-sqlite3': true, esbuild: true } };
+  const settings = { overrides, allowBuilds: { 'better-sqlite3': true, esbuild: true } };
   // YAML is a superset of JSON.
   await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings));
   await run({ folder }, 'npx', ...PNPM, 'install', '--prefer-offline');
@@ -89,11 +79,16 @@ describe.each(EXAMPLES)('%s, outside the workspace', (name) => {
   });
 });
 
+it.each(EXAMPLES)('the README of %s begins with how to run it', async (name) => {
+  const [first] = await readSections(join(exampleOf(name), 'README.md'));
+  expect(first?.blocks[0]).toEqual({ language: 'sh', text: `${START}\n` });
+});
+
 describe.each([
-  ['in the workspace', exampleOf],
-  ['outside the workspace', (name: string) => join(outside, name)],
-])('npm start, %s', (_where, folderOf) => {
-  const start = (name: string) => run({ folder: folderOf(name) }, 'npm', 'start', '--silent');
+  ['in the workspace', exampleOf, START],
+  ['outside the workspace', (name: string) => join(outside, name), 'npm start --silent'],
+])('each example, %s', (_where, folderOf, command) => {
+  const start = (name: string) => run({ folder: folderOf(name) }, 'sh', '-c', command);
 
   it('runs a migration of the program’s own beside ours', async () => {
     const found = (await start('own-migration')).match(/^fold_notes_into_remarks: .*$/gm);
@@ -127,7 +122,7 @@ describe.each([
   });
 
   it('answers over HTTP, and ends gracefully', async () => {
-    const service = await startService(folderOf('http-api'));
+    const service = await startService(folderOf('http-api'), command);
     try {
       await useService(service.send);
     } finally {
@@ -144,8 +139,8 @@ interface Answer {
 }
 type Send = (method: string, path: string, body?: object) => Promise<Answer>;
 
-async function startService(folder: string) {
-  const child = spawn('npm', ['start', '--silent'], {
+async function startService(folder: string, command: string) {
+  const child = spawn('sh', ['-c', command], {
     cwd: folder,
     env: {
       ...process.env,
@@ -165,7 +160,7 @@ async function startService(folder: string) {
     const answer = await response.text();
     return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer) };
   };
-  // The whole process group: npm, its shell, and the service.
+  // The whole process group: the shell, npm, and the service.
   const terminate = () => process.kill(-(child.pid ?? 0), 'SIGTERM');
   const rest = async () => {
     const rest: string[] = [];
@@ -216,3 +211,6 @@ it('says which driver is missing', async () => {
     /^DRIVER_MISSING .*npm install pg/,
   );
 });
+
+describe('docs/getting-started.md, in an empty folder', () =>
+  followGuide(() => ({ folder: join(outside, 'guide'), archives })));

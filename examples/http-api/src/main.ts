@@ -16,10 +16,16 @@ const server = await createServer(deployment);
 const address = await server.listen({ host: '127.0.0.1', port });
 console.log(`Listening on ${address}; its description is at ${address}/openapi.json`);
 
+// One Ctrl-C may arrive several times: the terminal sends it, and npm and tsx pass it on.
+let stopped: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await server.close();
-    await deployment.close();
-    console.log('Stopped: every request was answered.');
+  process.on(signal, () => {
+    stopped ??= stop();
   });
+}
+
+async function stop(): Promise<void> {
+  await server.close();
+  await deployment.close();
+  console.log('Stopped: every request was answered.');
 }

@@ -12,6 +12,8 @@ export async function loadDriver<T>(driver: string, load: () => Promise<T>): Pro
   } catch (error) {
     const { code, message = '' } = error as { code?: string; message?: string };
     const isMissing = code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${driver}'`);
-    throw isMissing ? new DriverMissingError(driver, { cause: error }) : error;
+    if (!isMissing) throw error;
+    const remedy = `The driver ${driver} is not installed; run "npm install ${driver}".`;
+    throw new DriverMissingError(remedy, { cause: error });
   }
 }

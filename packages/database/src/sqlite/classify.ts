@@ -6,6 +6,7 @@ import { DatabaseBusyError } from '../errors/database-busy-error.js';
 import { DatabaseError } from '../errors/database-error.js';
 import { DatabaseNotFoundError } from '../errors/database-not-found-error.js';
 import { DiskFullError } from '../errors/disk-full-error.js';
+import { DriverMissingError } from '../errors/driver-missing-error.js';
 import { MissingTableError } from '../errors/missing-table-error.js';
 import { NotADatabaseError } from '../errors/not-a-database-error.js';
 import { PermissionError } from '../errors/permission-error.js';
@@ -36,7 +37,15 @@ const RULES: readonly Rule[] = [
   [/(?:)/, DatabaseError],
 ];
 
+/** Package managers may leave install scripts out, and a binary is made for one version of Node.js. */
+const UNBUILT = /^Could not locate the bindings file|NODE_MODULE_VERSION/;
+const BUILD =
+  'The driver better-sqlite3 has no binary for this Node.js; run "npm rebuild better-sqlite3", or with pnpm "pnpm approve-builds".';
+
 /** Turns an error of better-sqlite3 or of the file system into one of ours. */
 export function classifySqlite(error: unknown, database: string): CellbridgeError {
+  if (error instanceof Error && UNBUILT.test(error.message)) {
+    return new DriverMissingError(`${database}: ${BUILD}`, { cause: error, database });
+  }
   return classify(RULES, error, { database });
 }
