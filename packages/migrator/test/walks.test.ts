@@ -8,6 +8,7 @@ import { createDeployment, recordStatements, useHarness } from '@cellbridge/test
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CellRun } from '../src/instance-groups/cell-run.js';
 import { moveBatch } from '../src/instance-groups/move-batch.js';
+import { Tally } from '../src/instance-groups/tally.js';
 import { openDeployment } from './support/move.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
@@ -46,8 +47,9 @@ describe('What is sent in', () => {
   async function moveOneBatch(): Promise<void> {
     const [cell] = deployment.cells;
     if (!cell) throw new Error('There is a cell.');
-    const run = new CellRun(deployment, cell, new Set(), { limit: 1, runId: UUID });
-    await moveBatch(run, { afterId: 0, upToId: 1, limit: 1, skipLocked: true });
+    const run = new CellRun(deployment, cell, { limit: 1, runId: UUID });
+    const selection = { afterId: 0, upToId: 1, limit: 1, skipLocked: true };
+    await moveBatch(run, selection, new Tally());
   }
 
   /** As Mermaid's sequence of messages. */

@@ -14,11 +14,9 @@ export interface CellOptions {
   readonly uuid: string;
   readonly name: string | null;
   /** The URL of the cell's database; its password reaches no message. */
-  readonly url: string;
+  /** `null`, as in a cell mapping that names no database: the cell is unavailable. */
+  readonly url: string | null;
 }
-
-/** Of a cell of `cell_mappings`, which may name no database. */
-type MappedCell = Omit<CellOptions, 'url'> & { readonly url: string | null };
 
 /** The errors that say that a cell cannot be asked at all, rather than that a statement is wrong. */
 const UNAVAILABLE = new Set([
@@ -40,7 +38,7 @@ export class Cell {
   readonly #openOptions: OpenOptions;
   #database: Promise<Database> | undefined;
 
-  constructor({ uuid, name, url }: MappedCell, timeout: number, openOptions: OpenOptions) {
+  constructor({ uuid, name, url }: CellOptions, timeout: number, openOptions: OpenOptions) {
     this.uuid = uuid;
     this.name = name;
     this.#url = url;
