@@ -4,8 +4,7 @@ import { startPostgresql } from './postgresql/server.js';
 
 /**
  * Makes one PostgreSQL server ready for the whole test run: the one that
- * `CELLBRIDGE_TEST_POSTGRESQL` names, or one that it starts. The latter's transactions are REPEATABLE
- * READ where nothing else is said, which finds what leans on the default of PostgreSQL.
+ * `CELLBRIDGE_TEST_POSTGRESQL` names, or one that it starts.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.CELLBRIDGE_TEST_POSTGRESQL;
@@ -15,7 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('postgresqlUrl', given);
     return async () => undefined;
   }
-  const server = await startPostgresql({ default_transaction_isolation: 'repeatable read' });
+  const server = await startPostgresql();
   project.provide('postgresqlUrl', server.url);
   return () => server.stop();
 }

@@ -6,6 +6,12 @@ import type { DialectName } from '@cellbridge/schema';
 import { openRaw } from './raw/open-raw.js';
 import type { RawDatabase } from './raw/raw-database.js';
 
+/** What each PostgreSQL database has: a time zone far from UTC, and not the usual isolation. */
+const SETTINGS = [
+  "timezone = 'Asia/Kathmandu'",
+  "default_transaction_isolation = 'repeatable read'",
+];
+
 /** Makes throw-away databases, of one dialect if nothing else is said. */
 export class Harness {
   readonly dialect: DialectName;
@@ -38,8 +44,9 @@ export class Harness {
     this.#server ??= openRaw(this.#postgresqlUrl);
     await this.#server.query(`CREATE DATABASE ${name}`);
     this.#databases.push(name);
-    // Far from UTC, whatever the server's is: that finds what leans on it.
-    await this.#server.query(`ALTER DATABASE ${name} SET timezone = 'Asia/Kathmandu'`);
+    // Whatever the server's are: what leans on the usual ones is found out.
+    for (const setting of SETTINGS)
+      await this.#server.query(`ALTER DATABASE ${name} SET ${setting}`);
     const url = new URL(this.#postgresqlUrl);
     url.pathname = `/${name}`;
     return url.href;

@@ -44,6 +44,9 @@ export async function makeFirstRelease(harness: Harness): Promise<ApiDatabase> {
   await raw.insert('cellbridge_receipts', [
     { ...receipt, group_uuid: MOVED, digest: 'd'.repeat(64), moved_at: AT },
   ]);
+  await raw.insert('cellbridge_adopted_members', [
+    { cell_uuid: CELL, member_id: 71, group_uuid: MOVED, adopted_at: AT },
+  ]);
   await raw.insert('cellbridge_claims', [
     { id: 'c', cell_uuid: CELL, group_ids: '[8]', created_at: AT },
   ]);
