@@ -2,14 +2,15 @@ import {
   CellbridgeError,
   countInstanceMappings,
   deleteCellMapping,
+  describeUrl,
   insertCellMapping,
   listCellMappings,
   openDatabase,
-  redact,
 } from '@cellbridge/db-api';
 import { countLiveGroups } from '@cellbridge/db-cell';
-import { checkUuid, Deployment, now } from '@cellbridge/objects';
+import { checkText, checkUuid, Deployment, now } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
+import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
 /** A cell as the command shows it: its URL without the password. */
@@ -24,7 +25,7 @@ export async function listCells(apiUrl: string): Promise<ShownCell[]> {
   await using api = await openDatabase(apiUrl);
   const mappings = await listCellMappings(api);
   return mappings.map(({ uuid, name, databaseConnection, disabled }) => {
-    return { uuid, name, database: databaseConnection && redact(databaseConnection), disabled };
+    return { uuid, name, database: databaseConnection && shownUrl(databaseConnection), disabled };
   });
 }
 
@@ -33,14 +34,18 @@ export async function createCell(
   apiUrl: string,
   cell: { name: string; url: string; uuid: string | undefined; isChecked: boolean },
 ): Promise<ShownCell> {
-  const { name, url } = cell;
-  if (name === '') throw new UsageError('--name is empty; give the cell a name.');
+  const { url } = cell;
+  const name = checkName(cell.name);
   const uuid = cell.uuid === undefined ? drawUuid() : checkUuid(cell.uuid);
   if (cell.isChecked) await checkDatabase(url);
   await using api = await openDatabase(apiUrl);
-  const taken = (await listCellMappings(api)).find(
-    (other) => other.name === name || other.uuid === uuid,
-  );
+  if (describeUrl(url) === api.description) {
+    throw new UsageError('This is the API database; give the URL of a cell database.');
+  }
+  const mappings = await listCellMappings(api);
+  const twin = mappings.find(({ databaseConnection }) => databaseConnection === url);
+  if (twin) throw new UsageError(`Cell ${twin.name ?? twin.uuid} has this database already.`);
+  const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
   if (taken)
     throw new UsageError(
       `There is a cell ${taken.name ?? taken.uuid} already; choose another name.`,
@@ -48,7 +53,7 @@ export async function createCell(
   await api.transaction((transaction) =>
     insertCellMapping(transaction, { uuid, name, databaseConnection: url, createdAt: now() }),
   );
-  return { uuid, name, database: redact(url), disabled: false };
+  return { uuid, name, database: shownUrl(url), disabled: false };
 }
 
 /** Takes a cell out, unless something depends on it. */
@@ -59,17 +64,31 @@ export async function deleteCell(
 ): Promise<{ uuid: string; name: string | null }> {
   await using deployment = await Deployment.open({ api: apiUrl });
   const cell = deployment.cell(nameOrUuid);
-  if (!force) {
-    const groups = await cell.read(countLiveGroups);
-    const instances = await countInstanceMappings(deployment.api, cell.uuid);
-    if (groups + instances > 0) {
-      throw new UsageError(
-        `Cell ${nameOrUuid} holds ${groups} live groups, and ${instances} instances are mapped to it; move them first, or say --force.`,
-      );
-    }
+  const instances = await countInstanceMappings(deployment.api, cell.uuid);
+  if (instances > 0) {
+    throw new UsageError(
+      `${instances} instances are mapped to cell ${nameOrUuid}; "nova-manage cell_v2 delete_cell" takes out a cell with its mappings.`,
+    );
+  }
+  const groups = force ? 0 : await cell.read(countLiveGroups);
+  if (groups > 0) {
+    throw new UsageError(
+      `Cell ${nameOrUuid} holds ${groups} live groups; move them first, or say --force.`,
+    );
   }
   await deployment.api.transaction((transaction) => deleteCellMapping(transaction, cell.uuid));
   return { uuid: cell.uuid, name: cell.name };
+}
+
+/** @throws UsageError · InvalidInputError */
+function checkName(name: string): string {
+  if (plainText(name) !== name)
+    throw new UsageError('--name has control characters; leave them out.');
+  return checkText(name, 'name');
+}
+
+function shownUrl(url: string): string {
+  return describeUrl(url) ?? 'a URL that cannot be read';
 }
 
 async function checkDatabase(url: string): Promise<void> {

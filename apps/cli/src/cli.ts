@@ -95,9 +95,12 @@ function addCommonOptions(command: Commander): Commander {
 }
 
 function prepare(command: Commander, io: Io): Commander {
-  return command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    // Errors are reported in one place; this is for the help that is asked for by mistake.
-    writeErr: () => {},
-  });
+  return command
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      // Errors are reported in one place; this is for the help that is asked for by mistake.
+      writeErr: () => {},
+    });
 }

@@ -21,12 +21,17 @@ export class Output {
 
   /** A line for people. */
   line(text = ''): void {
-    if (!this.isJson) this.#io.stdout.write(`${text}\n`);
+    this.#write(plainText(text));
+  }
+
+  /** The same in a colour, or as {@link colors} make it, of a text that is ours. */
+  styled(text: string): void {
+    this.#write(text);
   }
 
   /** A line beside the result: what goes on, or what went wrong. */
   note(text: string): void {
-    this.#io.stderr.write(`${text}\n`);
+    this.#io.stderr.write(`${plainText(text)}\n`);
   }
 
   /** The document for programs. */
@@ -48,28 +53,41 @@ export class Output {
     // The table's own colours look at the process, not at the stream that is written to.
     const framed = { style: { head: [], border: [] } };
     const table = new Table({
-      head: head.map((title) => this.colors.bold(title)),
+      head: head.map((title) => this.colors.bold(plainText(title))),
       ...(this.isTerminal ? framed : plain),
     });
-    table.push(...rows.map((row) => row.map(shown)));
-    this.line(table.toString());
+    table.push(...rows.map((row) => row.map((value) => this.#shown(value))));
+    this.#write(table.toString());
   }
 
   /** Text as it is, on standard output. */
   raw(text: string): void {
     this.#io.stdout.write(text);
   }
+
+  #write(text: string): void {
+    if (!this.isJson) this.#io.stdout.write(`${text}\n`);
+  }
+
+  /** A value in one line; on a terminal in lines that fit. */
+  #shown(value: Cell): string {
+    if (value === null) return '-';
+    const text = plainText(String(value));
+    return this.isTerminal ? foldedAt(text, WIDEST) : text;
+  }
 }
 
-/** The widest that a cell of a table gets. */
+/** Breaks a text into lines of a width. */
+function foldedAt(text: string, width: number): string {
+  const lines: string[] = [];
+  for (let start = 0; start < text.length; start += width) {
+    lines.push(text.slice(start, start + width));
+  }
+  return lines.join('\n');
+}
+
+/** The widest that a cell of a table gets on a terminal. */
 const WIDEST = 60;
-
-/** A value in one line that fits; the whole of it is in the document for programs. */
-function shown(value: Cell): string {
-  if (value === null) return '-';
-  const text = plainText(String(value));
-  return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text;
-}
 
 /** Time as people read it: `3 min 20 s`. */
 export function duration(seconds: number): string {

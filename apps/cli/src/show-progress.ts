@@ -14,7 +14,9 @@ export function showProgress(
     {
       format: '{bar} {percentage} % | {value} of {total} groups | {eta_formatted} left',
       stream: io.stderr as NodeJS.WriteStream,
-      hideCursor: true,
+      // Whoever ends the process at once would leave the terminal without them.
+      hideCursor: false,
+      linewrap: true,
       clearOnComplete: true,
     },
     Presets.shades_classic,
@@ -26,7 +28,9 @@ export function showProgress(
         bar.start(event.total, 0);
         isRunning = true;
       }
-      if (event.type === 'batch' && isRunning) {
+      // Where a cell cannot say what it holds, there is no end for a bar to run to.
+      if (!isRunning) printLine(output, event);
+      else if (event.type === 'batch') {
         bar.setTotal(Math.max(event.total ?? 0, event.foundSoFar));
         bar.update(event.foundSoFar);
       }

@@ -2,13 +2,17 @@ import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { cellbridge } from './run.js';
 
+const [A, B, C] = ['a', 'b', 'c'].map(
+  (letter) => `${letter.repeat(8)}-0000-4000-8000-000000000001`,
+) as [string, string, string];
+
 forEachDialect('group and cell commands', (harness) => {
   test('create, show, add, remove, list and delete', async () => {
     const { api } = await createDeployment(harness);
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
     const made = await run(
       ...['group', 'create', 'web', '--project', 'p1', '--user', 'u1', '--policy', 'anti-affinity'],
-      ...['--rule', 'max_server_per_host=3', '--member', 'b', '--member', 'a', '--json'],
+      ...['--rule', 'max_server_per_host=3', '--member', B, '--member', A, '--json'],
     );
     const { uuid } = made.json<{ uuid: string }>();
     expect(made.json()).toMatchObject({
@@ -17,15 +21,20 @@ forEachDialect('group and cell commands', (harness) => {
       userId: 'u1',
       policy: 'anti-affinity',
       rules: { max_server_per_host: 3 },
-      members: ['a', 'b'],
+      members: [A, B],
       location: { database: 'api' },
     });
-    expect((await run('group', 'add-member', uuid, 'c', 'a', '--json')).json()).toEqual({
+    expect((await run('group', 'add-member', uuid, C, A, '--json')).json()).toEqual({
       uuid,
-      members: ['a', 'b', 'c'],
+      members: [A, B, C],
     });
-    expect((await run('group', 'remove-member', uuid, 'b')).stdout).toContain('2 members');
-    expect((await run('group', 'show', 'web')).stdout).toContain('["a","c"]');
+    const noUuid = await run('group', 'add-member', uuid, 'nix');
+    expect(noUuid).toMatchObject({
+      code: 127,
+      stderr: expect.stringContaining('"nix" is not a uuid'),
+    });
+    expect((await run('group', 'remove-member', uuid, B)).stdout).toContain('2 members');
+    expect((await run('group', 'show', 'web')).stdout).toContain(JSON.stringify([A, C]));
     expect((await run('group', 'list', '--project', 'p2', '--json')).json()).toEqual([]);
     expect((await run('group', 'list')).stdout).toContain(uuid);
     const other = await run('group', 'delete', uuid, '--project', 'p2');

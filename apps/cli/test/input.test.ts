@@ -35,7 +35,7 @@ describe('input that makes no sense', () => {
     [['status', '--api-db', 'mysql+pymysql://u:secret@h/d'], '"mysql" are not supported'],
     [
       ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
-      'create it with "cellbridge api-db sync"',
+      '"cellbridge api-db sync" makes an API database',
     ],
     [['status', '--api-db', 'sqlite:////'], 'is not a SQLite database'],
   ])('%j', async (args, reason) => {

@@ -5,6 +5,7 @@ import { createDeployment, useHarness } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { type CliOptions, cellbridge } from './run.js';
 
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const URL_TYPED = 'postgresql://nova:s3cret@127.0.0.1:1/nova';
 
 /** Runs a command as people and as programs do, and holds what it prints against the password. */
@@ -59,11 +60,13 @@ describe('on PostgreSQL', () => {
     const { api } = await createDeployment(harness);
     const wrong = new URL(api.url);
     wrong.password = 's3cret';
+    const elsewhere = new URL(wrong);
+    elsewhere.pathname = '/elsewhere';
     const cause = await expectNoSecret({ apiUrl: wrong.href }, 'status');
     expect(cause).toContain('password');
     expect((await cellbridge({ apiUrl: wrong.href }, 'status')).code).toBe(127);
 
-    const create = ['cell', 'create', '--name', 'x', '--database-connection', wrong.href];
+    const create = ['cell', 'create', '--name', 'x', '--database-connection', elsewhere.href];
     await expectNoSecret({ apiUrl: api.url }, ...create);
     expect((await cellbridge({ apiUrl: api.url }, ...create)).code).toBe(127);
     expect((await cellbridge({ apiUrl: api.url }, ...create, '--no-check')).code).toBe(0);
@@ -71,6 +74,21 @@ describe('on PostgreSQL', () => {
       await expectNoSecret({ apiUrl: api.url }, ...args);
     }
     await expectNoSecret({ apiUrl: api.url }, 'db', 'online-data-migrations');
+  });
+
+  test.each([
+    'postgresql://no@va:s3cret@h/db',
+    'postgresql://nova:s3 cret@h/db',
+    'postgresql:/nova:s3cret@h/db',
+    'nova:s3cret@h/db',
+  ])('a cell is listed without what %s may hold', async (url) => {
+    const { api } = await createDeployment(harness);
+    await api.addCellMappings([{ uuid: UUID, name: 'odd', url }]);
+    for (const options of [[], ['--json']]) {
+      const { stdout } = await cellbridge({ apiUrl: api.url }, 'cell', 'list', ...options);
+      expect(stdout).toContain('odd');
+      expect(stdout).not.toContain('cret');
+    }
   });
 
   test('what a database holds does not steer the terminal', async () => {

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export type { Database, OpenOptions, Statement } from './database.js';
+export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './errors/cellbridge-error.js';

@@ -3,7 +3,7 @@ const HIDDEN = '***';
 /** Puts `***` in place of the passwords of every URL, and of every `password=`, in a text. */
 export function redact(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:@]*):\S*@/gi, `$1:${HIDDEN}@`)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/]*):\S*@/gi, `$1:${HIDDEN}@`)
     .replace(/((?:ssl)?password=)(?:'[^']*'|[^&\s]*)/gi, `$1${HIDDEN}`);
 }
 

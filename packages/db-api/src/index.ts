@@ -14,6 +14,7 @@ export {
   type Database,
   DatabaseNotFoundError,
   DatabaseTimeoutError,
+  describeUrl,
   type OpenOptions,
   openDatabase,
   type Reader,

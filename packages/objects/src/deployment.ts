@@ -102,11 +102,16 @@ export class Deployment implements AsyncDisposable {
   /**
    * Finds a cell by its uuid or its name.
    *
-   * @throws InvalidInputError if there is none, naming those that there are.
+   * @throws InvalidInputError if there is none, naming those that there are, or if several bear the name.
    */
   cell(uuidOrName: string): Cell {
-    const found = this.cells.find((cell) => cell.uuid === uuidOrName || cell.name === uuidOrName);
-    if (found) return found;
+    const found = this.cells.filter((cell) => [cell.uuid, cell.name].includes(uuidOrName));
+    const [cell, ...others] = found;
+    if (cell && others.length === 0) return cell;
+    if (cell) {
+      const uuids = found.map(({ uuid }) => uuid).join(', ');
+      throw new InvalidInputError(`Several cells bear the name ${quote(uuidOrName)}: ${uuids}.`);
+    }
     const known = this.cells.map((cell) => cell.name ?? cell.uuid).join(', ');
     throw new InvalidInputError(
       `There is no cell ${quote(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,

@@ -20,7 +20,7 @@ export { InvalidInputError } from './errors/invalid-input-error.js';
 export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
 export type { GroupFields } from './group-fields.js';
-export { checkUuid } from './input.js';
+export { checkText, checkUuid } from './input.js';
 export { InstanceGroup, type InstanceGroupDocument } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';

@@ -8,7 +8,7 @@ export const cellDelete: Command = {
   options: [
     {
       flags: '--force',
-      description: 'also if it holds live groups, or instances are mapped to it',
+      description: 'without a look into its database: also if it holds live groups, or is down',
     },
   ],
   examples: ['cellbridge cell delete cell1'],

@@ -14,11 +14,12 @@ export const groupAddMember: Command = {
     'cellbridge group add-member 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11 9f49c9c9-59d7-47e0-a278-4e9b2aea323c',
   ],
   async handler(invocation) {
-    const { InstanceGroup } = await import('@cellbridge/objects');
+    const { checkUuid, InstanceGroup } = await import('@cellbridge/objects');
     const { withDeployment } = await import('../deployment.js');
     const { contextOf } = await import('../project-option.js');
     return await withDeployment(invocation, async (deployment) => {
-      const [uuid = '', ...instances] = invocation.arguments;
+      const [uuid = '', ...given] = invocation.arguments;
+      const instances = given.map((instance) => checkUuid(instance, 'uuid of an instance'));
       const context = contextOf(deployment, invocation);
       const members = await InstanceGroup.addMembers(context, uuid, instances);
       invocation.output.line(`Group ${uuid} has ${members.length} members now.`);

@@ -28,7 +28,7 @@ export const groupCreate: Command = {
     'cellbridge group create db --project 486d3d95 --user 0081fc90 --policy affinity --json',
   ],
   async handler(invocation) {
-    const { InstanceGroup } = await import('@cellbridge/objects');
+    const { checkUuid, InstanceGroup } = await import('@cellbridge/objects');
     const { withDeployment } = await import('../deployment.js');
     const { printGroup } = await import('../print-groups.js');
     const { options } = invocation;
@@ -42,7 +42,9 @@ export const groupCreate: Command = {
         name: invocation.arguments[0] ?? null,
         policies: (options.policy as string[] | undefined) ?? [],
         rules: (options.rule as Record<string, number> | undefined) ?? {},
-        members: (options.member as string[] | undefined) ?? [],
+        members: ((options.member as string[] | undefined) ?? []).map((instance) =>
+          checkUuid(instance, 'uuid of an instance'),
+        ),
         ...(uuid !== undefined && { uuid }),
       });
       printGroup(invocation, group);

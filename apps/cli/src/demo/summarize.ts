@@ -22,7 +22,7 @@ export function summarize(output: Output, result: DemoResult): void {
   const { moved, seconds, reads, writes, lists, destroyed, checked, faults, apiUrl } = result;
   const { green, red, bold } = output.colors;
   output.line();
-  output.line(bold('What happened'));
+  output.styled(bold('What happened'));
   output.line(
     `  ${moved} groups moved from two cells to the API database in ${seconds.toFixed(1)} s.`,
   );
@@ -31,16 +31,16 @@ export function summarize(output: Output, result: DemoResult): void {
   );
   output.line(`  ${destroyed} groups were destroyed, some before and some after they moved.`);
   if (faults.length === 0) {
-    output.line(
+    output.styled(
       green(`  ${checked} acknowledged writes were checked: none is lost, no group is there`),
     );
-    output.line(green('  twice, none came back, and no look-up missed a group that exists.'));
+    output.styled(green('  twice, none came back, and no look-up missed a group that exists.'));
   } else {
-    output.line(red(`  ${faults.length} things are wrong:`));
-    for (const fault of faults.slice(0, SHOWN)) output.line(red(`  ${fault}`));
+    output.styled(red(`  ${faults.length} things are wrong:`));
+    for (const fault of faults.slice(0, SHOWN)) output.styled(red(`  ${fault}`));
   }
   output.line();
-  output.line(bold('Look around'));
+  output.styled(bold('Look around'));
   output.line(`  cellbridge status --api-db ${apiUrl}`);
   output.line(`  cellbridge group list --api-db ${apiUrl}`);
 }

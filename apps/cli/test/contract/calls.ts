@@ -1,4 +1,6 @@
 const GROUP = '5e0f0000-0000-4000-8000-000000000001';
+const INSTANCE = '5e0f0000-0000-4000-8000-0000000000aa';
+const OTHER = '5e0f0000-0000-4000-8000-0000000000bb';
 const FULL = '5e0f0000-0000-4000-8000-000000000002';
 /** Is in the cell, and with another name in the API database. */
 export const QUARANTINED = '5e0f0000-0000-4000-8000-000000000003';
@@ -23,11 +25,11 @@ export const CALLS: readonly Call[] = [
   [
     'group create',
     0,
-    ...['full', '--uuid', FULL, '--project', 'engines', '--user', 'ada', '--member', 'a'],
+    ...['full', '--uuid', FULL, '--project', 'engines', '--user', 'ada', '--member', INSTANCE],
     ...['--policy', 'anti-affinity', '--rule', 'max_server_per_host=3'],
   ],
-  ['group add-member', 0, GROUP, 'a', 'b'],
-  ['group remove-member', 0, GROUP, 'b'],
+  ['group add-member', 0, GROUP, INSTANCE, OTHER],
+  ['group remove-member', 0, GROUP, OTHER],
   ['group show', 0, GROUP],
   ['group show', 0, FULL],
   ['group list', 0],

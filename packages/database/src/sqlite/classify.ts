@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
   [/^SQLITE_(BUSY|LOCKED)/, DatabaseBusyError, 'Somebody else writes to the file; try again.'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)/, UniqueViolationError],
   [/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/, ConstraintError],
-  [/^SQLITE_NOTADB/, NotADatabaseError, 'Check that the URL names a SQLite database.'],
+  [/^(SQLITE_NOTADB|EISDIR)/, NotADatabaseError, 'Check that the URL names a SQLite database.'],
   [/^SQLITE_CORRUPT/, NotADatabaseError, 'The file is damaged; put a backup in its place.'],
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, DiskFullError, 'Make room on the disk.'],
   [
