@@ -56,4 +56,18 @@ forEachDialect('A group that an old writer makes in a complete cell', (harness) 
       expect(await InstanceGroup.getByUuid(context, UUID)).toMatchObject({ name: 'late' });
     }
   });
+
+  test('does not make reads depend on a complete cell that is gone', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const databases = await createDeployment(harness, { cells: 2 });
+    await databases.cell.addGroups([{ uuid: UUID, name: 'moved' }]);
+    await move(databases);
+    await using deployment = await openDeployment(databases, { recheckAfter: RECHECK_AFTER });
+    await databases.cell.raw.query('ALTER TABLE instance_groups RENAME TO archived_groups');
+    vi.advanceTimersByTime(RECHECK_AFTER);
+    const context = deployment.adminContext();
+    const unknown = InstanceGroup.getByUuid(context, UNKNOWN);
+    await expect(unknown).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
+    expect(await InstanceGroup.getByUuid(context, UUID)).toMatchObject({ name: 'moved' });
+  });
 });

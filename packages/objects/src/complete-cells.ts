@@ -6,9 +6,8 @@
  * writer who does not know of the move has made a group in one of them since. Such a group may not be
  * found until then.
  */
-import { type Database, listProgress } from '@cellbridge/db-api';
+import { CellbridgeError, type Database, listProgress } from '@cellbridge/db-api';
 import { hasLiveGroups } from '@cellbridge/db-cell';
-import { askCells } from './ask-cells.js';
 import type { Cell } from './cell.js';
 
 /** The name of the migration that moves instance groups, as Nova calls it. */
@@ -71,13 +70,25 @@ export class CompleteCells {
     this.#complete = new Map([...this.#complete].filter(([other]) => other !== uuid));
   }
 
-  /** Also asks the complete cells for later groups; one that is down stays as it is marked. */
+  /** Also asks the complete cells for later groups. */
   async #recheck(): Promise<void> {
     await this.load();
     const complete = this.#cells.filter(({ uuid }) => this.#complete.has(uuid));
-    const { answers } = await askCells(complete, (database, { uuid }) =>
-      hasLiveGroups(database, this.#complete.get(uuid) ?? 0),
+    await Promise.all(
+      complete.map(async (cell) => {
+        if (await this.#holdsLaterGroups(cell)) this.distrust(cell);
+      }),
     );
-    for (const { cell, value } of answers) if (value) this.distrust(cell);
+  }
+
+  /** A cell that cannot say so, because it is down or gone, stays as it is marked. */
+  async #holdsLaterGroups(cell: Cell): Promise<boolean> {
+    const cursor = this.#complete.get(cell.uuid) ?? 0;
+    try {
+      return await cell.read((database) => hasLiveGroups(database, cursor));
+    } catch (error) {
+      if (CellbridgeError.isInstance(error)) return false;
+      throw error;
+    }
   }
 }

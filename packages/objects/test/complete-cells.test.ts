@@ -110,6 +110,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
 
   test('is heard of by a service that began before: after one re-check it asks no cell', async () => {
     await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
+    await databases.cell.raw.query('UPDATE instance_groups SET deleted = id');
     const { intercept, statements } = recordStatements();
     const options = { recheckAfter: RECHECK_AFTER, database: { intercept } };
     await using deployment = await open(databases, options);
