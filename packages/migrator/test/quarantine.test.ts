@@ -1,5 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { InstanceGroup, InstanceGroupNotFoundError, InvalidInputError } from '@cellbridge/objects';
-import { createDeployment, forEachDialect, type Harness, useHarness } from '@cellbridge/testing';
+import {
+  createDeployment,
+  forEachDialect,
+  type Harness,
+  holdStatement,
+  useHarness,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import {
   describeQuarantined,
@@ -9,7 +16,9 @@ import {
   resolveQuarantined,
   retryQuarantined,
 } from '../src/index.js';
+import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
+import { isBlocked } from './support/is-blocked.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const UUID = '0a000000-0000-4000-8000-000000000001';
@@ -128,7 +137,7 @@ forEachDialect('Quarantine', (harness) => {
     { keep: 'cell', name: CELL.name, policies: ['anti-affinity'], members: ['b', 'c'] },
     { keep: 'merge', name: API.name, policies: ['affinity'], members: ['a', 'b', 'c'] },
   ])('is resolved by keeping $keep, and recorded', async ({ keep, ...expected }) => {
-    const { databases } = await conflict(harness);
+    const { databases, id } = await conflict(harness);
     await using deployment = await openDeployment(databases);
     await resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
     expect(await databases.api.groups()).toMatchObject([expected]);
@@ -142,6 +151,11 @@ forEachDialect('Quarantine', (harness) => {
     await expect(resolveQuarantined(deployment, UUID, { keep, by: 'x' })).rejects.toThrow(
       InvalidInputError,
     );
+    // From now on it has moved: what an old writer leaves under its row follows it.
+    await addMemberByHand(databases.cell, id ?? 0, 'late');
+    await runMove(deployment);
+    const members = [...expected.members, 'late'];
+    expect(await databases.api.groups()).toMatchObject([{ ...expected, members }]);
   });
 
   test('takes the policies of the cell where the API has none to merge', async () => {
@@ -229,6 +243,27 @@ forEachDialect('Quarantine beside others at work', (harness) => {
       cells: [{ found: 1, done: 1, remaining: 0 }],
     });
     await expectSound(databases);
+  });
+
+  test.each<Keep>(['cell', 'merge'])('resolved (%s), it waits for who adds to it', async (keep) => {
+    const { databases } = await conflict(harness);
+    const held = holdStatement(({ text }) => text === 'commit');
+    await using service = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    const adding = InstanceGroup.addMembers(service.adminContext(), UUID, ['c']);
+    await held.reached;
+    await using deployment = await openDeployment(databases);
+    let isThrough = false;
+    const resolving = resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+    const watched = resolving.finally(() => {
+      isThrough = true;
+    });
+    while (!isThrough && !(await isBlocked(databases.api.raw))) await setImmediate();
+    held.release();
+    await Promise.all([adding, watched]);
+    await expectSound(databases);
+    expect((await databases.api.groups())[0]?.members).toContain('c');
   });
 
   test.each<Keep>(['api', 'cell', 'merge'])(
