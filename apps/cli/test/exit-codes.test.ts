@@ -35,12 +35,33 @@ describe('a crash', () => {
   });
 });
 
+/** The contract, code by code. */
+const CODES = {
+  1: ['INTERRUPTED'],
+  2: [
+    'BUSY',
+    'CONSTRAINT',
+    'DATABASE',
+    'DISK_FULL',
+    'SERIALIZATION',
+    'TIMEOUT',
+    'UNIQUE_VIOLATION',
+  ],
+  4: ['CELL_UNAVAILABLE'],
+  127: [
+    ...['AUTHENTICATION_FAILED', 'CONNECTION_FAILED', 'DATABASE_NOT_FOUND', 'DRIVER_MISSING'],
+    ...['INSTANCE_GROUP_EXISTS', 'INSTANCE_GROUP_NOT_FOUND', 'INVALID_INPUT', 'INVALID_URL'],
+    ...['MISSING_TABLE', 'NOT_A_DATABASE', 'PERMISSION', 'SCHEMA_MISMATCH', 'SCHEMA_TOO_NEW'],
+    'UNSUPPORTED_SCHEME',
+  ],
+  255: ['NESTED_TRANSACTION'],
+};
+
 test.each([
-  ['AUTHENTICATION_FAILED', 127],
-  ['CELL_UNAVAILABLE', 4],
-  ['DISK_FULL', 2],
-  ['NESTED_TRANSACTION', 255],
-  ['ONE_THAT_IS_NEW', 2],
+  ...Object.entries(CODES).flatMap(([exitCode, codes]) =>
+    codes.map((code) => [code, Number(exitCode)] as const),
+  ),
+  ['ONE_THAT_IS_NEW', 2] as const,
 ])('an error of ours, %s, ends with %i', (code, exitCode) => {
   expect(exitCodeOf({ code, [Symbol.for('cellbridge.error')]: [] })).toBe(exitCode);
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { ConnectionError, openDatabase } from '@cellbridge/database';
-import { useHarness } from '@cellbridge/testing';
+import { defer, useHarness } from '@cellbridge/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ClientPool } from '../src/postgresql/client-pool.js';
 
@@ -64,6 +64,28 @@ describe('ClientPool', () => {
     expect(pool.takeIdle()).toBeUndefined();
     expect(await pool.take()).toBe(connection);
     pool.give(connection);
+    await pool.close();
+  });
+
+  test('a server that ends a connection which nobody needs breaks nothing', async () => {
+    const connectionString = await harness.createDatabaseUrl();
+    const ended = defer<void>();
+    const pool = new ClientPool({ connectionString, max: 1 }, (client) => {
+      client.once('end', () => ended.resolve());
+      return { isReusable: true, client };
+    });
+    const connection = await pool.take();
+    const { rows } = await connection.client.query('SELECT pg_backend_pid() AS pid');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    pool.give(connection);
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    const raw = harness.open(connectionString);
+    await raw.query('SELECT pg_terminate_backend(?, 5000)', rows[0].pid);
+    await ended.promise;
+    const another = await pool.take();
+    expect(another).not.toBe(connection);
+    pool.give(another);
     await pool.close();
   });
 

@@ -169,6 +169,16 @@ describe('postgresql', () => {
     expect(await database.all(SELECT)).toEqual([]);
   });
 
+  test('a connection that was left in a transaction is not lent again', async () => {
+    const { database } = await openNumbers(harness, { poolSize: 1 });
+    await using _ = database;
+    const backend = sql`select pg_backend_pid() as pid`;
+    const [before] = await database.all<{ pid: number }>(backend);
+    await database.all(sql`begin`);
+    const [after] = await database.all<{ pid: number }>(backend);
+    expect(after?.pid).not.toBe(before?.pid);
+  });
+
   test('a lost answer to a commit is a lost connection, and its outcome is not known', async () => {
     const raw = await createNumbers(harness);
     let isArmed = false;

@@ -9,14 +9,13 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { verifyDeployment } from '../src/index.js';
 import { expectSound } from './support/content.js';
+import { isBlocked } from './support/is-blocked.js';
 import { openDeployment, runMove } from './support/move.js';
 import { expectSeen, WRITES } from './support/writes.js';
 
 /** Where a migrator is held; a soft delete takes effect when the cell's transaction is committed. */
 const READ_TO_INSERT = "between the migrator's read and its insert";
 const INSERT_TO_SOFT_DELETE = 'between its insert and its soft delete';
-/** Turns of the event loop after which whoever is not through stands in line for a file. */
-const TURNS = 50;
 
 const CASES = WRITES.flatMap((write) =>
   [READ_TO_INSERT, INSERT_TO_SOFT_DELETE].flatMap((where) =>
@@ -48,7 +47,7 @@ forEachDialect('A service beside a migrator', (harness) => {
     const writing = write(service, uuid, other).finally(() => {
       isThrough = true;
     });
-    while (!isThrough && !(await isBlocked(databases))) await setImmediate();
+    while (!isThrough && !(await isBlocked(databases.cell.raw))) await setImmediate();
     // Before the commit point the group is the cell's, and so is its lock; after it, the API's.
     if (what !== 'removal in bulk') expect(isThrough).toBe(where === INSERT_TO_SOFT_DELETE);
     held.release(doesCrash ? new Error('The migrator is gone.') : undefined);
@@ -75,17 +74,4 @@ function hold({ cell }: TestDeployment, where: string) {
     if (where === READ_TO_INSERT) return text.startsWith('update "instance_groups"');
     return isMoved && text === 'commit';
   });
-}
-
-/** Whether somebody waits for a lock in the cell. */
-async function isBlocked({ cell: { raw } }: TestDeployment): Promise<boolean> {
-  if (raw.dialect === 'sqlite') {
-    for (let turn = 0; turn < TURNS; turn += 1) await setImmediate();
-    return true;
-  }
-  const waiting = await raw.query(
-    `SELECT 1 FROM pg_stat_activity
-     WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`,
-  );
-  return waiting.length > 0;
 }

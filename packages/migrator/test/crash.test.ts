@@ -55,6 +55,29 @@ forEachDialect('A migrator that is lost', (harness) => {
     },
   );
 
+  test.each([1, 2])(
+    '(%i connections to the API database) tries again in the same run',
+    async (losses) => {
+      const databases = await fill(harness);
+      let lost = 0;
+      await using deployment = await openDeployment(databases, {
+        database: {
+          intercept: ({ text }) => {
+            if (lost === losses || !text.includes('insert into "cellbridge_receipts"')) return;
+            lost += 1;
+            throw new Error('The connection is gone.');
+          },
+        },
+      });
+      expect(await runMove(deployment, { batchSize: 5 })).toMatchObject({
+        outcome: 'complete',
+        migrations: [{ found: 4, done: 4 }],
+      });
+      expect(lost).toBe(losses);
+      await expectSound(databases);
+    },
+  );
+
   test('after it, its successor too, time and again, loses and doubles nothing', async () => {
     const databases = await fill(harness);
     const undisturbed = await fill(harness);

@@ -44,6 +44,20 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     expect(outcomes).toEqual(['more', 'more', 'more', 'complete']);
   });
 
+  test('shares a max count between cells, and between a cell and its groups that stay', async () => {
+    const databases = await createDeployment(harness, { cells: 3 });
+    for (const cell of databases.cells) await cell.addGroups([{}, {}, {}, {}]);
+    const [stuck] = await databases.cell.liveGroups();
+    await databases.api.addGroups([{ uuid: stuck?.uuid ?? '', name: 'another' }]);
+    const counts: (number | undefined)[] = [];
+    for (let runs = 0; runs < 4; runs += 1) {
+      const report = await run(databases, [instanceGroupsMigration], { maxCount: 5 });
+      counts.push(report.migrations[0]?.done);
+    }
+    expect(counts).toEqual([5, 5, 1, 0]);
+    expect(await databases.api.groups()).toHaveLength(12);
+  });
+
   test('goes on with the others where one fails', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{}, {}]);

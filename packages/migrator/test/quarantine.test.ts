@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type Deployment,
   InstanceGroup,
@@ -20,7 +21,9 @@ import {
   resolveQuarantined,
   retryQuarantined,
 } from '../src/index.js';
+import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
+import { isBlocked } from './support/is-blocked.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const UUID = '0a000000-0000-4000-8000-000000000001';
@@ -139,7 +142,7 @@ forEachDialect('Quarantine', (harness) => {
     { keep: 'cell', name: CELL.name, policies: ['anti-affinity'], members: ['b', 'c'] },
     { keep: 'merge', name: API.name, policies: ['affinity'], members: ['a', 'b', 'c'] },
   ])('is resolved by keeping $keep, and recorded', async ({ keep, ...expected }) => {
-    const { databases } = await conflict(harness);
+    const { databases, id } = await conflict(harness);
     await using deployment = await openDeployment(databases);
     await resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
     expect(await databases.api.groups()).toMatchObject([expected]);
@@ -153,6 +156,11 @@ forEachDialect('Quarantine', (harness) => {
     await expect(resolveQuarantined(deployment, UUID, { keep, by: 'x' })).rejects.toThrow(
       InvalidInputError,
     );
+    // From now on it has moved: what an old writer leaves under its row follows it.
+    await addMemberByHand(databases.cell, id ?? 0, 'late');
+    await runMove(deployment);
+    const members = [...expected.members, 'late'];
+    expect(await databases.api.groups()).toMatchObject([{ ...expected, members }]);
   });
 
   test('takes the policies of the cell where the API has none to merge', async () => {
@@ -240,6 +248,27 @@ forEachDialect('Quarantine beside others at work', (harness) => {
       cells: [{ found: 1, done: 1, remaining: 0 }],
     });
     await expectSound(databases);
+  });
+
+  test.each<Keep>(['cell', 'merge'])('resolved (%s), it waits for who adds to it', async (keep) => {
+    const { databases } = await conflict(harness);
+    const held = holdStatement(({ text }) => text === 'commit');
+    await using service = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    const adding = InstanceGroup.addMembers(service.adminContext(), UUID, ['c']);
+    await held.reached;
+    await using deployment = await openDeployment(databases);
+    let isThrough = false;
+    const resolving = resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+    const watched = resolving.finally(() => {
+      isThrough = true;
+    });
+    while (!isThrough && !(await isBlocked(databases.api.raw))) await setImmediate();
+    held.release();
+    await Promise.all([adding, watched]);
+    await expectSound(databases);
+    expect((await databases.api.groups())[0]?.members).toContain('c');
   });
 
   test.each<Keep>(['api', 'cell', 'merge'])(

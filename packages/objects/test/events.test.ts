@@ -4,6 +4,7 @@ import { InstanceGroup, type InstanceGroupEvent } from '../src/index.js';
 import { createMixed, open, PLACES, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
 
 forEachDialect('Events', (harness) => {
   test.each(PLACES)('say what was written, by whom, %s', async (where) => {
@@ -41,10 +42,15 @@ forEachDialect('Events', (harness) => {
     const admin = deployment.adminContext();
     const group = await InstanceGroup.getByUuid(admin, UUID);
     group.rules = { max_server_per_host: 1 };
+    await databases.api.addGroups([{ uuid: OTHER }]);
+    const destroyed = await InstanceGroup.getByUuid(admin, OTHER);
+    await databases.api.raw.query('DELETE FROM instance_group_policy');
+    await databases.api.raw.query('DELETE FROM instance_groups');
     const calls = [
       () => InstanceGroup.addMembers(stranger, UUID, ['m1']),
       () => InstanceGroup.create(admin, { uuid: UUID }),
       () => group.save(),
+      () => destroyed.destroy(),
     ];
     for (const call of calls) await expect(call()).rejects.toThrow();
     expect(events).toEqual([]);

@@ -1,7 +1,7 @@
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { InstanceGroupList, type PageOptions } from '../src/index.js';
-import { createMixed, open, PLACES, place } from './support/mixed.js';
+import { addReceipt, createMixed, open, PLACES, place } from './support/mixed.js';
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
@@ -121,5 +121,30 @@ forEachDialect('A list', (harness) => {
     expect(await InstanceGroupList.getAll(admin, { limit: 100 })).toHaveLength(10);
     const counts = await InstanceGroupList.getCounts(admin, 'project');
     expect(counts).toEqual({ project: { serverGroups: 1 } });
+  });
+});
+
+forEachDialect('A page, where a crash has left rows of destroyed groups in a cell', (harness) => {
+  test.each([1, 2, 3, 4, 100])('of %i is full, and skips nothing behind them', async (limit) => {
+    const databases = await createMixed(harness);
+    const group = (number: number) => ({ uuid: uuidOf(number) });
+    for (const number of [1, 2, 3, 5, 6, 7]) {
+      const [row] = await databases.cell.addGroups([group(number)]);
+      await addReceipt(databases.api, databases.cell, uuidOf(number), row?.id ?? 0);
+    }
+    await databases.cell.addGroups([group(4), group(8)]);
+    await databases.cells[1]?.addGroups([group(9)]);
+    await databases.api.addGroups([group(10), group(11)]);
+    await using deployment = await open(databases);
+    const left = [4, 8, 9, 10, 11].map(uuidOf);
+    const collected: string[] = [];
+    for (;;) {
+      const page = { limit, marker: collected.at(-1) };
+      const groups = await InstanceGroupList.getAll(deployment.adminContext(), page);
+      expect(groups).toHaveLength(Math.min(limit, left.length - collected.length));
+      if (groups.length === 0) break;
+      collected.push(...groups.map(({ uuid }) => uuid));
+    }
+    expect(collected).toEqual(left);
   });
 });

@@ -1,0 +1,70 @@
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import {
+  findKnownGroups,
+  insertReceipt,
+  openDatabase,
+  type Receipt,
+  recordAdopted,
+  recordDestroyed,
+} from '../src/index.js';
+
+const UUID = '5e0f0000-0000-4000-8000-00000000000a';
+const AT = '2024-01-02 03:04:05.000006';
+const LATER = '2024-02-02 03:04:05.000006';
+const RECEIPT: Receipt = {
+  groupUuid: UUID,
+  cellUuid: 'cell',
+  cellGroupId: 7,
+  lastMemberId: 20,
+  digest: 'digest',
+  runId: 'run',
+  movedAt: AT,
+  destroyedAt: null,
+};
+
+forEachDialect('A receipt', (harness) => {
+  test('stays as the first has left it, and says when its group was destroyed', async () => {
+    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    const stored = async () => (await findKnownGroups(database, [UUID])).get(UUID)?.receipt;
+    for (const mayBeInCell of [false, true]) {
+      await database.transaction((transaction) =>
+        insertReceipt(transaction, { ...RECEIPT, cellUuid: mayBeInCell ? 'another' : 'cell' }),
+      );
+      expect(await stored()).toMatchObject({ cellUuid: 'cell', cellGroupId: 7, lastMemberId: 20 });
+      const destroyedAt = mayBeInCell ? LATER : AT;
+      await database.transaction((transaction) =>
+        recordDestroyed(transaction, UUID, destroyedAt, { mayBeInCell }),
+      );
+      expect(await stored()).toEqual({ ...RECEIPT, destroyedAt });
+    }
+  });
+
+  test('is left by a destroyed group that never moved where a cell may hold its uuid', async () => {
+    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    const known = async () => (await findKnownGroups(database, [UUID])).get(UUID);
+    for (const mayBeInCell of [false, true]) {
+      await database.transaction((transaction) =>
+        recordDestroyed(transaction, UUID, AT, { mayBeInCell }),
+      );
+      if (!mayBeInCell) expect(await known()).toBeUndefined();
+    }
+    expect(await known()).toMatchObject({
+      exists: false,
+      receipt: { cellUuid: '', destroyedAt: AT },
+    });
+  });
+});
+
+forEachDialect('A member row that followed its group', (harness) => {
+  test('is recorded once', async () => {
+    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    const record = (...ids: number[]) =>
+      database.transaction(async (transaction) => [
+        ...(await recordAdopted(transaction, { cellUuid: 'cell', groupUuid: UUID }, ids, AT)),
+      ]);
+    expect(await record()).toEqual([]);
+    expect((await record(1, 2)).sort()).toEqual([1, 2]);
+    expect(await record(2, 3)).toEqual([3]);
+  });
+});
