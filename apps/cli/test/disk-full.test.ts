@@ -9,12 +9,12 @@ describe('The move on sqlite, when there is no room on the disk', () => {
   const harness = useHarness('sqlite');
 
   test.each([
-    ['a cell', 'sqlite', 4],
-    ['the API database', 'postgresql', 2],
+    ['a cell', { api: 'postgresql', cells: ['sqlite'] }, 4],
+    ['the API database', { api: 'sqlite', cells: ['postgresql'] }, 2],
   ] as const)(
     'for %s, says so, loses nothing, and goes on when there is',
-    async (_what, cell, code) => {
-      const databases = await createDeployment(harness, { cells: [cell] });
+    async (_what, dialects, code) => {
+      const databases = await createDeployment(harness, dialects);
       await databases.cell.addGroups(
         Array.from({ length: GROUPS }, () => ({ members: ['a', 'b'] })),
       );
