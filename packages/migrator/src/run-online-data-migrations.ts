@@ -71,7 +71,8 @@ async function runMigration(
   let done = 0;
   let seen = { found: 0, done: 0 };
   let quarantined = 0;
-  let unavailableCells: readonly CellUnavailableError[] = [];
+  const unavailable = new Map<string, CellUnavailableError>();
+  let asked = cells;
   let error: unknown;
   const onBatch: MigrationOptions['onBatch'] = (batch) => {
     seen = { found: seen.found + batch.found, done: seen.done + batch.done };
@@ -80,17 +81,19 @@ async function runMigration(
   };
   try {
     for (;;) {
-      const call = { limit: limit - done, batchSize, pause, cells, signal, runId, onBatch };
+      const call = { limit: limit - done, batchSize, pause, cells: asked, signal, runId, onBatch };
       const result = await migration.run(deployment, call);
       found += result.found;
       done += result.done;
       const stuck = result.done === 0 ? result.found : 0;
       quarantined = result.quarantined ?? stuck;
-      unavailableCells = result.unavailableCells ?? [];
+      for (const away of result.unavailableCells ?? []) unavailable.set(away.cellUuid, away);
       error = result.error;
       if (seen.found < found) onBatch({ found: found - seen.found, done: done - seen.done });
       if (error !== undefined || result.done === 0 || done >= limit || signal?.aborted) break;
       if (total === null || found >= total) break;
+      if (unavailable.size > 0) asked = without(unavailable, deployment, cells);
+      if (asked?.length === 0) break;
     }
   } catch (caught) {
     error = caught;
@@ -104,8 +107,19 @@ async function runMigration(
     // What was done is reported all the same.
     error ??= caught;
   }
+  const unavailableCells = [...unavailable.values()];
   const report = { name, total, found, done, remaining, quarantined, unavailableCells };
   return error === undefined ? report : { ...report, error };
+}
+
+/** The cells that are left: asked again, one that is away would be waited for again. */
+function without(
+  unavailable: ReadonlyMap<string, unknown>,
+  deployment: Deployment,
+  cells: readonly string[] | undefined,
+): string[] {
+  const chosen = cells?.map((cell) => deployment.cell(cell)) ?? deployment.cells;
+  return chosen.map(({ uuid }) => uuid).filter((uuid) => !unavailable.has(uuid));
 }
 
 async function countRemaining(
