@@ -22,12 +22,11 @@ const REMEDY =
  * @throws InvalidUrlError · UnsupportedSchemeError
  */
 export function parseUrl(text: string): ParsedUrl {
+  refuseTemplate(text);
   const [, scheme, rest] = /^([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?:\/\/(.*)$/is.exec(text.trim()) ?? [];
   if (scheme === undefined || rest === undefined) {
-    refuseTemplate(text);
     throw new InvalidUrlError(`This is not a database URL. ${REMEDY}`);
   }
-  refuseTemplate(text);
   switch (scheme.toLowerCase()) {
     case 'sqlite':
       return parseSqliteUrl(rest);
