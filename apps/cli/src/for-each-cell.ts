@@ -1,32 +1,44 @@
 import type { Database, OpenOptions } from '@cellbridge/db-api';
-import { Deployment } from '@cellbridge/objects';
+import { type Cell, Deployment } from '@cellbridge/objects';
+import { isForUser } from './exit-code.js';
 
-/** What was done to one cell. */
-export interface CellResult<T> {
-  readonly name: string;
-  readonly uuid: string;
+/** What was done to one cell: a text for people, a document for programs. */
+interface Done<T extends object> {
   readonly text: string;
   readonly document: T;
 }
 
-/**
- * Opens the databases of the chosen cells one after the other.
- *
- * @throws CellUnavailableError naming the cell that cannot be opened.
- */
-export async function forEachCell<T>(
+/** What was done to one cell, or why it could not be done. */
+export type CellResult<T extends object> = { readonly name: string; readonly uuid: string } & (
+  | Done<T>
+  | { readonly error: Error & { code: string } }
+);
+
+/** Opens the databases of the chosen cells one after the other; one that fails holds up no other one. */
+export async function forEachCell<T extends object>(
   apiUrl: string,
   chosen: unknown,
   options: OpenOptions,
-  use: (database: Database) => Promise<{ text: string; document: T }>,
+  use: (database: Database) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
   await using deployment = await Deployment.open({ api: apiUrl, database: options });
   const cells = typeof chosen === 'string' ? [deployment.cell(chosen)] : deployment.cells;
   const results: CellResult<T>[] = [];
   for (const cell of cells) {
-    const name = cell.name ?? cell.uuid;
-    const result = await use(await cell.database());
-    results.push({ name, uuid: cell.uuid, ...result });
+    const result = await attempt(cell, use);
+    results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
   }
   return results;
+}
+
+async function attempt<T extends object>(
+  cell: Cell,
+  use: (database: Database) => Promise<Done<T>>,
+): Promise<Done<T> | { error: Error & { code: string } }> {
+  try {
+    return await use(await cell.database());
+  } catch (error) {
+    if (!isForUser(error)) throw error;
+    return { error };
+  }
 }

@@ -47,3 +47,47 @@ forEachDialect('db sync', (harness) => {
     await rm(folder, { recursive: true });
   });
 });
+
+forEachDialect('a cell that fails in the midst of others', (harness) => {
+  const spoil = async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 3 });
+    const down = 'postgresql://nova:secret@127.0.0.1:1/nova';
+    await api.raw.query(
+      `UPDATE cell_mappings SET database_connection = '${down}' WHERE name = 'cell2'`,
+    );
+    return { api, cells };
+  };
+
+  test.each(['sync', 'version'])(
+    'is named by db %s, and the others are served',
+    async (command) => {
+      const { api, cells } = await spoil();
+      const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', command, ...args);
+      const { code, stdout, stderr } = await run();
+      expect(code).toBe(4);
+      expect(stdout).toMatch(/^cell1: the schema is .*\ncell3: the schema is .*\n$/);
+      expect(stderr).toMatch(/^cell2: Cell cell2 is unavailable.*\n$/);
+      expect(stderr).not.toContain('secret');
+      const document = await run('--json');
+      expect(document).toMatchObject({ code: 4, stderr: '' });
+      expect(document.stdout).not.toContain('secret');
+      const error = { code: 'CELL_UNAVAILABLE', message: expect.stringContaining('cell2') };
+      expect(document.json()).toEqual([
+        expect.objectContaining({ name: 'cell1', uuid: cells[0]?.uuid }),
+        { name: 'cell2', uuid: cells[1]?.uuid, error },
+        expect.objectContaining({ name: 'cell3', uuid: cells[2]?.uuid }),
+      ]);
+    },
+  );
+
+  test('comes before one that fails otherwise', async () => {
+    const { api, cells } = await spoil();
+    await cells[0]?.raw.query('DROP TABLE instance_group_member');
+    const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', 'sync');
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/^cell3: .*\n$/);
+    expect(stderr).toMatch(/^cell1: .*\ncell2: .*\n$/);
+    const alone = await cellbridge({ apiUrl: api.url }, 'db', 'sync', '--cell', 'cell1');
+    expect(alone).toMatchObject({ code: 127, stdout: '' });
+  });
+});

@@ -1,5 +1,4 @@
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
 
 export const dbSync: Command = {
   path: ['db', 'sync'],
@@ -9,6 +8,7 @@ export const dbSync: Command = {
   async handler({ apiUrl, options, output }) {
     const { describeSync } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
+    const { printCells } = await import('../print-cells.js');
     const { isNovaMade, syncCell } = await import('../sync-cell.js');
     const isOfNova = await isNovaMade(apiUrl);
     const create = !isOfNova;
@@ -16,11 +16,9 @@ export const dbSync: Command = {
       const report = await syncCell(database, { isOfNova });
       return { text: describeSync(report), document: report };
     });
-    for (const { name, text } of cells) output.line(`${name}: ${text}`);
     if (cells.length === 0) {
       output.line('There are no cells; add one with "cellbridge cell create".');
     }
-    output.document(cells.map(({ name, uuid, document }) => ({ name, uuid, ...document })));
-    return EXIT.done;
+    return printCells(output, cells);
   },
 };

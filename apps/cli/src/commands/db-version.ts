@@ -1,5 +1,4 @@
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
 
 export const dbVersion: Command = {
   path: ['db', 'version'],
@@ -10,12 +9,11 @@ export const dbVersion: Command = {
     const { cellSchemaVersion } = await import('@cellbridge/db-cell');
     const { describeVersion } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
+    const { printCells } = await import('../print-cells.js');
     const cells = await forEachCell(apiUrl, options.cell, {}, async (database) => {
       const version = await cellSchemaVersion(database);
       return { text: describeVersion(version), document: version };
     });
-    for (const { name, text } of cells) output.line(`${name}: ${text}`);
-    output.document(cells.map(({ name, uuid, document }) => ({ name, uuid, ...document })));
-    return EXIT.done;
+    return printCells(output, cells);
   },
 };

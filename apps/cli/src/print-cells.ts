@@ -1,0 +1,33 @@
+import { redact } from '@cellbridge/db-api';
+import { EXIT, exitCodeOf } from './exit-code.js';
+import type { CellResult } from './for-each-cell.js';
+import type { Output } from './output.js';
+
+/**
+ * Prints what became of each cell, errors beside the results; with `--json` both are in the document.
+ *
+ * @returns the exit code: that of a cell that could not be reached before that of another error.
+ */
+export function printCells<T extends object>(
+  output: Output,
+  results: readonly CellResult<T>[],
+): number {
+  output.document(results.map(documentOf));
+  const codes: number[] = [];
+  for (const result of results) {
+    if ('error' in result) {
+      codes.push(exitCodeOf(result.error));
+      if (!output.isJson) output.note(`${result.name}: ${redact(result.error.message)}`);
+    } else {
+      output.line(`${result.name}: ${result.text}`);
+    }
+  }
+  return codes.find((code) => code === EXIT.unavailable) ?? codes[0] ?? EXIT.done;
+}
+
+function documentOf<T extends object>(result: CellResult<T>): object {
+  const { name, uuid } = result;
+  if (!('error' in result)) return { name, uuid, ...result.document };
+  const { code, message } = result.error;
+  return { name, uuid, error: { code, message: redact(message) } };
+}
