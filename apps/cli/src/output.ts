@@ -3,7 +3,8 @@ import picocolors from 'picocolors';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
 
-export type Cell = string | number | null;
+/** A list takes a line for each of its texts. */
+export type Cell = string | number | null | readonly string[];
 
 /** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
 export class Output {
@@ -69,9 +70,10 @@ export class Output {
     if (!this.isJson) this.#io.stdout.write(`${text}\n`);
   }
 
-  /** A value in one line; on a terminal in lines that fit. */
+  /** A text in one line; on a terminal in lines that fit. */
   #shown(value: Cell): string {
     if (value === null) return '-';
+    if (typeof value === 'object') return value.map((text) => this.#shown(text)).join('\n') || '-';
     const text = plainText(String(value));
     return this.isTerminal ? foldedAt(text, WIDEST) : text;
   }

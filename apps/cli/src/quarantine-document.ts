@@ -11,3 +11,14 @@ export function quarantineDocument(entry: Quarantined): Quarantined {
     resolvedAt: toIso(resolvedAt),
   };
 }
+
+/** A side of a quarantined group for programs, in the same way. */
+export function withIsoTimes(group: object | null): object | null {
+  if (group === null) return null;
+  const isTime = (field: string) => field === 'createdAt' || field === 'updatedAt';
+  const fields = Object.entries(group).map(([field, value]: [string, unknown]) => [
+    field,
+    isTime(field) ? toIso(value as string | null) : value,
+  ]);
+  return Object.fromEntries(fields) as object;
+}

@@ -47,7 +47,10 @@ forEachDialect('--json', (harness) => {
     await run('db', 'online-data-migrations');
     const shown = { createdAt: expect.stringMatching(ISO), resolvedAt: null };
     expect((await run('quarantine', 'list')).json()).toMatchObject([shown]);
-    expect((await run('quarantine', 'show', QUARANTINED)).json()).toMatchObject([{ entry: shown }]);
+    const side = { createdAt: expect.stringMatching(ISO), updatedAt: null };
+    expect((await run('quarantine', 'show', QUARANTINED)).json()).toMatchObject([
+      { entry: shown, api: side, cell: side },
+    ]);
     await run('quarantine', 'resolve', QUARANTINED, '--keep', 'cell');
     const resolved = { resolution: 'cell', resolvedAt: expect.stringMatching(ISO) };
     expect((await run('quarantine', 'list', '--all')).json()).toMatchObject([resolved]);

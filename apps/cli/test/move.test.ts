@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cellbridge } from './run.js';
 
 const UUID = '5e0f0000-0000-4000-8000-000000000001';
+const MEMBER = '3e3be100-0000-4000-8000-000000000001';
 
 function seeds(count: number, from = 0): GroupSeed[] {
   return Array.from({ length: count }, (_, index) => {
@@ -84,7 +85,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
   test('what cannot move is in quarantine, and is resolved by hand', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups(seeds(5));
-    await api.addGroups([{ uuid: UUID, name: 'made by hand', members: ['other'] }]);
+    await api.addGroups([{ uuid: UUID, name: 'made by hand', members: ['other', MEMBER] }]);
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
 
     const moved = await run('db', 'online-data-migrations');
@@ -95,6 +96,9 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     expect((await run('quarantine', 'list')).stdout).toContain('different');
     const shown = (await run('quarantine', 'show', UUID, '--json')).json<unknown[]>();
     expect(shown).toMatchObject([{ api: { name: 'made by hand' }, cell: { name: 'group-2' } }]);
+    const sides = (await run('quarantine', 'show', UUID)).stdout;
+    expect(sides).toMatch(/^name +"made by hand" +"group-2" *$/m);
+    expect(sides).toMatch(/^members +3e3be100-\S{27} +3e3be100-\S{27} *\n +other *$/m);
     expect((await run('quarantine', 'retry')).code).toBe(3);
     expect((await run('quarantine', 'resolve', UUID, '--keep', 'merge')).code).toBe(0);
 

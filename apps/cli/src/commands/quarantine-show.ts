@@ -9,13 +9,18 @@ export const quarantineShow: Command = {
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
-    const { quarantineDocument } = await import('../quarantine-document.js');
+    const { quarantineDocument, withIsoTimes } = await import('../quarantine-document.js');
     const { output } = invocation;
     const [uuid = ''] = invocation.arguments;
     const entries = await withDeployment(invocation, (deployment) =>
       describeQuarantined(deployment, uuid),
     );
-    output.document(entries.map((shown) => ({ ...shown, entry: quarantineDocument(shown.entry) })));
+    output.document(
+      entries.map(({ entry, cellName, api, cell }) => {
+        const sides = { api: withIsoTimes(api), cell: withIsoTimes(cell) };
+        return { entry: quarantineDocument(entry), cellName, ...sides };
+      }),
+    );
     for (const { entry, cellName, api, cell } of entries) {
       output.line(`Group ${entry.groupUuid}, row ${entry.cellGroupId} of cell ${cellName}`);
       output.line(`${entry.reason}: ${entry.details}`);
@@ -26,8 +31,8 @@ export const quarantineShow: Command = {
         ['', 'API database', `cell ${cellName}`],
         fields.map((field) => [
           field,
-          api ? JSON.stringify(api[field]) : 'not there',
-          cell ? JSON.stringify(cell[field]) : 'not live',
+          api ? linesOf(api[field]) : 'not there',
+          cell ? linesOf(cell[field]) : 'not live',
         ]),
       );
     }
@@ -35,3 +40,8 @@ export const quarantineShow: Command = {
     return EXIT.done;
   },
 };
+
+/** Sorted, so that both sides of a list can be compared line by line. */
+function linesOf(value: string | null | readonly string[]): string | readonly string[] {
+  return typeof value === 'object' && value !== null ? [...value].sort() : JSON.stringify(value);
+}
