@@ -13,6 +13,9 @@ import {
   toIso,
 } from '@cellbridge/objects';
 
+/** A run that was killed stays `running`; one that is silent for so many milliseconds has no end in sight. */
+const LONGEST_SILENCE = 60_000;
+
 /** How the move of instance groups stands in one cell. Time stamps are ISO 8601. */
 export interface CellStatus {
   readonly uuid: string;
@@ -29,7 +32,7 @@ export interface CellStatus {
   readonly quarantined: number;
   /** Groups a second in the last run; `null` where it has moved nothing. */
   readonly ratePerSecond: number | null;
-  /** Seconds until the rest has moved at this rate; `null` unless a run is under way. */
+  /** Seconds until the rest has moved at this rate; `null` unless a run has moved something of late. */
   readonly etaSeconds: number | null;
   /** When the last run began; `null` before the first. */
   readonly startedAt: string | null;
@@ -83,7 +86,9 @@ function describe(
   const remaining = isDown ? null : left;
   const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;
-  const isRunning = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
+  const isRunning =
+    row?.state === 'running' && Date.now() - timeOf(row.updatedAt) < LONGEST_SILENCE;
+  const hasEnd = isRunning && ratePerSecond !== null && remaining !== null;
   return {
     uuid,
     name,
@@ -93,7 +98,7 @@ function describe(
     remaining,
     quarantined,
     ratePerSecond,
-    etaSeconds: isRunning ? (remaining - quarantined) / ratePerSecond : null,
+    etaSeconds: hasEnd ? (remaining - quarantined) / ratePerSecond : null,
     startedAt: toIso(row?.startedAt ?? null),
     updatedAt: toIso(row?.updatedAt ?? null),
     finishedAt: toIso(row?.finishedAt ?? null),
@@ -103,6 +108,9 @@ function describe(
 
 /** How long the last run has taken, up to its last batch. */
 function secondsOf({ startedAt, updatedAt }: Progress): number {
-  const at = (timestamp: string | null) => Date.parse(toIso(timestamp) ?? '');
-  return (at(updatedAt) - at(startedAt)) / 1_000;
+  return (timeOf(updatedAt) - timeOf(startedAt)) / 1_000;
+}
+
+function timeOf(timestamp: string | null): number {
+  return Date.parse(toIso(timestamp) ?? '');
 }

@@ -1,4 +1,4 @@
-import { InstanceGroup } from '@cellbridge/objects';
+import { InstanceGroup, now } from '@cellbridge/objects';
 import {
   createDeployment,
   forEachDialect,
@@ -266,6 +266,21 @@ forEachDialect('migrationStatus', (harness) => {
       etaSeconds: null,
     });
     expect(await migrationStatus(observer)).toMatchObject({ ready: true });
+  });
+
+  test('knows no end of a run that was killed more than a minute ago', async () => {
+    const databases = await fill(harness);
+    await move(databases, { maxCount: 2 });
+    await using deployment = await openDeployment(databases);
+    const etaAfter = async (silence: number) => {
+      await databases.api.raw.query(
+        `UPDATE cellbridge_progress SET state = 'running', run_done = 2,
+           started_at = '${now(-silence - 1_000)}', updated_at = '${now(-silence)}'`,
+      );
+      return (await migrationStatus(deployment)).cells[0]?.etaSeconds;
+    };
+    expect(await etaAfter(0)).toBe(2);
+    expect(await etaAfter(60_000)).toBeNull();
   });
 
   test('is not ready once an old writer has made a group in a complete cell', async () => {
