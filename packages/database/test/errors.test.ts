@@ -72,6 +72,7 @@ const SQLITE_ERRORS: [code: string | undefined, message: string, expected: strin
   ['SQLITE_CONSTRAINT_CHECK', 'CHECK constraint failed: a', 'CONSTRAINT'],
   ['SQLITE_TOOBIG', 'string or blob too big', 'CONSTRAINT'],
   ['SQLITE_NOTADB', 'file is not a database', 'NOT_A_DATABASE'],
+  ['EISDIR', 'illegal operation on a directory', 'NOT_A_DATABASE'],
   ['SQLITE_CORRUPT', 'database disk image is malformed', 'NOT_A_DATABASE'],
   ['SQLITE_FULL', 'database or disk is full', 'DISK_FULL'],
   ['ENOSPC', 'no space left on device', 'DISK_FULL'],
@@ -117,6 +118,12 @@ describe('Errors of the drivers', () => {
       cause,
       isRetryable: RETRYABLE.includes(expected),
     });
+  });
+
+  test('a file that may not be written says first what an operator can do', () => {
+    const readOnly = driverError('SQLITE_READONLY', 'attempt to write a readonly database');
+    const { message } = classifySqlite(readOnly, 'sqlite:///nova');
+    expect(message).toContain('database. Check who may write to the file and its folder;');
   });
 
   test('an attempt at several addresses says what was wrong with the first', () => {

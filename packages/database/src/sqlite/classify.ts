@@ -25,7 +25,7 @@ const RULES: readonly Rule[] = [
   [
     /^(SQLITE_(READONLY|PERM|AUTH)|EACCES|EPERM|EROFS)/,
     PermissionError,
-    'Write in a transaction only, and check who may write to the file and its folder.',
+    'Check who may write to the file and its folder; a program writes in a transaction only.',
   ],
   [
     /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG)/,
