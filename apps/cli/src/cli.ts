@@ -4,6 +4,7 @@ import { COMMANDS, GROUPS } from './commands/index.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 import { reportError } from './report-error.js';
+import { usageOf } from './usage-of.js';
 import { VERSION } from './version.js';
 
 /** Runs the command once. Never throws, and never ends the process. @returns the exit code. */
@@ -43,14 +44,14 @@ function createProgram(
       'after',
       '\nSee "cellbridge COMMAND --help" for the options and examples of each.',
     );
-  addCommonOptions(prepare(program, io));
+  addCommonOptions(prepare(program, io, []));
   const groups = new Map<string, Commander>();
   for (const command of commands) {
     const [first = '', second] = command.path;
     let parent = program;
     if (second !== undefined) {
       parent = groups.get(first) ?? program.command(first).description(GROUPS[first] ?? '');
-      groups.set(first, prepare(parent, io));
+      groups.set(first, prepare(parent, io, [first]));
     }
     addCommand(parent, command, io, setExitCode);
   }
@@ -64,7 +65,7 @@ function addCommand(
   setExitCode: (code: number) => void,
 ): void {
   const added = parent.command(command.path.at(-1) ?? '').description(command.description);
-  prepare(added, io).aliases([...(command.aliases ?? [])]);
+  prepare(added, io, command.path).aliases([...(command.aliases ?? [])]);
   for (const { name, description } of command.arguments ?? []) added.argument(name, description);
   for (const { flags, description, parse, isRequired } of command.options ?? []) {
     const option = new Option(flags, description);
@@ -94,10 +95,13 @@ function addCommonOptions(command: Commander): Commander {
     .option('--json', 'print one JSON document and nothing else');
 }
 
-function prepare(command: Commander, io: Io): Commander {
+function prepare(command: Commander, io: Io, path: readonly string[]): Commander {
   return command
     .helpCommand(false)
-    .exitOverride()
+    .exitOverride((error) => {
+      // Help and version that were asked for end it too.
+      throw error.exitCode === 0 ? error : usageOf(error, path);
+    })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       // Errors are reported in one place; this is for the help that is asked for by mistake.

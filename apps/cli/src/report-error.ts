@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
+import { sentence } from './sentence.js';
 
 /**
  * Says in one sentence what went wrong, without any password: on standard error, or with `--json` in
@@ -31,12 +32,6 @@ export async function reportError(
 }
 
 function describe(error: unknown): { code: string; text: string; exitCode: number } {
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
-    const cause = message === '(outputHelp)' ? 'A command is missing.' : sentence(message);
-    const text = `${cause} See "cellbridge --help".`;
-    return { code: 'INVALID_INPUT', text, exitCode: EXIT.invalid };
-  }
   const exitCode = exitCodeOf(error);
   if (isForUser(error) && exitCode !== EXIT.crash) {
     return { code: error.code, text: error.message, exitCode };
@@ -50,9 +45,4 @@ function describe(error: unknown): { code: string; text: string; exitCode: numbe
 async function withoutPasswords(text: string): Promise<string> {
   const { redact } = await import('@cellbridge/db-api');
   return redact(text);
-}
-
-function sentence(text: string): string {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }
