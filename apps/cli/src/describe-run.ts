@@ -5,10 +5,15 @@ import { plainText } from './plain-text.js';
 /** How many quarantined groups are named; "cellbridge quarantine list" names them all. */
 const NAMED = 10;
 
-/** What the user should know about a run, and do next: a sentence or two a line. */
+/**
+ * What the user should know about a run, and do next: a sentence or two a line.
+ *
+ * @param silentCells The names of the cells that do not say what is left in them.
+ */
 export function adviceFor(
   { outcome, stopped, migrations }: RunReport,
   quarantined: readonly Quarantined[],
+  silentCells: readonly string[],
 ): string[] {
   const lines: string[] = [];
   for (const { error, unavailableCells } of migrations) {
@@ -29,15 +34,20 @@ export function adviceFor(
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
   }
   if (stopped || outcome === 'more') {
-    lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to go on.`);
+    lines.push(
+      `${stopped ? 'Stopped. ' : ''}${leftOf(migrations, silentCells)}; run again to go on.`,
+    );
   }
   if (outcome === 'complete') lines.push('Nothing is left to move.');
   return lines;
 }
 
-function leftOf(migrations: RunReport['migrations']): string {
-  if (migrations.some(({ remaining }) => remaining === null))
-    return 'Not all cells say what is left';
+function leftOf(migrations: RunReport['migrations'], silentCells: readonly string[]): string {
+  if (migrations.some(({ remaining }) => remaining === null)) {
+    if (silentCells.length === 0) return 'Not all cells say what is left';
+    const isOne = silentCells.length === 1;
+    return `Cell${isOne ? '' : 's'} ${silentCells.join(', ')} ${isOne ? 'does' : 'do'} not say what is left`;
+  }
   const remaining = migrations.reduce((sum, report) => sum + (report.remaining ?? 0), 0);
   return remaining === 1 ? '1 group is left' : `${remaining} groups are left`;
 }

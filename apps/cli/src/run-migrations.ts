@@ -1,9 +1,12 @@
 import {
   instanceGroupsMigration,
   listQuarantined,
+  migrationStatus,
   type Outcome,
+  type RunReport,
   runOnlineDataMigrations,
 } from '@cellbridge/migrator';
+import type { Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withDeployment } from './deployment.js';
 import { adviceFor, documentOf } from './describe-run.js';
@@ -21,28 +24,48 @@ const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
 /** Runs the move and says what it did, as `nova-manage db online_data_migrations` does. */
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
-  const { report, quarantined } = await withDeployment(invocation, async (deployment) => {
-    const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
-    const progress = showProgress(output, io);
-    const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
-      maxCount: options.maxCount as number | undefined,
-      batchSize: options.batchSize as number | undefined,
-      cells,
-      signal: io.signal,
-      onProgress: progress.onProgress,
-    });
-    const report = await run.finally(progress.stop);
-    const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
-    const entries = isQuarantined ? await listQuarantined(deployment) : [];
-    const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-    return { report, quarantined };
-  });
+  const { report, quarantined, silentCells } = await withDeployment(
+    invocation,
+    async (deployment) => {
+      const cells = (options.cell as string[] | undefined)?.map(
+        (name) => deployment.cell(name).uuid,
+      );
+      const progress = showProgress(output, io);
+      const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
+        maxCount: options.maxCount as number | undefined,
+        batchSize: options.batchSize as number | undefined,
+        cells,
+        signal: io.signal,
+        onProgress: progress.onProgress,
+      });
+      const report = await run.finally(progress.stop);
+      const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
+      const entries = isQuarantined ? await listQuarantined(deployment) : [];
+      const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
+      const silentCells = await findSilentCells(deployment, report, cells);
+      return { report, quarantined, silentCells };
+    },
+  );
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
   output.table(
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  for (const text of adviceFor(report, quarantined)) output.line(text);
+  for (const text of adviceFor(report, quarantined, silentCells)) output.line(text);
   return exitCode;
+}
+
+/** The names of the cells, among the chosen ones, that do not say what is left in them. */
+async function findSilentCells(
+  deployment: Deployment,
+  { migrations }: RunReport,
+  chosen: readonly string[] | undefined,
+): Promise<string[]> {
+  if (migrations.every(({ remaining }) => remaining !== null)) return [];
+  const { cells } = await migrationStatus(deployment);
+  const silent = cells.filter(
+    ({ uuid, remaining }) => remaining === null && (chosen?.includes(uuid) ?? true),
+  );
+  return silent.map(({ name, uuid }) => name ?? uuid);
 }

@@ -100,7 +100,9 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     expect(sides).toMatch(/^name +"made by hand" +"group-2" *$/m);
     expect(sides).toMatch(/^members +3e3be100-\S{27} +3e3be100-\S{27} *\n +other *$/m);
     expect((await run('quarantine', 'retry')).code).toBe(3);
-    expect((await run('quarantine', 'resolve', UUID, '--keep', 'merge')).code).toBe(0);
+    const resolved = await run('quarantine', 'resolve', UUID, '--keep', 'merge');
+    expect(resolved.code).toBe(0);
+    expect(resolved.stdout).toContain('"cellbridge db online-data-migrations" finishes its cell.');
 
     const group = (await run('group', 'show', UUID, '--json')).json();
     expect(group).toMatchObject({
@@ -153,6 +155,11 @@ describe('a cell that is down', () => {
       ]);
       const listed = await run('group', 'list', '--json');
       expect(listed.code).toBe(4);
+
+      await cells[0]?.addGroups([{}]);
+      const bounded = await run('db', 'online-data-migrations', '--max-count', '1');
+      expect(bounded.code).toBe(1);
+      expect(bounded.stdout).toContain('Cell cell2 does not say what is left; run again to go on.');
     });
   });
 });
