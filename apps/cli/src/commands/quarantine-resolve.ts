@@ -9,7 +9,8 @@ export const quarantineResolve: Command = {
   options: [
     {
       flags: '--keep <SIDE>',
-      description: "api: the API database's; cell: the cell's; merge: both, with all members",
+      description:
+        "api: the API database's; cell: the cell's; merge: the API database's name and project, with the members of both",
       parse: oneOf('--keep', ['api', 'cell', 'merge']),
       isRequired: true,
     },
@@ -25,6 +26,7 @@ export const quarantineResolve: Command = {
       resolveQuarantined(deployment, uuid, { keep, by: io.userName }),
     );
     output.line(`Group ${uuid} has been resolved: ${keep}.`);
+    output.line('"cellbridge db online-data-migrations" finishes its cell.');
     output.document({ uuid, keep, by: io.userName });
     return EXIT.done;
   },
