@@ -43,7 +43,7 @@ export async function createCell(
     throw new UsageError('This is the API database; give the URL of a cell database.');
   }
   const mappings = await listCellMappings(api);
-  const twin = mappings.find(({ databaseConnection }) => databaseConnection === url);
+  const twin = mappings.find(({ databaseConnection }) => isSame(databaseConnection, url));
   if (twin) throw new UsageError(`Cell ${twin.name ?? twin.uuid} has this database already.`);
   const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
   if (taken)
@@ -85,6 +85,13 @@ function checkName(name: string): string {
   if (plainText(name) !== name)
     throw new UsageError('--name has control characters; leave them out.');
   return checkText(name, 'name');
+}
+
+/** However each is spelled, and whatever its password. */
+function isSame(known: string | null, url: string): boolean {
+  if (known === null || known === url) return known === url;
+  const shown = describeUrl(url);
+  return shown !== null && shown === describeUrl(known);
 }
 
 function shownUrl(url: string): string {

@@ -55,6 +55,16 @@ forEachDialect('group and cell commands', (harness) => {
     expect(unreachable.stderr).not.toContain('secret');
     expect((await run(...create, '--no-check')).code).toBe(0);
     expect((await run(...create, '--no-check')).stderr).toContain('already');
+    const twin = 'postgresql+psycopg2://nova:other@127.0.0.1:1/nova';
+    const again = ['cell', 'create', '--name', 'again', '--no-check', '--database-connection'];
+    const refused = await run(...again, twin);
+    expect(refused).toMatchObject({ code: 127, stdout: '' });
+    expect(refused.stderr).toContain('Cell far has this database already.');
+    const unreadable = ['cell', 'create', '--no-check', '--database-connection'];
+    expect((await run(...unreadable, 'mysql://h/a', '--name', 'a')).code).toBe(0);
+    expect((await run(...unreadable, 'mysql://h/b', '--name', 'b')).code).toBe(0);
+    for (const name of ['a', 'b']) await run('cell', 'delete', name, '--force');
+    expect((await run(...again, api.url)).stderr).toContain('This is the API database');
     const listed = await run('cell', 'list', '--json');
     expect(listed.stdout).not.toContain('secret');
     expect(
