@@ -1,7 +1,7 @@
+import { countLiveGroups } from '@cellbridge/db-cell';
 import {
   instanceGroupsMigration,
   listQuarantined,
-  migrationStatus,
   type Outcome,
   type RunReport,
   runOnlineDataMigrations,
@@ -24,35 +24,30 @@ const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
 /** Runs the move and says what it did, as `nova-manage db online_data_migrations` does. */
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
-  const { report, quarantined, silentCells } = await withDeployment(
-    invocation,
-    async (deployment) => {
-      const cells = (options.cell as string[] | undefined)?.map(
-        (name) => deployment.cell(name).uuid,
-      );
-      const progress = showProgress(output, io);
-      const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
-        maxCount: options.maxCount as number | undefined,
-        batchSize: options.batchSize as number | undefined,
-        cells,
-        signal: io.signal,
-        onProgress: progress.onProgress,
-      });
-      const report = await run.finally(progress.stop);
-      const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
-      const entries = isQuarantined ? await listQuarantined(deployment) : [];
-      const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-      const silentCells = await findSilentCells(deployment, report, cells);
-      return { report, quarantined, silentCells };
-    },
-  );
+  const { report, quarantined, silent } = await withDeployment(invocation, async (deployment) => {
+    const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
+    const progress = showProgress(output, io);
+    const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
+      maxCount: options.maxCount as number | undefined,
+      batchSize: options.batchSize as number | undefined,
+      cells,
+      signal: io.signal,
+      onProgress: progress.onProgress,
+    });
+    const report = await run.finally(progress.stop);
+    const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
+    const entries = isQuarantined ? await listQuarantined(deployment) : [];
+    const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
+    const silent = await findSilentCells(deployment, report, cells);
+    return { report, quarantined, silent };
+  });
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
   output.table(
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  for (const text of adviceFor(report, quarantined, silentCells)) output.line(text);
+  for (const text of adviceFor(report, quarantined, silent)) output.line(text);
   return exitCode;
 }
 
@@ -63,9 +58,8 @@ async function findSilentCells(
   chosen: readonly string[] | undefined,
 ): Promise<string[]> {
   if (migrations.every(({ remaining }) => remaining !== null)) return [];
-  const { cells } = await migrationStatus(deployment);
-  const silent = cells.filter(
-    ({ uuid, remaining }) => remaining === null && (chosen?.includes(uuid) ?? true),
-  );
+  const cells = deployment.cells.filter(({ uuid }) => chosen?.includes(uuid) ?? true);
+  const answers = await Promise.allSettled(cells.map((cell) => cell.read(countLiveGroups)));
+  const silent = cells.filter((_cell, index) => answers[index]?.status === 'rejected');
   return silent.map(({ name, uuid }) => name ?? uuid);
 }
