@@ -77,4 +77,35 @@ forEachDialect('group and cell commands', (harness) => {
     expect((await run('cell', 'delete', 'far', '--force')).code).toBe(0);
     expect((await run('cell', 'delete', 'nowhere')).stderr).toContain('there are: cell1');
   });
+
+  test('a cell that instances are mapped to is not deleted, not even by force', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await api.addInstanceMappings([{ instanceUuid: A, cellUuid: cell.uuid }]);
+    const refused = await cellbridge({ apiUrl: api.url }, 'cell', 'delete', 'cell1', '--force');
+    expect(refused).toMatchObject({ code: 127, stdout: '' });
+    expect(refused.stderr).toContain('"nova-manage cell_v2 delete_cell"');
+    expect(await api.rows('cell_mappings')).toHaveLength(1);
+  });
+
+  test('a name that two cells bear is refused with their uuids', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    await api.raw.query("UPDATE cell_mappings SET name = 'twin'");
+    const refused = await cellbridge({ apiUrl: api.url }, 'cell', 'delete', 'twin', '--force');
+    expect(refused).toMatchObject({ code: 127, stdout: '' });
+    for (const { uuid } of cells) expect(refused.stderr).toContain(uuid);
+    expect(await api.rows('cell_mappings')).toHaveLength(2);
+  });
+
+  test.each([
+    ['a\u001b[31mb', 'control characters'],
+    ['a\u202eb', 'control characters'],
+    ['x'.repeat(256), '255 at most'],
+    ['', 'is empty'],
+  ])('a cell is not called %j', async (name, reason) => {
+    const { api } = await createDeployment(harness);
+    const create = ['cell', 'create', '--no-check', '--database-connection', 'sqlite:///new'];
+    const refused = await cellbridge({ apiUrl: api.url }, ...create, '--name', name);
+    expect(refused).toMatchObject({ code: 127, stdout: '' });
+    expect(refused.stderr).toContain(reason);
+  });
 });

@@ -22,6 +22,24 @@ describe('on a terminal', () => {
     expect(stdout).not.toContain('rows matched');
   });
 
+  test('a run has a line a batch while a cell is down, and hides nothing of the terminal', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    await cells[1]?.addGroups([{}, {}]);
+    const args = ['db', 'online-data-migrations', '--batch-size', '1'];
+    const options = { apiUrl: api.url, isTTY: true };
+    await api.raw.query(
+      "UPDATE cell_mappings SET database_connection = 'sqlite:////nowhere/x' WHERE name = 'cell1'",
+    );
+    const { code, stdout, stderr } = await cellbridge(options, ...args);
+    expect({ code, stderr }).toEqual({ code: 4, stderr: '' });
+    expect(stdout.match(/in cell cell2, 1 migrated/g)).toHaveLength(2);
+    await cells[1]?.addGroups([{}]);
+    const bar = await cellbridge(options, ...args, '--cell', 'cell2');
+    expect(bar.stderr).toContain('of 1 groups');
+    expect(bar.stderr).not.toContain(`${ESCAPE}?25l`);
+    expect(bar.stderr).not.toContain(`${ESCAPE}?7l`);
+  });
+
   test('NO_COLOR takes the colours away', async () => {
     const { api } = await createDeployment(harness);
     const options = { apiUrl: api.url, isTTY: true };
