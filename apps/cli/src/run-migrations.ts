@@ -59,7 +59,15 @@ async function findSilentCells(
 ): Promise<string[]> {
   if (migrations.every(({ remaining }) => remaining !== null)) return [];
   const cells = deployment.cells.filter(({ uuid }) => chosen?.includes(uuid) ?? true);
-  const answers = await Promise.allSettled(cells.map((cell) => cell.read(countLiveGroups)));
-  const silent = cells.filter((_cell, index) => answers[index]?.status === 'rejected');
+  // One that the run found to be away would be waited for again.
+  const away = new Set(
+    migrations.flatMap(({ unavailableCells }) => unavailableCells.map(({ cellUuid }) => cellUuid)),
+  );
+  const toAsk = cells.filter(({ uuid }) => !away.has(uuid));
+  const answers = await Promise.allSettled(toAsk.map((cell) => cell.read(countLiveGroups)));
+  toAsk.forEach(({ uuid }, index) => {
+    if (answers[index]?.status === 'rejected') away.add(uuid);
+  });
+  const silent = cells.filter(({ uuid }) => away.has(uuid));
   return silent.map(({ name, uuid }) => name ?? uuid);
 }
