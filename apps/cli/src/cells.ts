@@ -1,5 +1,6 @@
 import {
   CellbridgeError,
+  countHostMappings,
   countInstanceMappings,
   deleteCellMapping,
   describeUrl,
@@ -65,9 +66,10 @@ export async function deleteCell(
   await using deployment = await Deployment.open({ api: apiUrl });
   const cell = deployment.cell(nameOrUuid);
   const instances = await countInstanceMappings(deployment.api, cell.uuid);
-  if (instances > 0) {
+  const hosts = await countHostMappings(deployment.api, cell.uuid);
+  if (instances + hosts > 0) {
     throw new UsageError(
-      `${instances} instances are mapped to cell ${nameOrUuid}; "nova-manage cell_v2 delete_cell" takes out a cell with its mappings.`,
+      `${instances} instances and ${hosts} hosts are mapped to cell ${nameOrUuid}; "nova-manage cell_v2 delete_cell" takes out a cell with its mappings.`,
     );
   }
   const groups = force ? 0 : await cell.read(countLiveGroups);

@@ -87,6 +87,20 @@ forEachDialect('group and cell commands', (harness) => {
     expect(await api.rows('cell_mappings')).toHaveLength(1);
   });
 
+  test('nor a cell that hosts are mapped to, as Nova has it', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.query(
+      `CREATE TABLE host_mappings (id INTEGER PRIMARY KEY, host VARCHAR(255) NOT NULL,
+       cell_id INTEGER NOT NULL, FOREIGN KEY(cell_id) REFERENCES cell_mappings (id))`,
+    );
+    const [cell] = await api.rows('cell_mappings');
+    await api.raw.insert('host_mappings', [{ id: 1, host: 'compute1', cell_id: cell?.id ?? 0 }]);
+    const refused = await cellbridge({ apiUrl: api.url }, 'cell', 'delete', 'cell1', '--force');
+    expect(refused).toMatchObject({ code: 127, stdout: '' });
+    expect(refused.stderr).toContain('0 instances and 1 hosts are mapped to cell cell1');
+    expect(await api.rows('cell_mappings')).toHaveLength(1);
+  });
+
   test('a name that two cells bear is refused with their uuids', async () => {
     const { api, cells } = await createDeployment(harness, { cells: 2 });
     await api.raw.query("UPDATE cell_mappings SET name = 'twin'");

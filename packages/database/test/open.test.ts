@@ -50,6 +50,17 @@ describe('openDatabase refuses', () => {
     expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/sec\/?ret/);
   });
 
+  test.each([
+    '{scheme}://{username}:{password}@{hostname}:{port}/nova_cell0?{query}',
+    'postgresql+psycopg2://nova:{password}@{hostname}/nova_cell1',
+    'mysql+pymysql://{username}:secret@host/nova',
+  ])("Nova's template %j, and says where it is filled in", async (url) => {
+    const error = await failure(url);
+    expect(error).toBeInstanceOf(InvalidUrlError);
+    expect(error.message).toContain('nova.conf');
+    expect(error.message).not.toContain('secret');
+  });
+
   test.each(['mysql+pymysql://nova:secret@host/nova', 'http://host/nova'])(
     'the scheme of %j',
     async (url) => {

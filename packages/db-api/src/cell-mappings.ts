@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from '@cellbridge/database';
+import { MissingTableError, type Reader, type Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { asc, count, eq, sql } from 'drizzle-orm';
 
@@ -68,6 +68,24 @@ export async function countInstanceMappings(reader: Reader, cellUuid: string): P
       sql`${instanceMappings.cellId} in (select id from ${cellMappings} where uuid = ${cellUuid})`,
     );
   return Number(row?.instances ?? 0);
+}
+
+/**
+ * Counts the hosts that are mapped to a cell, in Nova's table; none if the database is not Nova's,
+ * and has no such table.
+ */
+export async function countHostMappings(reader: Reader, cellUuid: string): Promise<number> {
+  const { cellMappings } = apiTables(reader.dialect.name);
+  try {
+    const [row] = await reader.all<{ hosts: number }>(
+      sql`select count(*) as hosts from host_mappings
+          where cell_id in (select id from ${cellMappings} where uuid = ${cellUuid})`,
+    );
+    return Number(row?.hosts ?? 0);
+  } catch (error) {
+    if (MissingTableError.isInstance(error)) return 0;
+    throw error;
+  }
 }
 
 /**

@@ -40,6 +40,7 @@ export {
 } from './audit-groups.js';
 export {
   type CellMapping,
+  countHostMappings,
   countInstanceMappings,
   deleteCellMapping,
   findCellsOfInstances,

@@ -41,22 +41,20 @@ async function moveTogether(
   tally: Tally,
   onLocked: (rows: readonly CellGroupRow[]) => void,
 ): Promise<number[]> {
-  const cleaned: Leftover[] = [];
-  const apart = await run.cell.write(async (transaction) => {
+  const { leftovers, apart } = await run.cell.write(async (transaction) => {
     const rows = await lockLiveGroups(transaction, selection);
     onLocked(rows);
     const known = await findKnownGroups(
       run.deployment.api,
       rows.map(({ uuid }) => uuid),
     );
-    const { fresh, leftovers, apart } = sortOut(run, rows, known);
-    if (fresh.length + leftovers.length > 0) {
-      await moveRows(run, transaction, fresh, leftovers, tally);
+    const sorted = sortOut(run, rows, known);
+    if (sorted.fresh.length + sorted.leftovers.length > 0) {
+      await moveRows(run, transaction, sorted.fresh, sorted.leftovers, tally);
     }
-    cleaned.push(...leftovers);
-    return apart;
+    return sorted;
   });
-  countCleaned(run, cleaned, tally);
+  countCleaned(run, leftovers, tally);
   return apart;
 }
 

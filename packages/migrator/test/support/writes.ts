@@ -1,7 +1,7 @@
 import { type Deployment, InstanceGroup, InstanceGroupNotFoundError } from '@cellbridge/objects';
 import type { TestDeployment } from '@cellbridge/testing';
 import { expect } from 'vitest';
-import { openDeployment } from './move.js';
+import { move, openDeployment } from './move.js';
 
 export interface Write {
   readonly what: string;
@@ -59,7 +59,7 @@ export const WRITES: readonly Write[] = [
 ];
 
 /** What a process sees that has just begun, and knows nothing. */
-export async function expectSeen(
+async function expectSeen(
   databases: TestDeployment,
   uuid: string,
   other: string,
@@ -76,4 +76,16 @@ export async function expectSeen(
     name: after.name,
     members: after.members(other).sort(),
   });
+}
+
+/** Expects the outcome of a write both before and after what is left is moved. */
+export async function expectSeenUntilMoved(
+  databases: TestDeployment,
+  uuid: string,
+  other: string,
+  after: Write['after'],
+): Promise<void> {
+  await expectSeen(databases, uuid, other, after);
+  expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+  await expectSeen(databases, uuid, other, after);
 }
