@@ -4,7 +4,9 @@ import {
   countInstanceMappings,
   deleteCellMapping,
   describeUrl,
+  hasHostMappings,
   insertCellMapping,
+  isSameDatabase,
   listCellMappings,
   openDatabase,
 } from '@cellbridge/db-api';
@@ -40,11 +42,14 @@ export async function createCell(
   const uuid = cell.uuid === undefined ? drawUuid() : checkUuid(cell.uuid);
   if (cell.isChecked) await checkDatabase(url);
   await using api = await openDatabase(apiUrl);
-  if (describeUrl(url) === api.description) {
+  if (isSameDatabase(url, apiUrl)) {
     throw new UsageError('This is the API database; give the URL of a cell database.');
   }
   const mappings = await listCellMappings(api);
-  const twin = mappings.find(({ databaseConnection }) => isSame(databaseConnection, url));
+  const twin = mappings.find(
+    ({ databaseConnection }) =>
+      databaseConnection !== null && isSameDatabase(databaseConnection, url),
+  );
   if (twin) throw new UsageError(`Cell ${twin.name ?? twin.uuid} has this database already.`);
   const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
   if (taken)
@@ -65,20 +70,23 @@ export async function deleteCell(
 ): Promise<{ uuid: string; name: string | null }> {
   await using deployment = await Deployment.open({ api: apiUrl });
   const cell = deployment.cell(nameOrUuid);
-  const instances = await countInstanceMappings(deployment.api, cell.uuid);
-  const hosts = await countHostMappings(deployment.api, cell.uuid);
-  if (instances + hosts > 0) {
-    throw new UsageError(
-      `${instances} instances and ${hosts} hosts are mapped to cell ${nameOrUuid}; "nova-manage cell_v2 delete_cell" takes out a cell with its mappings.`,
-    );
-  }
   const groups = force ? 0 : await cell.read(countLiveGroups);
   if (groups > 0) {
     throw new UsageError(
       `Cell ${nameOrUuid} holds ${groups} live groups; move them first, or say --force.`,
     );
   }
-  await deployment.api.transaction((transaction) => deleteCellMapping(transaction, cell.uuid));
+  const isOfNova = await hasHostMappings(deployment.api);
+  await deployment.api.transaction(async (transaction) => {
+    const instances = await countInstanceMappings(transaction, cell.uuid);
+    const hosts = isOfNova ? await countHostMappings(transaction, cell.uuid) : 0;
+    if (instances + hosts > 0) {
+      throw new UsageError(
+        `Instances (${instances}) and hosts (${hosts}) are mapped to cell ${nameOrUuid}; "nova-manage cell_v2 delete_cell" takes out a cell with its mappings.`,
+      );
+    }
+    await deleteCellMapping(transaction, cell.uuid);
+  });
   return { uuid: cell.uuid, name: cell.name };
 }
 
@@ -87,13 +95,6 @@ function checkName(name: string): string {
   if (plainText(name) !== name)
     throw new UsageError('--name has control characters; leave them out.');
   return checkText(name, 'name');
-}
-
-/** However each is spelled, and whatever its password. */
-function isSame(known: string | null, url: string): boolean {
-  if (known === null || known === url) return known === url;
-  const shown = describeUrl(url);
-  return shown !== null && shown === describeUrl(known);
 }
 
 function shownUrl(url: string): string {

@@ -14,7 +14,10 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
   | { readonly error: Error & { code: string } }
 );
 
-/** Opens the databases of the chosen cells one after the other; one that fails holds up no other one. */
+/**
+ * Opens the databases of the chosen cells one after the other. One that fails holds up no other one,
+ * unless the command itself is broken.
+ */
 export async function forEachCell<T extends object>(
   apiUrl: string,
   chosen: unknown,
@@ -36,7 +39,7 @@ async function attempt<T extends object>(
   use: (database: Database) => Promise<Done<T>>,
 ): Promise<Done<T> | { error: Error & { code: string } }> {
   try {
-    return await use(await cell.database());
+    return await cell.use(use);
   } catch (error) {
     if (!isForUser(error)) throw error;
     return { error };

@@ -38,7 +38,8 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
     const entries = isQuarantined ? await listQuarantined(deployment) : [];
     const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-    const silent = await findSilentCells(deployment, report, cells);
+    const isTold = !output.isJson && (report.stopped || report.outcome === 'more');
+    const silent = isTold ? await findSilentCells(deployment, report, cells) : [];
     return { report, quarantined, silent };
   });
   const exitCode = EXIT_BY_OUTCOME[report.outcome];

@@ -55,11 +55,15 @@ forEachDialect('group and cell commands', (harness) => {
     expect(unreachable.stderr).not.toContain('secret');
     expect((await run(...create, '--no-check')).code).toBe(0);
     expect((await run(...create, '--no-check')).stderr).toContain('already');
-    const twin = 'postgresql+psycopg2://nova:other@127.0.0.1:1/nova';
     const again = ['cell', 'create', '--name', 'again', '--no-check', '--database-connection'];
-    const refused = await run(...again, twin);
-    expect(refused).toMatchObject({ code: 127, stdout: '' });
-    expect(refused.stderr).toContain('Cell far has this database already.');
+    for (const twin of [
+      'postgresql+psycopg2://nova:other@127.0.0.1:1/nova',
+      'postgresql://127.0.0.1:1/nova?sslmode=prefer&user=nova',
+    ]) {
+      const refused = await run(...again, twin);
+      expect(refused).toMatchObject({ code: 127, stdout: '' });
+      expect(refused.stderr).toContain('Cell far has this database already.');
+    }
     const unreadable = ['cell', 'create', '--no-check', '--database-connection'];
     expect((await run(...unreadable, 'mysql://h/a', '--name', 'a')).code).toBe(0);
     expect((await run(...unreadable, 'mysql://h/b', '--name', 'b')).code).toBe(0);
@@ -97,7 +101,7 @@ forEachDialect('group and cell commands', (harness) => {
     await api.raw.insert('host_mappings', [{ id: 1, host: 'compute1', cell_id: cell?.id ?? 0 }]);
     const refused = await cellbridge({ apiUrl: api.url }, 'cell', 'delete', 'cell1', '--force');
     expect(refused).toMatchObject({ code: 127, stdout: '' });
-    expect(refused.stderr).toContain('0 instances and 1 hosts are mapped to cell cell1');
+    expect(refused.stderr).toContain('Instances (0) and hosts (1) are mapped to cell cell1');
     expect(await api.rows('cell_mappings')).toHaveLength(1);
   });
 

@@ -98,7 +98,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     expect(shown).toMatchObject([{ api: { name: 'made by hand' }, cell: { name: 'group-2' } }]);
     const sides = (await run('quarantine', 'show', UUID)).stdout;
     expect(sides).toMatch(/^name +"made by hand" +"group-2" *$/m);
-    expect(sides).toMatch(/^members +3e3be100-\S{27} +3e3be100-\S{27} *\n +other *$/m);
+    expect(sides).toMatch(/^members +"3e3be100-\S{27}" +"3e3be100-\S{27}" *\n +"other" *$/m);
     expect((await run('quarantine', 'retry')).code).toBe(3);
     const resolved = await run('quarantine', 'resolve', UUID, '--keep', 'merge');
     expect(resolved.code).toBe(0);

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { cellbridge } from './run.js';
 
-forEachDialect('db sync', (harness) => {
-  const pointTo = 'UPDATE cell_mappings SET database_connection = ?';
+const pointTo = 'UPDATE cell_mappings SET database_connection = ?';
 
+forEachDialect('db sync', (harness) => {
   test('makes no file for a cell of a deployment that Nova made', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'adopted' });
     const folder = await mkdtemp(join(tmpdir(), 'cellbridge-sync-'));
@@ -80,7 +80,7 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
     },
   );
 
-  test('comes before one that fails otherwise', async () => {
+  test('counts for the exit code before one that fails otherwise', async () => {
     const { api, cells } = await spoil();
     await cells[0]?.raw.query('DROP TABLE instance_group_member');
     const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', 'sync');
@@ -89,5 +89,19 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
     expect(stderr).toMatch(/^cell1: .*\ncell2: .*\n$/);
     const alone = await cellbridge({ apiUrl: api.url }, 'db', 'sync', '--cell', 'cell1');
     expect(alone).toMatchObject({ code: 127, stdout: '' });
+  });
+
+  test('is unavailable also if that shows only after it was opened', async () => {
+    const { api } = await createDeployment(harness, { cells: 2 });
+    const folder = await harness.folder();
+    const file = join(folder, 'torn.sqlite');
+    await writeFile(file, `SQLite format 3\0${'torn '.repeat(1_000)}`);
+    await api.raw.query(`${pointTo} WHERE name = 'cell1'`, `sqlite:///${file}`);
+    for (const command of ['sync', 'version']) {
+      const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', command);
+      expect({ command, code }).toEqual({ command, code: 4 });
+      expect(stdout).toMatch(/^cell2: the schema is .*\n$/);
+      expect(stderr).toMatch(/^cell1: Cell cell1 is unavailable.*\n$/);
+    }
   });
 });

@@ -67,7 +67,7 @@ describe("a demo's folder", () => {
     const made = await run('made');
     expect(made.code).toBe(0);
     expect(made.stdout).toContain(`sqlite:///${join(folder, 'made', 'api.sqlite')}`);
-    expect(made.stdout).toContain('(in a clone: "pnpm cellbridge status", and so on)');
+    expect(made.stdout).toContain('(in a clone with "pnpm" before each of them)');
     const again = await run('made');
     expect(again.code).toBe(127);
     expect(again.stderr).toContain('holds a demo already');

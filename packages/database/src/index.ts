@@ -27,6 +27,7 @@ export { SchemaTooNewError } from './errors/schema-too-new-error.js';
 export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
+export { isSameDatabase } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { redact } from './redact.js';

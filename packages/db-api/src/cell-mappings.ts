@@ -1,4 +1,9 @@
-import { MissingTableError, type Reader, type Transaction } from '@cellbridge/database';
+import {
+  type Database,
+  MissingTableError,
+  type Reader,
+  type Transaction,
+} from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { asc, count, eq, sql } from 'drizzle-orm';
 
@@ -70,22 +75,25 @@ export async function countInstanceMappings(reader: Reader, cellUuid: string): P
   return Number(row?.instances ?? 0);
 }
 
-/**
- * Counts the hosts that are mapped to a cell, in Nova's table; none if the database is not Nova's,
- * and has no such table.
- */
-export async function countHostMappings(reader: Reader, cellUuid: string): Promise<number> {
-  const { cellMappings } = apiTables(reader.dialect.name);
+/** Whether the database has Nova's table of hosts, which Cellbridge does not make. */
+export async function hasHostMappings(database: Database): Promise<boolean> {
   try {
-    const [row] = await reader.all<{ hosts: number }>(
-      sql`select count(*) as hosts from host_mappings
-          where cell_id in (select id from ${cellMappings} where uuid = ${cellUuid})`,
-    );
-    return Number(row?.hosts ?? 0);
+    await database.all(sql`select cell_id from host_mappings limit 0`);
+    return true;
   } catch (error) {
-    if (MissingTableError.isInstance(error)) return 0;
+    if (MissingTableError.isInstance(error)) return false;
     throw error;
   }
+}
+
+/** Counts the hosts that are mapped to a cell, where {@link hasHostMappings} says that there are any. */
+export async function countHostMappings(reader: Reader, cellUuid: string): Promise<number> {
+  const { cellMappings } = apiTables(reader.dialect.name);
+  const [row] = await reader.all<{ hosts: number }>(
+    sql`select count(*) as hosts from host_mappings
+        where cell_id in (select id from ${cellMappings} where uuid = ${cellUuid})`,
+  );
+  return Number(row?.hosts ?? 0);
 }
 
 /**

@@ -15,6 +15,7 @@ export {
   DatabaseNotFoundError,
   DatabaseTimeoutError,
   describeUrl,
+  isSameDatabase,
   type OpenOptions,
   openDatabase,
   type Reader,
@@ -44,6 +45,7 @@ export {
   countInstanceMappings,
   deleteCellMapping,
   findCellsOfInstances,
+  hasHostMappings,
   insertCellMapping,
   listCellMappings,
 } from './cell-mappings.js';

@@ -67,7 +67,16 @@ export class Cell {
    * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
    */
   async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return await this.#named(this.database().then((database) => database.transaction(body)));
+    return await this.use((database) => database.transaction(body));
+  }
+
+  /**
+   * Lends the cell's database, for as long as it takes.
+   *
+   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
+   */
+  async use<T>(body: (database: Database) => Promise<T>): Promise<T> {
+    return await this.#named(this.database().then(body));
   }
 
   /**

@@ -10,7 +10,7 @@ export const quarantineResolve: Command = {
     {
       flags: '--keep <SIDE>',
       description:
-        "api: the API database's; cell: the cell's; merge: the API database's name and project, with the members of both",
+        "api: the API database's; cell: the cell's; merge: the API database's, with the cell's members, and its policies if there are none",
       parse: oneOf('--keep', ['api', 'cell', 'merge']),
       isRequired: true,
     },

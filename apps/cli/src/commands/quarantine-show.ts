@@ -26,14 +26,18 @@ export const quarantineShow: Command = {
       output.line(`${entry.reason}: ${entry.details}`);
       output.line(`tried ${entry.attempts} times, last at ${entry.updatedAt.slice(0, 19)} UTC`);
       if (entry.resolution) output.line(`resolved: ${entry.resolution}, by ${entry.resolvedBy}`);
-      const fields = ['name', 'userId', 'projectId', 'policies', 'members'] as const;
+      const fields = ['name', 'userId', 'projectId', 'policies'] as const;
+      const members = [...new Set([...(api?.members ?? []), ...(cell?.members ?? [])])].sort();
       output.table(
         ['', 'API database', `cell ${cellName}`],
-        fields.map((field) => [
-          field,
-          api ? linesOf(api[field]) : 'not there',
-          cell ? linesOf(cell[field]) : 'not live',
-        ]),
+        [
+          ...fields.map((field) => [
+            field,
+            api ? linesOf(api[field]) : 'not there',
+            cell ? linesOf(cell[field]) : 'not live',
+          ]),
+          ['members', heldOf(members, api), heldOf(members, cell)],
+        ],
       );
     }
     output.line('"cellbridge quarantine resolve UUID --keep api|cell|merge" decides.');
@@ -41,7 +45,16 @@ export const quarantineShow: Command = {
   },
 };
 
-/** Sorted, so that both sides of a list can be compared line by line. */
+/** A value a line, in their order: of the policies the first one is in force. */
 function linesOf(value: string | null | readonly string[]): string | readonly string[] {
-  return typeof value === 'object' && value !== null ? [...value].sort() : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return value.map((each) => JSON.stringify(each));
+}
+
+/** A line for each member of either side, empty where this side has it not. */
+function heldOf(
+  members: readonly string[],
+  side: { readonly members: readonly string[] } | null,
+): readonly string[] {
+  return members.map((each) => (side?.members.includes(each) ? JSON.stringify(each) : ''));
 }

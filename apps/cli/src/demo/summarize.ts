@@ -43,5 +43,5 @@ export function summarize(output: Output, result: DemoResult): void {
   output.styled(bold('Look around'));
   output.line(`  cellbridge status --api-db ${apiUrl}`);
   output.line(`  cellbridge group list --api-db ${apiUrl}`);
-  output.line('  (in a clone: "pnpm cellbridge status", and so on)');
+  output.line('  (in a clone with "pnpm" before each of them)');
 }

@@ -54,6 +54,7 @@ export const CALLS: readonly Call[] = [
   ],
   ['cell list', 0],
   // Nothing is there yet: a cell that is down.
+  ['db version', 4],
   ['db online-data-migrations', 4],
   ['db verify', 4],
   ['status', 0],
