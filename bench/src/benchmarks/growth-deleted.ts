@@ -1,6 +1,6 @@
 import type { Benchmark } from '../benchmark.js';
 import { SMALL } from '../growth/measure-growth.js';
-import { moveCell } from '../growth/move-cell.js';
+import { moveCell } from '../growth/work-on-cell.js';
 import { speedOf } from '../measure/speed.js';
 
 export const growthDeleted: Benchmark = {

@@ -6,6 +6,7 @@ import { growth } from './growth.js';
 import { growthDeleted } from './growth-deleted.js';
 import { growthWide } from './growth-wide.js';
 import { memory } from './memory.js';
+import { memoryVerify } from './memory-verify.js';
 import { moveNova } from './move-nova.js';
 import { movePostgresql } from './move-postgresql.js';
 import { moveSqlite } from './move-sqlite.js';
@@ -22,6 +23,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   growthDeleted,
   growthWide,
   memory,
+  memoryVerify,
   getByUuidPostgresql,
   getByUuidSqlite,
   getHosts,

@@ -5,8 +5,8 @@ import type { Lab } from '../lab.js';
 import { quantile } from '../measure/statistics.js';
 import type { MoveSite } from '../move/move-site.js';
 import { createPostgresqlSite } from '../move/postgresql-site.js';
-import { startMove } from '../move/start-move.js';
 import { withClient } from '../postgresql/with-client.js';
+import { startWork } from '../work/start-work.js';
 import { PacedWriter } from '../writer/paced-writer.js';
 
 /** Milliseconds: how long the writer runs before the move begins. */
@@ -47,7 +47,7 @@ async function measureRound(lab: Lab, groups: number) {
     const quietWriter = new PacedWriter(context, uuids);
     await pause(QUIET);
     const quiet = await quietWriter.stop();
-    const move = await startMove(site.api);
+    const move = await startWork('move', site.api);
     const movingWriter = new PacedWriter(context, uuids);
     await move.run();
     const moving = await movingWriter.stop();

@@ -1,14 +1,14 @@
 import type { Lab } from '../lab.js';
-import type { MoveOutcome } from '../move-process.js';
-import { moveCell } from './move-cell.js';
+import type { WorkOutcome } from '../work-process.js';
+import { moveCell } from './work-on-cell.js';
 
 /** The number of groups that the larger one is held against. */
 export const SMALL = 10_000;
 
 /** What the moves of few and of many groups took. */
 export interface Growth {
-  readonly small: readonly MoveOutcome[];
-  readonly large: readonly MoveOutcome[];
+  readonly small: readonly WorkOutcome[];
+  readonly large: readonly WorkOutcome[];
 }
 
 const measured = new WeakMap<Lab, Promise<Growth>>();
@@ -24,7 +24,7 @@ export function measureGrowth(lab: Lab, large: number, rounds: number): Promise<
 }
 
 async function run(lab: Lab, large: number, rounds: number): Promise<Growth> {
-  const outcomes = { small: [] as MoveOutcome[], large: [] as MoveOutcome[] };
+  const outcomes = { small: [] as WorkOutcome[], large: [] as WorkOutcome[] };
   for (let round = 0; round < rounds; round += 1) {
     outcomes.small.push(await moveCell(lab, { groups: SMALL, members: 10 }));
     outcomes.large.push(await moveCell(lab, { groups: large, members: 10 }));

@@ -1,6 +1,6 @@
 import type { Reader, Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, isNotNull, or, sql } from 'drizzle-orm';
+import { apiTables, normalizeTimestamp } from '@cellbridge/schema';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 
 /**
  * Proof that a group moved: written in the transaction that inserts the group, and never removed.
@@ -32,29 +32,70 @@ export interface KnownGroup {
   readonly receipt: Receipt | undefined;
 }
 
+/** A receipt as a list, which a sub-select can give whole. */
+type ReceiptTuple = [
+  cellUuid: string,
+  cellGroupId: number,
+  lastMemberId: number,
+  digest: string,
+  runId: string,
+  movedAt: string,
+  destroyedAt: string | null,
+];
+
 /**
  * Finds what the API database knows of each of `uuids`; one that it does not know is not in the map.
  * One statement, one snapshot.
+ *
+ * Each uuid is looked up by an index, in sub-selects. Of a join PostgreSQL may make a pass over the whole
+ * table, and keep that plan while the table grows: each batch of a move would read all that has moved.
  */
 export async function findKnownGroups(
   reader: Reader,
   uuids: readonly string[],
 ): Promise<Map<string, KnownGroup>> {
   if (uuids.length === 0) return new Map();
-  const { instanceGroups, receipts } = apiTables(reader.dialect.name);
-  const asked = reader.dialect.rows({ uuid: { type: 'text', values: uuids } }, 'asked');
+  const { dialect } = reader;
+  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const asked = dialect.rows({ uuid: { type: 'text', values: uuids } }, 'asked');
+  const groupId = sql<number | null>`(
+    select id from ${instanceGroups} where uuid = asked.uuid limit 1)`;
+  const ofGroup = sql`${receipts} where group_uuid = asked.uuid`;
   const rows = await reader
-    .select({ uuid: sql<string>`asked.uuid`, groupId: instanceGroups.id, receipt: receipts })
+    .select({
+      uuid: sql<string>`asked.uuid`,
+      groupId,
+      receipts: dialect.jsonArray<ReceiptTuple>(
+        dialect.jsonTuple(
+          sql`cell_uuid`,
+          sql`cell_group_id`,
+          sql`last_member_id`,
+          sql`digest`,
+          sql`run_id`,
+          sql`moved_at`,
+          sql`destroyed_at`,
+        ),
+        ofGroup,
+        sql`group_uuid`,
+      ),
+    })
     .from(asked)
-    .leftJoin(instanceGroups, eq(instanceGroups.uuid, sql`asked.uuid`))
-    .leftJoin(receipts, eq(receipts.groupUuid, sql`asked.uuid`))
-    .where(or(isNotNull(instanceGroups.id), isNotNull(receipts.groupUuid)));
+    .where(sql`${groupId} is not null or (select group_uuid from ${ofGroup}) is not null`);
   return new Map(
-    rows.map(({ uuid, groupId, receipt }) => [
+    rows.map(({ uuid, groupId, receipts: [tuple] }) => [
       uuid,
-      { uuid, exists: groupId !== null, receipt: receipt ?? undefined },
+      { uuid, exists: groupId !== null, receipt: tuple && toReceipt(uuid, tuple) },
     ]),
   );
+}
+
+function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
+  const [cellUuid, cellGroupId, lastMemberId, digest, runId, movedAt, destroyedAt] = tuple;
+  return {
+    ...{ groupUuid, cellUuid, cellGroupId, lastMemberId, digest, runId },
+    movedAt: normalizeTimestamp(movedAt),
+    destroyedAt: destroyedAt === null ? null : normalizeTimestamp(destroyedAt),
+  };
 }
 
 /** Lists the receipts of a cell, sorted by uuid, from `afterUuid` on. */

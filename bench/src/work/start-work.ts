@@ -1,24 +1,24 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { MoveOutcome } from '../move-process.js';
+import type { Work, WorkOutcome } from '../work-process.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/move-process.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/work-process.js', import.meta.url));
 
-/** A move in a process of its own, as the command runs it. */
-export interface StartedMove {
+/** A move or a verification in a process of its own, as the command runs it. */
+export interface StartedWork {
   /** Lets it begin, and resolves when it has ended. */
-  run(): Promise<MoveOutcome>;
+  run(): Promise<WorkOutcome>;
 }
 
 /** Starts the process, and resolves once it is loaded. */
-export async function startMove(api: string): Promise<StartedMove> {
-  const child = fork(PROGRAM, [api], { execArgv: [] });
+export async function startWork(work: Work, api: string): Promise<StartedWork> {
+  const child = fork(PROGRAM, [work, api], { execArgv: [] });
   const ended = once(child, 'exit');
   await Promise.race([once(child, 'message'), failed(ended)]);
   return {
     async run() {
-      const told = once(child, 'message') as Promise<[MoveOutcome]>;
+      const told = once(child, 'message') as Promise<[WorkOutcome]>;
       child.send('begin');
       const [outcome] = await Promise.race([told, failed(ended)]);
       await ended;
@@ -29,5 +29,5 @@ export async function startMove(api: string): Promise<StartedMove> {
 
 async function failed(ended: Promise<unknown[]>): Promise<never> {
   const [code, signal] = await ended;
-  throw new Error(`The process of the move has ended (${signal ?? code}).`);
+  throw new Error(`The process has ended (${signal ?? code}).`);
 }
