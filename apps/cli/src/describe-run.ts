@@ -33,13 +33,18 @@ export function adviceFor(
     if (more > 0) lines.push(`  … and ${more} more: see "cellbridge quarantine list".`);
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
   }
-  if (stopped || outcome === 'more') {
+  if (isToGoOn({ outcome, stopped })) {
     lines.push(
       `${stopped ? 'Stopped. ' : ''}${leftOf(migrations, silentCells)}; run again to go on.`,
     );
   }
   if (outcome === 'complete') lines.push('Nothing is left to move.');
   return lines;
+}
+
+/** Whether a run ended before its end, so that people are told what is left. */
+export function isToGoOn({ outcome, stopped }: Pick<RunReport, 'outcome' | 'stopped'>): boolean {
+  return stopped || outcome === 'more';
 }
 
 function leftOf(migrations: RunReport['migrations'], silentCells: readonly string[]): string {

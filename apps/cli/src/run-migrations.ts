@@ -9,7 +9,7 @@ import {
 import type { Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withDeployment } from './deployment.js';
-import { adviceFor, documentOf } from './describe-run.js';
+import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
 import { EXIT } from './exit-code.js';
 import { showProgress } from './show-progress.js';
 
@@ -38,7 +38,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
     const entries = isQuarantined ? await listQuarantined(deployment) : [];
     const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-    const isTold = !output.isJson && (report.stopped || report.outcome === 'more');
+    const isTold = !output.isJson && isToGoOn(report);
     const silent = isTold ? await findSilentCells(deployment, report, cells) : [];
     return { report, quarantined, silent };
   });

@@ -1,6 +1,4 @@
-import { InvalidUrlError } from './errors/invalid-url-error.js';
-import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
-import { parseUrl } from './parse-url.js';
+import { tryParseUrl } from './parse-url.js';
 
 /**
  * A database URL as it may be shown: without its password. Of one that cannot be read nothing is
@@ -9,10 +7,5 @@ import { parseUrl } from './parse-url.js';
  * @returns `null` for a URL that cannot be read.
  */
 export function describeUrl(url: string): string | null {
-  try {
-    return parseUrl(url).description;
-  } catch (error) {
-    if (InvalidUrlError.isInstance(error) || UnsupportedSchemeError.isInstance(error)) return null;
-    throw error;
-  }
+  return tryParseUrl(url)?.description ?? null;
 }

@@ -1,8 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InvalidUrlError } from './errors/invalid-url-error.js';
-import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
-import { parseUrl } from './parse-url.js';
+import { tryParseUrl } from './parse-url.js';
+import { realPath } from './sqlite/database-file.js';
 
 /** Where PostgreSQL listens unless it is told otherwise. */
 const PORT = 5432;
@@ -16,23 +14,10 @@ export function isSameDatabase(left: string, right: string): boolean {
 }
 
 function identityOf(text: string): string {
-  try {
-    const url = parseUrl(text);
-    if (url.kind === 'sqlite') return realPath(resolve(url.file));
-    // The options can name the schema in which the tables are.
-    const place = [url.host.toLowerCase(), url.port ?? PORT, url.database];
-    return JSON.stringify([...place, url.query.get('options')]);
-  } catch (error) {
-    if (InvalidUrlError.isInstance(error) || UnsupportedSchemeError.isInstance(error)) return text;
-    throw error;
-  }
-}
-
-/** Without links, as far as the path is there. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  const url = tryParseUrl(text);
+  if (!url) return text;
+  if (url.kind === 'sqlite') return realPath(resolve(url.file));
+  // The options can name the schema in which the tables are.
+  const place = [url.host.toLowerCase(), url.port ?? PORT, url.database];
+  return JSON.stringify([...place, url.query.get('options')]);
 }

@@ -43,6 +43,16 @@ export function parseUrl(text: string): ParsedUrl {
   }
 }
 
+/** The same, or `undefined` for a URL that cannot be read. */
+export function tryParseUrl(text: string): ParsedUrl | undefined {
+  try {
+    return parseUrl(text);
+  } catch (error) {
+    if (InvalidUrlError.isInstance(error) || UnsupportedSchemeError.isInstance(error)) return;
+    throw error;
+  }
+}
+
 /** Nova fills the parts of such a URL in from its own configuration (`nova.conf`). */
 function refuseTemplate(text: string): void {
   if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\}/.test(text)) return;

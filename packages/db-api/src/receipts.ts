@@ -92,7 +92,12 @@ export async function findKnownGroups(
 function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
   const [cellUuid, cellGroupId, lastMemberId, digest, runId, movedAt, destroyedAt] = tuple;
   return {
-    ...{ groupUuid, cellUuid, cellGroupId, lastMemberId, digest, runId },
+    groupUuid,
+    cellUuid,
+    cellGroupId,
+    lastMemberId,
+    digest,
+    runId,
     movedAt: normalizeTimestamp(movedAt),
     destroyedAt: destroyedAt === null ? null : normalizeTimestamp(destroyedAt),
   };

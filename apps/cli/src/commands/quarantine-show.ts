@@ -56,5 +56,6 @@ function heldOf(
   members: readonly string[],
   side: { readonly members: readonly string[] } | null,
 ): readonly string[] {
-  return members.map((each) => (side?.members.includes(each) ? JSON.stringify(each) : ''));
+  const held = new Set(side?.members);
+  return members.map((each) => (held.has(each) ? JSON.stringify(each) : ''));
 }

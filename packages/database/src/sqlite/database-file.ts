@@ -1,10 +1,15 @@
-import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NotADatabaseError } from '../errors/not-a-database-error.js';
 import { classifySqlite } from './classify.js';
 
 /** With what each SQLite file begins, once something was written to it. */
 const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** A file's path without links; of one that is not there the path as it is. */
+export function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
 
 /** Makes an empty file, which is an empty database, and its folder, if they are not there. */
 export function createDatabaseFile(file: string, database: string): void {

@@ -1,9 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Database, OpenOptions } from '../database.js';
 import { OpenedDatabase } from '../opened-database.js';
 import type { ParsedUrl } from '../parse-url.js';
 import { SqliteConnections } from './connections.js';
-import { checkDatabaseFile, createDatabaseFile } from './database-file.js';
+import { checkDatabaseFile, createDatabaseFile, realPath } from './database-file.js';
 import { isOpenHere } from './write-lock.js';
 
 /**
@@ -15,7 +15,7 @@ export function openSqlite(
   options: OpenOptions,
 ): Database {
   if (options.create && !existsSync(file)) createDatabaseFile(file, description);
-  const path = existsSync(file) ? realpathSync(file) : file;
+  const path = realPath(file);
   if (!isOpenHere(path)) checkDatabaseFile(path, description);
   return new OpenedDatabase(new SqliteConnections(path, description, options));
 }
