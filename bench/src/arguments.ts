@@ -49,7 +49,7 @@ Runs Cellbridge and the best that the bare drivers can do in turns, on the same 
 
 Options:
   --groups N      groups to run with; for the growing ones, the larger number
-  --rounds N      how often each side is run
+  --rounds N      how often each side is run; a short reference more often
   --postgres URL  a PostgreSQL server to use, on which databases may be made; starts its own
   --json          print one JSON document, and nothing else, on standard output
   --check         fail if a bar is missed; not for CI, where the machine is too noisy for that

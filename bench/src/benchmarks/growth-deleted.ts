@@ -9,7 +9,7 @@ export const growthDeleted: Benchmark = {
   unit: 'groups/s',
   bar: 0.9,
   groups: 200_000,
-  rounds: 3,
+  rounds: 5,
   async measure(lab) {
     const deleted = (lab.options.groups ?? this.groups) - SMALL;
     if (deleted <= 0) throw new Error(`growth-deleted takes more than ${SMALL} groups.`);

@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { type PostgresqlServer, startPostgresql } from '@cellbridge/testing';
 import pg from 'pg';
 
+/** The most that a server gets, in MB: about what a million groups take with their indexes. */
+const MOST_MEMORY = 8_192;
+
+/** A quarter of this machine's memory, which PostgreSQL's documentation advises, in MB. */
+function serverMemory(): number {
+  const limit = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.round(Math.min(limit / 4 / 1024 ** 2, MOST_MEMORY));
+}
+
 /**
- * A server as one would run it in production, on a small machine: every commit is on disk before it
- * is acknowledged, and what writes in bulk is not held up by a checkpoint each 100 MB.
+ * A server as one would run it in production: every commit is on disk before it is acknowledged,
+ * and what writes in bulk is not held up by a checkpoint each 100 MB.
  */
 const SETTINGS = {
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
   autovacuum: 'on',
-  shared_buffers: '512MB',
-  max_wal_size: '4GB',
+  shared_buffers: `${serverMemory()}MB`,
+  max_wal_size: '16GB',
 };
 
 /** Makes throw-away databases on one PostgreSQL server, from templates that are filled once. */

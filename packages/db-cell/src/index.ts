@@ -27,6 +27,7 @@ export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
 export {
   countLiveGroups,
+  countLiveMembers,
   type DetachedMember,
   findGroupsById,
   findHighestGroupId,

@@ -104,6 +104,16 @@ export async function countLiveGroups(reader: Reader): Promise<number> {
   return Number(row?.groups ?? 0);
 }
 
+/** Counts the live members, whether their groups are live or not: one pass over the table. */
+export async function countLiveMembers(reader: Reader): Promise<number> {
+  const { instanceGroupMember } = cellTables(reader.dialect.name);
+  const [row] = await reader
+    .select({ members: count() })
+    .from(instanceGroupMember)
+    .where(eq(instanceGroupMember.deleted, 0));
+  return Number(row?.members ?? 0);
+}
+
 /** Whether there is a live group above an id. Stops at the first. */
 export async function hasLiveGroups(reader: Reader, afterId: number): Promise<boolean> {
   const { instanceGroups } = cellTables(reader.dialect.name);

@@ -4,6 +4,7 @@ import {
   dropConnection,
   forEachDialect,
   openRaw,
+  recordStatements,
   type TestDeployment,
   useHarness,
 } from '@cellbridge/testing';
@@ -323,6 +324,20 @@ describe('Members of two old writers, of whom the first commits last', () => {
 });
 
 forEachDialect('A stranded member', (harness) => {
+  test('is looked for group by group only where a member is live', async () => {
+    const databases = await createDeployment(harness);
+    const { intercept, statements } = recordStatements();
+    await using deployment = await openDeployment(databases, { database: { intercept } });
+    const isListing = ({ text }: { text: string }) =>
+      text.includes('from "instance_group_member" inner join');
+    const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);
+    await runMove(deployment);
+    expect(statements.filter(isListing)).toEqual([]);
+    await addMemberByHand(databases.cell, added?.id ?? 0, 'late');
+    await runMove(deployment);
+    expect(statements.some(isListing)).toBe(true);
+  });
+
   test('does not join another group that was made with the uuid of its own', async () => {
     const databases = await createDeployment(harness);
     const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);

@@ -1,5 +1,6 @@
 import { findReceiptsByCellGroup } from '@cellbridge/db-api';
 import {
+  countLiveMembers,
   type DetachedMember,
   listDetachedMembers,
   lockMembers,
@@ -17,10 +18,14 @@ const PAGE = 1_000;
  * has left under a group that has moved. Rows of groups that never moved are orphans, and stay.
  */
 export async function adoptStranded(run: CellRun): Promise<void> {
+  // Mostly there is none. To find that out, PostgreSQL reads the table once; to list them in the order
+  // of their ids it goes through an index, or asks for each moved group: several times as long.
+  // Either may take longer than a service waits for a cell.
+  if ((await run.cell.use(countLiveMembers)) === 0) return;
   let afterId = 0;
   while (!run.signal?.aborted) {
     const page = { afterId, limit: PAGE };
-    const rows = await run.cell.read((cell) => listDetachedMembers(cell, page));
+    const rows = await run.cell.use((cell) => listDetachedMembers(cell, page));
     const last = rows.at(-1);
     if (!last) return;
     const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
