@@ -1,5 +1,6 @@
 import type { Benchmark } from '../benchmark.js';
 import { verifyCell } from '../growth/work-on-cell.js';
+import { alternate } from '../measure/alternate.js';
 
 /** Enough groups for the process to reach its size: it takes some seconds. */
 const FEWER = 100_000;
@@ -14,11 +15,11 @@ export const memoryVerify: Benchmark = {
   rounds: 1,
   async measure(lab) {
     const groups = lab.options.groups ?? this.groups;
-    const figures = { ours: [] as number[], reference: [] as number[] };
-    for (let round = 0; round < (lab.options.rounds ?? this.rounds); round += 1) {
-      figures.reference.push((await verifyCell(lab, { groups: FEWER, members: 10 })).peakMemory);
-      figures.ours.push((await verifyCell(lab, { groups, members: 10 })).peakMemory);
-    }
+    const figures = await alternate(
+      lab.options.rounds ?? this.rounds,
+      async () => (await verifyCell(lab, { groups, members: 10 })).peakMemory,
+      async () => (await verifyCell(lab, { groups: FEWER, members: 10 })).peakMemory,
+    );
     return { ...figures, groups };
   },
 };

@@ -95,23 +95,22 @@ export async function findHighestGroupId(reader: Reader): Promise<number> {
 }
 
 /** Counts the live groups. */
-export async function countLiveGroups(reader: Reader): Promise<number> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const [row] = await reader
-    .select({ groups: count() })
-    .from(instanceGroups)
-    .where(eq(instanceGroups.deleted, 0));
-  return Number(row?.groups ?? 0);
+export function countLiveGroups(reader: Reader): Promise<number> {
+  return countLive(reader, 'instanceGroups');
 }
 
 /** Counts the live members, whether their groups are live or not: one pass over the table. */
-export async function countLiveMembers(reader: Reader): Promise<number> {
-  const { instanceGroupMember } = cellTables(reader.dialect.name);
-  const [row] = await reader
-    .select({ members: count() })
-    .from(instanceGroupMember)
-    .where(eq(instanceGroupMember.deleted, 0));
-  return Number(row?.members ?? 0);
+export function countLiveMembers(reader: Reader): Promise<number> {
+  return countLive(reader, 'instanceGroupMember');
+}
+
+async function countLive(
+  reader: Reader,
+  name: 'instanceGroups' | 'instanceGroupMember',
+): Promise<number> {
+  const table = cellTables(reader.dialect.name)[name];
+  const [row] = await reader.select({ rows: count() }).from(table).where(eq(table.deleted, 0));
+  return Number(row?.rows ?? 0);
 }
 
 /** Whether there is a live group above an id. Stops at the first. */
