@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { GroupContent } from './instance-groups/content.js';
+export type { GroupContent } from './instance-groups/digest.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
 export type {
   Batch,

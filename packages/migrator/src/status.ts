@@ -69,7 +69,7 @@ export async function migrationStatus(deployment: Deployment): Promise<Migration
 
 async function countLeft(cell: Cell): Promise<number | CellbridgeError> {
   try {
-    return await cell.read(countLiveGroups);
+    return await cell.examine(countLiveGroups);
   } catch (error) {
     if (CellbridgeError.isInstance(error)) return error;
     throw error;

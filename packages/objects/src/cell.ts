@@ -3,6 +3,7 @@ import {
   type Database,
   type OpenOptions,
   openDatabase,
+  type Reader,
   type Transaction,
 } from '@cellbridge/db-api';
 import pTimeout from 'p-timeout';
@@ -77,6 +78,15 @@ export class Cell {
    */
   async use<T>(body: (database: Database) => Promise<T>): Promise<T> {
     return await this.#named(this.database().then(body));
+  }
+
+  /**
+   * Asks the cell in one snapshot, for as long as it takes: for counts and verification.
+   *
+   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
+   */
+  async examine<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
+    return await this.use((database) => database.snapshot(query));
   }
 
   /**
