@@ -15,6 +15,7 @@ export {
   listCellReceipts,
   MOVED_PREFIX,
   type RunSummary,
+  renameCellReceipts,
   summarizeCellReceipts,
 } from './cell-receipts.js';
 export {
@@ -55,6 +56,7 @@ export {
   lockGroup,
   lockGroupsOfInstances,
   lockLiveGroups,
+  lockMovedGroups,
   removeDetachedInstances,
   removeMembers,
   replacePolicies,

@@ -1,6 +1,6 @@
 import type { Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
 
@@ -67,6 +67,22 @@ export async function lockLiveGroups(
     transaction,
     and(gt(instanceGroups.id, afterId), lte(instanceGroups.id, upToId)),
     { limit, skipLocked },
+  );
+}
+
+/** Locks soft-deleted groups by the ids of their rows, in the order of these. */
+export async function lockMovedGroups(
+  transaction: Transaction,
+  ids: readonly number[],
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups } = cellTables(dialect.name);
+  await dialect.lock(
+    transaction
+      .select({ id: instanceGroups.id })
+      .from(instanceGroups)
+      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), ne(instanceGroups.deleted, 0)))
+      .orderBy(asc(instanceGroups.id)),
   );
 }
 

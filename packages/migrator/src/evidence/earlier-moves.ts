@@ -1,0 +1,188 @@
+/** The upgrade of moves that an earlier release made, which left no receipts in the cells. */
+import {
+  findStampedGroups,
+  listReceipts,
+  lockGroups,
+  type Receipt,
+  recordChanged,
+  summarizeReceiptsByRun,
+  type Transaction,
+  updateDigests,
+} from '@cellbridge/db-api';
+import {
+  type CellReceipt,
+  findMovedContent,
+  hasArchive,
+  insertCellReceipts,
+  listCellReceipts,
+  lockMovedGroups,
+  type MovedContent,
+  summarizeCellReceipts,
+} from '@cellbridge/db-cell';
+import { type Cell, type Deployment, now } from '@cellbridge/objects';
+import {
+  type DigestPart,
+  differingParts,
+  digestOf,
+  firstDigestOf,
+  isFirstDigest,
+} from '../instance-groups/digest.js';
+
+/** How many receipts are looked at in one go. */
+const PAGE = 1_000;
+/** How many groups get their cell receipts in one transaction. */
+const GROUPS_AT_ONCE = 100;
+const NO_LIMIT = 2 ** 31 - 1;
+
+/** A group that moved before, and of which the cell gives no full proof. */
+export interface Unproved {
+  readonly groupUuid: string;
+  /** The id of its row in the cell. */
+  readonly cellGroupId: number;
+  readonly reason: string;
+}
+
+/** What {@link proveEarlierMoves} did in a cell. */
+export interface EarlierMoves {
+  /** How many cell receipts were written. */
+  readonly written: number;
+  readonly unproved: readonly Unproved[];
+}
+
+/**
+ * Writes the cell receipts that are missing for groups which have moved already, and gives their
+ * receipts in the API database the digests of this release. A difference between what moved and what
+ * is there now is taken for a change, for earlier releases recorded none.
+ *
+ * Running it again changes nothing. Cheap where nothing is missing: one count on each side.
+ *
+ * @throws CellUnavailableError
+ */
+export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Promise<EarlierMoves> {
+  const { api } = deployment;
+  const withArchive = await cell.use(hasArchive);
+  const runIds = await findIncompleteRuns(deployment, cell, withArchive);
+  let written = 0;
+  const unproved: Unproved[] = [];
+  let afterUuid = '';
+  while (runIds.size > 0) {
+    const page = await listReceipts(api, cell.uuid, { afterUuid, limit: PAGE });
+    const moved = page.filter(({ runId, digest }) => runIds.has(runId) && digest !== '');
+    const missing = await withoutCellReceipt(cell, moved, withArchive);
+    for (let from = 0; from < missing.length; from += GROUPS_AT_ONCE) {
+      const part = await proveGroups(deployment, cell, missing.slice(from, from + GROUPS_AT_ONCE));
+      written += part.written;
+      unproved.push(...part.unproved);
+    }
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) break;
+    afterUuid = last.groupUuid;
+  }
+  return { written, unproved };
+}
+
+/** The runs of which the API database has other receipts than the cell. */
+async function findIncompleteRuns(
+  { api }: Deployment,
+  cell: Cell,
+  withArchive: boolean,
+): Promise<Set<string>> {
+  const inCell = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const own = new Map(
+    inCell.filter(({ cellUuid }) => cellUuid === cell.uuid).map((run) => [run.runId, run]),
+  );
+  const inApi = await summarizeReceiptsByRun(api, cell.uuid);
+  const incomplete = inApi.filter(({ runId, groups, idSum }) => {
+    const other = own.get(runId);
+    return other?.groups !== groups || other.idSum !== idSum;
+  });
+  return new Set(incomplete.map(({ runId }) => runId));
+}
+
+async function withoutCellReceipt(
+  cell: Cell,
+  receipts: readonly Receipt[],
+  withArchive: boolean,
+): Promise<Receipt[]> {
+  if (receipts.length === 0) return [];
+  const groupIds = receipts.map(({ cellGroupId }) => cellGroupId);
+  const found = await cell.examine(async (reader) => {
+    const lists = [];
+    for (const archived of withArchive ? [false, true] : [false]) {
+      lists.push(await listCellReceipts(reader, { archived, groupIds, limit: NO_LIMIT }));
+    }
+    return lists.flat();
+  });
+  const proved = new Set(found.map(({ cellGroupId }) => cellGroupId));
+  return receipts.filter(({ cellGroupId }) => !proved.has(cellGroupId));
+}
+
+async function proveGroups(
+  { api }: Deployment,
+  cell: Cell,
+  receipts: readonly Receipt[],
+): Promise<EarlierMoves> {
+  return await cell.write(async (cellTransaction) => {
+    const ids = receipts.map(({ cellGroupId }) => cellGroupId);
+    await lockMovedGroups(cellTransaction, ids);
+    // Asked under the locks: another sync may have been faster.
+    const known = { archived: false, groupIds: ids, limit: NO_LIMIT };
+    const there = await listCellReceipts(cellTransaction, known);
+    const proved = new Set(there.map(({ cellGroupId }) => cellGroupId));
+    const contents = await findMovedContent(cellTransaction, ids, { withArchive: false });
+    const written: CellReceipt[] = [];
+    const unproved: Unproved[] = [];
+    const upgraded = new Map<string, string>();
+    for (const { cellGroupId, cellUuid, digest, groupUuid, runId } of receipts) {
+      if (proved.has(cellGroupId)) continue;
+      const content = contents.find(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
+      // One that is live is a crash's leaving: the next run gives it its receipt.
+      if (content?.deletedAt === null) continue;
+      const verdict = judge(content, digest);
+      if (verdict.reason) unproved.push({ groupUuid, cellGroupId, reason: verdict.reason });
+      if (!content) continue;
+      if (verdict.digest !== digest) upgraded.set(groupUuid, verdict.digest);
+      written.push({ cellGroupId, cellUuid, runId, digest: verdict.digest });
+    }
+    if (upgraded.size > 0) {
+      await api.transaction((transaction) => upgradeReceipts(transaction, upgraded));
+    }
+    await insertCellReceipts(cellTransaction, written, now());
+    return { written: written.length, unproved };
+  });
+}
+
+/** Which digest a receipt gets, and what speaks against the cell's proof. */
+function judge(
+  content: MovedContent | undefined,
+  digest: string,
+): { digest: string; reason?: string } {
+  if (!content) return { digest, reason: 'Its rows are not in the tables of the cell any more.' };
+  if (!isFirstDigest(digest)) return { digest };
+  if (firstDigestOf(content) === digest) return { digest: digestOf(content) };
+  return { digest, reason: 'Its rows in the cell are not what moved.' };
+}
+
+/** What is recorded as changed where a part of a digest differs at the upgrade. */
+const CHANGED: Readonly<Record<DigestPart, readonly string[]>> = {
+  fields: ['name', 'userId', 'projectId', 'policies'],
+  members: ['members'],
+  stamps: ['createdAt', 'updatedAt', 'policies', 'rules'],
+  memberStamps: ['members'],
+};
+
+async function upgradeReceipts(
+  transaction: Transaction,
+  digests: ReadonlyMap<string, string>,
+): Promise<void> {
+  const uuids = [...digests.keys()];
+  const groupIds = await lockGroups(transaction, uuids);
+  await updateDigests(transaction, digests);
+  for (const [uuid, group] of await findStampedGroups(transaction, uuids)) {
+    const groupId = groupIds.get(uuid);
+    const parts = [...differingParts(digestOf(group), digests.get(uuid) ?? '')];
+    if (groupId === undefined || parts.length === 0) continue;
+    const fields = parts.flatMap((part) => CHANGED[part]);
+    await recordChanged(transaction, [groupId], fields);
+  }
+}
