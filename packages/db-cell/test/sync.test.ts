@@ -1,5 +1,10 @@
 import { openDatabase, SchemaMismatchError } from '@cellbridge/database';
-import { catalogueOf, createDeployment, forEachDialect } from '@cellbridge/testing';
+import {
+  catalogueOf,
+  createDeployment,
+  forEachDialect,
+  type RawDatabase,
+} from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { cellSchemaVersion, syncCellDatabase } from '../src/index.js';
 
@@ -39,6 +44,72 @@ forEachDialect('syncCellDatabase', (harness) => {
     expect(await cell.content()).toEqual(content);
   });
 
+  test('knows the tables of a cell that it has made itself', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url);
+    const latest = '0000_nova';
+    const pending = [latest, ...INDEXES];
+    const before = { current: null, latest, adopted: false, pending };
+    expect(await cellSchemaVersion(database)).toEqual(before);
+    const made = { from: null, to: latest, applied: [latest], adopted: false, indexes: INDEXES };
+    expect(await syncCellDatabase(database)).toEqual(made);
+    const after = { current: latest, latest, adopted: false, pending: [] };
+    expect(await cellSchemaVersion(database)).toEqual(after);
+    const again = { from: latest, to: latest, applied: [], adopted: false, indexes: [] };
+    expect(await syncCellDatabase(database)).toEqual(again);
+  });
+
+  test("leaves no table but Nova's, for Nova's archiver dies on others", async () => {
+    for (const madeBy of ['adopted', 'cellbridge'] as const) {
+      const { cell } = await createDeployment(harness, { madeBy });
+      const tables = (await catalogueOf(cell.raw)).filter((line) => line.includes(' column '));
+      expect(tables).not.toContainEqual(expect.stringContaining('cellbridge_'));
+    }
+  });
+
+  test.each(['adopted', 'cellbridge'] as const)(
+    'drops the table that an earlier release left in a cell that was %s',
+    async (madeBy) => {
+      const { cell } = await createDeployment(harness, { madeBy });
+      await cell.addGroups([{ members: ['m1'] }]);
+      const content = await cell.content();
+      const latest = await catalogueOf(cell.raw);
+      await leaveBookkeeping(cell.raw, '0000_nova');
+      await using database = await openDatabase(cell.url);
+      const adopted = madeBy === 'adopted';
+      const state = { current: '0000_nova', adopted, pending: ['drop cellbridge_migrations'] };
+      expect(await cellSchemaVersion(database)).toMatchObject(state);
+      expect(await syncCellDatabase(database)).toEqual({
+        from: '0000_nova',
+        to: '0000_nova',
+        applied: ['drop cellbridge_migrations'],
+        adopted: false,
+        indexes: [],
+      });
+      expect(await cellSchemaVersion(database)).toMatchObject({ adopted, pending: [] });
+      expect(await catalogueOf(cell.raw)).toEqual(latest);
+      expect(await cell.content()).toEqual(content);
+    },
+  );
+
+  test('drops it also if a later release of that time made it', async () => {
+    const { cell } = await createDeployment(harness);
+    await leaveBookkeeping(cell.raw, '9999_next');
+    await using database = await openDatabase(cell.url);
+    const applied = ['drop cellbridge_migrations'];
+    expect(await syncCellDatabase(database)).toMatchObject({ applied });
+  });
+
+  test('finishes what was lost between the tables and the indexes', async () => {
+    const { cell } = await createDeployment(harness);
+    for (const index of INDEXES) await cell.raw.query(`DROP INDEX ${index}`);
+    await using database = await openDatabase(cell.url);
+    const before = { current: null, adopted: false, pending: INDEXES };
+    expect(await cellSchemaVersion(database)).toMatchObject(before);
+    const report = { from: null, applied: [], adopted: false, indexes: INDEXES };
+    expect(await syncCellDatabase(database)).toMatchObject(report);
+  });
+
   test('refuses the API database', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const before = await catalogueOf(api.raw);
@@ -51,3 +122,11 @@ forEachDialect('syncCellDatabase', (harness) => {
     expect(await catalogueOf(api.raw)).toEqual(before);
   });
 });
+
+/** What an earlier release kept in a cell, too. */
+async function leaveBookkeeping(raw: RawDatabase, tag: string): Promise<void> {
+  await raw.query(`CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
+    hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`);
+  const at = '2026-11-01T12:00:00.000Z';
+  await raw.insert('cellbridge_migrations', [{ tag, hash: '', adopted: 1, applied_at: at }]);
+}

@@ -12,6 +12,11 @@ export interface SchemaDefinition {
   readonly migrations: Readonly<Record<DialectName, string>>;
   /** Nova's tables, and the columns that are needed of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies
+   * on a table in a cell that it does not know.
+   */
+  readonly bookkeeping: boolean;
   /** Indexes that are Cellbridge's own on Nova's tables. */
   readonly indexes: readonly { name: string; table: string; column: string }[];
 }
@@ -27,14 +32,16 @@ export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: migrationsOf('api'),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
+  bookkeeping: true,
   indexes: GROUP_ID_INDEXES,
 };
 
-/** The schema of a cell database: Nova's tables. */
+/** The schema of a cell database: Nova's tables, and no other. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: migrationsOf('cell'),
   nova: columnsOf(cellTables('postgresql')),
+  bookkeeping: false,
   indexes: GROUP_ID_INDEXES,
 };
 
