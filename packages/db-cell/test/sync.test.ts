@@ -8,7 +8,17 @@ import {
 import { expect, test } from 'vitest';
 import { cellSchemaVersion, syncCellDatabase } from '../src/index.js';
 
-const INDEXES = ['cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'];
+/** What answers "is there a live row", by table. */
+const LIVE_INDEXES = {
+  instance_groups: 'cellbridge_group_live_idx',
+  instance_group_policy: 'cellbridge_policy_live_idx',
+  instance_group_member: 'cellbridge_member_live_idx',
+};
+const INDEXES = [
+  'cellbridge_policy_group_id_idx',
+  'cellbridge_member_group_id_idx',
+  ...Object.values(LIVE_INDEXES),
+];
 
 forEachDialect('syncCellDatabase', (harness) => {
   test("makes the groups' tables as Nova does, and of the instances what is read", async () => {
@@ -57,6 +67,26 @@ forEachDialect('syncCellDatabase', (harness) => {
     expect(await cellSchemaVersion(database)).toEqual(after);
     const again = { from: latest, to: latest, applied: [], adopted: false, indexes: [] };
     expect(await syncCellDatabase(database)).toEqual(again);
+  });
+
+  test.each(Object.entries(LIVE_INDEXES))(
+    'lets an index answer whether %s has a live row',
+    async (table, index) => {
+      const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
+      const query = `SELECT 1 FROM ${table} WHERE deleted = 0 LIMIT 1`;
+      expect(await planOf(cell.raw, query)).toContain(index);
+    },
+  );
+
+  test('builds the indexes that an earlier release did not', async () => {
+    const { cell } = await createDeployment(harness);
+    const latest = await catalogueOf(cell.raw);
+    const missing = Object.values(LIVE_INDEXES);
+    for (const index of missing) await cell.raw.query(`DROP INDEX ${index}`);
+    await using database = await openDatabase(cell.url);
+    expect(await cellSchemaVersion(database)).toMatchObject({ pending: missing });
+    expect(await syncCellDatabase(database)).toMatchObject({ from: '0000_nova', indexes: missing });
+    expect(await catalogueOf(cell.raw)).toEqual(latest);
   });
 
   test("leaves no table but Nova's, for Nova's archiver dies on others", async () => {
@@ -129,4 +159,14 @@ async function leaveBookkeeping(raw: RawDatabase, tag: string): Promise<void> {
     hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`);
   const at = '2026-11-01T12:00:00.000Z';
   await raw.insert('cellbridge_migrations', [{ tag, hash: '', adopted: 1, applied_at: at }]);
+}
+
+/** How a database would run a query, were reading a whole small table not quicker. */
+async function planOf(raw: RawDatabase, query: string): Promise<string> {
+  const isSqlite = raw.dialect === 'sqlite';
+  if (!isSqlite) await raw.query('SET enable_seqscan = off');
+  // SQLite explains by the schema that the connection last saw.
+  await raw.query(query);
+  const rows = await raw.query(`${isSqlite ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'} ${query}`);
+  return rows.flatMap((row) => Object.values(row)).join('\n');
 }

@@ -28,7 +28,16 @@ export interface SchemaDefinition {
    */
   readonly bookkeeping: boolean;
   /** Indexes of ours on Nova's tables. */
-  readonly indexes: readonly { name: string; table: string; column: string }[];
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** An index of ours on a table of Nova's. */
+export interface IndexDefinition {
+  readonly name: string;
+  readonly table: string;
+  readonly column: string;
+  /** The rows that it holds, as a condition in SQL; all if it is left out. */
+  readonly where?: string;
 }
 
 /** What {@link syncSchema} did; all empty where there was nothing to do. */
@@ -148,10 +157,12 @@ async function buildIndexes(session: Session, definition: SchemaDefinition): Pro
   const there = await names(indexes);
   const broken = await names(brokenIndexes);
   const built: string[] = [];
-  for (const { name, table, column } of definition.indexes) {
+  for (const { name, table, column, where } of definition.indexes) {
     if (there.has(name)) continue;
     if (broken.has(name)) await session.run(sql.raw(`drop index ${concurrently} ${name}`));
-    await session.run(sql.raw(`create index ${concurrently} ${name} on ${table} (${column})`));
+    const rows = where === undefined ? '' : ` where ${where}`;
+    const index = `create index ${concurrently} ${name} on ${table} (${column})${rows}`;
+    await session.run(sql.raw(index));
     built.push(name);
   }
   return built;
