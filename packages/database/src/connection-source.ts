@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import type { OnWait } from './database.js';
 import type { Grammar } from './drizzle/grammar.js';
 
 /**
@@ -6,6 +7,11 @@ import type { Grammar } from './drizzle/grammar.js';
  * reads, or to keep other processes out.
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
+
+export interface LendOptions {
+  /** Hears for whom a connection that keeps others out has to wait. */
+  readonly onWait?: OnWait;
+}
 
 /** Where the connections to one database come from: all that one kind of database has of its own. */
 export interface ConnectionSource {
@@ -19,13 +25,17 @@ export interface ConnectionSource {
    * Lends a connection. Except for reading it is nobody else's meanwhile, and one that was lost or
    * is still in a transaction afterwards is closed.
    */
-  lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T>;
+  lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T>;
 
   /**
    * Waits until no other process has the name. Without this a write transaction keeps the others
    * out already.
    */
-  readonly claim?: (connection: Connection, name: string) => Promise<void>;
+  readonly claim?: (connection: Connection, name: string, onWait: OnWait) => Promise<void>;
 
   close(): Promise<void>;
 }

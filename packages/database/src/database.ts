@@ -34,6 +34,18 @@ export interface OpenOptions {
 }
 
 /**
+ * Told once for each reason why something has waited for about a second, in a sentence that names who
+ * is waited for: "Waiting for a transaction of user backup (pg_dump, process 4711), open since …". It
+ * must not throw.
+ */
+export type OnWait = (reason: string) => void;
+
+/** How a database is kept to oneself. */
+export interface ExclusiveOptions {
+  readonly onWait?: OnWait;
+}
+
+/**
  * An open database, for any number of calls at once. Used as a {@link Reader} it runs each statement
  * by itself, on what was committed before; such a statement cannot write.
  */
@@ -60,9 +72,13 @@ export interface Database extends Reader, AsyncDisposable {
 
   /**
    * Runs `body` while no other process runs one of the same name, over one connection and without a
-   * time limit for statements. On SQLite it is one write transaction.
+   * time limit for statements and locks. On SQLite it is one write transaction.
    */
-  exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T>;
+  exclusive<T>(
+    name: string,
+    body: (session: Session) => Promise<T>,
+    options?: ExclusiveOptions,
+  ): Promise<T>;
 
   /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */
   close(): Promise<void>;

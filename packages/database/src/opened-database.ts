@@ -1,7 +1,7 @@
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
-import type { ConnectionSource } from './connection-source.js';
-import type { Database } from './database.js';
+import type { ConnectionSource, LendOptions } from './connection-source.js';
+import type { Database, ExclusiveOptions, OnWait } from './database.js';
 import type { Dialect } from './dialect.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
@@ -54,17 +54,23 @@ export class OpenedDatabase implements Database {
     );
   }
 
-  async exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T> {
-    const { claim } = this.#source;
-    if (!claim) {
-      return await this.transaction((transaction) =>
-        body({ ...transaction, transaction: (inner) => inner(transaction) }),
-      );
-    }
-    return await this.#lend('exclusive', async (connection) => {
-      await claim(connection, name);
+  async exclusive<T>(
+    name: string,
+    body: (session: Session) => Promise<T>,
+    options: ExclusiveOptions = {},
+  ): Promise<T> {
+    const { claim, begin } = this.#source;
+    const onWait = oncePerReason(options.onWait);
+    const use = async (connection: Connection): Promise<T> => {
+      if (!claim) {
+        return await this.#run(connection, begin.transaction, (transaction) =>
+          body({ ...transaction, transaction: (inner) => inner(transaction) }),
+        );
+      }
+      await claim(connection, name, onWait);
       return await runInside(this, () => body(this.#session(connection)));
-    });
+    };
+    return await this.#lend('exclusive', use, { onWait });
   }
 
   close(): Promise<void> {
@@ -100,10 +106,11 @@ export class OpenedDatabase implements Database {
   async #lend<T>(
     purpose: 'transaction' | 'snapshot' | 'exclusive',
     use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
   ): Promise<T> {
     this.#begin();
     try {
-      return await this.#source.lend(purpose, use);
+      return await this.#source.lend(purpose, use, options);
     } finally {
       this.#activity.done();
     }
@@ -117,4 +124,14 @@ export class OpenedDatabase implements Database {
     }
     this.#activity.begin();
   }
+}
+
+/** Passes each reason on once. */
+function oncePerReason(onWait: OnWait = () => {}): OnWait {
+  const given = new Set<string>();
+  return (reason) => {
+    if (given.has(reason)) return;
+    given.add(reason);
+    onWait(reason);
+  };
 }

@@ -1,6 +1,7 @@
+import type { PoolConfig } from 'pg';
 import type { Connection } from '../connection.js';
-import type { ConnectionSource, Purpose } from '../connection-source.js';
-import type { OpenOptions } from '../database.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
+import type { OnWait, OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
 import { limitsOf } from '../limits.js';
 import { claimName } from './claim-name.js';
@@ -10,7 +11,9 @@ import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { poolOptions } from './pool-options.js';
+import { dropServerLimits } from './server-limits.js';
 import type { TlsAttempts } from './tls.js';
+import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
 const GRACE = 5_000;
@@ -23,6 +26,7 @@ export class PostgresqlConnections implements ConnectionSource {
     snapshot: 'begin isolation level repeatable read read only',
   };
   readonly description: string;
+  readonly #options: PoolConfig;
   readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
 
@@ -32,7 +36,8 @@ export class PostgresqlConnections implements ConnectionSource {
     let number = 0;
     this.description = url.description;
     this.#classify = classify;
-    this.#clients = new ClientPool(poolOptions(url, limits, tls), (client) => {
+    this.#options = poolOptions(url, limits, tls);
+    this.#clients = new ClientPool(this.#options, (client) => {
       number += 1;
       return new PostgresqlConnection({
         client,
@@ -45,9 +50,14 @@ export class PostgresqlConnections implements ConnectionSource {
     });
   }
 
-  async lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T> {
+  async lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
+      if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
       return await use(connection);
     } finally {
       // With the connection go the session's settings, and its claims.
@@ -56,13 +66,22 @@ export class PostgresqlConnections implements ConnectionSource {
     }
   }
 
-  readonly claim = async (connection: Connection, name: string): Promise<void> => {
-    if (connection instanceof PostgresqlConnection) connection.dropTimeLimit();
-    await claimName(connection, name, this.description);
-  };
+  readonly claim = claimName;
 
   async close(): Promise<void> {
     await this.#clients.close();
+  }
+
+  /** Uses a connection that may wait as long as it takes, and tells for whom. */
+  async #free<T>(
+    connection: PostgresqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    onWait: OnWait = () => {},
+  ): Promise<T> {
+    connection.dropTimeLimit();
+    const process = await dropServerLimits(connection);
+    await using _watch = watchWaits(process, this.#options, onWait);
+    return await use(connection);
   }
 
   async #connect(): Promise<PostgresqlConnection> {
