@@ -8,7 +8,10 @@ import type { Grammar } from './drizzle/grammar.js';
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 
+/** How a connection is lent. */
 export interface LendOptions {
+  /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
+  readonly statementTimeout?: number | undefined;
   /** Hears for whom a connection that keeps others out has to wait. */
   readonly onWait?: OnWait;
 }
@@ -18,8 +21,9 @@ export interface ConnectionSource {
   readonly grammar: Grammar;
   /** The URL, without its password. */
   readonly description: string;
-  /** With what the transactions begin. */
-  readonly begin: { readonly transaction: string; readonly snapshot: string };
+
+  /** The text with which a transaction begins, its time limit included. */
+  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
 
   /**
    * Lends a connection. Except for reading it is nobody else's meanwhile, and one that was lost or

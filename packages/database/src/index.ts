@@ -9,6 +9,7 @@ export type {
   ExclusiveOptions,
   OnWait,
   OpenOptions,
+  SnapshotOptions,
   Statement,
 } from './database.js';
 export { describeUrl } from './describe-url.js';

@@ -1,7 +1,7 @@
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions } from './connection-source.js';
-import type { Database, ExclusiveOptions, OnWait } from './database.js';
+import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
 import type { Dialect } from './dialect.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
@@ -44,14 +44,13 @@ export class OpenedDatabase implements Database {
 
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#lend('transaction', (connection) =>
-      this.#run(connection, this.#source.begin.transaction, body),
+      this.#run(connection, this.#source.begin('transaction'), body),
     );
   }
 
-  snapshot<T>(body: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#lend('snapshot', (connection) =>
-      this.#run(connection, this.#source.begin.snapshot, body),
-    );
+  snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
+    const begin = this.#source.begin('snapshot', options);
+    return this.#lend('snapshot', (connection) => this.#run(connection, begin, body), options);
   }
 
   async exclusive<T>(
@@ -59,16 +58,17 @@ export class OpenedDatabase implements Database {
     body: (session: Session) => Promise<T>,
     options: ExclusiveOptions = {},
   ): Promise<T> {
-    const { claim, begin } = this.#source;
+    const { claim } = this.#source;
+    const begin = this.#source.begin('exclusive');
     const onWait = oncePerReason(options.onWait);
     const use = async (connection: Connection): Promise<T> => {
       if (!claim) {
-        return await this.#run(connection, begin.transaction, (transaction) =>
+        return await this.#run(connection, begin, (transaction) =>
           body({ ...transaction, transaction: (inner) => inner(transaction) }),
         );
       }
       await claim(connection, name, onWait);
-      return await runInside(this, () => body(this.#session(connection)));
+      return await runInside(this, () => body(this.#session(connection, begin)));
     };
     return await this.#lend('exclusive', use, { onWait });
   }
@@ -82,14 +82,13 @@ export class OpenedDatabase implements Database {
     return this.close();
   }
 
-  #session(connection: Connection): Session {
-    const { grammar, begin } = this.#source;
-    const { dialect, all, run } = createTransaction(grammar, connection.execute);
+  #session(connection: Connection, begin: string): Session {
+    const { dialect, all, run } = createTransaction(this.#source.grammar, connection.execute);
     return {
       dialect,
       all,
       run,
-      transaction: (body) => this.#run(connection, begin.transaction, body),
+      transaction: (body) => this.#run(connection, begin, body),
     };
   }
 

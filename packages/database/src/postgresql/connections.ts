@@ -3,14 +3,14 @@ import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
 import type { OnWait, OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
-import { limitsOf } from '../limits.js';
+import { duration, type Limits, limitsOf } from '../limits.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
 import type { PostgresqlUrl } from './parse-url.js';
-import { poolOptions } from './pool-options.js';
+import { poolOptions, serverLimit } from './pool-options.js';
 import { dropServerLimits } from './server-limits.js';
 import type { TlsAttempts } from './tls.js';
 import { watchWaits } from './watch-waits.js';
@@ -18,20 +18,25 @@ import { watchWaits } from './watch-waits.js';
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
 const GRACE = 5_000;
 
+/** With what transactions begin; the rights and the isolation are said, whatever the server's defaults. */
+const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
+  transaction: 'begin isolation level read committed read write',
+  snapshot: 'begin isolation level repeatable read read only',
+  exclusive: 'begin isolation level read committed read write',
+};
+
 /** A pool of connections to one database on a PostgreSQL server. */
 export class PostgresqlConnections implements ConnectionSource {
   readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
-  readonly begin = {
-    transaction: 'begin isolation level read committed read write',
-    snapshot: 'begin isolation level repeatable read read only',
-  };
   readonly description: string;
+  readonly #limits: Limits;
   readonly #options: PoolConfig;
   readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
 
   constructor(url: PostgresqlUrl, options: OpenOptions, tls: TlsAttempts[number]) {
     const limits = limitsOf(options);
+    this.#limits = limits;
     const classify = postgresqlClassifier(url);
     let number = 0;
     this.description = url.description;
@@ -42,12 +47,18 @@ export class PostgresqlConnections implements ConnectionSource {
       return new PostgresqlConnection({
         client,
         classify,
-        giveUpAfter: limits.statementTimeout + GRACE,
         database: url.description,
         number,
         intercept: options.intercept,
       });
     });
+  }
+
+  /** A limit that is not the session's goes along, without a round trip of its own. */
+  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
+    const limit = this.#limitOf(purpose, options);
+    if (purpose === 'exclusive' || limit === this.#limits.readTimeout) return BEGIN[purpose];
+    return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;
   }
 
   async lend<T>(
@@ -57,6 +68,7 @@ export class PostgresqlConnections implements ConnectionSource {
   ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
+      connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
       if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
       return await use(connection);
     } finally {
@@ -78,10 +90,23 @@ export class PostgresqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     onWait: OnWait = () => {},
   ): Promise<T> {
-    connection.dropTimeLimit();
     const process = await dropServerLimits(connection);
     await using _watch = watchWaits(process, this.#options, onWait);
     return await use(connection);
+  }
+
+  /** Milliseconds that a statement may take. */
+  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
+    switch (purpose) {
+      case 'read':
+        return this.#limits.readTimeout;
+      case 'transaction':
+        return this.#limits.statementTimeout;
+      case 'snapshot':
+        return duration(options?.statementTimeout ?? this.#limits.readTimeout);
+      case 'exclusive':
+        return Number.POSITIVE_INFINITY;
+    }
   }
 
   async #connect(): Promise<PostgresqlConnection> {

@@ -19,7 +19,6 @@ import { WriteLock } from './write-lock.js';
  */
 export class SqliteConnections implements ConnectionSource {
   readonly grammar = { dialect: sqliteDialect, ...sqliteVerbs() };
-  readonly begin = { transaction: 'begin immediate', snapshot: 'begin' };
   readonly description: string;
   readonly #file: string;
   readonly #intercept: OpenOptions['intercept'];
@@ -36,6 +35,10 @@ export class SqliteConnections implements ConnectionSource {
     this.#intercept = options.intercept;
     this.#patience = { timeout: limitsOf(options).lockTimeout };
     this.#writeLock = new WriteLock(file, description);
+  }
+
+  begin(purpose: Exclude<Purpose, 'read'>): string {
+    return purpose === 'snapshot' ? 'begin' : 'begin immediate';
   }
 
   lend<T>(
