@@ -21,6 +21,7 @@ export {
   type Reader,
   redact,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   type Transaction,
   UniqueViolationError,

@@ -6,14 +6,15 @@ export const dbSync: Command = {
   options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler({ apiUrl, options, output }) {
-    const { describeSync } = await import('../describe-sync.js');
+    const { describeSync, waitNote } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
     const { isNovaMade, syncCell } = await import('../sync-cell.js');
     const isOfNova = await isNovaMade(apiUrl);
     const create = !isOfNova;
     const cells = await forEachCell(apiUrl, options.cell, { create }, async (database) => {
-      const report = await syncCell(database, { isOfNova });
+      const onWait = waitNote(output, database);
+      const report = await syncCell(database, { isOfNova, onWait });
       return { text: describeSync(report), document: report };
     });
     if (cells.length === 0) {
