@@ -42,6 +42,7 @@ export {
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
+  findSoftDeletedIds,
   type GroupSize,
   hasLiveGroups,
   listGroupSizes,

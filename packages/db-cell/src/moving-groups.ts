@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Reader, Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, lte, max, ne, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
@@ -215,6 +215,24 @@ export async function findLiveIds(reader: Reader, groupIds: readonly number[]): 
       ),
     );
   return rows.map(({ id }) => id);
+}
+
+/** Those of the rows that are soft-deleted, and not archived. */
+export async function findSoftDeletedIds(
+  reader: Reader,
+  groupIds: readonly number[],
+): Promise<Set<number>> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: instanceGroups.id })
+    .from(instanceGroups)
+    .where(
+      and(
+        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
+        ne(instanceGroups.deleted, 0),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
