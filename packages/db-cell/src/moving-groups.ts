@@ -126,12 +126,11 @@ export async function listGroupSizes(
   { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
 ): Promise<GroupSize[]> {
   const { instanceGroups, instanceGroupMember } = cellTables(reader.dialect.name);
+  // Nested, or Drizzle leaves the table's name out of a column of the outer query.
+  const ofGroup = sql`${instanceGroupMember} m
+    where m.group_id = ${instanceGroups.id} and m.deleted = 0`;
   const rows = await reader
-    .select({
-      id: instanceGroups.id,
-      members: sql<number>`(select count(*) from ${instanceGroupMember} m
-        where m.group_id = ${instanceGroups.id} and m.deleted = 0)`,
-    })
+    .select({ id: instanceGroups.id, members: sql<number>`(select count(*) from ${ofGroup})` })
     .from(instanceGroups)
     .where(
       and(
