@@ -16,6 +16,7 @@ export {
   listLiveKeys,
   listSoftDeletedKeys,
 } from './audit-groups.js';
+export { MOVED_PREFIX } from './cell-receipts.js';
 export {
   findGroupsByInstance,
   findGroupsByName,
@@ -25,6 +26,7 @@ export {
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export { hasLiveRows } from './live-rows.js';
 export {
   countLiveGroups,
   countLiveMembers,
