@@ -1,8 +1,9 @@
 import type { Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
  * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
@@ -81,7 +82,7 @@ export async function lockMovedGroups(
     transaction
       .select({ id: instanceGroups.id })
       .from(instanceGroups)
-      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), ne(instanceGroups.deleted, 0)))
+      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), isSoftDeleted(instanceGroups)))
       .orderBy(asc(instanceGroups.id)),
   );
 }
@@ -111,7 +112,7 @@ export async function replacePolicies(
   await transaction
     .update(instanceGroupPolicy)
     .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
-    .where(and(eq(instanceGroupPolicy.groupId, groupId), eq(instanceGroupPolicy.deleted, 0)));
+    .where(and(eq(instanceGroupPolicy.groupId, groupId), isLive(instanceGroupPolicy)));
   const added = [...new Set(policies)];
   if (added.length === 0) return;
   await transaction
@@ -193,7 +194,7 @@ export async function listMembers(transaction: Transaction, groupId: number): Pr
   const rows = await transaction
     .select({ instanceId: instanceGroupMember.instanceId })
     .from(instanceGroupMember)
-    .where(and(eq(instanceGroupMember.groupId, groupId), eq(instanceGroupMember.deleted, 0)))
+    .where(and(eq(instanceGroupMember.groupId, groupId), isLive(instanceGroupMember)))
     .orderBy(asc(instanceGroupMember.id));
   return [...new Set(rows.map((row) => row.instanceId))].filter((uuid) => uuid !== null);
 }
@@ -217,15 +218,13 @@ export async function softDeleteGroups(
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        eq(instanceGroupPolicy.deleted, 0),
+        isLive(instanceGroupPolicy),
       ),
     );
   await transaction
     .update(instanceGroups)
     .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
-    .where(
-      and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), eq(instanceGroups.deleted, 0)),
-    );
+    .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
 async function softDeleteMembers(
@@ -237,7 +236,7 @@ async function softDeleteMembers(
   await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(and(condition, eq(instanceGroupMember.deleted, 0)));
+    .where(and(condition, isLive(instanceGroupMember)));
 }
 
 async function lockRows(
@@ -249,7 +248,7 @@ async function lockRows(
   const query = transaction
     .select(rowColumns(transaction))
     .from(instanceGroups)
-    .where(and(condition, eq(instanceGroups.deleted, 0)))
+    .where(and(condition, isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id));
   return await transaction.dialect.lock(limit === undefined ? query : query.limit(limit), {
     skipLocked,
