@@ -97,16 +97,22 @@ function isDone({ state, remaining, quarantined, stranded, oneSided }: CellStatu
   return state === 'complete' && isEmpty && oneSided?.length === 0;
 }
 
-/** What a cell says of itself. */
-type Findings = Pick<CellStatus, 'remaining' | 'stranded' | 'oneSided'>;
+/** What a cell says of itself; `error`: why it does not say all of it. */
+interface Findings extends Pick<CellStatus, 'remaining' | 'stranded' | 'oneSided'> {
+  readonly error?: CellbridgeError;
+}
 
-async function examine(deployment: Deployment, cell: Cell): Promise<Findings | CellbridgeError> {
+const UNKNOWN = { remaining: null, stranded: null, oneSided: null };
+
+async function examine(deployment: Deployment, cell: Cell): Promise<Findings> {
+  let findings: Findings = UNKNOWN;
   try {
     const remaining = await cell.examine(countLiveGroups);
+    findings = { ...findings, remaining };
     const stranded = remaining === 0 ? await countStranded(deployment, cell) : null;
     return { remaining, stranded, oneSided: await listOneSided(deployment, cell) };
   } catch (error) {
-    if (CellbridgeError.isInstance(error)) return error;
+    if (CellbridgeError.isInstance(error)) return { ...findings, error };
     throw error;
   }
 }
@@ -137,16 +143,12 @@ async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSide
   return groups;
 }
 
-const UNKNOWN: Findings = { remaining: null, stranded: null, oneSided: null };
-
 function describe(
   { uuid, name }: Cell,
   row: Progress | undefined,
-  found: Findings | CellbridgeError,
+  { remaining, stranded, oneSided, error }: Findings,
   quarantined: number,
 ): CellStatus {
-  const error = CellbridgeError.isInstance(found) ? found : undefined;
-  const { remaining, stranded, oneSided } = CellbridgeError.isInstance(found) ? UNKNOWN : found;
   const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;
   const isRunning =
@@ -155,7 +157,7 @@ function describe(
   return {
     uuid,
     name,
-    state: error ? 'unavailable' : (row?.state ?? 'pending'),
+    state: remaining === null ? 'unavailable' : (row?.state ?? 'pending'),
     found: row?.found ?? 0,
     done: row?.done ?? 0,
     remaining,
