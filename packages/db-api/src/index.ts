@@ -77,6 +77,7 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
+  type DestroyedIn,
   findKnownGroups,
   findReceiptsByCellGroup,
   insertReceipt,

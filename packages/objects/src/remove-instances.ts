@@ -21,7 +21,7 @@ export async function removeInstances(
     await cell.write(async (transaction) => {
       const groups = await lockGroupsOfInstances(transaction, instanceUuids, scope);
       const ids = groups.map(({ id }) => id);
-      await revokeClaims(deployment.api, cell, groups);
+      await revokeClaims(deployment.api, cell, ids);
       await removeMembers(transaction, ids, instanceUuids, now());
       await removeDetachedInstances(transaction, instanceUuids, scope, now());
     });
