@@ -141,6 +141,7 @@ export async function revokeClaims(
   cell: Cell,
   groupIds: readonly number[],
 ): Promise<void> {
+  if (groupIds.length === 0) return;
   const claims = await findClaims(api, cell.uuid, groupIds);
   for (const claim of claims) {
     await api.transaction((transaction) => deleteClaim(transaction, claim));
