@@ -82,6 +82,7 @@ export {
 } from './quarantine.js';
 export {
   countReceiptsByCell,
+  type DestroyedIn,
   findKnownGroups,
   findReceiptsByCellGroup,
   insertReceipt,

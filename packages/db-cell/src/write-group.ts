@@ -167,25 +167,31 @@ export async function removeMembers(
 /**
  * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
  * came after the group was moved, and would follow it.
+ *
+ * @returns the ids of these groups, each once; their member rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
   transaction: Transaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
   now: string,
-): Promise<void> {
+): Promise<number[]> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
   const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
-  await softDeleteMembers(
-    transaction,
-    and(
-      dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
-      sql`${instanceGroupMember.groupId} in
-        (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
-    ),
-    now,
-  );
+  const removed = await transaction
+    .update(instanceGroupMember)
+    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
+    .where(
+      and(
+        dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+        isLive(instanceGroupMember),
+        sql`${instanceGroupMember.groupId} in
+          (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
+      ),
+    )
+    .returning({ groupId: instanceGroupMember.groupId });
+  return [...new Set(removed.map(({ groupId }) => groupId))];
 }
 
 /** A locked group's live members, each once, in the order of their rows. */
