@@ -1,0 +1,55 @@
+/** How a command of Nova has ended in one situation. */
+export interface Outcome {
+  readonly command: string;
+  readonly code: number;
+  /** What it has written, without what differs from run to run. */
+  readonly lines: readonly string[];
+  /**
+   * How many rows there were for it to take just before, of those that depend on where groups are: by
+   * the name under which it tells of them.
+   */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+const FORMS = [/^(?<name>\S+) \| (?<count>\d+)$/, /Deleted (?<count>\d+) rows from (?<name>\S+)/];
+
+/** What a line says of the number of rows of a table. */
+export function countIn(line: string): { name: string; count: number } | undefined {
+  const groups = FORMS.map((form) => form.exec(line)?.groups).find(Boolean);
+  return groups && { name: groups.name ?? '', count: Number(groups.count) };
+}
+
+/** The lines of an output, without frames, colours, moments, names of databases and the like. */
+export function linesOf(output: string): string[] {
+  return output
+    .replace(/\x1b\[\d*m/g, '')
+    .replace(/^\d{4}-\d\d-\d\d \S+ \d+ ([A-Z]+ \S+)( \[.*?\])?/gm, '$1')
+    .replace(/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/g, 'UUID')
+    .replace(/cellbridge_[0-9a-f]{16}/g, 'DATABASE')
+    .replace(/cellbridge-test-\w{6}/g, 'FOLDER')
+    .split('\n')
+    .map((line) => line.replace(/^[|+][-+]*|\|$/g, '').replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '');
+}
+
+/**
+ * Says in what a command has behaved differently than it may: it ends with the same code and writes the
+ * same, but for numbers of rows that depend on where groups are. Those must be the rows that there were.
+ */
+export function findDifferences(expected: Outcome, actual: Outcome): string[] {
+  const { command, code, lines, rows } = actual;
+  const withoutCounts = (line: string) => {
+    const name = countIn(line)?.name ?? '';
+    return name in rows ? line.replace(/\d+/, 'N') : line;
+  };
+  const differences = lines.flatMap((line) => {
+    const { name = '', count } = countIn(line) ?? {};
+    const there = rows[name];
+    return there === undefined || there === count ? [] : [`${line}, but there were ${there}`];
+  });
+  if (code !== expected.code) differences.push(`exit code ${code} instead of ${expected.code}`);
+  const wanted = expected.lines.map(withoutCounts).join('\n');
+  const written = lines.map(withoutCounts).join('\n');
+  if (written !== wanted) differences.push(`it wrote\n${written}\ninstead of\n${wanted}`);
+  return differences.map((difference) => `${command}: ${difference}`);
+}
