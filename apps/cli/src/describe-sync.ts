@@ -8,7 +8,8 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
     ...(indexes.length > 0 ? [`built ${indexes.join(', ')}`] : []),
   ];
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
-  return `the schema is ${to}${from ? ` (it was ${from})` : ''}: ${done.join('; ')}.`;
+  const before = from !== null && from !== to ? ` (it was ${from})` : '';
+  return `the schema is ${to}${before}: ${done.join('; ')}.`;
 }
 
 /** What schema a database has, in a sentence. */

@@ -16,8 +16,9 @@ export async function syncCell(
   database: Database,
   { isOfNova }: { isOfNova: boolean },
 ): Promise<SyncReport> {
-  const { current, adopted } = await cellSchemaVersion(database);
-  if (isOfNova && current === null && !adopted) {
+  const { latest, pending } = await cellSchemaVersion(database);
+  const isEmpty = pending.includes(latest);
+  if (isOfNova && isEmpty) {
     throw new UsageError(
       `${database.description} is empty, and a cell that Nova made is not; mend its URL in cell_mappings (a relative one counts from the current folder).`,
     );

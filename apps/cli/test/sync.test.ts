@@ -38,6 +38,20 @@ forEachDialect('db sync', (harness) => {
     });
   });
 
+  test('reports the table that an earlier release left in a cell, and drops it once', async () => {
+    const { api, cell } = await createDeployment(harness, { madeBy: 'adopted' });
+    await cell.raw.query('CREATE TABLE cellbridge_migrations (tag varchar(255))');
+    const run = (command: string) => cellbridge({ apiUrl: api.url }, 'db', command);
+    const lines = [(await run('version')).stdout, (await run('sync')).stdout];
+    lines.push((await run('version')).stdout, (await run('sync')).stdout);
+    expect(lines).toEqual([
+      'cell1: the schema is 0000_nova, on tables that Nova made. A sync to 0000_nova would do: drop cellbridge_migrations.\n',
+      'cell1: the schema is 0000_nova: ran drop cellbridge_migrations.\n',
+      'cell1: the schema is 0000_nova, on tables that Nova made.\n',
+      'cell1: the schema is 0000_nova already; nothing was changed.\n',
+    ]);
+  });
+
   test('makes no API database', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cellbridge-sync-'));
     const file = join(folder, 'typo.sqlite');

@@ -33,6 +33,7 @@ export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
 export {
+  type IndexDefinition,
   type SchemaDefinition,
   type SchemaVersion,
   type SyncReport,
