@@ -33,7 +33,7 @@ export class Nova {
     return JSON.parse(value) as CommandResult;
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null) return;
     this.#process.stdin?.end();
     await once(this.#process, 'close');

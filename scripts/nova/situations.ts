@@ -25,6 +25,7 @@ export const SITUATIONS: readonly Situation[] = [
 const ARCHIVE = 'nova-manage db archive_deleted_rows --verbose --until-complete --all-cells';
 
 const COMMANDS = [
+  'nova-manage --version',
   'nova-manage api_db sync',
   'nova-manage db sync',
   'nova-manage cell_v2 list_cells',
