@@ -15,11 +15,15 @@ const PROGRAM = fileURLToPath(new URL('run-commands.py', import.meta.url));
 export class Nova {
   readonly #process: ChildProcess;
   readonly #answers: AsyncIterator<string>;
+  readonly #ended: Promise<unknown>;
 
   /** @param python A Python interpreter that has Nova. */
   constructor(python: string) {
     const child = spawn(python, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+    // Of a process that has ended there is no answer, which `run` tells.
+    child.stdin.on('error', () => undefined);
     this.#process = child;
+    this.#ended = once(child, 'close');
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
@@ -34,8 +38,7 @@ export class Nova {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode !== null) return;
     this.#process.stdin?.end();
-    await once(this.#process, 'close');
+    await this.#ended;
   }
 }

@@ -63,9 +63,11 @@ export function findDifferences(
 
 function compare(expected: Outcome, { code, lines, rows }: Outcome): string[] {
   const differences = lines.flatMap((line) => {
-    const { name = '', count } = countIn(line) ?? {};
-    const there = rows[name];
-    return there === undefined || there === count ? [] : [`${line}, but there were ${there}`];
+    const { name = '', count = 0 } = countIn(line) ?? {};
+    const { [name]: there = count } = rows;
+    // Of what it takes along with a group, the archiver tells a part.
+    const isTrue = name.startsWith('cell1.') ? count <= there : count === there;
+    return isTrue ? [] : [`${line}, but there were ${there}`];
   });
   if (code !== expected.code) differences.push(`exit code ${code} instead of ${expected.code}`);
   const withoutCounts = (line: string) => {

@@ -10,9 +10,10 @@ export interface Column {
  * Renders a Markdown table: a row for each command, a column for each situation. The first one is told
  * in full, of the others what is different there.
  */
-export function renderTable([first, ...others]: readonly [Column, ...Column[]]): string {
+export function renderTable([first, ...others]: readonly Column[]): string {
+  if (!first) return '';
   const rows = first.outcomes.map((outcome, index) => [
-    `\`${outcome.command}\``,
+    outcome.command === first.outcomes[index - 1]?.command ? 'once more' : `\`${outcome.command}\``,
     describe(outcome),
     ...others.map(({ outcomes }) => describeChange(outcome, outcomes[index])),
   ]);
