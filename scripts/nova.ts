@@ -53,6 +53,8 @@ function keepPage(table: string, version: string): void {
   const { page, changed } = putPictures(old, { 'nova-manage': table });
   if (!process.argv.includes('--check')) writeFileSync(FILE, page);
   else if (changed.length > 0 && old.includes(`0: ${version} `)) {
-    differences.push(`docs/nova-manage.md is out of date:\n${table}\nMake it with: pnpm nova`);
+    differences.push(
+      `docs/nova-manage.md is out of date:\n${table}\nMake it with: npx --yes pnpm@12.21.0 nova`,
+    );
   }
 }
