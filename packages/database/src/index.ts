@@ -4,7 +4,14 @@
  *
  * @packageDocumentation
  */
-export type { Database, OpenOptions, Statement } from './database.js';
+export type {
+  Database,
+  ExclusiveOptions,
+  OnWait,
+  OpenOptions,
+  SnapshotOptions,
+  Statement,
+} from './database.js';
 export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
 export { AuthenticationError } from './errors/authentication-error.js';
@@ -36,6 +43,7 @@ export {
   type IndexDefinition,
   type SchemaDefinition,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   schemaVersion,
   syncSchema,

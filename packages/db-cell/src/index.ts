@@ -6,16 +6,25 @@
  * @packageDocumentation
  */
 
+export { findLiveUuids, type GroupKey, listLiveKeys } from './audit-groups.js';
+export {
+  type CellReceipt,
+  type FoundCellReceipt,
+  hasArchive,
+  insertCellReceipts,
+  listCellReceipts,
+  MOVED_PREFIX,
+  type RunSummary,
+  renameCellReceipts,
+  summarizeCellReceipts,
+} from './cell-receipts.js';
 export {
   type DetachedRow,
-  findEndedTogether,
-  findFinalContent,
-  findLiveUuids,
-  type GroupKey,
   listDetachedRows,
-  listLiveKeys,
-  listSoftDeletedKeys,
-} from './audit-groups.js';
+  lockLiveRows,
+  type RowKind,
+  softDeleteRows,
+} from './detached-rows.js';
 export {
   findGroupsByInstance,
   findGroupsByName,
@@ -25,18 +34,20 @@ export {
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export { hasLiveRows } from './live-rows.js';
+export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
-  countLiveMembers,
-  type DetachedMember,
+  countLiveRows,
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
+  findSoftDeletedIds,
+  type GroupSize,
   hasLiveGroups,
-  listDetachedMembers,
-  lockMembers,
-  softDeleteMemberRows,
+  listGroupSizes,
+  type TakenGroups,
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
@@ -47,6 +58,7 @@ export {
   lockGroup,
   lockGroupsOfInstances,
   lockLiveGroups,
+  lockMovedGroups,
   removeDetachedInstances,
   removeMembers,
   replacePolicies,

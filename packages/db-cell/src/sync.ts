@@ -1,6 +1,7 @@
 import {
   type Database,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   schemaVersion,
   syncSchema,
@@ -14,8 +15,8 @@ import { cellSchema } from '@cellbridge/schema';
  *
  * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
  */
-export function syncCellDatabase(database: Database): Promise<SyncReport> {
-  return syncSchema(database, cellSchema);
+export function syncCellDatabase(database: Database, options?: SyncOptions): Promise<SyncReport> {
+  return syncSchema(database, cellSchema, options);
 }
 
 /** What schema a cell database has, and what {@link syncCellDatabase} would do. Changes nothing. */

@@ -1,11 +1,14 @@
 import { openDatabase, SchemaMismatchError } from '@cellbridge/database';
 import {
+  type CellDatabase,
   catalogueOf,
   createDeployment,
+  defer,
   forEachDialect,
   type RawDatabase,
+  useHarness,
 } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cellSchemaVersion, syncCellDatabase } from '../src/index.js';
 
 /** What answers "is there a live row", by table. */
@@ -150,6 +153,60 @@ forEachDialect('syncCellDatabase', (harness) => {
       /lacks table instances, .* names Nova's cell database/,
     );
     expect(await catalogueOf(api.raw)).toEqual(before);
+  });
+});
+
+describe('syncCellDatabase on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  /** A transaction that keeps a snapshot, as pg_dump does. */
+  async function backUp(cell: CellDatabase): Promise<RawDatabase> {
+    const backup = harness.open(cell.url);
+    await backup.query(`SET application_name = 'backup'`);
+    await backup.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await backup.query('SELECT * FROM instance_groups');
+    return backup;
+  }
+  const brokenIndexes = (cell: CellDatabase) =>
+    cell.raw.query('SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid');
+
+  test('waits for a backup however long it takes, tells so once, and leaves nothing broken', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const backup = await backUp(cell);
+    await using database = await openDatabase(cell.url, { lockTimeout: 100 });
+    const told = defer<void>();
+    const reasons: string[] = [];
+    const syncing = syncCellDatabase(database, {
+      onWait: (reason) => {
+        reasons.push(reason);
+        told.resolve();
+      },
+    });
+    await told.promise;
+    await backup.query('COMMIT');
+    expect(await syncing).toMatchObject({ adopted: true, indexes: INDEXES });
+    expect(reasons).toEqual([
+      expect.stringMatching(/^Waiting for a transaction of user \w+ \(backup, process \d+\), open/),
+    ]);
+    expect(await brokenIndexes(cell)).toEqual([]);
+  });
+
+  test('builds anew what a sync has left broken that did not wait', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
+    const latest = await catalogueOf(cell.raw);
+    const index = LIVE_INDEXES.instance_group_member;
+    await cell.raw.query(`DROP INDEX ${index}`);
+    const backup = await backUp(cell);
+    await cell.raw.query('SET lock_timeout = 100');
+    const build = `CREATE INDEX CONCURRENTLY ${index} ON instance_group_member (group_id)`;
+    await expect(cell.raw.query(build)).rejects.toThrow('lock timeout');
+    await backup.query('COMMIT');
+    expect(await brokenIndexes(cell)).toEqual([{ indexrelid: index }]);
+    await using database = await openDatabase(cell.url);
+    expect(await cellSchemaVersion(database)).toMatchObject({ pending: [index] });
+    expect(await syncCellDatabase(database)).toMatchObject({ indexes: [index] });
+    expect(await brokenIndexes(cell)).toEqual([]);
+    expect(await catalogueOf(cell.raw)).toEqual(latest);
   });
 });
 

@@ -6,7 +6,7 @@
  * PostgreSQL. The migrations run in one transaction; the indexes are built after it, one by one.
  */
 import { sql } from 'drizzle-orm';
-import type { Database } from '../database.js';
+import type { Database, OnWait } from '../database.js';
 import type { Dialect } from '../dialect.js';
 import type { Session, Transaction } from '../store.js';
 import { inspectionOf } from './inspections.js';
@@ -33,11 +33,20 @@ export interface SchemaDefinition {
 
 /** An index of ours on a table of Nova's. */
 export interface IndexDefinition {
+  /** Its name. */
   readonly name: string;
+  /** The table that it is on. */
   readonly table: string;
+  /** The column that it holds. */
   readonly column: string;
   /** The rows that it holds, as a condition in SQL; all if it is left out. */
   readonly where?: string;
+}
+
+/** How {@link syncSchema} works. */
+export interface SyncOptions {
+  /** Told for whom it waits: another sync, or a transaction that an index or a table has to wait for. */
+  readonly onWait?: OnWait;
 }
 
 /** What {@link syncSchema} did; all empty where there was nothing to do. */
@@ -71,7 +80,8 @@ export interface SchemaVersion {
 
 /**
  * Makes a schema in an empty database, adopts the one that Nova made, or upgrades that of an earlier
- * release. Running it again changes nothing.
+ * release. Running it again changes nothing. It waits for others as long as it takes: the time limits
+ * of the database do not apply.
  *
  * @throws SchemaMismatchError · SchemaTooNewError (of a database with bookkeeping); then nothing was
  * changed.
@@ -79,11 +89,12 @@ export interface SchemaVersion {
 export async function syncSchema(
   database: Database,
   definition: SchemaDefinition,
+  options: SyncOptions = {},
 ): Promise<SyncReport> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
   // Before the lock, so that a database which is refused is not written to at all.
   await readSchemaState(database, database.description, definition, migrations);
-  return await database.exclusive(`cellbridge sync ${definition.name}`, async (session) => {
+  const sync = async (session: Session): Promise<SyncReport> => {
     const state = await session.transaction(async (transaction) => {
       const { description } = database;
       const state = await readSchemaState(transaction, description, definition, migrations);
@@ -97,7 +108,8 @@ export async function syncSchema(
       adopted: state.toAdopt,
       indexes: await buildIndexes(session, definition),
     };
-  });
+  };
+  return await database.exclusive(`cellbridge sync ${definition.name}`, sync, options);
 }
 
 /** Says what schema a database has. Changes nothing. */
