@@ -4,20 +4,11 @@
  */
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNull, lte, min, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNull, lte, sql } from 'drizzle-orm';
 import type { Quarantined } from './quarantine.js';
 
 /** Which of a group's rows: its policies, or its members. */
 export type GroupRowKind = 'policy' | 'member';
-
-/** A policy or member row of a group. */
-export interface StampedRow {
-  readonly groupUuid: string;
-  /** The policy, or the member's instance uuid. */
-  readonly value: string | null;
-  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
-  readonly createdAt: string | null;
-}
 
 /** A policy or member row whose group is not there. */
 export interface OrphanRow {
@@ -26,35 +17,6 @@ export interface OrphanRow {
   readonly groupId: number;
   /** The policy, or the member's instance uuid. */
   readonly value: string | null;
-}
-
-/** The policy or member rows of some groups, with the time at which each was made. */
-export async function findStampedRows(
-  reader: Reader,
-  kind: GroupRowKind,
-  groupUuids: readonly string[],
-): Promise<StampedRow[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
-  const { table, value } = rowsOf(reader, kind);
-  return await reader
-    .select({ groupUuid: instanceGroups.uuid, value, createdAt: table.createdAt })
-    .from(table)
-    .innerJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
-    .where(reader.dialect.anyOf(instanceGroups.uuid, groupUuids, 'text'));
-}
-
-/** How many receipts a cell has, without those that `exceptRunId` has left, and the earliest move. */
-export async function summarizeReceipts(
-  reader: Reader,
-  cellUuid: string,
-  exceptRunId: string,
-): Promise<{ receipts: number; firstMovedAt: string | null }> {
-  const { receipts } = apiTables(reader.dialect.name);
-  const [row] = await reader
-    .select({ receipts: count(), firstMovedAt: min(receipts.movedAt) })
-    .from(receipts)
-    .where(and(eq(receipts.cellUuid, cellUuid), ne(receipts.runId, exceptRunId)));
-  return { receipts: Number(row?.receipts ?? 0), firstMovedAt: row?.firstMovedAt ?? null };
 }
 
 /** Lists the ids of groups, ascending, from `afterId` on. */

@@ -1,4 +1,4 @@
-import { DatabaseError, type Reader } from '@cellbridge/database';
+import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 import type { ApiGroup } from './group.js';
@@ -43,24 +43,31 @@ type GroupRow = Pick<
 
 /** Turns a row of {@link groupColumns} into a group. */
 export function toGroup({ policyRows, memberRows, ...row }: GroupRow): ApiGroup {
-  const rules = policyRows.find(([, text]) => text !== null)?.[1];
   return {
     ...row,
     policies: distinct(policyRows.map(([policy]) => policy)),
-    rules: rules ? parseRules(rules, row.uuid) : {},
+    ...readRules(policyRows.map(([, text]) => text)),
     members: distinct(memberRows),
   };
 }
 
-/** @throws DatabaseError if they are not JSON. */
-function parseRules(text: string, uuid: string): Record<string, number> {
+/** The rules of a group: those of its first policy row that has any. */
+export function readRules(
+  texts: readonly (string | null)[],
+): Pick<ApiGroup, 'rules' | 'unreadableRules'> {
+  const text = texts.find((rules) => rules !== null);
+  if (!text) return { rules: {} };
+  const rules = parseObject(text);
+  return rules ? { rules } : { rules: {}, unreadableRules: text };
+}
+
+function parseObject(text: string): Record<string, number> | undefined {
   try {
-    return JSON.parse(text) as Record<string, number>;
-  } catch (cause) {
-    throw new DatabaseError(
-      `The rules of group ${uuid} are not JSON; mend them in instance_group_policy.`,
-      { cause },
-    );
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, number>) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

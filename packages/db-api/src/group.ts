@@ -14,12 +14,14 @@ export interface ApiGroup {
   readonly policies: string[];
   /** Of the first policy row that has any, as Nova keeps them; `{}` where there are none. */
   readonly rules: Record<string, number>;
+  /** The text of the rules where it is not a JSON object; `rules` is `{}` then. */
+  readonly unreadableRules?: string;
   /** Instance uuids, each once, in the order of their rows. */
   readonly members: string[];
 }
 
 /** What {@link insertGroup} writes. */
-export type NewApiGroup = Omit<ApiGroup, 'id' | 'updatedAt'>;
+export type NewApiGroup = Omit<ApiGroup, 'id' | 'updatedAt' | 'unreadableRules'>;
 
 /** The row's own columns that a caller may change; a key that is absent stays as it is. */
 export type ApiGroupChanges = Partial<Pick<ApiGroup, 'name' | 'userId' | 'projectId'>>;

@@ -21,6 +21,7 @@ export {
   type Reader,
   redact,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   type Transaction,
   UniqueViolationError,
@@ -29,15 +30,12 @@ export { recordAdopted } from './adopted-members.js';
 export {
   findQuarantinedIds,
   findRepeatedRows,
-  findStampedRows,
   type GroupRowKind,
   listGroupIds,
   listOpenQuarantine,
   listOrphanRows,
   listRepeatedUuids,
   type OrphanRow,
-  type StampedRow,
-  summarizeReceipts,
 } from './audit-groups.js';
 export {
   type CellMapping,
@@ -57,6 +55,12 @@ export {
   type Lookup,
 } from './find-group.js';
 export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+export {
+  countMembers,
+  findStampedGroups,
+  type StampedGroup,
+  type StampedRow,
+} from './group-content.js';
 export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
@@ -77,14 +81,21 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
+  countReceiptsByCell,
   type DestroyedIn,
   findKnownGroups,
   findReceiptsByCellGroup,
   insertReceipt,
   type KnownGroup,
   listReceipts,
+  moveReceiptsToCell,
+  type NewReceipt,
   type Receipt,
+  type ReceiptSummary,
+  recordChanged,
   recordDestroyed,
+  summarizeReceiptsByRun,
+  updateDigests,
 } from './receipts.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {
@@ -93,6 +104,7 @@ export {
   insertGroup,
   listMembers,
   lockGroup,
+  lockGroups,
   removeInstances,
   removeMembers,
   replacePolicies,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
@@ -26,6 +27,9 @@ export interface MovedGroup {
   readonly digest: string;
 }
 
+/** How many rows of a huge group one statement inserts. */
+const ROWS_AT_ONCE = 10_000;
+
 /** A policy or member row: its value (a policy, an instance uuid) and its time stamps. */
 export interface MovedRow {
   /** The policy, or the member's instance uuid. */
@@ -37,7 +41,7 @@ export interface MovedRow {
 /**
  * Inserts a batch of moved groups together with their receipts: the commit point of the move.
  *
- * Four statements, whatever the size of the batch.
+ * Four statements, and one more for every 10,000 members or policies.
  *
  * @throws UniqueViolationError if the API database holds one of the uuids, or a receipt for it.
  * @throws ConstraintError if it refuses a row.
@@ -111,22 +115,26 @@ async function insertRows(
       updatedAt.push(row.updatedAt);
     }
   }
-  if (values.length === 0) return;
-  const rows = transaction.dialect.rows(
-    {
-      created_at: { type: 'timestamp', values: createdAt },
-      updated_at: { type: 'timestamp', values: updatedAt },
-      value: { type: 'text', values },
-      group_id: { type: 'integer', values: groupIds },
-    },
-    'moved',
-  );
   const [table, column] =
     kind === 'policy'
       ? [instanceGroupPolicy, sql.identifier('policy')]
       : [instanceGroupMember, sql.identifier('instance_uuid')];
-  await transaction.run(sql`
-    insert into ${table} (created_at, updated_at, ${column}, group_id)
-    select moved.created_at, moved.updated_at, moved.value, moved.group_id
-    from ${rows} where true`);
+  for (let from = 0; from < values.length; from += ROWS_AT_ONCE) {
+    const to = from + ROWS_AT_ONCE;
+    const rows = transaction.dialect.rows(
+      {
+        created_at: { type: 'timestamp', values: createdAt.slice(from, to) },
+        updated_at: { type: 'timestamp', values: updatedAt.slice(from, to) },
+        value: { type: 'text', values: values.slice(from, to) },
+        group_id: { type: 'integer', values: groupIds.slice(from, to) },
+      },
+      'moved',
+    );
+    await transaction.run(sql`
+      insert into ${table} (created_at, updated_at, ${column}, group_id)
+      select moved.created_at, moved.updated_at, moved.value, moved.group_id
+      from ${rows} where true`);
+    // A file database answers at once: between two pieces of a huge group others get their turn.
+    if (to < values.length) await setImmediate();
+  }
 }

@@ -1,6 +1,6 @@
 import type { Reader, Transaction } from '@cellbridge/database';
 import { apiTables, normalizeTimestamp } from '@cellbridge/schema';
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, sql, sum } from 'drizzle-orm';
 
 /**
  * Proof that a group moved: written in the transaction that inserts the group, and never removed.
@@ -12,9 +12,12 @@ export interface Receipt {
   readonly cellUuid: string;
   /** The id of the cell's row that was moved. */
   readonly cellGroupId: number;
-  /** The highest member row of the group when it moved; a live one above it came afterwards. 0: none. */
+  /**
+   * The highest member row that the group had when it moved, soft-deleted ones included; a live one
+   * above it came afterwards. 0: none.
+   */
   readonly lastMemberId: number;
-  /** SHA-256 of the group's canonical content when it moved, in hexadecimal. */
+  /** The digest of the group when it moved: its content, time stamps and rules. Empty: never moved. */
   readonly digest: string;
   /** The run that moved it: a uuid; all zeros where somebody ended its quarantine. */
   readonly runId: string;
@@ -22,7 +25,12 @@ export interface Receipt {
   readonly movedAt: string;
   /** When the group was destroyed in the API database; another one of its uuid may be there since. */
   readonly destroyedAt: string | null;
+  /** The fields that were changed through the objects since the move; `members`: some were removed. */
+  readonly changed: readonly string[];
 }
+
+/** A receipt of a move, as the move writes it. */
+export type NewReceipt = Omit<Receipt, 'destroyedAt' | 'changed'>;
 
 /** What the API database knows of a uuid. */
 export interface KnownGroup {
@@ -42,6 +50,7 @@ type ReceiptTuple = [
   runId: string,
   movedAt: string,
   destroyedAt: string | null,
+  changed: string | null,
 ];
 
 /**
@@ -75,6 +84,7 @@ export async function findKnownGroups(
           sql`run_id`,
           sql`moved_at`,
           sql`destroyed_at`,
+          sql`changed`,
         ),
         ofGroup,
         sql`group_uuid`,
@@ -91,7 +101,7 @@ export async function findKnownGroups(
 }
 
 function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
-  const [cellUuid, cellGroupId, lastMemberId, digest, runId, movedAt, destroyedAt] = tuple;
+  const [cellUuid, cellGroupId, lastMemberId, digest, runId, movedAt, destroyedAt, changed] = tuple;
   return {
     groupUuid,
     cellUuid,
@@ -101,7 +111,45 @@ function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
     runId,
     movedAt: normalizeTimestamp(movedAt),
     destroyedAt: destroyedAt === null ? null : normalizeTimestamp(destroyedAt),
+    changed: namesIn(changed),
   };
+}
+
+function namesIn(changed: string | null): string[] {
+  return changed?.split(',') ?? [];
+}
+
+/** How many groups of a cell a run has moved, and the sum of the ids of their rows in the cell. */
+export interface ReceiptSummary {
+  readonly runId: string;
+  readonly groups: number;
+  readonly idSum: number;
+}
+
+/** Counts the receipts of each run that has moved groups from a cell. One statement. */
+export async function summarizeReceiptsByRun(
+  reader: Reader,
+  cellUuid: string,
+): Promise<ReceiptSummary[]> {
+  const { receipts } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ runId: receipts.runId, groups: count(), idSum: sum(receipts.cellGroupId) })
+    .from(receipts)
+    .where(eq(receipts.cellUuid, cellUuid))
+    .groupBy(receipts.runId);
+  return rows.map(({ runId, groups, idSum }) => {
+    return { runId, groups: Number(groups), idSum: Number(idSum ?? 0) };
+  });
+}
+
+/** Counts the receipts of each cell, mapped or not; those of groups that never moved are of none. */
+export async function countReceiptsByCell(reader: Reader): Promise<Map<string, number>> {
+  const { receipts } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ cellUuid: receipts.cellUuid, groups: count() })
+    .from(receipts)
+    .groupBy(receipts.cellUuid);
+  return new Map(rows.map(({ cellUuid, groups }) => [cellUuid, Number(groups)]));
 }
 
 /** Lists the receipts of a cell, sorted by uuid, from `afterUuid` on. */
@@ -111,12 +159,13 @@ export async function listReceipts(
   { afterUuid = '', limit }: { afterUuid?: string; limit: number },
 ): Promise<Receipt[]> {
   const { receipts } = apiTables(reader.dialect.name);
-  return await reader
+  const rows = await reader
     .select()
     .from(receipts)
     .where(and(eq(receipts.cellUuid, cellUuid), gt(receipts.groupUuid, afterUuid)))
     .orderBy(asc(receipts.groupUuid))
     .limit(limit);
+  return rows.map((row) => ({ ...row, changed: namesIn(row.changed) }));
 }
 
 /** Finds the receipts of groups that moved from a cell, by the ids of their cell rows. */
@@ -126,7 +175,7 @@ export async function findReceiptsByCellGroup(
   cellGroupIds: readonly number[],
 ): Promise<Receipt[]> {
   const { receipts } = apiTables(reader.dialect.name);
-  return await reader
+  const rows = await reader
     .select()
     .from(receipts)
     .where(
@@ -135,15 +184,81 @@ export async function findReceiptsByCellGroup(
         reader.dialect.anyOf(receipts.cellGroupId, cellGroupIds, 'integer'),
       ),
     );
+  return rows.map((row) => ({ ...row, changed: namesIn(row.changed) }));
 }
 
 /** Writes a receipt for a group that the API database holds already; one that is there stays. */
-export async function insertReceipt(
-  transaction: Transaction,
-  receipt: Omit<Receipt, 'destroyedAt'>,
-): Promise<void> {
+export async function insertReceipt(transaction: Transaction, receipt: NewReceipt): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
   await transaction.insert(receipts).values(receipt).onConflictDoNothing();
+}
+
+/**
+ * Records which fields of locked groups are changed now: a verification tells them from damage by it.
+ * A group that did not move has no receipt, and is passed over.
+ */
+export async function recordChanged(
+  transaction: Transaction,
+  groupIds: readonly number[],
+  fields: readonly string[],
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const moved = await transaction
+    .select({ groupUuid: receipts.groupUuid, changed: receipts.changed })
+    .from(receipts)
+    .where(
+      sql`${receipts.groupUuid} in (select uuid from ${instanceGroups}
+        where ${dialect.anyOf(sql`id`, groupIds, 'integer')})`,
+    );
+  for (const { groupUuid, changed } of moved) {
+    const known = namesIn(changed);
+    const names = new Set([...known, ...fields]);
+    if (names.size === known.length) continue;
+    await transaction
+      .update(receipts)
+      .set({ changed: [...names].join(',') })
+      .where(eq(receipts.groupUuid, groupUuid));
+  }
+}
+
+/** Gives receipts the digests that this release makes, by the uuids of their groups. */
+export async function updateDigests(
+  transaction: Transaction,
+  digests: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  const rows = transaction.dialect.rows(
+    {
+      group_uuid: { type: 'text', values: [...digests.keys()] },
+      digest: { type: 'text', values: [...digests.values()] },
+    },
+    'made',
+  );
+  await transaction.run(sql`
+    update ${receipts} set digest = made.digest from ${rows}
+    where ${receipts.groupUuid} = made.group_uuid`);
+}
+
+/**
+ * Gives the receipts of a cell that was mapped anew the uuid that it has now, by the uuids of their
+ * groups.
+ */
+export async function moveReceiptsToCell(
+  transaction: Transaction,
+  groupUuids: readonly string[],
+  cell: { from: string; to: string },
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(receipts)
+    .set({ cellUuid: cell.to })
+    .where(
+      and(
+        eq(receipts.cellUuid, cell.from),
+        transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text'),
+      ),
+    );
 }
 
 /** What a receipt says of a group that did not come from a cell. */

@@ -2,6 +2,7 @@ import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+import { recordChanged } from './receipts.js';
 
 /**
  * Inserts a group with its policies and members.
@@ -20,6 +21,23 @@ export async function insertGroup(transaction: Transaction, group: NewApiGroup):
   await insertPolicies(transaction, row.id, group.policies, group.rules, createdAt);
   await addMembers(transaction, row.id, group.members, createdAt);
   return row.id;
+}
+
+/** Locks the groups of some uuids in the order of their ids, as {@link removeInstances} does. */
+export async function lockGroups(
+  transaction: Transaction,
+  uuids: readonly string[],
+): Promise<Map<string, number>> {
+  const { dialect } = transaction;
+  const { instanceGroups } = apiTables(dialect.name);
+  const rows = await dialect.lock(
+    transaction
+      .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
+      .from(instanceGroups)
+      .where(dialect.anyOf(instanceGroups.uuid, uuids, 'text'))
+      .orderBy(asc(instanceGroups.id)),
+  );
+  return new Map(rows.map(({ id, uuid }) => [uuid, id]));
 }
 
 /**
@@ -59,6 +77,7 @@ export async function updateGroup(
     .update(instanceGroups)
     .set({ ...changes, updatedAt: now })
     .where(eq(instanceGroups.id, groupId));
+  await recordChanged(transaction, [groupId], [...Object.keys(changes), 'updatedAt']);
 }
 
 /** Makes a locked group's policies exactly `policies`, in that order; `rules` go with the first. */
@@ -72,6 +91,7 @@ export async function replacePolicies(
   const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
   await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
   await insertPolicies(transaction, groupId, policies, rules, now);
+  await recordChanged(transaction, [groupId], ['policies', 'rules']);
 }
 
 /** Adds members to a locked group; one that is there already stays as it is. One statement. */
@@ -106,6 +126,7 @@ export async function removeMembers(
   groupId: number,
   instanceUuids: readonly string[],
 ): Promise<void> {
+  if (instanceUuids.length === 0) return;
   const { instanceGroupMember } = apiTables(transaction.dialect.name);
   await transaction
     .delete(instanceGroupMember)
@@ -115,6 +136,7 @@ export async function removeMembers(
         transaction.dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
       ),
     );
+  await recordChanged(transaction, [groupId], ['members']);
 }
 
 /** A locked group's members, each once, in the order of their rows. */
@@ -164,16 +186,16 @@ export async function removeInstances(
       .orderBy(asc(instanceGroups.id)),
   );
   if (groups.length === 0) return;
-  await transaction.delete(instanceGroupMember).where(
-    and(
-      dialect.anyOf(
-        instanceGroupMember.groupId,
-        groups.map(({ id }) => id),
-        'integer',
+  const ids = groups.map(({ id }) => id);
+  await transaction
+    .delete(instanceGroupMember)
+    .where(
+      and(
+        dialect.anyOf(instanceGroupMember.groupId, ids, 'integer'),
+        dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
       ),
-      dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
-    ),
-  );
+    );
+  await recordChanged(transaction, ids, ['members']);
 }
 
 async function insertPolicies(

@@ -21,6 +21,7 @@ const RECEIPT: Receipt = {
   runId: 'run',
   movedAt: AT,
   destroyedAt: null,
+  changed: [],
 };
 
 forEachDialect('A receipt', (harness) => {

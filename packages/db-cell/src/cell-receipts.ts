@@ -1,5 +1,170 @@
 /**
- * How the `policy` of a cell receipt begins: the row of `instance_group_policy`, soft-deleted from
- * birth, by which a cell itself proves that a group has moved from it.
+ * Cell receipts: how a cell proves by itself which groups have moved from it.
+ *
+ * A cell receipt is a row of `instance_group_policy` that is soft-deleted from birth. It is written in
+ * the transaction that soft-deletes the group, so the two commit or vanish together. Nova never reads
+ * it, and archives it with its group.
  */
+import {
+  type Database,
+  MissingTableError,
+  type Reader,
+  type Transaction,
+} from '@cellbridge/database';
+import { cellTables } from '@cellbridge/schema';
+import { sql } from 'drizzle-orm';
+
+/** What the `policy` of a cell receipt begins with. */
 export const MOVED_PREFIX = 'cellbridge:moved:';
+
+/** `cellbridge:moved:<cell uuid>:<run id>:<digest>`: both uuids have 36 characters. */
+const CELL_UUID_AT = MOVED_PREFIX.length + 1;
+const RUN_ID_AT = CELL_UUID_AT + 37;
+const DIGEST_AT = RUN_ID_AT + 37;
+
+/** The cell's side of the proof that a group has moved. */
+export interface CellReceipt {
+  /** The id of the cell's row that was moved. */
+  readonly cellGroupId: number;
+  /** The cell as it was mapped then; another uuid than today's says that it was mapped anew. */
+  readonly cellUuid: string;
+  /** The run that moved it, as the receipt in the API database names it. */
+  readonly runId: string;
+  /** The digest that the receipt in the API database has. */
+  readonly digest: string;
+}
+
+/** A cell receipt as it was found. */
+export interface FoundCellReceipt extends CellReceipt {
+  /** The id of the row that is the receipt. */
+  readonly id: number;
+  /** The group's; `null` where its row is gone. */
+  readonly groupUuid: string | null;
+}
+
+/** How many groups a run has moved from a cell, and the sum of the ids of their rows. */
+export interface RunSummary {
+  readonly cellUuid: string;
+  readonly runId: string;
+  readonly groups: number;
+  readonly idSum: number;
+}
+
+/** Writes cell receipts for groups that this transaction soft-deletes. One statement. */
+export async function insertCellReceipts(
+  transaction: Transaction,
+  receipts: readonly CellReceipt[],
+  now: string,
+): Promise<void> {
+  if (receipts.length === 0) return;
+  const { instanceGroupPolicy } = cellTables(transaction.dialect.name);
+  const rows = transaction.dialect.rows(
+    {
+      group_id: { type: 'integer', values: receipts.map(({ cellGroupId }) => cellGroupId) },
+      policy: {
+        type: 'text',
+        values: receipts.map(
+          ({ cellUuid, runId, digest }) => `${MOVED_PREFIX}${cellUuid}:${runId}:${digest}`,
+        ),
+      },
+    },
+    'moved',
+  );
+  await transaction.run(sql`
+    insert into ${instanceGroupPolicy} (created_at, deleted_at, deleted, policy, group_id)
+    select ${now}, ${now}, moved.group_id, moved.policy, moved.group_id from ${rows} where true`);
+}
+
+/** Whether the database has the tables to which Nova archives the groups' rows. */
+export async function hasArchive(database: Database): Promise<boolean> {
+  try {
+    await database.all(sql`select id from shadow_instance_group_policy limit 0`);
+    return true;
+  } catch (error) {
+    if (MissingTableError.isInstance(error)) return false;
+    throw error;
+  }
+}
+
+/** Counts the cell receipts of each run, archived ones too where there are any. One statement. */
+export async function summarizeCellReceipts(
+  reader: Reader,
+  { withArchive }: { withArchive: boolean },
+): Promise<RunSummary[]> {
+  const receiptsOf = (table: string) => sql`
+    select group_id, policy from ${sql.identifier(table)}
+    where deleted <> 0 and policy like ${`${MOVED_PREFIX}%`}`;
+  const archived = withArchive
+    ? sql` union all ${receiptsOf('shadow_instance_group_policy')}`
+    : sql``;
+  const rows = await reader.all<Record<'cell_uuid' | 'run_id', string> & Record<string, unknown>>(
+    sql`select cell_uuid, run_id, count(*) as group_count, sum(group_id) as id_sum from (
+      select substr(policy, ${sql.raw(String(CELL_UUID_AT))}, 36) as cell_uuid,
+        substr(policy, ${sql.raw(String(RUN_ID_AT))}, 36) as run_id, group_id
+      from (${receiptsOf('instance_group_policy')}${archived}) as receipts
+    ) as parts group by cell_uuid, run_id order by cell_uuid, run_id`,
+  );
+  return rows.map(({ cell_uuid, run_id, group_count, id_sum }) => ({
+    cellUuid: cell_uuid,
+    runId: run_id,
+    groups: Number(group_count),
+    idSum: Number(id_sum),
+  }));
+}
+
+/**
+ * Lists cell receipts in the order of their rows, from `afterId` on: those that Nova has not archived,
+ * or the archived ones; of some groups where `groupIds` are given.
+ */
+export async function listCellReceipts(
+  reader: Reader,
+  {
+    archived,
+    afterId = 0,
+    limit,
+    groupIds,
+  }: { archived: boolean; afterId?: number; limit: number; groupIds?: readonly number[] },
+): Promise<FoundCellReceipt[]> {
+  const uuidIn = (table: string) => sql`
+    (select max(uuid) from ${sql.identifier(table)} where id = receipt.group_id)`;
+  // The group of an archived row may be archived too, and its id may have come again since.
+  const groupUuid = archived
+    ? sql`coalesce(${uuidIn('shadow_instance_groups')}, ${uuidIn('instance_groups')})`
+    : uuidIn('instance_groups');
+  const table = sql.identifier(archived ? 'shadow_instance_group_policy' : 'instance_group_policy');
+  const ofGroups = groupIds
+    ? sql`and ${reader.dialect.anyOf(sql`receipt.group_id`, groupIds, 'integer')}`
+    : sql``;
+  const rows = await reader.all<{
+    id: number;
+    group_id: number;
+    policy: string;
+    group_uuid: string | null;
+  }>(sql`
+    select receipt.id, receipt.group_id, receipt.policy, ${groupUuid} as group_uuid
+    from ${table} as receipt
+    where receipt.id > ${afterId} and receipt.deleted <> 0
+      and receipt.policy like ${`${MOVED_PREFIX}%`} ${ofGroups}
+    order by receipt.id limit ${limit}`);
+  return rows.map(({ id, group_id, policy, group_uuid }) => ({
+    id,
+    cellGroupId: group_id,
+    cellUuid: policy.slice(CELL_UUID_AT - 1, CELL_UUID_AT + 35),
+    runId: policy.slice(RUN_ID_AT - 1, RUN_ID_AT + 35),
+    digest: policy.slice(DIGEST_AT - 1),
+    groupUuid: group_uuid,
+  }));
+}
+
+/** Gives cell receipts of a cell that was mapped anew the uuid that it has now, by the ids of their rows. */
+export async function renameCellReceipts(
+  transaction: Transaction,
+  { ids, archived }: { ids: readonly number[]; archived: boolean },
+  cellUuid: string,
+): Promise<void> {
+  const table = sql.identifier(archived ? 'shadow_instance_group_policy' : 'instance_group_policy');
+  await transaction.run(sql`
+    update ${table}
+    set policy = ${`${MOVED_PREFIX}${cellUuid}`} || substr(policy, ${sql.raw(String(RUN_ID_AT - 1))})
+    where ${transaction.dialect.anyOf(sql`id`, ids, 'integer')}`);
+}

@@ -6,17 +6,25 @@
  * @packageDocumentation
  */
 
+export { findLiveUuids, type GroupKey, listLiveKeys } from './audit-groups.js';
+export {
+  type CellReceipt,
+  type FoundCellReceipt,
+  hasArchive,
+  insertCellReceipts,
+  listCellReceipts,
+  MOVED_PREFIX,
+  type RunSummary,
+  renameCellReceipts,
+  summarizeCellReceipts,
+} from './cell-receipts.js';
 export {
   type DetachedRow,
-  findEndedTogether,
-  findFinalContent,
-  findLiveUuids,
-  type GroupKey,
   listDetachedRows,
-  listLiveKeys,
-  listSoftDeletedKeys,
-} from './audit-groups.js';
-export { MOVED_PREFIX } from './cell-receipts.js';
+  lockLiveRows,
+  type RowKind,
+  softDeleteRows,
+} from './detached-rows.js';
 export {
   findGroupsByInstance,
   findGroupsByName,
@@ -27,18 +35,19 @@ export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
 export { hasLiveRows } from './live-rows.js';
+export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
-  countLiveMembers,
-  type DetachedMember,
+  countLiveRows,
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
+  findSoftDeletedIds,
+  type GroupSize,
   hasLiveGroups,
-  listDetachedMembers,
-  lockMembers,
-  softDeleteMemberRows,
+  listGroupSizes,
+  type TakenGroups,
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
@@ -49,6 +58,7 @@ export {
   lockGroup,
   lockGroupsOfInstances,
   lockLiveGroups,
+  lockMovedGroups,
   removeDetachedInstances,
   removeMembers,
   replacePolicies,

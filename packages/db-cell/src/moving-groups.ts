@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Reader, Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, max, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
  * A policy or member row that {@link takeGroups} soft-deleted. Time stamps are
@@ -17,15 +19,26 @@ export interface TakenRow {
   readonly updatedAt: string | null;
 }
 
+/** How many members of a huge group one statement soft-deletes. */
+const ROWS_AT_ONCE = 10_000;
+
+/** What {@link takeGroups} read; rows are in the order of their ids. */
+export interface TakenGroups {
+  readonly policies: readonly TakenRow[];
+  readonly members: readonly TakenRow[];
+  /** By group, the highest id that a member row has, rows that were soft-deleted before included. */
+  readonly lastMemberIds: ReadonlyMap<number, number>;
+}
+
 /**
- * Soft-deletes locked groups with their live policies and members, and returns the latter two in
- * the order of their ids: reading and clean-up in one. Three statements, whatever the number.
+ * Soft-deletes locked groups with their live policies and members, and returns the latter two:
+ * reading and clean-up in one. A single group goes in pieces, for it may be huge.
  */
 export async function takeGroups(
   transaction: Transaction,
   groupIds: readonly number[],
   now: string,
-): Promise<{ policies: TakenRow[]; members: TakenRow[] }> {
+): Promise<TakenGroups> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
   const policies = await transaction
@@ -34,7 +47,7 @@ export async function takeGroups(
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        eq(instanceGroupPolicy.deleted, 0),
+        isLive(instanceGroupPolicy),
       ),
     )
     .returning({
@@ -44,15 +57,55 @@ export async function takeGroups(
       createdAt: instanceGroupPolicy.createdAt,
       updatedAt: instanceGroupPolicy.updatedAt,
     });
-  const members = await transaction
+  const areLive = and(
+    dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
+    isLive(instanceGroupMember),
+  );
+  let members: TakenRow[] = [];
+  if (groupIds.length > 1) {
+    members = await takeMembers(transaction, areLive, now);
+  } else {
+    const piece = transaction
+      .select({ id: instanceGroupMember.id })
+      .from(instanceGroupMember)
+      .where(areLive)
+      .orderBy(asc(instanceGroupMember.id))
+      .limit(ROWS_AT_ONCE);
+    for (;;) {
+      const taken = await takeMembers(transaction, inArray(instanceGroupMember.id, piece), now);
+      members = members.concat(taken);
+      if (taken.length < ROWS_AT_ONCE) break;
+      // A file database answers at once: between two pieces others get their turn.
+      await setImmediate();
+    }
+  }
+  await transaction
+    .update(instanceGroups)
+    .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
+    .where(dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
+  const lastIds = await transaction
+    .select({ groupId: instanceGroupMember.groupId, id: max(instanceGroupMember.id) })
+    .from(instanceGroupMember)
+    .where(dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'))
+    .groupBy(instanceGroupMember.groupId);
+  const byId = (left: TakenRow, right: TakenRow) => left.id - right.id;
+  return {
+    policies: policies.sort(byId),
+    members: members.sort(byId),
+    lastMemberIds: new Map(lastIds.map(({ groupId, id }) => [groupId, Number(id ?? 0)])),
+  };
+}
+
+async function takeMembers(
+  transaction: Transaction,
+  which: SQL | undefined,
+  now: string,
+): Promise<TakenRow[]> {
+  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  return await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(
-      and(
-        dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
-        eq(instanceGroupMember.deleted, 0),
-      ),
-    )
+    .where(which)
     .returning({
       id: instanceGroupMember.id,
       groupId: instanceGroupMember.groupId,
@@ -60,12 +113,32 @@ export async function takeGroups(
       createdAt: instanceGroupMember.createdAt,
       updatedAt: instanceGroupMember.updatedAt,
     });
-  await transaction
-    .update(instanceGroups)
-    .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
-    .where(dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
-  const byId = (left: TakenRow, right: TakenRow) => left.id - right.id;
-  return { policies: policies.sort(byId), members: members.sort(byId) };
+}
+
+/** A live group by the id of its row, and how many live members it has. */
+export interface GroupSize {
+  readonly id: number;
+  readonly members: number;
+}
+
+/** Lists live groups with the number of their live members, in the order of their ids. One statement. */
+export async function listGroupSizes(
+  reader: Reader,
+  { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
+): Promise<GroupSize[]> {
+  const { instanceGroups, instanceGroupMember } = cellTables(reader.dialect.name);
+  // Nested, or Drizzle leaves the table's name out of a column of the outer query.
+  const ofGroup = sql`${instanceGroupMember} m
+    where m.group_id = ${instanceGroups.id} and m.deleted = 0`;
+  const rows = await reader
+    .select({ id: instanceGroups.id, members: sql<number>`(select count(*) from ${ofGroup})` })
+    .from(instanceGroups)
+    .where(
+      and(gt(instanceGroups.id, afterId), lte(instanceGroups.id, upToId), isLive(instanceGroups)),
+    )
+    .orderBy(asc(instanceGroups.id))
+    .limit(limit);
+  return rows.map(({ id, members }) => ({ id, members: Number(members) }));
 }
 
 /** Finds live groups by the ids of their rows, whole. One statement. */
@@ -78,10 +151,7 @@ export async function findGroupsById(
     .select(groupColumns(reader))
     .from(instanceGroups)
     .where(
-      and(
-        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
-        eq(instanceGroups.deleted, 0),
-      ),
+      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
     )
     .orderBy(asc(instanceGroups.id));
   return rows.map(toGroup);
@@ -99,17 +169,17 @@ export function countLiveGroups(reader: Reader): Promise<number> {
   return countLive(reader, 'instanceGroups');
 }
 
-/** Counts the live members, whether their groups are live or not: one pass over the table. */
-export function countLiveMembers(reader: Reader): Promise<number> {
-  return countLive(reader, 'instanceGroupMember');
+/** Counts the live policies or members, whether their groups are live or not: one pass over the table. */
+export function countLiveRows(reader: Reader, kind: 'policy' | 'member'): Promise<number> {
+  return countLive(reader, kind === 'policy' ? 'instanceGroupPolicy' : 'instanceGroupMember');
 }
 
 async function countLive(
   reader: Reader,
-  name: 'instanceGroups' | 'instanceGroupMember',
+  name: 'instanceGroups' | 'instanceGroupPolicy' | 'instanceGroupMember',
 ): Promise<number> {
   const table = cellTables(reader.dialect.name)[name];
-  const [row] = await reader.select({ rows: count() }).from(table).where(eq(table.deleted, 0));
+  const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
   return Number(row?.rows ?? 0);
 }
 
@@ -119,7 +189,7 @@ export async function hasLiveGroups(reader: Reader, afterId: number): Promise<bo
   const rows = await reader
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
-    .where(and(gt(instanceGroups.id, afterId), eq(instanceGroups.deleted, 0)))
+    .where(and(gt(instanceGroups.id, afterId), isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id))
     .limit(1);
   return rows.length > 0;
@@ -132,94 +202,35 @@ export async function findLiveIds(reader: Reader, groupIds: readonly number[]): 
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
     .where(
-      and(
-        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
-        eq(instanceGroups.deleted, 0),
-      ),
+      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
     );
   return rows.map(({ id }) => id);
 }
 
-/** The highest id that a live member of a group has; 0 where it has none. */
+/** Those of the rows that are soft-deleted, and not archived. */
+export async function findSoftDeletedIds(
+  reader: Reader,
+  groupIds: readonly number[],
+): Promise<Set<number>> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: instanceGroups.id })
+    .from(instanceGroups)
+    .where(
+      and(
+        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
+        isSoftDeleted(instanceGroups),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
 export async function findHighestMemberId(reader: Reader, groupId: number): Promise<number> {
   const { instanceGroupMember } = cellTables(reader.dialect.name);
   const [row] = await reader
     .select({ id: max(instanceGroupMember.id) })
     .from(instanceGroupMember)
-    .where(and(eq(instanceGroupMember.groupId, groupId), eq(instanceGroupMember.deleted, 0)));
+    .where(eq(instanceGroupMember.groupId, groupId));
   return Number(row?.id ?? 0);
-}
-
-/**
- * A live member row under a group that is soft-deleted. Time stamps are
- * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
- */
-export interface DetachedMember {
-  readonly id: number;
-  readonly groupId: number;
-  readonly groupUuid: string;
-  readonly instanceUuid: string | null;
-}
-
-/**
- * Lists live member rows under soft-deleted groups, in the order of their ids, from `afterId` on:
- * stranded ones where the group has moved, orphans where it has not.
- */
-export async function listDetachedMembers(
-  reader: Reader,
-  { afterId, limit }: { afterId: number; limit: number },
-): Promise<DetachedMember[]> {
-  const { instanceGroups, instanceGroupMember } = cellTables(reader.dialect.name);
-  return await reader
-    .select({
-      id: instanceGroupMember.id,
-      groupId: instanceGroupMember.groupId,
-      groupUuid: instanceGroups.uuid,
-      instanceUuid: instanceGroupMember.instanceId,
-    })
-    .from(instanceGroupMember)
-    .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupMember.groupId))
-    .where(
-      and(
-        gt(instanceGroupMember.id, afterId),
-        eq(instanceGroupMember.deleted, 0),
-        ne(instanceGroups.deleted, 0),
-      ),
-    )
-    .orderBy(asc(instanceGroupMember.id))
-    .limit(limit);
-}
-
-/** Locks member rows that are live still, in the order of their ids. */
-export async function lockMembers(
-  transaction: Transaction,
-  memberIds: readonly number[],
-): Promise<Pick<DetachedMember, 'id' | 'instanceUuid'>[]> {
-  const { dialect } = transaction;
-  const { instanceGroupMember } = cellTables(dialect.name);
-  return await dialect.lock(
-    transaction
-      .select({ id: instanceGroupMember.id, instanceUuid: instanceGroupMember.instanceId })
-      .from(instanceGroupMember)
-      .where(
-        and(
-          dialect.anyOf(instanceGroupMember.id, memberIds, 'integer'),
-          eq(instanceGroupMember.deleted, 0),
-        ),
-      )
-      .orderBy(asc(instanceGroupMember.id)),
-  );
-}
-
-/** Soft-deletes member rows that are locked. */
-export async function softDeleteMemberRows(
-  transaction: Transaction,
-  memberIds: readonly number[],
-  now: string,
-): Promise<void> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
-  await transaction
-    .update(instanceGroupMember)
-    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(transaction.dialect.anyOf(instanceGroupMember.id, memberIds, 'integer'));
 }

@@ -3,6 +3,7 @@ import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
  * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
@@ -70,6 +71,22 @@ export async function lockLiveGroups(
   );
 }
 
+/** Locks soft-deleted groups by the ids of their rows, in the order of these. */
+export async function lockMovedGroups(
+  transaction: Transaction,
+  ids: readonly number[],
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups } = cellTables(dialect.name);
+  await dialect.lock(
+    transaction
+      .select({ id: instanceGroups.id })
+      .from(instanceGroups)
+      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), isSoftDeleted(instanceGroups)))
+      .orderBy(asc(instanceGroups.id)),
+  );
+}
+
 /** Changes columns of a locked group and stamps it as updated at `now`. */
 export async function updateGroup(
   transaction: Transaction,
@@ -95,7 +112,7 @@ export async function replacePolicies(
   await transaction
     .update(instanceGroupPolicy)
     .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
-    .where(and(eq(instanceGroupPolicy.groupId, groupId), eq(instanceGroupPolicy.deleted, 0)));
+    .where(and(eq(instanceGroupPolicy.groupId, groupId), isLive(instanceGroupPolicy)));
   const added = [...new Set(policies)];
   if (added.length === 0) return;
   await transaction
@@ -168,7 +185,7 @@ export async function removeDetachedInstances(
     .where(
       and(
         dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
-        eq(instanceGroupMember.deleted, 0),
+        isLive(instanceGroupMember),
         sql`${instanceGroupMember.groupId} in
           (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
       ),
@@ -183,7 +200,7 @@ export async function listMembers(transaction: Transaction, groupId: number): Pr
   const rows = await transaction
     .select({ instanceId: instanceGroupMember.instanceId })
     .from(instanceGroupMember)
-    .where(and(eq(instanceGroupMember.groupId, groupId), eq(instanceGroupMember.deleted, 0)))
+    .where(and(eq(instanceGroupMember.groupId, groupId), isLive(instanceGroupMember)))
     .orderBy(asc(instanceGroupMember.id));
   return [...new Set(rows.map((row) => row.instanceId))].filter((uuid) => uuid !== null);
 }
@@ -207,15 +224,13 @@ export async function softDeleteGroups(
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        eq(instanceGroupPolicy.deleted, 0),
+        isLive(instanceGroupPolicy),
       ),
     );
   await transaction
     .update(instanceGroups)
     .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
-    .where(
-      and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), eq(instanceGroups.deleted, 0)),
-    );
+    .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
 async function softDeleteMembers(
@@ -227,7 +242,7 @@ async function softDeleteMembers(
   await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(and(condition, eq(instanceGroupMember.deleted, 0)));
+    .where(and(condition, isLive(instanceGroupMember)));
 }
 
 async function lockRows(
@@ -239,7 +254,7 @@ async function lockRows(
   const query = transaction
     .select(rowColumns(transaction))
     .from(instanceGroups)
-    .where(and(condition, eq(instanceGroups.deleted, 0)))
+    .where(and(condition, isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id));
   return await transaction.dialect.lock(limit === undefined ? query : query.limit(limit), {
     skipLocked,

@@ -1,22 +1,22 @@
 import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { countLiveMembers } from '../src/index.js';
+import { countLiveRows } from '../src/index.js';
 
 forEachDialect('Live members', (harness) => {
   test('are counted whether their group is live or not, and no other ones', async () => {
     const { cell } = await createDeployment(harness);
     await using database = await openDatabase(cell.url);
-    expect(await countLiveMembers(database)).toBe(0);
+    expect(await countLiveRows(database, 'member')).toBe(0);
     const [gone] = await cell.addGroups([
       { members: ['a', 'b'], deleted: true },
       { members: ['a', null] },
     ]);
-    expect(await countLiveMembers(database)).toBe(2);
+    expect(await countLiveRows(database, 'member')).toBe(2);
     await cell.raw.query(
       `UPDATE instance_group_member SET deleted = 0 WHERE group_id = ? AND instance_id = 'b'`,
       gone?.id ?? 0,
     );
-    expect(await countLiveMembers(database)).toBe(3);
+    expect(await countLiveRows(database, 'member')).toBe(3);
   });
 });

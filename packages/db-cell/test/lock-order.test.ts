@@ -1,7 +1,7 @@
 import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { lockGroupsOfInstances, lockLiveGroups, lockMembers } from '../src/index.js';
+import { lockGroupsOfInstances, lockLiveGroups, lockLiveRows } from '../src/index.js';
 
 /** Rows come back in the order in which they were locked. */
 forEachDialect('Rows are locked in the order of their ids', (harness) => {
@@ -24,7 +24,7 @@ forEachDialect('Rows are locked in the order of their ids', (harness) => {
       first: await lockLiveGroups(transaction, { ...range, limit: 2 }),
       some: await lockLiveGroups(transaction, { ids: [...ids].reverse() }),
       ofInstances: await lockGroupsOfInstances(transaction, ['shared'], null),
-      members: await lockMembers(transaction, [...memberIds].reverse()),
+      members: await lockLiveRows(transaction, 'member', [...memberIds].reverse()),
     }));
     const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => id);
     expect(idsOf(locked.range)).toEqual(ids);

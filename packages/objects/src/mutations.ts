@@ -63,6 +63,11 @@ export function saveGroup(
       if (changed.has('policies') || changed.has('rules')) {
         // One statement writes both; what was not changed is taken as it is now.
         const there = await api.findGroupByUuid(transaction, uuid, null);
+        if (there?.unreadableRules !== undefined && !changed.has('rules')) {
+          throw new InvalidInputError(
+            `The rules of group ${uuid} in the API database are not a JSON object; give the group new rules with its policies.`,
+          );
+        }
         const { policies } = changed.has('policies') || !there ? fields : there;
         const { rules } = changed.has('rules') || !there ? fields : there;
         const kept = policies.length === 0 ? {} : rules;

@@ -116,6 +116,7 @@ export function describeCellbridgeTables(kit: Kit) {
       runId: string('run_id', 36).notNull(),
       movedAt: timestamp('moved_at').notNull(),
       destroyedAt: timestamp('destroyed_at'),
+      changed: text('changed'),
     },
     ({ cellUuid, cellGroupId }) => [
       kit.index('cellbridge_receipts_cell_idx').on(cellUuid, cellGroupId),

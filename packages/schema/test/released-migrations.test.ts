@@ -14,9 +14,13 @@ const RELEASED = {
     '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
   'api/postgresql/0001_cellbridge.sql':
     'c93dd8580bdb8b130cb9dd0c4c6d963e2ef866b6b2e7dbcefb9277486b180235',
+  'api/postgresql/0002_evidence.sql':
+    '1bbd3e16a652506c4eb9822b6d3b1976fe5017dc6a50b005dd4abf6347dda85d',
   'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
   'api/sqlite/0001_cellbridge.sql':
     '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
+  'api/sqlite/0002_evidence.sql':
+    '1658b0c8134c30e7c82a5a684ef1a62ac4d5e18ac45cad6909a823841c1825fc',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',
   'cell/sqlite/0000_nova.sql': 'fa0fec6c16353ddf31a08fcaf581be9d90963663fa53445c3d04a8c6210c6582',

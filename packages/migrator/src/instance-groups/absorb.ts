@@ -1,7 +1,7 @@
 import {
   advanceProgress,
   closeQuarantine,
-  findGroupByUuid,
+  findStampedGroups,
   insertReceipt,
   lockGroup,
   type Transaction,
@@ -10,17 +10,19 @@ import {
   type CellGroupRow,
   findGroupsById,
   findHighestMemberId,
+  insertCellReceipts,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
-import { digestOf } from './content.js';
+import { claimGroups, spendClaim } from './claim.js';
+import { contentDigestOf, digestOf, isSameContent } from './digest.js';
 
 /**
  * Soft-deletes a locked group of a cell if the API database has it with the same content.
  *
  * A receipt says from then on that this row has moved; one that another row of the uuid has left
- * stays.
+ * stays. Its digest is that of the API database's group, whose time stamps and rules may be others.
  *
  * @returns whether the content is the same.
  */
@@ -29,27 +31,32 @@ export async function absorb(
   cellTransaction: Transaction,
   row: CellGroupRow,
 ): Promise<boolean> {
-  const { api } = run.deployment;
-  const { uuid } = row;
   const cellUuid = run.cell.uuid;
-  const [cellGroup] = await findGroupsById(cellTransaction, [row.id]);
+  const { runId } = run;
+  const { id: cellGroupId, uuid: groupUuid } = row;
+  const claim = await claimGroups(run, cellTransaction, [cellGroupId]);
+  const [cellGroup] = await findGroupsById(cellTransaction, [cellGroupId]);
   if (!cellGroup) return false;
-  const digest = digestOf(cellGroup);
-  const lastMemberId = await findHighestMemberId(cellTransaction, row.id);
-  const same = await api.transaction(async (transaction) => {
-    await lockGroup(transaction, uuid, null);
-    const apiGroup = await findGroupByUuid(transaction, uuid, null);
-    if (!apiGroup || digestOf(apiGroup) !== digest) return false;
+  const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
+  const digest = await spendClaim(run, claim, async (transaction) => {
+    await lockGroup(transaction, groupUuid, null);
+    const apiGroup = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
+    if (!apiGroup) return undefined;
+    const apiDigest = digestOf(apiGroup);
+    if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) return undefined;
     const at = now();
-    const receipt = { groupUuid: uuid, cellUuid, cellGroupId: row.id, lastMemberId, digest };
-    await insertReceipt(transaction, { ...receipt, runId: run.runId, movedAt: at });
-    const end = { resolution: 'moved', resolvedBy: run.runId } as const;
-    await closeQuarantine(transaction, cellUuid, [row.id], end, at);
-    const counts = { cursor: row.id, found: run.quarantined.has(row.id) ? 0 : 1, done: 1 };
+    const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId, digest: apiDigest };
+    await insertReceipt(transaction, { ...receipt, runId, movedAt: at });
+    const end = { resolution: 'moved', resolvedBy: runId } as const;
+    await closeQuarantine(transaction, cellUuid, [cellGroupId], end, at);
+    const found = run.quarantined.has(cellGroupId) ? 0 : 1;
     const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-    await advanceProgress(transaction, key, counts, at);
-    return true;
+    await advanceProgress(transaction, key, { cursor: cellGroupId, found, done: 1 }, at);
+    return apiDigest;
   });
-  if (same) await softDeleteGroups(cellTransaction, [row.id], now());
-  return same;
+  if (digest === undefined) return false;
+  const at = now();
+  await softDeleteGroups(cellTransaction, [cellGroupId], at);
+  await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
+  return true;
 }

@@ -1,10 +1,10 @@
 import {
   addMembers,
-  type Database,
   findKnownGroups,
-  lockGroup,
+  lockGroups,
   type Receipt,
   recordAdopted,
+  type Transaction,
 } from '@cellbridge/db-api';
 import { now } from '@cellbridge/objects';
 
@@ -14,26 +14,39 @@ export interface LateMember {
   readonly value: string | null;
 }
 
+/** A group that has moved, and the member rows that came into its cell afterwards. */
+export interface Adoption {
+  readonly receipt: Receipt;
+  readonly late: readonly LateMember[];
+}
+
 /**
- * Adds members to a group of the API database that came into its cell after it had moved, each row
+ * Adds members to groups of the API database that came into their cell after these had moved, each row
  * once: its member may be removed from the group before a later call meets the row again. Of a group
  * that was destroyed, nothing is kept.
  */
 export async function adoptMembers(
-  api: Database,
-  { cellUuid, groupUuid }: Receipt,
-  late: readonly LateMember[],
+  transaction: Transaction,
+  adoptions: readonly Adoption[],
 ): Promise<void> {
-  if (late.length === 0) return;
-  await api.transaction(async (transaction) => {
-    const groupId = await lockGroup(transaction, groupUuid, null);
-    // Asked under the lock: a group that is there may be another one of the same uuid.
-    const known = (await findKnownGroups(transaction, [groupUuid])).get(groupUuid);
-    if (groupId === undefined || known?.receipt?.destroyedAt !== null) return;
+  const wanted = adoptions.filter(({ late }) => late.length > 0);
+  if (wanted.length === 0) return;
+  const uuids = wanted.map(({ receipt }) => receipt.groupUuid);
+  const groupIds = await lockGroups(transaction, uuids);
+  // Asked under the locks: a group that is there may be another one of the same uuid.
+  const known = await findKnownGroups(transaction, uuids);
+  for (const { receipt, late } of wanted) {
+    const { cellUuid, groupUuid } = receipt;
+    const groupId = groupIds.get(groupUuid);
+    if (groupId === undefined || known.get(groupUuid)?.receipt?.destroyedAt !== null) continue;
     const ids = late.map(({ id }) => id);
     const fresh = await recordAdopted(transaction, { cellUuid, groupUuid }, ids, now());
-    const instanceUuids = late.filter(({ id }) => fresh.has(id)).map(({ value }) => value);
-    const members = instanceUuids.filter((uuid) => uuid !== null);
-    await addMembers(transaction, groupId, members, now());
-  });
+    const members = late.filter(({ id }) => fresh.has(id)).map(({ value }) => value);
+    await addMembers(
+      transaction,
+      groupId,
+      members.filter((uuid) => uuid !== null),
+      now(),
+    );
+  }
 }

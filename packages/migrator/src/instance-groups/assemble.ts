@@ -1,28 +1,33 @@
 import type { MovedGroup, MovedRow } from '@cellbridge/db-api';
-import type { CellGroupRow, TakenRow } from '@cellbridge/db-cell';
-import { digestOf } from './content.js';
+import type { CellGroupRow, TakenGroups, TakenRow } from '@cellbridge/db-cell';
+import { digestOf } from './digest.js';
 
 /** Puts rows that were read from a cell together to whole groups, each policy and member once. */
-export function assemble(
-  rows: readonly CellGroupRow[],
-  taken: { policies: readonly TakenRow[]; members: readonly TakenRow[] },
-): MovedGroup[] {
+export function assemble(rows: readonly CellGroupRow[], taken: TakenGroups): MovedGroup[] {
   const policies = byGroup(taken.policies);
   const members = byGroup(taken.members);
-  return rows.map(({ id, ...row }) => {
-    const group = {
+  return rows.map(({ id, ...row }) =>
+    toMovedGroup({
       ...row,
       cellGroupId: id,
-      policies: distinct(policies.get(id) ?? []),
-      members: distinct(members.get(id) ?? []),
-      lastMemberId: members.get(id)?.at(-1)?.id ?? 0,
-    };
-    const values = {
-      policies: group.policies.map(({ value }) => value),
-      members: group.members.map(({ value }) => value),
-    };
-    return { ...group, digest: digestOf({ ...group, ...values }) };
-  });
+      policies: policies.get(id) ?? [],
+      members: members.get(id) ?? [],
+      lastMemberId: taken.lastMemberIds.get(id) ?? 0,
+    }),
+  );
+}
+
+/** A group as it moves, from its rows in the cell: each policy and member once. */
+export function toMovedGroup(
+  group: Omit<MovedGroup, 'policies' | 'members' | 'digest'> &
+    Pick<TakenGroups, 'policies' | 'members'>,
+): MovedGroup {
+  return {
+    ...group,
+    policies: distinct(group.policies),
+    members: distinct(group.members),
+    digest: digestOf(group),
+  };
 }
 
 function byGroup(rows: readonly TakenRow[]): Map<number, TakenRow[]> {

@@ -1,26 +1,56 @@
 /** How long a batch may hold its row locks, in milliseconds: what a writer may have to wait. */
-const TARGET = 250;
-const SMALLEST = 10;
-const LARGEST = 5_000;
+const TARGET_MILLISECONDS = 250;
+const SMALLEST_ROWS = 100;
+const LARGEST_ROWS = 40_000;
+const FIRST_ROWS = 2_500;
 
-/** Chooses how many groups a batch holds: a fixed number, or what fits a target duration. */
+/** How many groups a batch may hold, however small they are. */
+const LARGEST_GROUPS = 5_000;
+
+/** What a batch held: groups, and the rows that they and their members are. */
+export interface BatchExtent {
+  readonly groups: number;
+  readonly rows: number;
+}
+
+/**
+ * Chooses how much a batch holds, in rows: groups and their members. It fits a target duration, or a
+ * fixed number of groups. After a batch that took too long for the server it is halved, and grows again.
+ */
 export class BatchSize {
-  readonly #fixed: number | undefined;
-  #size = 200;
+  readonly #fixedGroups: number | undefined;
+  #rows = FIRST_ROWS;
+  #groups: number;
 
-  constructor(fixed: number | undefined) {
-    this.#fixed = fixed;
+  constructor(fixedGroups: number | undefined) {
+    this.#fixedGroups = fixedGroups;
+    this.#groups = fixedGroups ?? LARGEST_GROUPS;
   }
 
-  get current(): number {
-    return this.#fixed ?? this.#size;
+  /** How many rows a batch may hold; a group that has more is a batch by itself. */
+  get rows(): number {
+    return this.#fixedGroups === undefined ? this.#rows : LARGEST_ROWS;
   }
 
-  /** Learns from a batch of `groups` that took `milliseconds`; never more than doubles or halves. */
-  learn(groups: number, milliseconds: number): void {
-    if (groups < this.#size / 2 || milliseconds <= 0) return;
-    const fitting = (groups / milliseconds) * TARGET;
-    const next = Math.min(Math.max(fitting, this.#size / 2), this.#size * 2);
-    this.#size = Math.round(Math.min(Math.max(next, SMALLEST), LARGEST));
+  /** How many groups a batch may hold. */
+  get groups(): number {
+    return this.#groups;
+  }
+
+  /** Learns from a batch that took `milliseconds`; never more than doubles or halves. */
+  learn({ rows }: BatchExtent, milliseconds: number): void {
+    this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? LARGEST_GROUPS);
+    if (rows < this.#rows / 2 || milliseconds <= 0) return;
+    const fitting = (rows / milliseconds) * TARGET_MILLISECONDS;
+    const next = Math.min(Math.max(fitting, this.#rows / 2), this.#rows * 2);
+    this.#rows = Math.round(Math.min(Math.max(next, SMALLEST_ROWS), LARGEST_ROWS));
+  }
+
+  /** Halves what a batch holds. @returns whether it was more than one group. */
+  halve({ groups }: BatchExtent): boolean {
+    if (groups <= 1) return false;
+    this.#groups = Math.max(1, Math.floor(groups / 2));
+    this.#rows = Math.max(SMALLEST_ROWS, Math.floor(this.#rows / 2));
+    return true;
   }
 }

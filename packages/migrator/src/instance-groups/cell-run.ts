@@ -1,4 +1,5 @@
 import type { Cell, Deployment } from '@cellbridge/objects';
+import pLimit from 'p-limit';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { BatchSize } from './batch-size.js';
 
@@ -20,8 +21,12 @@ export class CellRun {
   readonly stuck = new Set<number>();
   /** Rows that are being tried one by one now; two batches at once may meet the same. */
   readonly trying = new Set<number>();
-  /** The highest row that was locked so far. */
+  /** Plans one batch after the other, so that no two hold the same groups. */
+  readonly planning = pLimit(1);
+  /** The highest row that was planned to be moved so far. */
   cursor = 0;
+  /** How many rows a group of the last batch had; `undefined` before the first. */
+  rowsPerGroup: number | undefined;
   found = 0;
   done = 0;
   #left: number;
@@ -48,6 +53,11 @@ export class CellRun {
     const reserved = Math.min(wanted, this.#left);
     this.#left -= reserved;
     return reserved;
+  }
+
+  /** Gives back what was set aside and is not needed. */
+  giveBack(unused: number): void {
+    this.#left += unused;
   }
 
   /** Counts a batch and gives back what it did not use of its reservation. */

@@ -52,7 +52,7 @@ export const instanceGroupsMigration: OnlineMigration = {
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
-    const counts = chosen(deployment, cells).map((cell) => cell.read(countLiveGroups));
+    const counts = chosen(deployment, cells).map((cell) => cell.examine(countLiveGroups));
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   },
 };

@@ -13,19 +13,12 @@ export type Selection = Parameters<typeof lockLiveGroups>[1];
  * Moves one batch. What cannot move with the others is moved by itself, or quarantined.
  *
  * @param tally counts what was committed, also if the call fails afterwards.
- * @param onLocked told the ids of the batch as soon as they are locked.
  */
-export async function moveBatch(
-  run: CellRun,
-  selection: Selection,
-  tally: Tally,
-  onLocked: (ids: readonly number[]) => void = () => {},
-): Promise<void> {
+export async function moveBatch(run: CellRun, selection: Selection, tally: Tally): Promise<void> {
   let locked: number[] = [];
   try {
     const apart = await moveTogether(run, selection, tally, (rows) => {
       locked = rows.map(({ id }) => id);
-      onLocked(locked);
     });
     await moveEach(run, apart, tally);
   } catch (error) {

@@ -6,9 +6,12 @@ import {
 } from '@cellbridge/db-api';
 import { countLiveGroups, findLiveIds, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
+import { findOneSided, type OneSided } from '../evidence/one-sided.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';
+import { StrandedPolicyError } from './stranded-policy-error.js';
 
 /** A claim older than this, in milliseconds, belongs to a migrator that died. */
 const STALE = 3_600_000;
@@ -23,7 +26,7 @@ const STALE = 3_600_000;
 export async function moveCell(run: CellRun): Promise<void> {
   const { api } = run.deployment;
   const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: run.cell.uuid };
-  const setState = (state: ProgressState, change: { lastError?: string; cursor?: number } = {}) =>
+  const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
     api.transaction((transaction) =>
       setProgressState(transaction, key, { ...change, state }, now()),
     );
@@ -33,12 +36,13 @@ export async function moveCell(run: CellRun): Promise<void> {
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
-    const upToId = await movePasses(run);
-    if (!run.isOver) await adoptStranded(run);
+    const lost: OneSided[] = [];
+    for await (const page of findOneSided(run.deployment, run.cell)) lost.push(...page);
+    await movePasses(run);
     await closeGone(run);
     const state = await judge(run);
-    // A live group above this id came later; whoever reads need not look below.
-    await setState(state, state === 'complete' ? { cursor: upToId } : {});
+    if (lost.length > 0) throw new EvidenceLostError(lost);
+    await setState(state);
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
     const lastError = error instanceof Error ? error.message : String(error);
@@ -51,7 +55,7 @@ export async function moveCell(run: CellRun): Promise<void> {
 async function closeGone(run: CellRun): Promise<void> {
   const quarantined = [...run.quarantined];
   if (quarantined.length === 0) return;
-  const live = new Set(await run.cell.read((cell) => findLiveIds(cell, quarantined)));
+  const live = new Set(await run.cell.examine((cell) => findLiveIds(cell, quarantined)));
   const gone = quarantined.filter((id) => !live.has(id));
   if (gone.length === 0) return;
   const end = { resolution: 'gone', resolvedBy: run.runId } as const;
@@ -61,12 +65,21 @@ async function closeGone(run: CellRun): Promise<void> {
   for (const id of gone) run.quarantined.delete(id);
 }
 
+/**
+ * How the cell stands. It is complete only when it was looked for stranded rows after the last group had
+ * moved, whatever the limit of the run.
+ *
+ * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
+ */
 async function judge(run: CellRun): Promise<ProgressState> {
   // Asked first because it is cheap, and a run with a small limit must not count the whole cell.
-  if (run.isOver && (await run.cell.read((cell) => hasLiveGroups(cell, run.cursor)))) {
+  if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
     return 'stopped';
   }
-  const live = await run.cell.read(countLiveGroups);
-  if (live === 0) return 'complete';
-  return live <= run.quarantined.size ? 'quarantined' : 'stopped';
+  const strandedPolicies = await adoptStranded(run);
+  if (run.signal?.aborted) return 'stopped';
+  const live = await run.cell.examine(countLiveGroups);
+  if (live > run.quarantined.size) return 'stopped';
+  if (strandedPolicies > 0) throw new StrandedPolicyError(strandedPolicies);
+  return live === 0 ? 'complete' : 'quarantined';
 }

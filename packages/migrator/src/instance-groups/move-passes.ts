@@ -5,6 +5,7 @@ import { CellbridgeError, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects'
 import pRetry from 'p-retry';
 import type { CellRun } from './cell-run.js';
 import { moveBatch } from './move-batch.js';
+import { type PlannedBatch, planBatch } from './plan-batch.js';
 import { Tally } from './tally.js';
 
 /**
@@ -22,21 +23,18 @@ const MOST_FAILURES = 3;
  * The first pass starts at the cursor of the last run, works on several batches at once and skips
  * rows that others hold. If it leaves live groups behind, a second one starts at the beginning, one
  * batch after the other, and waits for such rows.
- *
- * @returns the id up to which it has looked.
  */
-export async function movePasses(run: CellRun): Promise<number> {
+export async function movePasses(run: CellRun): Promise<void> {
   const { cell, deployment } = run;
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const saved = progress.find(({ cellUuid }) => cellUuid === cell.uuid)?.cursor ?? 0;
-  const upToId = await cell.read(findHighestGroupId);
+  const upToId = await cell.examine(findHighestGroupId);
   run.cursor = saved > upToId ? 0 : saved;
   await firstPass(run, upToId);
-  if (!run.isOver && (await cell.read(countLiveGroups)) > run.stuck.size) {
+  if (!run.isOver && (await cell.examine(countLiveGroups)) > run.stuck.size) {
     run.cursor = 0;
     await secondPass(run, upToId);
   }
-  return upToId;
 }
 
 async function firstPass(run: CellRun, upToId: number): Promise<void> {
@@ -61,7 +59,12 @@ async function firstPass(run: CellRun, upToId: number): Promise<void> {
 
 async function secondPass(run: CellRun, upToId: number): Promise<void> {
   for (;;) {
-    const moved = await pRetry(() => step(run, upToId, false), {
+    const afterId = run.cursor;
+    const attempt = () => {
+      run.cursor = afterId;
+      return step(run, upToId, false);
+    };
+    const moved = await pRetry(attempt, {
       retries: 3,
       minTimeout: 100,
       shouldRetry: ({ error }) => isPassing(error),
@@ -78,28 +81,32 @@ function isPassing(error: unknown): boolean {
 
 /** Moves one batch behind the cursor. @returns whether there was one. */
 async function step(run: CellRun, upToId: number, skipLocked: boolean): Promise<boolean> {
-  const limit = run.isOver ? 0 : run.reserve(run.batchSize.current);
-  if (limit === 0) return false;
-  const started = performance.now();
-  let locked = 0;
-  const tally = new Tally();
-  const afterId = run.cursor;
-  try {
-    const selection = { afterId, upToId, limit, skipLocked };
-    await moveBatch(run, selection, tally, (ids) => {
-      locked = ids.length;
-      run.cursor = Math.max(run.cursor, ids.at(-1) ?? 0);
-    });
-  } catch (error) {
-    if (!skipLocked) run.cursor = afterId;
-    throw error;
-  } finally {
-    run.settle(limit, tally);
-  }
-  run.batchSize.learn(locked, performance.now() - started);
+  const planned = await run.planning(() => planBatch(run, upToId));
+  if (!planned) return false;
+  await moveRange(run, planned, skipLocked);
   const { dialect } = await run.cell.database();
   // An embedded database never leaves the process; signals and other callers get their turn here.
   if (dialect.concurrentWriters || run.pause === 0) await setImmediate();
   else await setTimeout(run.pause);
-  return locked > 0;
+  return true;
+}
+
+/** Moves the groups of a planned batch; one that takes too long for the server goes in two halves. */
+async function moveRange(
+  run: CellRun,
+  { afterId, upToId, groups, rows }: PlannedBatch,
+  skipLocked: boolean,
+): Promise<void> {
+  const started = performance.now();
+  const tally = new Tally();
+  try {
+    await moveBatch(run, { afterId, upToId, limit: groups, skipLocked }, tally);
+    run.batchSize.learn({ groups, rows }, performance.now() - started);
+  } catch (error) {
+    const isTooSlow = CellbridgeError.isInstance(error) && error.code === 'TIMEOUT';
+    if (!isTooSlow || !run.batchSize.halve({ groups, rows })) throw error;
+    run.cursor = Math.min(run.cursor, afterId);
+  } finally {
+    run.settle(groups, tally);
+  }
 }

@@ -3,7 +3,7 @@ import { findGroupsById } from '@cellbridge/db-cell';
 import { type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
 import { CellRun } from '../instance-groups/cell-run.js';
-import type { GroupContent } from '../instance-groups/content.js';
+import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
 import { Tally } from '../instance-groups/tally.js';
 

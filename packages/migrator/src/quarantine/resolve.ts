@@ -2,6 +2,7 @@ import {
   addMembers,
   closeQuarantine,
   findGroupByUuid,
+  findStampedGroups,
   insertGroup,
   insertReceipt,
   listMembers,
@@ -17,11 +18,13 @@ import {
   type CellGroup,
   findGroupsById,
   findHighestMemberId,
+  insertCellReceipts,
   lockLiveGroups,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
-import { digestOf } from '../instance-groups/content.js';
+import { claimGroups, spendClaim } from '../instance-groups/claim.js';
+import { digestOf } from '../instance-groups/digest.js';
 import { notQuarantined } from './quarantine.js';
 
 /**
@@ -57,23 +60,31 @@ async function resolveEntry(
   entry: Quarantined,
   { keep, by }: { keep: Keep; by: string },
 ): Promise<void> {
-  const { api } = deployment;
   const { cellUuid, cellGroupId } = entry;
+  const cell = deployment.cell(cellUuid);
   const end = { resolution: keep, resolvedBy: by };
-  await deployment.cell(cellUuid).write(async (cellTransaction) => {
+  await cell.write(async (cellTransaction) => {
     await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
+    const claim = await claimGroups({ deployment, cell }, cellTransaction, [cellGroupId]);
     const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
     const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
-    await api.transaction(async (transaction) => {
-      if (group) {
-        await apply(transaction, group, entry, keep);
-        const receipt = { groupUuid: group.uuid, cellUuid, cellGroupId, lastMemberId };
-        const moved = { digest: digestOf(group), runId: RESOLVED, movedAt: now() };
-        await insertReceipt(transaction, { ...receipt, ...moved });
-      }
+    const digest = await spendClaim({ deployment, cell }, claim, async (transaction) => {
       await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
+      if (!group) return undefined;
+      const { uuid: groupUuid } = group;
+      await apply(transaction, group, entry, keep);
+      const kept = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
+      if (!kept) return undefined;
+      const moved = { digest: digestOf(kept), runId: RESOLVED, movedAt: now() };
+      const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId };
+      await insertReceipt(transaction, { ...receipt, ...moved });
+      return moved.digest;
     });
-    if (group) await softDeleteGroups(cellTransaction, [cellGroupId], now());
+    const at = now();
+    if (group) await softDeleteGroups(cellTransaction, [cellGroupId], at);
+    if (digest === undefined) return;
+    const receipt = { cellGroupId, cellUuid, runId: RESOLVED, digest };
+    await insertCellReceipts(cellTransaction, [receipt], at);
   });
 }
 

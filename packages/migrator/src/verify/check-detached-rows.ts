@@ -7,7 +7,7 @@ import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } fro
 export function checkDetachedRows(kind: GroupRowKind): Pass<CellScope> {
   return async (scope: CellScope, { after, limit }: PageRequest): Promise<Page> => {
     const read = () =>
-      scope.cell.read((cell) => listDetachedRows(cell, kind, { afterId: Number(after), limit }));
+      scope.cell.examine((cell) => listDetachedRows(cell, kind, { afterId: Number(after), limit }));
     const rows = await read();
     const next = nextAfter(rows, limit, ({ id }) => id);
     if (rows.length === 0) return { next, findings: [] };

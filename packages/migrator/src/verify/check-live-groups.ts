@@ -7,7 +7,7 @@ import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.j
 /** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
 export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
   const { after: afterUuid, limit } = page;
-  const rows = await scope.cell.read((cell) => listLiveKeys(cell, { afterUuid, limit }));
+  const rows = await scope.cell.examine((cell) => listLiveKeys(cell, { afterUuid, limit }));
   const first = await judge(scope, rows, await findElsewhere(scope, rows));
   const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
   const suspected = rows.filter(({ uuid }) => suspects.has(uuid));
@@ -72,7 +72,7 @@ async function findElsewhere(
   for (const other of others) {
     if (isDown(other)) continue;
     try {
-      for (const uuid of await other.read((cell) => findLiveUuids(cell, uuids))) {
+      for (const uuid of await other.examine((cell) => findLiveUuids(cell, uuids))) {
         found.set(uuid, [...(found.get(uuid) ?? []), other]);
       }
     } catch (error) {

@@ -1,104 +1,113 @@
 import {
-  type ApiGroup,
-  findGroupsByUuid,
+  countMembers,
   findKnownGroups,
-  findStampedRows,
+  findStampedGroups,
   listReceipts,
   type Receipt,
-  type StampedRow,
 } from '@cellbridge/db-api';
-import { findFinalContent } from '@cellbridge/db-cell';
-import { digestOf } from '../instance-groups/content.js';
+import { findMovedContent, hasArchive, type MovedContent } from '@cellbridge/db-cell';
+import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
 import { type Altered, explainDifference } from './explain-difference.js';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
 import { addCounts, type Counts, noCounts } from './verify-report.js';
 
+/** How many member rows are compared in one go; a group that has more is compared by itself. */
+const MOST_ROWS = 10_000;
+
 /** Compares the groups that moved from a cell with what their receipts say: `different`. */
 export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
-  const { receipts, groups } = await api.snapshot(async (reader) => {
-    const receipts = await listReceipts(reader, scope.cell.uuid, {
-      afterUuid: page.after,
-      limit: page.limit,
-    });
-    const uuids = receipts.map(({ groupUuid }) => groupUuid);
-    return { receipts, groups: byUuid(await findGroupsByUuid(reader, uuids)) };
-  });
+  const { after: afterUuid, limit } = page;
+  const receipts = await listReceipts(api, scope.cell.uuid, { afterUuid, limit });
+  const sizes = await countMembers(
+    api,
+    receipts.map(({ groupUuid }) => groupUuid),
+  );
   const counts = noCounts();
   counts.compared = receipts.length;
-  const suspects: string[] = [];
-  for (const { groupUuid, digest, destroyedAt } of receipts) {
-    const group = groups.get(groupUuid);
-    // A group that is there although this one was destroyed is another one of the same uuid.
-    if (!group || destroyedAt !== null) counts.destroyed += 1;
-    else if (digestOf(group) !== digest) suspects.push(groupUuid);
+  const findings: Finding[] = [];
+  for (const part of cut(receipts, ({ groupUuid }) => sizes.get(groupUuid) ?? 0)) {
+    const compared = await compare(scope, part);
+    addCounts(counts, compared.counts);
+    findings.push(...compared.findings);
   }
-  const second = await examine(scope, suspects);
-  addCounts(counts, second.counts);
-  const next = nextAfter(receipts, page.limit, ({ groupUuid }) => groupUuid);
-  return { next, counts, findings: second.findings };
+  return { next: nextAfter(receipts, limit, ({ groupUuid }) => groupUuid), counts, findings };
 }
 
-/** The second look: at one state of the API database, with the time stamps of all rows. */
-async function examine(
+/** Cuts a list into parts of {@link MOST_ROWS} at most. */
+function cut<T>(items: readonly T[], sizeOf: (item: T) => number): T[][] {
+  const parts: T[][] = [];
+  let rows = 0;
+  for (const item of items) {
+    const size = 1 + sizeOf(item);
+    const last = parts.at(-1);
+    if (last && rows + size <= MOST_ROWS) {
+      last.push(item);
+      rows += size;
+    } else {
+      parts.push([item]);
+      rows = size;
+    }
+  }
+  return parts;
+}
+
+async function compare(
   scope: CellScope,
-  groupUuids: readonly string[],
+  listed: readonly Receipt[],
 ): Promise<{ counts: Partial<Counts>; findings: Finding[] }> {
-  if (groupUuids.length === 0) return { counts: {}, findings: [] };
-  const state = await scope.deployment.api.snapshot(async (reader) => ({
-    known: await findKnownGroups(reader, groupUuids),
-    groups: byUuid(await findGroupsByUuid(reader, groupUuids)),
-    policies: byGroup(await findStampedRows(reader, 'policy', groupUuids)),
-    members: byGroup(await findStampedRows(reader, 'member', groupUuids)),
+  const uuids = listed.map(({ groupUuid }) => groupUuid);
+  // One state: a change and its record are seen together, or neither is.
+  const { known, groups } = await scope.deployment.api.snapshot(async (reader) => ({
+    known: await findKnownGroups(reader, uuids),
+    groups: await findStampedGroups(reader, uuids),
   }));
-  const receipts = [...state.known.values()].flatMap(({ receipt }) => receipt ?? []);
-  const ids = receipts.map(({ cellGroupId }) => cellGroupId);
-  const rows = await scope.cell.read((cell) => findFinalContent(cell, ids));
-  const moved = new Map(rows.map((row) => [row.id, row]));
   const counts = noCounts();
+  const altered: Omit<Altered, 'moved'>[] = [];
+  for (const groupUuid of uuids) {
+    const receipt = known.get(groupUuid)?.receipt;
+    const group = groups.get(groupUuid);
+    // A group that is there although this one was destroyed is another one of the same uuid.
+    if (!receipt || !group || receipt.destroyedAt !== null) counts.destroyed += 1;
+    else if (!isAsReceipted(receipt, group)) altered.push({ receipt, group });
+  }
+  const moved = await findMoved(
+    scope,
+    altered.map(({ receipt }) => receipt.cellGroupId),
+  );
   const findings: Finding[] = [];
-  for (const receipt of receipts) {
-    const { groupUuid } = receipt;
-    const group = state.groups.get(groupUuid);
-    if (!group || receipt.destroyedAt !== null) {
-      counts.destroyed += 1;
+  for (const { receipt, group } of altered) {
+    const { cellGroupId, digest, groupUuid } = receipt;
+    const content = moved.find(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
+    if (isFirstDigest(digest)) {
+      counts.undecided += 1;
       continue;
     }
-    if (digestOf(group) === receipt.digest) continue;
-    const fields = explainDifference({
-      receipt,
-      group,
-      policyRows: state.policies.get(groupUuid) ?? [],
-      memberRows: state.members.get(groupUuid) ?? [],
-      moved: moved.get(receipt.cellGroupId),
-    } satisfies Altered);
-    if (fields === undefined) counts.undecided += 1;
-    else if (fields.length === 0) counts.changed += 1;
-    else findings.push(different(scope, receipt, fields));
+    const verdict = explainDifference({ receipt, group, moved: content });
+    if (verdict.unexplained.length > 0)
+      findings.push(different(scope, receipt, verdict.unexplained));
+    else if (verdict.isUndecided) counts.undecided += 1;
+    else counts.changed += 1;
   }
   return { counts, findings };
+}
+
+function isAsReceipted({ digest }: Receipt, group: Altered['group']): boolean {
+  return (isFirstDigest(digest) ? firstDigestOf(group) : digestOf(group)) === digest;
+}
+
+async function findMoved({ cell }: CellScope, ids: readonly number[]): Promise<MovedContent[]> {
+  if (ids.length === 0) return [];
+  const withArchive = await cell.use(hasArchive);
+  return await cell.examine((reader) => findMovedContent(reader, ids, { withArchive }));
 }
 
 function different(
   { cell }: CellScope,
   { groupUuid, movedAt }: Receipt,
-  fields: readonly string[],
+  parts: readonly string[],
 ): Finding {
-  const details = `Not as it moved at ${movedAt}, and not changed since: ${fields.join(', ')}.`;
+  const details = `Not as it moved at ${movedAt}, and not changed since: ${parts.join(', ')}.`;
   return { kind: 'different', cellUuid: cell.uuid, groupUuid, details };
-}
-
-function byUuid(groups: readonly ApiGroup[]): Map<string, ApiGroup> {
-  return new Map(groups.map((group) => [group.uuid, group]));
-}
-
-function byGroup(rows: readonly StampedRow[]): Map<string, StampedRow[]> {
-  const groups = new Map<string, StampedRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.groupUuid);
-    if (group) group.push(row);
-    else groups.set(row.groupUuid, [row]);
-  }
-  return groups;
 }

@@ -18,7 +18,7 @@ import {
 } from '@cellbridge/objects';
 import { checkOrphanRows, checkRepeatedRows, checkRepeatedUuids } from './check-api-rows.js';
 import { checkDetachedRows } from './check-detached-rows.js';
-import { checkEndedGroups } from './check-ended-groups.js';
+import { checkEvidence } from './check-evidence.js';
 import { checkLiveGroups } from './check-live-groups.js';
 import { checkQuarantine } from './check-quarantine.js';
 import { checkReceipts } from './check-receipts.js';
@@ -65,7 +65,7 @@ const CELL_PASSES: readonly (readonly [string, Pass<CellScope>])[] = [
   ['receipts', checkReceipts],
   ['policies', checkDetachedRows('policy')],
   ['members', checkDetachedRows('member')],
-  ['ended', checkEndedGroups],
+  ['evidence', checkEvidence],
   ['quarantine', checkQuarantine],
 ];
 

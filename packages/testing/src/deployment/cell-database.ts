@@ -94,14 +94,24 @@ export class CellDatabase {
     return this.raw.query(`SELECT * FROM ${table} ORDER BY id`);
   }
 
-  /** Every row of every table that holds groups. */
+  /** Every row of every table that holds groups, without the cell receipts. */
   async content(): Promise<Record<(typeof CELL_GROUP_TABLES)[number], Row[]>> {
+    const policies = await this.rows('instance_group_policy');
     return {
       instance_groups: await this.rows('instance_groups'),
-      instance_group_policy: await this.rows('instance_group_policy'),
+      instance_group_policy: policies.filter((row) => !isCellReceipt(row)),
       instance_group_member: await this.rows('instance_group_member'),
     };
   }
+
+  /** The rows of `instance_group_policy` that prove that groups have moved from here. */
+  async receipts(): Promise<Row[]> {
+    return (await this.rows('instance_group_policy')).filter(isCellReceipt);
+  }
+}
+
+function isCellReceipt({ policy }: Row): boolean {
+  return String(policy).startsWith('cellbridge:');
 }
 
 function partRow({ seed, groupId, createdAt }: GroupPart<CellGroupSeed>, id: number): Row {

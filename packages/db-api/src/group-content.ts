@@ -1,0 +1,113 @@
+import type { Reader } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { asc, count, eq } from 'drizzle-orm';
+import type { ApiGroup } from './group.js';
+import { readRules } from './group-columns.js';
+
+/** A policy or member row with its time stamps, `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+export interface StampedRow {
+  readonly id: number;
+  readonly groupUuid: string;
+  /** The policy, or the member's instance uuid. */
+  readonly value: string | null;
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+/** A group with every row of its policies and members, repeated and empty ones included. */
+export interface StampedGroup
+  extends Pick<
+    ApiGroup,
+    | 'id'
+    | 'uuid'
+    | 'name'
+    | 'userId'
+    | 'projectId'
+    | 'createdAt'
+    | 'updatedAt'
+    | 'rules'
+    | 'unreadableRules'
+  > {
+  /** In the order of their ids. */
+  readonly policies: readonly StampedRow[];
+  /** In the order of their ids. */
+  readonly members: readonly StampedRow[];
+}
+
+/**
+ * Reads groups with the time stamps of all their rows, by uuid; one that is not there is left out.
+ * Three statements: call it in a transaction, or in a snapshot.
+ */
+export async function findStampedGroups(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<Map<string, StampedGroup>> {
+  if (uuids.length === 0) return new Map();
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
+    reader.dialect.name,
+  );
+  const isAsked = reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text');
+  const groups = await reader.select().from(instanceGroups).where(isAsked);
+  const policies = await reader
+    .select({
+      id: instanceGroupPolicy.id,
+      groupUuid: instanceGroups.uuid,
+      value: instanceGroupPolicy.policy,
+      createdAt: instanceGroupPolicy.createdAt,
+      updatedAt: instanceGroupPolicy.updatedAt,
+      rules: instanceGroupPolicy.rules,
+    })
+    .from(instanceGroupPolicy)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupPolicy.groupId))
+    .where(isAsked)
+    .orderBy(asc(instanceGroupPolicy.id));
+  const members = await reader
+    .select({
+      id: instanceGroupMember.id,
+      groupUuid: instanceGroups.uuid,
+      value: instanceGroupMember.instanceUuid,
+      createdAt: instanceGroupMember.createdAt,
+      updatedAt: instanceGroupMember.updatedAt,
+    })
+    .from(instanceGroupMember)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupMember.groupId))
+    .where(isAsked)
+    .orderBy(asc(instanceGroupMember.id));
+  const policiesOf = groupBy(policies);
+  const membersOf = groupBy(members);
+  return new Map(
+    groups.map((group) => {
+      const own = policiesOf.get(group.uuid) ?? [];
+      const rules = readRules(own.map((policy) => policy.rules));
+      const rows = { policies: own, members: membersOf.get(group.uuid) ?? [] };
+      return [group.uuid, { ...group, ...rules, ...rows }];
+    }),
+  );
+}
+
+/** How many members each of these groups has, by uuid: what a page of them will take. */
+export async function countMembers(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<Map<string, number>> {
+  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const rows = await reader
+    .select({ uuid: instanceGroups.uuid, members: count() })
+    .from(instanceGroupMember)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupMember.groupId))
+    .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'))
+    .groupBy(instanceGroups.uuid);
+  return new Map(rows.map(({ uuid, members }) => [uuid, Number(members)]));
+}
+
+function groupBy<Row extends { readonly groupUuid: string }>(
+  rows: readonly Row[],
+): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.groupUuid);
+    if (group) group.push(row);
+    else groups.set(row.groupUuid, [row]);
+  }
+  return groups;
+}
