@@ -33,6 +33,7 @@ export {
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export { hasLiveRows } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,

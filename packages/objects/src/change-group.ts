@@ -41,11 +41,11 @@ export async function changeGroup<T>(
   change: GroupChange<T>,
 ): Promise<{ value: T; location: Location }> {
   const { completeCells } = context.deployment;
-  const complete = completeCells.known;
+  const before = completeCells.map;
   const first = await changeInApi(context, uuid, change);
   if (first) return { value: first.value, location: { database: 'api' } };
 
-  const cells = await completeCells.toAsk(complete);
+  const cells = await completeCells.toAsk(before);
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );

@@ -72,6 +72,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     // One snapshot, so that a group which moves meanwhile is counted on one side only.
     return await api.snapshot(async (reader) => {
       const known = await findKnownGroups(reader, [...owners.keys()]);
+      completeCells.distrustHolders(answers, known);
       const left = [...owners].filter(([uuid]) => !known.has(uuid));
       const inApi = visible ? await countGroups(reader, projectId) : 0;
       const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
