@@ -20,7 +20,10 @@ describe('the exploration shows what goes wrong', () => {
     ['R3 for lists', without.reversed, 'A list misses a group.'],
     ['R4', without.topsyTurvy, 'Nobody can go on: a deadlock.'],
   ])('without %s', async (rule, actor, fault) => {
-    const options = scenario(world, { migrator, other: actor }, ['migrator']);
+    const options = scenario(world, {
+      actors: { migrator, other: actor },
+      crashes: ['migrator'],
+    });
     const seed = Number(process.env.CELLBRIDGE_SEED ?? 1);
     const failure = await sample(options, { seed, runs: 2_000 }).then(
       () => new Error('No order went wrong.'),

@@ -8,23 +8,8 @@ import {
   InstanceGroupNotFoundError,
   now,
 } from '@cellbridge/objects';
+import { type Act, expectThat } from './act.js';
 import { GROUP, OTHER } from './world.js';
-
-/** What an actor does, and what must hold in the end if it was acknowledged. */
-export interface Act {
-  readonly act: (deployment: Deployment) => Promise<unknown>;
-  /** Called with the group as it is in the end, `null` if it is not there. */
-  readonly expect?: (group: InstanceGroup | null) => void;
-  readonly destroys?: boolean;
-  /** Errors with which it may be refused. */
-  readonly mayFail?: (error: unknown) => boolean;
-}
-
-export type Actors = Readonly<Record<string, Act>>;
-
-function expectThat(condition: boolean, fault: string): void {
-  if (!condition) throw new Error(fault);
-}
 
 const RUN = '00000000-0000-4000-8000-000000000000';
 
@@ -81,6 +66,7 @@ export const destroyer: Act = {
   },
   expect: (group) => expectThat(group === null, 'A destroyed group came back.'),
   destroys: true,
+  isLostWithCell: false,
 };
 
 export const recreator: Act = {
@@ -116,6 +102,7 @@ export const oldWriter: Act = {
   expect: (group) => {
     expectThat(!group || group.members.includes('late'), 'A late member is lost.');
   },
+  isLostWithCell: true,
   mayFail: (error) => error instanceof InstanceGroupNotFoundError,
 };
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Deployment } from '@cellbridge/objects';
+import { type CellOptions, Deployment } from '@cellbridge/objects';
 import {
   classifySqliteSteps,
   createDeployment,
@@ -10,39 +10,53 @@ import {
   openRaw,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { fillCell, type World } from './world.js';
+import { fillCells, type World } from './world.js';
 
 /** Where databases of short runs are fastest. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Milliseconds after which those who wait for each other are let go, when that was seen. */
 const DEADLOCK_END = 5_000;
-const FILES = ['api.sqlite', 'cell.sqlite'] as const;
 
-/** Copies two files for each run. */
+/** Copies three files for each run, always to the same place: the cell mappings name it. */
 export async function openSqliteWorld(harness: Harness): Promise<World> {
-  const { api, cell } = await createDeployment(harness);
-  await fillCell(cell);
-  const template = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
-  await copyDatabase(api.raw, join(template, 'api.sqlite'));
-  await copyDatabase(cell.raw, join(template, 'cell.sqlite'));
+  const { api, cells } = await createDeployment(harness, { cells: 2 });
+  const [first, second] = cells;
+  if (!first || !second) throw new Error('There are two cells.');
+  const earlyId = await fillCells(first, second);
+  const folder = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
+  const stage = join(folder, 'run');
+  const urlOf = (name: string) => `sqlite:///${join(stage, name)}`;
+  const databases = {
+    'api.sqlite': api.raw,
+    'cell.sqlite': first.raw,
+    'second.sqlite': second.raw,
+  };
+  const cell: CellOptions = { uuid: first.uuid, name: 'cell1', url: urlOf('cell.sqlite') };
+  const unmapped: CellOptions = { uuid: second.uuid, name: 'cell2', url: urlOf('second.sqlite') };
+  await api.raw.query('DELETE FROM cell_mappings');
+  await api.addCellMappings([cell]);
+  for (const [name, raw] of Object.entries(databases)) await copyDatabase(raw, join(folder, name));
   return {
     classifySteps: classifySqliteSteps,
     begin: async () => {
-      const folder = await mkdtemp(join(FOLDER, 'cellbridge-run-'));
-      for (const name of FILES) await copyFile(join(template, name), join(folder, name));
+      await mkdir(stage);
+      for (const name of Object.keys(databases)) {
+        await copyFile(join(folder, name), join(stage, name));
+      }
       return {
+        cell,
+        unmapped,
+        earlyId,
         open: (actor) =>
           Deployment.open({
-            api: `sqlite:///${join(folder, 'api.sqlite')}`,
-            cells: [
-              { uuid: cell.uuid, name: 'cell1', url: `sqlite:///${join(folder, 'cell.sqlite')}` },
-            ],
+            api: urlOf('api.sqlite'),
+            ...actor?.options,
             database: { lockTimeout: DEADLOCK_END, ...(actor && { intercept: actor.intercept }) },
           }),
-        dispose: () => rm(folder, { recursive: true }),
+        dispose: () => rm(stage, { recursive: true }),
       };
     },
-    dispose: () => rm(template, { recursive: true }),
+    dispose: () => rm(folder, { recursive: true }),
   };
 }
 

@@ -7,8 +7,8 @@ import {
   updateGroup,
 } from '@cellbridge/db-cell';
 import { type Deployment, InstanceGroup, now } from '@cellbridge/objects';
-import type { Act } from './actors.js';
-import { findOrNull } from './scenario.js';
+import type { Act } from './act.js';
+import { findOrNull } from './find-or-null.js';
 import { GROUP, OTHER } from './world.js';
 
 function cellOf({ cells: [cell] }: Deployment) {
