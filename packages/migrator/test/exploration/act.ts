@@ -13,8 +13,6 @@ export interface Act {
   readonly destroys?: boolean;
   /** The uuid of a group that is there from its acknowledgement on. */
   readonly makes?: string;
-  /** Which database it sets back: what that alone knew is lost, but nothing else. */
-  readonly setsBack?: 'api' | 'cell';
   /**
    * Whether what it did is lost with a cell that is set back. Default: unless the API database knows the
    * group by then.
@@ -31,6 +29,11 @@ export interface Stage {
   readonly run: Run;
   /** Opens the databases anew, as a process that starts now. */
   readonly open: (options?: OpenedWith) => Promise<Deployment>;
+  /**
+   * Lets others have their turn. On SQLite an actor stands in line for a file as soon as it is through
+   * with what comes before: without a pause, nobody who is not in line by then gets in between.
+   */
+  readonly pause: () => Promise<void>;
   /** The uuids of the groups that acknowledged actors have made by now. */
   readonly made: () => string[];
   /** Told by who sets a database back, in the transaction that does: what others did may be lost. */

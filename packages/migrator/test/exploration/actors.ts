@@ -9,7 +9,7 @@ import {
   now,
 } from '@cellbridge/objects';
 import { type Act, expectThat } from './act.js';
-import { GROUP, OTHER } from './world.js';
+import { cellOf, GROUP, OTHER } from './world.js';
 
 const RUN = '00000000-0000-4000-8000-000000000000';
 
@@ -32,6 +32,12 @@ export const adder: Act = {
 export const remover: Act = {
   act: (deployment) => InstanceGroup.removeMembers(deployment.adminContext(), GROUP, ['m1']),
   expect: (group) => expectThat(!group?.members.includes('m1'), 'A removed member came back.'),
+};
+
+/** Removes the member whose row is the last one. */
+export const lastRemover: Act = {
+  act: (deployment) => InstanceGroup.removeMembers(deployment.adminContext(), GROUP, ['m2']),
+  expect: (group) => expectThat(!group?.members.includes('m2'), 'A removed member came back.'),
 };
 
 export const bulkRemover: Act = {
@@ -93,11 +99,12 @@ export const creator: Act = {
 
 /** Adds a member to the row that it found in the cell, whatever has become of that. */
 export const oldWriter: Act = {
-  act: async ({ cells: [cell] }) => {
-    const group = await cell?.read((database) => findGroupsByUuid(database, GROUP, null));
-    const id = group?.[0]?.id;
+  act: async (deployment) => {
+    const cell = cellOf(deployment);
+    const group = await cell.read((database) => findGroupsByUuid(database, GROUP, null));
+    const id = group[0]?.id;
     if (!id) throw new InstanceGroupNotFoundError(GROUP);
-    await cell?.write((transaction) => addMembers(transaction, id, ['late'], now()));
+    await cell.write((transaction) => addMembers(transaction, id, ['late'], now()));
   },
   expect: (group) => {
     expectThat(!group || group.members.includes('late'), 'A late member is lost.');

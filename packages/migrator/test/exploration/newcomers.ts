@@ -4,13 +4,13 @@ import { type Deployment, InstanceGroup, InstanceGroupList, now } from '@cellbri
 import { insertRows } from '@cellbridge/testing';
 import { type Act, expectThat } from './act.js';
 import { findOrNull } from './find-or-null.js';
-import { ELSEWHERE, LATE, OTHER } from './world.js';
+import { cellOf, ELSEWHERE, LATE, OTHER } from './world.js';
 
 /** Makes a group in the cell under an id that was generated before those of all others. */
 export const lateCommitter: Act = {
-  act: async ({ cells: [cell] }, { run: { earlyId: id } }) => {
+  act: async (deployment, { run: { earlyId: id } }) => {
     const stamps = { created_at: now(), deleted: 0 };
-    await cell?.write(async (transaction) => {
+    await cellOf(deployment).write(async (transaction) => {
       const project = { user_id: 'user', project_id: 'project' };
       const group = { ...stamps, ...project, id, uuid: LATE, name: 'late' };
       await insertRows(transaction, 'instance_groups', [group]);

@@ -21,14 +21,18 @@ export class Records {
   }
 
   /** Has an actor act, and remembers whether it was acknowledged. */
-  async perform(name: string, deployment: Deployment, open: Stage['open']): Promise<void> {
+  async perform(
+    name: string,
+    deployment: Deployment,
+    { open, pause }: Pick<Stage, 'open' | 'pause'>,
+  ): Promise<void> {
     const actor = this.#actors[name];
     if (!actor) throw new Error(`There is no actor ${name}.`);
     const { run } = this;
     this.#begun.add(name);
-    const setBack = (database: 'api' | 'cell') => this.#excuse(name, database);
+    const setBack = (database: 'api' | 'cell') => this.#excuse(database);
     try {
-      await actor.act(deployment, { run, open, setBack, made: () => this.made() });
+      await actor.act(deployment, { run, open, pause, setBack, made: () => this.made() });
       this.#acknowledged.add(name);
     } catch (error) {
       if (!isCrash(error) && !actor.mayFail?.(error)) this.faults.push(error);
@@ -62,11 +66,10 @@ export class Records {
   }
 
   /** Called while the database is locked, so that nothing moves meanwhile. */
-  async #excuse(byName: string, database: 'api' | 'cell'): Promise<void> {
+  async #excuse(database: 'api' | 'cell'): Promise<void> {
     this.#setBack.add(database);
     for (const name of this.#begun) {
       const { isLostWithCell, makes = GROUP } = this.#actors[name] ?? {};
-      if (name === byName) continue;
       const isLost = database === 'api' || (isLostWithCell ?? !(await this.#isKnown(makes)));
       if (isLost) this.#excused.add(name);
     }

@@ -6,7 +6,7 @@ import { Records } from './records.js';
 import type { World } from './world.js';
 
 /** Who acts, and how it ends. */
-interface Play {
+export interface Play {
   readonly actors: Actors;
   /** The names of those who may crash. */
   readonly crashes?: readonly string[];
@@ -32,7 +32,8 @@ export function scenario(
         const open = (options?: OpenedWith) => run.open({ name, intercept, options });
         const deployment = await open(actor.opens);
         deployments.push(deployment);
-        performances[name] = () => records.perform(name, deployment, open);
+        const pause = async () => intercept({ database: '', text: 'pause', connection: 0 });
+        performances[name] = () => records.perform(name, deployment, { open, pause });
       }
       return {
         actors: performances,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CellOptions, Deployment } from '@cellbridge/objects';
+import { Deployment } from '@cellbridge/objects';
 import {
+  type CellDatabase,
   classifySqliteSteps,
   createDeployment,
   type Harness,
@@ -16,36 +17,32 @@ import { fillCells, type World } from './world.js';
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Milliseconds after which those who wait for each other are let go, when that was seen. */
 const DEADLOCK_END = 5_000;
+const FILES = ['api.sqlite', 'cell.sqlite', 'unmapped.sqlite'] as const;
 
-/** Copies three files for each run, always to the same place: the cell mappings name it. */
+/** Copies three files for each run. */
 export async function openSqliteWorld(harness: Harness): Promise<World> {
   const { api, cells } = await createDeployment(harness, { cells: 2 });
   const [first, second] = cells;
   if (!first || !second) throw new Error('There are two cells.');
+  await api.raw.query('DELETE FROM cell_mappings WHERE uuid = ?', second.uuid);
   const earlyId = await fillCells(first, second);
-  const folder = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
-  const stage = join(folder, 'run');
-  const urlOf = (name: string) => `sqlite:///${join(stage, name)}`;
-  const databases = {
-    'api.sqlite': api.raw,
-    'cell.sqlite': first.raw,
-    'second.sqlite': second.raw,
-  };
-  const cell: CellOptions = { uuid: first.uuid, name: 'cell1', url: urlOf('cell.sqlite') };
-  const unmapped: CellOptions = { uuid: second.uuid, name: 'cell2', url: urlOf('second.sqlite') };
-  await api.raw.query('DELETE FROM cell_mappings');
-  await api.addCellMappings([cell]);
-  for (const [name, raw] of Object.entries(databases)) await copyDatabase(raw, join(folder, name));
+  const template = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
+  await copyDatabase(api.raw, join(template, 'api.sqlite'));
+  await copyDatabase(first.raw, join(template, 'cell.sqlite'));
+  await copyDatabase(second.raw, join(template, 'unmapped.sqlite'));
   return {
     classifySteps: classifySqliteSteps,
     begin: async () => {
-      await mkdir(stage);
-      for (const name of Object.keys(databases)) {
-        await copyFile(join(folder, name), join(stage, name));
-      }
+      const folder = await mkdtemp(join(FOLDER, 'cellbridge-run-'));
+      for (const name of FILES) await copyFile(join(template, name), join(folder, name));
+      const urlOf = (name: (typeof FILES)[number]) => `sqlite:///${join(folder, name)}`;
+      const cellAt = ({ uuid, name }: CellDatabase, file: (typeof FILES)[number]) => {
+        return { uuid, name, url: urlOf(file) };
+      };
+      await mapAt(urlOf('api.sqlite'), urlOf('cell.sqlite'));
       return {
-        cell,
-        unmapped,
+        cell: cellAt(first, 'cell.sqlite'),
+        unmapped: cellAt(second, 'unmapped.sqlite'),
         earlyId,
         open: (actor) =>
           Deployment.open({
@@ -53,11 +50,18 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
             ...actor?.options,
             database: { lockTimeout: DEADLOCK_END, ...(actor && { intercept: actor.intercept }) },
           }),
-        dispose: () => rm(stage, { recursive: true }),
+        dispose: () => rm(folder, { recursive: true }),
       };
     },
-    dispose: () => rm(folder, { recursive: true }),
+    dispose: () => rm(template, { recursive: true }),
   };
+}
+
+/** Says in the only cell mapping where the cell is. */
+async function mapAt(api: string, cell: string): Promise<void> {
+  const raw = openRaw(api);
+  await raw.query('UPDATE cell_mappings SET database_connection = ?', cell);
+  await raw.close();
 }
 
 /** With a write-ahead log already, as a database that is in use has it. */

@@ -1,4 +1,4 @@
-import type { CellOptions, Deployment } from '@cellbridge/objects';
+import type { Cell, CellOptions, Deployment } from '@cellbridge/objects';
 import type {
   CellDatabase,
   CellGroupSeed,
@@ -67,6 +67,12 @@ interface Opener {
 
 export function openWorld(harness: Harness): Promise<World> {
   return harness.dialect === 'sqlite' ? openSqliteWorld(harness) : openPostgresqlWorld(harness);
+}
+
+/** The cell that is mapped from the start. */
+export function cellOf({ cells: [cell] }: Deployment): Cell {
+  if (!cell) throw new Error('The deployment has no cell.');
+  return cell;
 }
 
 /** Fills the cells. @returns an id of the first one that was generated first, and is free. */
