@@ -1,4 +1,6 @@
-import type { SchemaVersion, SyncReport } from '@cellbridge/db-api';
+import type { Database, SchemaVersion, SyncReport } from '@cellbridge/db-api';
+import type { EarlierMoves } from '@cellbridge/migrator';
+import type { Output } from './output.js';
 
 /** What a sync did, in a sentence. */
 export function describeSync({ from, to, adopted, applied, indexes }: SyncReport): string {
@@ -8,7 +10,18 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
     ...(indexes.length > 0 ? [`built ${indexes.join(', ')}`] : []),
   ];
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
-  return `the schema is ${to}${from ? ` (it was ${from})` : ''}: ${done.join('; ')}.`;
+  const before = from !== null && from !== to ? ` (it was ${from})` : '';
+  return `the schema is ${to}${before}: ${done.join('; ')}.`;
+}
+
+/** What a sync did for groups that an earlier release had moved: no line where nothing was to be done. */
+export function describeProof({ written, unproved }: EarlierMoves): string[] {
+  return [
+    ...(written > 0 ? [`  ${written} groups that had moved before got receipts in the cell.`] : []),
+    ...unproved.map(
+      ({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`,
+    ),
+  ];
 }
 
 /** What schema a database has, in a sentence. */
@@ -17,4 +30,9 @@ export function describeVersion({ current, latest, adopted, pending }: SchemaVer
   const origin = adopted ? ', on tables that Nova made' : '';
   const next = pending.length > 0 ? ` A sync to ${latest} would do: ${pending.join(', ')}.` : '';
   return `${now}${origin}.${next}`;
+}
+
+/** Prints for whom the sync of a database waits, beside the result. */
+export function waitNote(output: Output, { description }: Database): (reason: string) => void {
+  return (reason) => output.note(`${description}: ${reason}`);
 }

@@ -1,4 +1,10 @@
-import { apiSchemaVersion, type Database, openDatabase, type SyncReport } from '@cellbridge/db-api';
+import {
+  apiSchemaVersion,
+  type Database,
+  openDatabase,
+  type SyncOptions,
+  type SyncReport,
+} from '@cellbridge/db-api';
 import { cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
 import { UsageError } from './usage-error.js';
 
@@ -14,13 +20,14 @@ export async function isNovaMade(apiUrl: string): Promise<boolean> {
 /** @throws UsageError if the cell of a deployment that Nova made is empty. */
 export async function syncCell(
   database: Database,
-  { isOfNova }: { isOfNova: boolean },
+  { isOfNova, onWait }: { isOfNova: boolean } & Required<SyncOptions>,
 ): Promise<SyncReport> {
-  const { current, adopted } = await cellSchemaVersion(database);
-  if (isOfNova && current === null && !adopted) {
+  const { latest, pending } = await cellSchemaVersion(database);
+  const isEmpty = pending.includes(latest);
+  if (isOfNova && isEmpty) {
     throw new UsageError(
       `${database.description} is empty, and a cell that Nova made is not; mend its URL in cell_mappings (a relative one counts from the current folder).`,
     );
   }
-  return await syncCellDatabase(database);
+  return await syncCellDatabase(database, { onWait });
 }

@@ -21,6 +21,8 @@ export interface CliOptions {
   readonly isTTY?: boolean;
   /** Called with each piece of standard output, once it is written. */
   readonly onWrite?: (text: string) => void;
+  /** Called with each piece of standard error, once it is written. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** Runs the command in this process. */
@@ -31,7 +33,8 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     isTTY,
     write: (text: string | Uint8Array) => {
       written[name] += text;
-      if (name === 'stdout') options.onWrite?.(String(text));
+      const listener = name === 'stdout' ? options.onWrite : options.onNote;
+      listener?.(String(text));
       return true;
     },
   });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { createDeployment, defer, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { cellbridge } from './run.js';
 
@@ -37,6 +37,48 @@ forEachDialect('db sync', (harness) => {
       stderr: expect.stringContaining('lacks table instances'),
     });
   });
+
+  test('reports the table that an earlier release left in a cell, and drops it once', async () => {
+    const { api, cell } = await createDeployment(harness, { madeBy: 'adopted' });
+    await cell.raw.query('CREATE TABLE cellbridge_migrations (tag varchar(255))');
+    const run = (command: string) => cellbridge({ apiUrl: api.url }, 'db', command);
+    const lines = [(await run('version')).stdout, (await run('sync')).stdout];
+    lines.push((await run('version')).stdout, (await run('sync')).stdout);
+    expect(lines).toEqual([
+      'cell1: the schema is 0000_nova, on tables that Nova made. A sync to 0000_nova would do: drop cellbridge_migrations.\n',
+      'cell1: the schema is 0000_nova: ran drop cellbridge_migrations.\n',
+      'cell1: the schema is 0000_nova, on tables that Nova made.\n',
+      'cell1: the schema is 0000_nova already; nothing was changed.\n',
+    ]);
+  });
+
+  test.each([
+    { command: 'api-db', options: [] },
+    { command: 'db', options: ['--json'] },
+  ])(
+    '$command sync $options tells for whom it waits beside its result',
+    async ({ command, options }) => {
+      const { api, cell } = await createDeployment(harness);
+      const { raw } = command === 'db' ? cell : api;
+      await raw.query('DROP INDEX cellbridge_member_group_id_idx');
+      const others = harness.open(raw.url);
+      const isSqlite = harness.dialect === 'sqlite';
+      await others.query(isSqlite ? 'BEGIN IMMEDIATE' : 'BEGIN');
+      await others.query(`UPDATE instance_group_member SET group_id = group_id`);
+      const told = defer<string>();
+      const syncing = cellbridge(
+        { apiUrl: api.url, onNote: told.resolve },
+        ...[command, 'sync', ...options],
+      );
+      const note = await told.promise;
+      await others.query('COMMIT');
+      const { code, stdout, stderr } = await syncing;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: note });
+      expect(note).toMatch(/^(sqlite|postgresql):.*: Waiting for .*\.\n$/);
+      expect(stdout).toContain('cellbridge_member_group_id_idx');
+      if (options.length > 0) expect(JSON.parse(stdout)).toHaveLength(1);
+    },
+  );
 
   test('makes no API database', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cellbridge-sync-'));

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import type { OnWait } from './database.js';
 import type { Grammar } from './drizzle/grammar.js';
 
 /**
@@ -7,25 +8,38 @@ import type { Grammar } from './drizzle/grammar.js';
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 
+/** How a connection is lent. */
+export interface LendOptions {
+  /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
+  readonly statementTimeout?: number | undefined;
+  /** Hears for whom a connection that keeps others out has to wait. */
+  readonly onWait?: OnWait;
+}
+
 /** Where the connections to one database come from: all that one kind of database has of its own. */
 export interface ConnectionSource {
   readonly grammar: Grammar;
   /** The URL, without its password. */
   readonly description: string;
-  /** With what the transactions begin. */
-  readonly begin: { readonly transaction: string; readonly snapshot: string };
+
+  /** The text with which a transaction begins, its time limit included. */
+  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
 
   /**
    * Lends a connection. Except for reading it is nobody else's meanwhile, and one that was lost or
    * is still in a transaction afterwards is closed.
    */
-  lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T>;
+  lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T>;
 
   /**
    * Waits until no other process has the name. Without this a write transaction keeps the others
    * out already.
    */
-  readonly claim?: (connection: Connection, name: string) => Promise<void>;
+  readonly claim?: (connection: Connection, name: string, onWait: OnWait) => Promise<void>;
 
   close(): Promise<void>;
 }

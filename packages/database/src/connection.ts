@@ -1,5 +1,4 @@
 import type { Statement } from './database.js';
-import { CellbridgeError } from './errors/cellbridge-error.js';
 import { ConnectionError } from './errors/connection-error.js';
 import type { Answer, Execute, Shape } from './execute.js';
 
@@ -11,9 +10,6 @@ export interface ConnectionOptions {
   readonly number: number;
   readonly intercept: ((statement: Statement) => void | Promise<void>) | undefined;
 }
-
-/** After one of these the state of a connection is not known. */
-const LOSSES: ReadonlySet<string> = new Set(['CONNECTION_FAILED', 'TIMEOUT']);
 
 /**
  * One connection, of either dialect. It sends one statement after another, in the order in which
@@ -61,7 +57,8 @@ export abstract class Connection {
       if (this.#options.intercept) await this.#announce(text);
       return await this.send(text, parameters, shape);
     } catch (error) {
-      if (CellbridgeError.isInstance(error) && LOSSES.has(error.code)) this.lose(error);
+      // Its state is not known any more.
+      if (ConnectionError.isInstance(error)) this.lose(error);
       throw error;
     } finally {
       this.#waiting -= 1;

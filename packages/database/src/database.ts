@@ -17,8 +17,13 @@ export interface OpenOptions {
   readonly create?: boolean;
   /** PostgreSQL: how long connecting, or waiting for a free connection, may take. Default 10,000. */
   readonly connectTimeout?: number;
-  /** PostgreSQL: how long a statement may take. Default 60,000. */
+  /** PostgreSQL: how long a statement of a transaction may take. Default 60,000. */
   readonly statementTimeout?: number;
+  /**
+   * PostgreSQL: how long a statement may take that only reads, by itself or in a snapshot; the server
+   * ends it. Default: as `statementTimeout`.
+   */
+  readonly readTimeout?: number;
   /** How long a lock is waited for; on SQLite that is the lock of the whole file. Default 30,000. */
   readonly lockTimeout?: number;
   /** PostgreSQL: how many connections there may be at once. Default 10. */
@@ -31,6 +36,28 @@ export interface OpenOptions {
    * more is sent, and the caller gets a ConnectionError with it as cause.
    */
   readonly intercept?: (statement: Statement) => void | Promise<void>;
+}
+
+/** How a snapshot is read. */
+export interface SnapshotOptions {
+  /**
+   * PostgreSQL: how long a statement may take, in milliseconds; `Infinity`: as long as it takes, for
+   * counting and comparing a whole table. Default: the `readTimeout` of the database.
+   */
+  readonly statementTimeout?: number;
+}
+
+/**
+ * Told once for each reason why something has waited for about a second, in a sentence that names who
+ * is waited for: "Waiting for a transaction of user backup (pg_dump, process 4711), open since …". It
+ * must not throw.
+ */
+export type OnWait = (reason: string) => void;
+
+/** How a database is kept to oneself. */
+export interface ExclusiveOptions {
+  /** Told for whom it waits. */
+  readonly onWait?: OnWait;
 }
 
 /**
@@ -50,19 +77,28 @@ export interface Database extends Reader, AsyncDisposable {
    *
    * @throws NestedTransactionError inside a transaction on the same database.
    * @throws DatabaseBusyError if a lock is not to be had within `lockTimeout`.
+   * @throws DatabaseTimeoutError if a statement takes longer than `statementTimeout`.
    * @throws ConnectionError if the connection is lost; where that happened during the commit, the
    * message says that the outcome is not known.
    */
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
 
-  /** Runs `body` on one state of the database, whatever others commit meanwhile. */
-  snapshot<T>(body: (reader: Reader) => Promise<T>): Promise<T>;
+  /**
+   * Runs `body` on one state of the database, whatever others commit meanwhile.
+   *
+   * @throws DatabaseTimeoutError if a statement takes longer than it may.
+   */
+  snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T>;
 
   /**
    * Runs `body` while no other process runs one of the same name, over one connection and without a
-   * time limit for statements. On SQLite it is one write transaction.
+   * time limit for statements and locks. On SQLite it is one write transaction.
    */
-  exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T>;
+  exclusive<T>(
+    name: string,
+    body: (session: Session) => Promise<T>,
+    options?: ExclusiveOptions,
+  ): Promise<T>;
 
   /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */
   close(): Promise<void>;

@@ -4,7 +4,14 @@
  *
  * @packageDocumentation
  */
-export type { Database, OpenOptions, Statement } from './database.js';
+export type {
+  Database,
+  ExclusiveOptions,
+  OnWait,
+  OpenOptions,
+  SnapshotOptions,
+  Statement,
+} from './database.js';
 export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
 export { AuthenticationError } from './errors/authentication-error.js';
@@ -33,8 +40,10 @@ export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
 export {
+  type IndexDefinition,
   type SchemaDefinition,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   schemaVersion,
   syncSchema,

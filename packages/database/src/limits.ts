@@ -3,6 +3,7 @@ import type { OpenOptions } from './database.js';
 /** How long things may take, in milliseconds, and how many there may be; `Infinity`: no limit. */
 export interface Limits {
   readonly connectTimeout: number;
+  readonly readTimeout: number;
   readonly statementTimeout: number;
   readonly lockTimeout: number;
   readonly poolSize: number;
@@ -13,14 +14,17 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Reads the limits from the options, with their defaults. */
 export function limitsOf(options: OpenOptions): Limits {
+  const { statementTimeout = 60_000, readTimeout = statementTimeout } = options;
   return {
     connectTimeout: duration(options.connectTimeout ?? 10_000),
-    statementTimeout: duration(options.statementTimeout ?? 60_000),
+    readTimeout: duration(readTimeout),
+    statementTimeout: duration(statementTimeout),
     lockTimeout: duration(options.lockTimeout ?? 30_000),
     poolSize: Math.max(1, Math.trunc(options.poolSize ?? 10)),
   };
 }
 
-function duration(milliseconds: number): number {
+/** A time limit as timers and servers take it. */
+export function duration(milliseconds: number): number {
   return milliseconds > LONGEST_TIMER ? Number.POSITIVE_INFINITY : Math.max(1, milliseconds);
 }

@@ -1,7 +1,7 @@
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
-import type { ConnectionSource } from './connection-source.js';
-import type { Database } from './database.js';
+import type { ConnectionSource, LendOptions } from './connection-source.js';
+import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
 import type { Dialect } from './dialect.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
@@ -44,27 +44,33 @@ export class OpenedDatabase implements Database {
 
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.#lend('transaction', (connection) =>
-      this.#run(connection, this.#source.begin.transaction, body),
+      this.#run(connection, this.#source.begin('transaction'), body),
     );
   }
 
-  snapshot<T>(body: (reader: Reader) => Promise<T>): Promise<T> {
-    return this.#lend('snapshot', (connection) =>
-      this.#run(connection, this.#source.begin.snapshot, body),
-    );
+  snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
+    const begin = this.#source.begin('snapshot', options);
+    return this.#lend('snapshot', (connection) => this.#run(connection, begin, body), options);
   }
 
-  async exclusive<T>(name: string, body: (session: Session) => Promise<T>): Promise<T> {
+  async exclusive<T>(
+    name: string,
+    body: (session: Session) => Promise<T>,
+    options: ExclusiveOptions = {},
+  ): Promise<T> {
     const { claim } = this.#source;
-    if (!claim) {
-      return await this.transaction((transaction) =>
-        body({ ...transaction, transaction: (inner) => inner(transaction) }),
-      );
-    }
-    return await this.#lend('exclusive', async (connection) => {
-      await claim(connection, name);
-      return await runInside(this, () => body(this.#session(connection)));
-    });
+    const begin = this.#source.begin('exclusive');
+    const onWait = oncePerReason(options.onWait);
+    const use = async (connection: Connection): Promise<T> => {
+      if (!claim) {
+        return await this.#run(connection, begin, (transaction) =>
+          body({ ...transaction, transaction: (inner) => inner(transaction) }),
+        );
+      }
+      await claim(connection, name, onWait);
+      return await runInside(this, () => body(this.#session(connection, begin)));
+    };
+    return await this.#lend('exclusive', use, { onWait });
   }
 
   close(): Promise<void> {
@@ -76,14 +82,13 @@ export class OpenedDatabase implements Database {
     return this.close();
   }
 
-  #session(connection: Connection): Session {
-    const { grammar, begin } = this.#source;
-    const { dialect, all, run } = createTransaction(grammar, connection.execute);
+  #session(connection: Connection, begin: string): Session {
+    const { dialect, all, run } = createTransaction(this.#source.grammar, connection.execute);
     return {
       dialect,
       all,
       run,
-      transaction: (body) => this.#run(connection, begin.transaction, body),
+      transaction: (body) => this.#run(connection, begin, body),
     };
   }
 
@@ -100,10 +105,11 @@ export class OpenedDatabase implements Database {
   async #lend<T>(
     purpose: 'transaction' | 'snapshot' | 'exclusive',
     use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
   ): Promise<T> {
     this.#begin();
     try {
-      return await this.#source.lend(purpose, use);
+      return await this.#source.lend(purpose, use, options);
     } finally {
       this.#activity.done();
     }
@@ -117,4 +123,14 @@ export class OpenedDatabase implements Database {
     }
     this.#activity.begin();
   }
+}
+
+/** Passes each reason on once. */
+function oncePerReason(onWait: OnWait = () => {}): OnWait {
+  const given = new Set<string>();
+  return (reason) => {
+    if (given.has(reason)) return;
+    given.add(reason);
+    onWait(reason);
+  };
 }

@@ -57,7 +57,7 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   [undefined, 'timeout expired', 'CONNECTION_FAILED'],
   [undefined, 'Client was closed and is not queryable', 'CONNECTION_FAILED'],
   [undefined, 'timeout exceeded when trying to connect', 'BUSY'],
-  [undefined, 'There was no answer for 65000 ms', 'TIMEOUT'],
+  [undefined, 'There was no answer for 65000 ms', 'CONNECTION_FAILED'],
   [undefined, 'SASL: client password must be a string', 'AUTHENTICATION_FAILED'],
   [undefined, 'Something else', 'DATABASE'],
 ];
@@ -137,6 +137,13 @@ describe('Errors of the drivers', () => {
     const lost = driverError('ECONNRESET', 'read ECONNRESET');
     expect(classify(lost, 'commit').message).toContain('Whether the transaction was committed');
     expect(classify(lost, 'select 1').message).not.toContain('committed');
+    const silence = new Error('There was no answer for 65000 ms');
+    expect(classify(silence, 'commit').message).toContain('Whether the transaction was committed');
+    const ended = driverError('57014', 'canceling statement due to statement timeout');
+    expect(classify(ended, 'commit')).toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.not.stringContaining('committed'),
+    });
   });
 
   test('something thrown that is no error', () => {

@@ -1,8 +1,8 @@
-import type { Transaction } from '@cellbridge/database';
-import { forEachDialect } from '@cellbridge/testing';
+import { DatabaseBusyError, openDatabase, type Transaction } from '@cellbridge/database';
+import { defer, forEachDialect, openRaw, startPostgresql, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
-import { committed, insert, openNumbers, SELECT } from './support/numbers.js';
+import { describe, expect, test } from 'vitest';
+import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
 
 forEachDialect('exclusive', (harness) => {
   test('lets one at a time work, over several statements and transactions', async () => {
@@ -30,5 +30,99 @@ forEachDialect('exclusive', (harness) => {
     );
     await expect(attempt).rejects.toMatchObject({ code: 'MISSING_TABLE' });
     expect(await database.exclusive('work', (session) => session.all(SELECT))).toEqual([]);
+  });
+
+  test('waits for longer than lockTimeout, and tells once for whom', async () => {
+    const raw = await createNumbers(harness);
+    await using first = await openDatabase(raw.url);
+    await using second = await openDatabase(raw.url, { lockTimeout: 100 });
+    const told = defer<void>();
+    const reasons: string[] = [];
+    const onWait = (reason: string) => {
+      reasons.push(reason);
+      told.resolve();
+    };
+    const waiting = await first.exclusive('work', async (session) => {
+      const waiting = second.exclusive('work', (session) => session.all(SELECT), { onWait });
+      await told.promise;
+      await session.transaction((transaction) => insert(transaction, 1));
+      return { waiting };
+    });
+    expect(await waiting.waiting).toEqual([{ value: 1 }]);
+    expect(reasons).toEqual([expect.stringMatching(WAITING[harness.dialect])]);
+  });
+});
+
+const WAITING = {
+  sqlite: /^Waiting for a transaction of this process on the file\.$/,
+  postgresql:
+    /^Waiting for another "work", of user \w+ \(cellbridge, process \d+\), connected since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/,
+};
+
+describe('exclusive on sqlite', () => {
+  const harness = useHarness('sqlite');
+
+  test('waits for another process, too; a transaction after it has its limit again', async () => {
+    const { database, raw } = await openNumbers(harness, { lockTimeout: 100 });
+    await using _ = database;
+    const told = defer<string>();
+    await raw.query('BEGIN IMMEDIATE');
+    const waiting = database.exclusive('work', (session) => session.all(SELECT), {
+      onWait: told.resolve,
+    });
+    expect(await told.promise).toBe('Waiting for another process that has locked the file.');
+    await raw.query('COMMIT');
+    expect(await waiting).toEqual([]);
+    await raw.query('BEGIN IMMEDIATE');
+    const impatient = database.transaction((transaction) => insert(transaction, 1));
+    await expect(impatient).rejects.toBeInstanceOf(DatabaseBusyError);
+    await raw.query('COMMIT');
+  });
+});
+
+describe('exclusive on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  test('names the transaction whose lock it waits for, though the pool has one connection', async () => {
+    const raw = await createNumbers(harness);
+    const url = new URL(raw.url);
+    url.searchParams.set('application_name', 'backup');
+    await using holder = await openDatabase(url.href);
+    await using database = await openDatabase(raw.url, { lockTimeout: 100, poolSize: 1 });
+    const told = defer<string>();
+    const lock = sql`lock table numbers`;
+    const waiting = await holder.transaction(async (transaction) => {
+      await transaction.run(lock);
+      const waiting = database.exclusive(
+        'work',
+        (session) => session.transaction((transaction) => transaction.run(lock)),
+        { onWait: told.resolve },
+      );
+      expect(await told.promise).toMatch(
+        /^Waiting for a transaction of user \w+ \(backup, process \d+\), open since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/,
+      );
+      return { waiting };
+    });
+    await waiting.waiting;
+  });
+
+  test('names a prepared transaction, which has no process', async () => {
+    const server = await startPostgresql({ max_prepared_transactions: '1' });
+    const raw = openRaw(server.url);
+    await raw.query('CREATE TABLE numbers (value integer)');
+    for (const statement of ['BEGIN', 'LOCK TABLE numbers', `PREPARE TRANSACTION 'other'`]) {
+      await raw.query(statement);
+    }
+    const database = await openDatabase(server.url);
+    const told = defer<string>();
+    const waiting = database.exclusive('work', (session) => session.all(SELECT), {
+      onWait: told.resolve,
+    });
+    expect(await told.promise).toContain('Waiting for a prepared transaction;');
+    await raw.query(`COMMIT PREPARED 'other'`);
+    expect(await waiting).toEqual([]);
+    await database.close();
+    await raw.close();
+    await server.stop();
   });
 });

@@ -9,14 +9,14 @@ describe('TimeLimit', () => {
     vi.useRealTimers();
   });
 
-  function limit(milliseconds: number) {
+  function create() {
     const onExcess = vi.fn();
-    return { onExcess, limit: new TimeLimit(milliseconds, onExcess) };
+    return { onExcess, limit: new TimeLimit(onExcess) };
   }
 
   test('notices what takes too long', () => {
-    const { limit: slow, onExcess } = limit(100);
-    slow.start();
+    const { limit, onExcess } = create();
+    limit.start(100);
     vi.advanceTimersByTime(99);
     expect(onExcess).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -24,13 +24,31 @@ describe('TimeLimit', () => {
   });
 
   test('counts from the last start', () => {
-    const { limit: several, onExcess } = limit(100);
+    const { limit, onExcess } = create();
     for (let count = 0; count < 10; count += 1) {
-      several.start();
+      limit.start(100);
       vi.advanceTimersByTime(60);
-      several.stop();
+      limit.stop();
     }
-    several.start();
+    limit.start(100);
+    vi.advanceTimersByTime(99);
+    expect(onExcess).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(onExcess).toHaveBeenCalledOnce();
+  });
+
+  test('keeps each thing to its own limit, a short one after a long one and the reverse', () => {
+    const { limit, onExcess } = create();
+    limit.start(1_000);
+    limit.stop();
+    limit.start(100);
+    vi.advanceTimersByTime(99);
+    limit.stop();
+    limit.start(1_000);
+    vi.advanceTimersByTime(999);
+    expect(onExcess).not.toHaveBeenCalled();
+    limit.stop();
+    limit.start(100);
     vi.advanceTimersByTime(99);
     expect(onExcess).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -38,11 +56,11 @@ describe('TimeLimit', () => {
   });
 
   test('leaves no timer behind what has stopped, nor for no limit', () => {
-    const { limit: quick } = limit(100);
-    quick.start();
-    quick.stop();
+    const { limit } = create();
+    limit.start(100);
+    limit.stop();
     vi.advanceTimersByTime(100);
-    limit(Number.POSITIVE_INFINITY).limit.start();
+    limit.start(Number.POSITIVE_INFINITY);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

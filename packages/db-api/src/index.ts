@@ -21,6 +21,7 @@ export {
   type Reader,
   redact,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   type Transaction,
   UniqueViolationError,
@@ -81,6 +82,7 @@ export {
 } from './quarantine.js';
 export {
   countReceiptsByCell,
+  type DestroyedIn,
   findKnownGroups,
   findReceiptsByCellGroup,
   insertReceipt,

@@ -1,6 +1,7 @@
 import {
   type Database,
   type SchemaVersion,
+  type SyncOptions,
   type SyncReport,
   schemaVersion,
   syncSchema,
@@ -13,8 +14,8 @@ import { apiSchema } from '@cellbridge/schema';
  * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
  * @throws SchemaTooNewError if a later release made it.
  */
-export function syncApiDatabase(database: Database): Promise<SyncReport> {
-  return syncSchema(database, apiSchema);
+export function syncApiDatabase(database: Database, options?: SyncOptions): Promise<SyncReport> {
+  return syncSchema(database, apiSchema, options);
 }
 
 /** What schema an API database has, and what {@link syncApiDatabase} would do. Changes nothing. */

@@ -155,3 +155,16 @@ export async function listCellReceipts(
     groupUuid: group_uuid,
   }));
 }
+
+/** Gives cell receipts of a cell that was mapped anew the uuid that it has now, by the ids of their rows. */
+export async function renameCellReceipts(
+  transaction: Transaction,
+  { ids, archived }: { ids: readonly number[]; archived: boolean },
+  cellUuid: string,
+): Promise<void> {
+  const table = sql.identifier(archived ? 'shadow_instance_group_policy' : 'instance_group_policy');
+  await transaction.run(sql`
+    update ${table}
+    set policy = ${`${MOVED_PREFIX}${cellUuid}`} || substr(policy, ${sql.raw(String(RUN_ID_AT - 1))})
+    where ${transaction.dialect.anyOf(sql`id`, ids, 'integer')}`);
+}

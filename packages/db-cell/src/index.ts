@@ -15,6 +15,7 @@ export {
   listCellReceipts,
   MOVED_PREFIX,
   type RunSummary,
+  renameCellReceipts,
   summarizeCellReceipts,
 } from './cell-receipts.js';
 export {
@@ -42,6 +43,7 @@ export {
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
+  findSoftDeletedIds,
   type GroupSize,
   hasLiveGroups,
   listGroupSizes,
@@ -56,6 +58,7 @@ export {
   lockGroup,
   lockGroupsOfInstances,
   lockLiveGroups,
+  lockMovedGroups,
   removeDetachedInstances,
   removeMembers,
   replacePolicies,

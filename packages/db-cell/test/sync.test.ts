@@ -1,9 +1,27 @@
 import { openDatabase, SchemaMismatchError } from '@cellbridge/database';
-import { catalogueOf, createDeployment, forEachDialect } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import {
+  type CellDatabase,
+  catalogueOf,
+  createDeployment,
+  defer,
+  forEachDialect,
+  type RawDatabase,
+  useHarness,
+} from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
 import { cellSchemaVersion, syncCellDatabase } from '../src/index.js';
 
-const INDEXES = ['cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'];
+/** What answers "is there a live row", by table. */
+const LIVE_INDEXES = {
+  instance_groups: 'cellbridge_group_live_idx',
+  instance_group_policy: 'cellbridge_policy_live_idx',
+  instance_group_member: 'cellbridge_member_live_idx',
+};
+const INDEXES = [
+  'cellbridge_policy_group_id_idx',
+  'cellbridge_member_group_id_idx',
+  ...Object.values(LIVE_INDEXES),
+];
 
 forEachDialect('syncCellDatabase', (harness) => {
   test("makes the groups' tables as Nova does, and of the instances what is read", async () => {
@@ -39,6 +57,92 @@ forEachDialect('syncCellDatabase', (harness) => {
     expect(await cell.content()).toEqual(content);
   });
 
+  test('knows the tables of a cell that it has made itself', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url);
+    const latest = '0000_nova';
+    const pending = [latest, ...INDEXES];
+    const before = { current: null, latest, adopted: false, pending };
+    expect(await cellSchemaVersion(database)).toEqual(before);
+    const made = { from: null, to: latest, applied: [latest], adopted: false, indexes: INDEXES };
+    expect(await syncCellDatabase(database)).toEqual(made);
+    const after = { current: latest, latest, adopted: false, pending: [] };
+    expect(await cellSchemaVersion(database)).toEqual(after);
+    const again = { from: latest, to: latest, applied: [], adopted: false, indexes: [] };
+    expect(await syncCellDatabase(database)).toEqual(again);
+  });
+
+  test.each(Object.entries(LIVE_INDEXES))(
+    'lets an index answer whether %s has a live row',
+    async (table, index) => {
+      const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
+      const query = `SELECT 1 FROM ${table} WHERE deleted = 0 LIMIT 1`;
+      expect(await planOf(cell.raw, query)).toContain(index);
+    },
+  );
+
+  test('builds the indexes that an earlier release did not', async () => {
+    const { cell } = await createDeployment(harness);
+    const latest = await catalogueOf(cell.raw);
+    const missing = Object.values(LIVE_INDEXES);
+    for (const index of missing) await cell.raw.query(`DROP INDEX ${index}`);
+    await using database = await openDatabase(cell.url);
+    expect(await cellSchemaVersion(database)).toMatchObject({ pending: missing });
+    expect(await syncCellDatabase(database)).toMatchObject({ from: '0000_nova', indexes: missing });
+    expect(await catalogueOf(cell.raw)).toEqual(latest);
+  });
+
+  test("leaves no table but Nova's, for Nova's archiver dies on others", async () => {
+    for (const madeBy of ['adopted', 'cellbridge'] as const) {
+      const { cell } = await createDeployment(harness, { madeBy });
+      const tables = (await catalogueOf(cell.raw)).filter((line) => line.includes(' column '));
+      expect(tables).not.toContainEqual(expect.stringContaining('cellbridge_'));
+    }
+  });
+
+  test.each(['adopted', 'cellbridge'] as const)(
+    'drops the table that an earlier release left in a cell that was %s',
+    async (madeBy) => {
+      const { cell } = await createDeployment(harness, { madeBy });
+      await cell.addGroups([{ members: ['m1'] }]);
+      const content = await cell.content();
+      const latest = await catalogueOf(cell.raw);
+      await leaveBookkeeping(cell.raw, '0000_nova');
+      await using database = await openDatabase(cell.url);
+      const adopted = madeBy === 'adopted';
+      const state = { current: '0000_nova', adopted, pending: ['drop cellbridge_migrations'] };
+      expect(await cellSchemaVersion(database)).toMatchObject(state);
+      expect(await syncCellDatabase(database)).toEqual({
+        from: '0000_nova',
+        to: '0000_nova',
+        applied: ['drop cellbridge_migrations'],
+        adopted: false,
+        indexes: [],
+      });
+      expect(await cellSchemaVersion(database)).toMatchObject({ adopted, pending: [] });
+      expect(await catalogueOf(cell.raw)).toEqual(latest);
+      expect(await cell.content()).toEqual(content);
+    },
+  );
+
+  test('drops it also if a later release of that time made it', async () => {
+    const { cell } = await createDeployment(harness);
+    await leaveBookkeeping(cell.raw, '9999_next');
+    await using database = await openDatabase(cell.url);
+    const applied = ['drop cellbridge_migrations'];
+    expect(await syncCellDatabase(database)).toMatchObject({ applied });
+  });
+
+  test('finishes what was lost between the tables and the indexes', async () => {
+    const { cell } = await createDeployment(harness);
+    for (const index of INDEXES) await cell.raw.query(`DROP INDEX ${index}`);
+    await using database = await openDatabase(cell.url);
+    const before = { current: null, adopted: false, pending: INDEXES };
+    expect(await cellSchemaVersion(database)).toMatchObject(before);
+    const report = { from: null, applied: [], adopted: false, indexes: INDEXES };
+    expect(await syncCellDatabase(database)).toMatchObject(report);
+  });
+
   test('refuses the API database', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const before = await catalogueOf(api.raw);
@@ -51,3 +155,75 @@ forEachDialect('syncCellDatabase', (harness) => {
     expect(await catalogueOf(api.raw)).toEqual(before);
   });
 });
+
+describe('syncCellDatabase on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  /** A transaction that keeps a snapshot, as pg_dump does. */
+  async function backUp(cell: CellDatabase): Promise<RawDatabase> {
+    const backup = harness.open(cell.url);
+    await backup.query(`SET application_name = 'backup'`);
+    await backup.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await backup.query('SELECT * FROM instance_groups');
+    return backup;
+  }
+  const brokenIndexes = (cell: CellDatabase) =>
+    cell.raw.query('SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid');
+
+  test('waits for a backup however long it takes, tells so once, and leaves nothing broken', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const backup = await backUp(cell);
+    await using database = await openDatabase(cell.url, { lockTimeout: 100 });
+    const told = defer<void>();
+    const reasons: string[] = [];
+    const syncing = syncCellDatabase(database, {
+      onWait: (reason) => {
+        reasons.push(reason);
+        told.resolve();
+      },
+    });
+    await told.promise;
+    await backup.query('COMMIT');
+    expect(await syncing).toMatchObject({ adopted: true, indexes: INDEXES });
+    expect(reasons).toEqual([
+      expect.stringMatching(/^Waiting for a transaction of user \w+ \(backup, process \d+\), open/),
+    ]);
+    expect(await brokenIndexes(cell)).toEqual([]);
+  });
+
+  test('builds anew what a sync has left broken that did not wait', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
+    const latest = await catalogueOf(cell.raw);
+    const index = LIVE_INDEXES.instance_group_member;
+    await cell.raw.query(`DROP INDEX ${index}`);
+    const backup = await backUp(cell);
+    await cell.raw.query('SET lock_timeout = 100');
+    const build = `CREATE INDEX CONCURRENTLY ${index} ON instance_group_member (group_id)`;
+    await expect(cell.raw.query(build)).rejects.toThrow('lock timeout');
+    await backup.query('COMMIT');
+    expect(await brokenIndexes(cell)).toEqual([{ indexrelid: index }]);
+    await using database = await openDatabase(cell.url);
+    expect(await cellSchemaVersion(database)).toMatchObject({ pending: [index] });
+    expect(await syncCellDatabase(database)).toMatchObject({ indexes: [index] });
+    expect(await brokenIndexes(cell)).toEqual([]);
+    expect(await catalogueOf(cell.raw)).toEqual(latest);
+  });
+});
+
+/** What an earlier release kept in a cell, too. */
+async function leaveBookkeeping(raw: RawDatabase, tag: string): Promise<void> {
+  await raw.query(`CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
+    hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`);
+  const at = '2026-11-01T12:00:00.000Z';
+  await raw.insert('cellbridge_migrations', [{ tag, hash: '', adopted: 1, applied_at: at }]);
+}
+
+/** How a database would run a query, were reading a whole small table not quicker. */
+async function planOf(raw: RawDatabase, query: string): Promise<string> {
+  const isSqlite = raw.dialect === 'sqlite';
+  if (!isSqlite) await raw.query('SET enable_seqscan = off');
+  // SQLite explains by the schema that the connection last saw.
+  await raw.query(query);
+  const rows = await raw.query(`${isSqlite ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'} ${query}`);
+  return rows.flatMap((row) => Object.values(row)).join('\n');
+}

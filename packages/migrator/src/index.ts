@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
+export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
+export {
+  type CellRecovery,
+  type RecoverOptions,
+  type RecoverReport,
+  recoverDeployment,
+  type Unrecoverable,
+} from './evidence/recover.js';
 export type { GroupContent } from './instance-groups/digest.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
 export type {
@@ -21,7 +30,12 @@ export {
 export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
 export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
-export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
+export {
+  type CellStatus,
+  type MigrationStatus,
+  migrationStatus,
+  type OneSidedGroup,
+} from './status.js';
 export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
 export {
   type VerifyOptions,

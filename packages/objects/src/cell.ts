@@ -93,12 +93,33 @@ export class Cell {
 
   /**
    * Reads one state of the cell's database: for counts and verification, which are not held to
-   * `cellTimeout`.
+   * `cellTimeout` once the cell has answered.
    *
-   * @throws CellUnavailableError as {@link Cell.write}.
+   * @throws CellUnavailableError as {@link Cell.write}, and if the cell does not answer at all.
    */
   async examine<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
-    return await this.use((database) => database.snapshot(query));
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const read = (reader: Reader) => {
+      begin();
+      return query(reader);
+    };
+    const answer = this.use((database) =>
+      database.snapshot(read, { statementTimeout: Number.POSITIVE_INFINITY }),
+    );
+    try {
+      await pTimeout(Promise.race([begun, answer]), {
+        milliseconds: this.#timeout,
+        message: new CellUnavailableError(this, `It did not answer within ${this.#timeout} ms.`),
+      });
+    } catch (error) {
+      // It was given up; its own end may still come.
+      answer.catch(() => {});
+      throw error;
+    }
+    return await answer;
   }
 
   /**

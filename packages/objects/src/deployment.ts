@@ -52,7 +52,8 @@ export class Deployment implements AsyncDisposable {
     this.onCellDown = options.onCellDown ?? 'fail';
     this.onEvent = options.onEvent;
     const recheckAfter = options.fallback === 'always' ? 0 : (options.recheckAfter ?? 30_000);
-    const settings = { cellTimeout, openOptions: { ...options.database } };
+    const openOptions = { readTimeout: cellTimeout, ...options.database };
+    const settings = { cellTimeout, openOptions };
     const source = options.cells ? givenCells(options.cells, settings) : mappedCells(api, settings);
     this.completeCells = new CompleteCells(api, source, recheckAfter);
   }

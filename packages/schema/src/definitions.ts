@@ -12,30 +12,59 @@ export interface SchemaDefinition {
   readonly migrations: Readonly<Record<DialectName, string>>;
   /** Nova's tables, and the columns that are needed of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies
+   * on a table in a cell that it does not know.
+   */
+  readonly bookkeeping: boolean;
   /** Indexes that are Cellbridge's own on Nova's tables. */
-  readonly indexes: readonly { name: string; table: string; column: string }[];
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** An index of Cellbridge's own on a table of Nova's. */
+export interface IndexDefinition {
+  /** Its name. */
+  readonly name: string;
+  /** The table that it is on. */
+  readonly table: string;
+  /** The column that it holds. */
+  readonly column: string;
+  /** The rows that it holds, as a condition in SQL; all if it is left out. */
+  readonly where?: string;
 }
 
 /** Without these, each look-up and each batch would read the whole table. */
-const GROUP_ID_INDEXES = [
+const GROUP_ID_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_policy_group_id_idx', table: 'instance_group_policy', column: 'group_id' },
   { name: 'cellbridge_member_group_id_idx', table: 'instance_group_member', column: 'group_id' },
 ];
+
+/**
+ * They answer "is there a live row" at once, however many rows were soft-deleted. They serve a query
+ * that says `deleted = 0` in its text, not as a parameter.
+ */
+const LIVE_INDEXES: readonly IndexDefinition[] = [
+  { name: 'cellbridge_group_live_idx', table: 'instance_groups', column: 'id' },
+  { name: 'cellbridge_policy_live_idx', table: 'instance_group_policy', column: 'group_id' },
+  { name: 'cellbridge_member_live_idx', table: 'instance_group_member', column: 'group_id' },
+].map((index) => ({ ...index, where: 'deleted = 0' }));
 
 /** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: migrationsOf('api'),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
+  bookkeeping: true,
   indexes: GROUP_ID_INDEXES,
 };
 
-/** The schema of a cell database: Nova's tables. */
+/** The schema of a cell database: Nova's tables, and no other. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: migrationsOf('cell'),
   nova: columnsOf(cellTables('postgresql')),
-  indexes: GROUP_ID_INDEXES,
+  bookkeeping: false,
+  indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES],
 };
 
 /** The folder lies beside `src` and `dist` alike. */

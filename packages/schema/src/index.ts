@@ -4,7 +4,12 @@
  *
  * @packageDocumentation
  */
-export { apiSchema, cellSchema, type SchemaDefinition } from './definitions.js';
+export {
+  apiSchema,
+  cellSchema,
+  type IndexDefinition,
+  type SchemaDefinition,
+} from './definitions.js';
 export {
   type ApiTables,
   apiTables,

@@ -10,9 +10,9 @@ export const apiDbSync: Command = {
   ],
   async handler({ apiUrl, output }) {
     const { openDatabase, syncApiDatabase } = await import('@cellbridge/db-api');
-    const { describeSync } = await import('../describe-sync.js');
+    const { describeSync, waitNote } = await import('../describe-sync.js');
     await using database = await openDatabase(apiUrl, { create: true });
-    const report = await syncApiDatabase(database);
+    const report = await syncApiDatabase(database, { onWait: waitNote(output, database) });
     output.line(`${database.description}: ${describeSync(report)}`);
     output.document({ database: database.description, ...report });
     return EXIT.done;

@@ -1,6 +1,6 @@
 import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
 
-/** A connection or a statement took longer than it may. */
+/** A statement took longer than it may, and the database ended it. */
 export class DatabaseTimeoutError extends CellbridgeError {
   constructor(message: string, origin: ErrorOrigin = {}) {
     super(message, { ...origin, code: 'TIMEOUT', isRetryable: true });

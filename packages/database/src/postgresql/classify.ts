@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   [/^(26000|0A000: cached plan)/, ConnectionError, 'Try again.'],
   [/^E[A-Z_]+: /, ConnectionError, UNREACHABLE],
   [/^[0-9A-Z]{5}: /, DatabaseError],
-  [/There was no answer/, DatabaseTimeoutError, 'Check the network, and try again.'],
+  [/There was no answer/, ConnectionError, 'Check the network, and try again.'],
   [/timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
   [/^[A-Z_]*CERT|ERR_TLS|certificate|does not support SSL/i, ConnectionError, 'Check sslmode.'],
   [/connect|not queryable|timeout expired/i, ConnectionError, UNREACHABLE],
@@ -61,14 +61,9 @@ export function postgresqlClassifier({
 }: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
   return (error, statement) => {
     const classified = classify(RULES, error, { database, secrets });
-    if (statement !== 'commit' || !isUnanswered(classified)) return classified;
+    // A server that ends a commit for its time limit has not committed.
+    if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
     return new ConnectionError(message, { cause: classified.cause, database });
   };
-}
-
-/** A server that gives a statement up itself says so by a code, and has not committed. */
-function isUnanswered(error: CellbridgeError): boolean {
-  const { code } = (error.cause ?? {}) as { code?: string };
-  return error.code === 'CONNECTION_FAILED' || (error.code === 'TIMEOUT' && code === undefined);
 }

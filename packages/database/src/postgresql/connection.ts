@@ -8,24 +8,25 @@ import { TimeLimit } from './time-limit.js';
 interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly client: pg.ClientBase;
   readonly classify: PostgresqlClassifier;
-  /** Milliseconds after which a statement is given up, should the server not do so before. */
-  readonly giveUpAfter: number;
+  /** Milliseconds after which the begin of a transaction is given up, whatever its statements may take. */
+  readonly beginLimit: number;
 }
 
 /** A connection over one of the driver's clients. */
 export class PostgresqlConnection extends Connection {
   readonly #client: pg.ClientBase;
   readonly #classify: PostgresqlClassifier;
-  #timeLimit: TimeLimit;
-  #giveUp: (error: Error) => void = () => {};
+  readonly #beginLimit: number;
+  readonly #watch = new TimeLimit(() => this.#giveUp());
+  /** Milliseconds after which a statement is given up, should the server not do so before. */
+  timeLimit = Number.POSITIVE_INFINITY;
+  #giveUp = () => {};
 
   constructor(options: PostgresqlConnectionOptions) {
     super(options);
     this.#client = options.client;
     this.#classify = options.classify;
-    this.#timeLimit = new TimeLimit(options.giveUpAfter, () =>
-      this.#giveUp(new Error(`There was no answer for ${options.giveUpAfter} ms`)),
-    );
+    this.#beginLimit = options.beginLimit;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -35,12 +36,10 @@ export class PostgresqlConnection extends Connection {
     return !this.isLost && this.#client.getTransactionStatus() === 'I';
   }
 
-  /** Lets statements take as long as they like; the server has to be told, too. */
-  dropTimeLimit(): void {
-    this.#timeLimit = new TimeLimit(Number.POSITIVE_INFINITY, () => {});
-  }
-
-  /** A statement is prepared under a name of its own on each connection that meets it. */
+  /**
+   * A statement is prepared under a name of its own on each connection that meets it, except for those
+   * that begin and end transactions.
+   */
   protected override send(
     text: string,
     parameters: readonly unknown[],
@@ -53,13 +52,22 @@ export class PostgresqlConnection extends Connection {
       rowMode: shape === 'arrays' ? 'array' : undefined,
     };
     return new Promise((resolve, reject) => {
-      this.#giveUp = (error) => reject(this.#classify(error, text));
-      this.#timeLimit.start();
+      const isBegin = text.startsWith('begin');
+      const timeLimit = isBegin ? Math.min(this.timeLimit, this.#beginLimit) : this.timeLimit;
+      this.#giveUp = () =>
+        reject(this.#classify(new Error(`There was no answer for ${timeLimit} ms`), text));
+      this.#watch.start(timeLimit);
       this.#client.query(query as pg.QueryConfig, (error: Error | null, result) => {
-        this.#timeLimit.stop();
+        this.#watch.stop();
         if (error) reject(this.#classify(error, text));
-        else resolve({ rows: result.rows, changed: result.rowCount ?? 0 });
+        else resolve(answerOf(result));
       });
     });
   }
+}
+
+/** A text of several statements has a result for each. */
+function answerOf(result: pg.QueryResult | pg.QueryResult[]): Answer {
+  const last = Array.isArray(result) ? result.at(-1) : result;
+  return { rows: last?.rows ?? [], changed: last?.rowCount ?? 0 };
 }

@@ -1,43 +1,53 @@
+import type { PoolConfig } from 'pg';
 import type { Connection } from '../connection.js';
-import type { ConnectionSource, Purpose } from '../connection-source.js';
-import type { OpenOptions } from '../database.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
+import type { OnWait, OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
-import { limitsOf } from '../limits.js';
+import { duration, type Limits, limitsOf } from '../limits.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
 import type { PostgresqlUrl } from './parse-url.js';
-import { poolOptions } from './pool-options.js';
+import { poolOptions, serverLimit } from './pool-options.js';
+import { dropServerLimits } from './server-limits.js';
 import type { TlsAttempts } from './tls.js';
+import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
 const GRACE = 5_000;
 
+/** With what transactions begin; the rights and the isolation are said, whatever the server's defaults. */
+const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
+  transaction: 'begin isolation level read committed read write',
+  snapshot: 'begin isolation level repeatable read read only',
+  exclusive: 'begin isolation level read committed read write',
+};
+
 /** A pool of connections to one database on a PostgreSQL server. */
 export class PostgresqlConnections implements ConnectionSource {
   readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
-  readonly begin = {
-    transaction: 'begin isolation level read committed read write',
-    snapshot: 'begin isolation level repeatable read read only',
-  };
   readonly description: string;
+  readonly #limits: Limits;
+  readonly #options: PoolConfig;
   readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
 
   constructor(url: PostgresqlUrl, options: OpenOptions, tls: TlsAttempts[number]) {
     const limits = limitsOf(options);
+    this.#limits = limits;
     const classify = postgresqlClassifier(url);
     let number = 0;
     this.description = url.description;
     this.#classify = classify;
-    this.#clients = new ClientPool(poolOptions(url, limits, tls), (client) => {
+    this.#options = poolOptions(url, limits, tls);
+    this.#clients = new ClientPool(this.#options, (client) => {
       number += 1;
       return new PostgresqlConnection({
         client,
         classify,
-        giveUpAfter: limits.statementTimeout + GRACE,
+        beginLimit: limits.readTimeout + GRACE,
         database: url.description,
         number,
         intercept: options.intercept,
@@ -45,9 +55,22 @@ export class PostgresqlConnections implements ConnectionSource {
     });
   }
 
-  async lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T> {
+  /** A limit that is not the session's goes along, without a round trip of its own. */
+  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
+    const limit = this.#limitOf(purpose, options);
+    if (purpose === 'exclusive' || limit === this.#limits.readTimeout) return BEGIN[purpose];
+    return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;
+  }
+
+  async lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
+      connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
+      if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
       return await use(connection);
     } finally {
       // With the connection go the session's settings, and its claims.
@@ -56,13 +79,35 @@ export class PostgresqlConnections implements ConnectionSource {
     }
   }
 
-  readonly claim = async (connection: Connection, name: string): Promise<void> => {
-    if (connection instanceof PostgresqlConnection) connection.dropTimeLimit();
-    await claimName(connection, name, this.description);
-  };
+  readonly claim = claimName;
 
   async close(): Promise<void> {
     await this.#clients.close();
+  }
+
+  /** Uses a connection that may wait as long as it takes, and tells for whom. */
+  async #free<T>(
+    connection: PostgresqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    onWait: OnWait = () => {},
+  ): Promise<T> {
+    const process = await dropServerLimits(connection);
+    await using _watch = watchWaits(process, this.#options, onWait);
+    return await use(connection);
+  }
+
+  /** Milliseconds that a statement may take. */
+  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
+    switch (purpose) {
+      case 'read':
+        return this.#limits.readTimeout;
+      case 'transaction':
+        return this.#limits.statementTimeout;
+      case 'snapshot':
+        return duration(options?.statementTimeout ?? this.#limits.readTimeout);
+      case 'exclusive':
+        return Number.POSITIVE_INFINITY;
+    }
   }
 
   async #connect(): Promise<PostgresqlConnection> {

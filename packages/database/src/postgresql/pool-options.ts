@@ -13,9 +13,20 @@ const KEEP_ALIVE_AFTER = 30_000;
 /**
  * What each session has from its first statement on, whatever the server's defaults: one form of
  * time stamps; and statements outside of a transaction cannot write, as on SQLite. The transactions
- * say themselves whether they do.
+ * say themselves whether they do. The driver sends no limit of 0 by itself.
  */
-const SESSION = '-c datestyle=ISO -c timezone=UTC -c default_transaction_read_only=on';
+function sessionOptions({ readTimeout, lockTimeout }: Limits): string {
+  const settings = {
+    datestyle: 'ISO',
+    timezone: 'UTC',
+    default_transaction_read_only: 'on',
+    statement_timeout: serverLimit(readTimeout),
+    lock_timeout: serverLimit(lockTimeout),
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
 
 /** How the pool connects. */
 export function poolOptions(
@@ -23,7 +34,7 @@ export function poolOptions(
   limits: Limits,
   tls: ConnectionOptions | false,
 ): PoolConfig {
-  const options = [url.query.get('options'), SESSION].filter(Boolean).join(' ');
+  const options = [url.query.get('options'), sessionOptions(limits)].filter(Boolean).join(' ');
   return {
     host: url.host || undefined,
     port: url.port,
@@ -33,8 +44,6 @@ export function poolOptions(
     ssl: tls,
     options,
     application_name: url.query.get('application_name') ?? 'cellbridge',
-    statement_timeout: serverLimit(limits.statementTimeout),
-    lock_timeout: serverLimit(limits.lockTimeout),
     idle_in_transaction_session_timeout: IDLE_LIMIT,
     connectionTimeoutMillis: serverLimit(limits.connectTimeout),
     max: limits.poolSize,
@@ -45,6 +54,6 @@ export function poolOptions(
 }
 
 /** The server and the driver take 0 for no limit, and whole numbers. */
-function serverLimit(milliseconds: number): number {
+export function serverLimit(milliseconds: number): number {
   return Number.isFinite(milliseconds) ? Math.ceil(milliseconds) : 0;
 }

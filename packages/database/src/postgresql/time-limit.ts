@@ -3,20 +3,20 @@
  * after one thing after the other, and is not set anew for each.
  */
 export class TimeLimit {
-  readonly #milliseconds: number;
   readonly #onExcess: () => void;
   #deadline = Number.POSITIVE_INFINITY;
+  /** When the timer goes off. */
+  #due = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param milliseconds `Infinity`: no limit. */
-  constructor(milliseconds: number, onExcess: () => void) {
-    this.#milliseconds = milliseconds;
+  constructor(onExcess: () => void) {
     this.#onExcess = onExcess;
   }
 
-  start(): void {
-    this.#deadline = performance.now() + this.#milliseconds;
-    if (!this.#timer) this.#watch();
+  /** @param milliseconds `Infinity`: no limit. */
+  start(milliseconds: number): void {
+    this.#deadline = performance.now() + milliseconds;
+    if (this.#deadline < this.#due) this.#watch();
   }
 
   stop(): void {
@@ -25,10 +25,13 @@ export class TimeLimit {
 
   #watch(): void {
     const remaining = this.#deadline - performance.now();
+    clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#due = Number.POSITIVE_INFINITY;
     if (remaining <= 0) {
       this.#onExcess();
     } else if (Number.isFinite(remaining)) {
+      this.#due = this.#deadline;
       this.#timer = setTimeout(() => this.#watch(), Math.ceil(remaining)).unref();
     }
   }

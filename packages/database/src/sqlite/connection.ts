@@ -6,12 +6,12 @@ import type { Answer, Shape } from '../execute.js';
 import { classifySqlite } from './classify.js';
 import { giveTurn, isTurnDue } from './event-loop.js';
 import { refuseNul } from './json-document.js';
+import type { Patience } from './patience.js';
 import { retryBusy } from './retry-busy.js';
 
 interface SqliteConnectionOptions extends ConnectionOptions {
   readonly file: string;
-  /** Milliseconds that the lock of another process is waited for. */
-  readonly lockTimeout: number;
+  readonly patience: Patience;
   /** Whether it may write, and so whether it sets the file up for that. */
   readonly mode: 'read' | 'write';
 }
@@ -38,12 +38,13 @@ export class SqliteConnection extends Connection {
   readonly #driver: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
   readonly #database: string;
-  readonly #lockTimeout: number;
+  /** How long the lock of another process is waited for. */
+  patience: Patience;
 
   constructor(options: SqliteConnectionOptions) {
     super(options);
     this.#database = options.database;
-    this.#lockTimeout = options.lockTimeout;
+    this.patience = options.patience;
     this.#driver = this.#classified(() => open(options));
   }
 
@@ -68,7 +69,7 @@ export class SqliteConnection extends Connection {
       return isTurnDue() ? giveTurn().then(() => answer) : answer;
     } catch (error) {
       if (!DatabaseBusyError.isInstance(error)) throw error;
-      return retryBusy(attempt, this.#lockTimeout);
+      return retryBusy(attempt, this.patience);
     }
   }
 

@@ -1,10 +1,11 @@
 import type { Connection } from '../connection.js';
-import type { ConnectionSource, Purpose } from '../connection-source.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
 import type { OpenOptions } from '../database.js';
 import { sqliteVerbs } from '../drizzle/sqlite.js';
 import { limitsOf } from '../limits.js';
 import { SqliteConnection } from './connection.js';
 import { sqliteDialect } from './dialect.js';
+import type { Patience } from './patience.js';
 import { retryBusy } from './retry-busy.js';
 import { WriteLock } from './write-lock.js';
 
@@ -18,11 +19,10 @@ import { WriteLock } from './write-lock.js';
  */
 export class SqliteConnections implements ConnectionSource {
   readonly grammar = { dialect: sqliteDialect, ...sqliteVerbs() };
-  readonly begin = { transaction: 'begin immediate', snapshot: 'begin' };
   readonly description: string;
   readonly #file: string;
   readonly #intercept: OpenOptions['intercept'];
-  readonly #lockTimeout: number;
+  readonly #patience: Patience;
   readonly #writeLock: WriteLock;
   readonly #idleSnapshots: SqliteConnection[] = [];
   #reader: SqliteConnection | undefined;
@@ -33,18 +33,31 @@ export class SqliteConnections implements ConnectionSource {
     this.#file = file;
     this.description = description;
     this.#intercept = options.intercept;
-    this.#lockTimeout = limitsOf(options).lockTimeout;
-    this.#writeLock = new WriteLock(file, this.#lockTimeout, description);
+    this.#patience = { timeout: limitsOf(options).lockTimeout };
+    this.#writeLock = new WriteLock(file, description);
   }
 
-  lend<T>(purpose: Purpose, use: (connection: Connection) => Promise<T>): Promise<T> {
+  begin(purpose: Exclude<Purpose, 'read'>): string {
+    return purpose === 'snapshot' ? 'begin' : 'begin immediate';
+  }
+
+  lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
     switch (purpose) {
       case 'read':
         return use(this.#readingConnection());
       case 'snapshot':
         return this.#lendSnapshot(use);
-      default:
-        return this.#writeLock.runExclusive(() => this.#lendWriter(use));
+      case 'transaction':
+        return this.#lendWriter(use, this.#patience);
+      case 'exclusive':
+        return this.#lendWriter(use, {
+          timeout: Number.POSITIVE_INFINITY,
+          onWait: options?.onWait,
+        });
     }
   }
 
@@ -75,17 +88,23 @@ export class SqliteConnections implements ConnectionSource {
     }
   }
 
-  async #lendWriter<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-    this.#writer ??= await retryBusy(() => this.#connect('write'), this.#lockTimeout);
-    const writer = this.#writer;
-    try {
-      return await use(writer);
-    } finally {
-      if (!isUsable(writer)) {
-        this.#writer = undefined;
-        writer.close();
+  async #lendWriter<T>(
+    use: (connection: Connection) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
+    return await this.#writeLock.runExclusive(async () => {
+      this.#writer ??= await retryBusy(() => this.#connect('write'), patience);
+      const writer = this.#writer;
+      writer.patience = patience;
+      try {
+        return await use(writer);
+      } finally {
+        if (!isUsable(writer)) {
+          this.#writer = undefined;
+          writer.close();
+        }
       }
-    }
+    }, patience);
   }
 
   #connect(mode: 'read' | 'write'): SqliteConnection {
@@ -96,7 +115,7 @@ export class SqliteConnections implements ConnectionSource {
       database: this.description,
       number: this.#count,
       intercept: this.#intercept,
-      lockTimeout: this.#lockTimeout,
+      patience: this.#patience,
     });
   }
 }

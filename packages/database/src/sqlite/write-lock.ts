@@ -1,5 +1,9 @@
 import { E_TIMEOUT, Mutex, withTimeout } from 'async-mutex';
+import { announceWait } from '../announce-wait.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
+import type { Patience } from './patience.js';
+
+const REASON = 'Waiting for a transaction of this process on the file.';
 
 interface Queue {
   readonly mutex: Mutex;
@@ -21,21 +25,18 @@ export function isOpenHere(file: string): boolean {
 export class WriteLock {
   readonly #file: string;
   readonly #queue: Queue;
-  readonly #timeout: number;
   readonly #database: string;
 
-  /** @param timeout milliseconds that a transaction waits for those before it. */
-  constructor(file: string, timeout: number, database: string) {
+  constructor(file: string, database: string) {
     this.#file = file;
-    this.#timeout = timeout;
     this.#database = database;
     this.#queue = queues.get(file) ?? { mutex: new Mutex(), users: 0 };
     this.#queue.users += 1;
     queues.set(file, this.#queue);
   }
 
-  async runExclusive<T>(work: () => Promise<T>): Promise<T> {
-    const release = await this.#acquire();
+  async runExclusive<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
+    const release = await this.#acquire(patience);
     try {
       return await work();
     } finally {
@@ -48,14 +49,14 @@ export class WriteLock {
     if (this.#queue.users === 0) queues.delete(this.#file);
   }
 
-  async #acquire(): Promise<() => void> {
+  async #acquire({ timeout, onWait }: Patience): Promise<() => void> {
     const { mutex } = this.#queue;
-    if (!Number.isFinite(this.#timeout)) return await mutex.acquire();
+    if (!Number.isFinite(timeout)) return await announceWait(mutex.acquire(), REASON, onWait);
     try {
-      return await withTimeout(mutex, this.#timeout).acquire();
+      return await announceWait(withTimeout(mutex, timeout).acquire(), REASON, onWait);
     } catch (error) {
       if (error !== E_TIMEOUT) throw error;
-      const waited = `a transaction of this process has held it for ${this.#timeout} ms`;
+      const waited = `a transaction of this process has held it for ${timeout} ms`;
       throw new DatabaseBusyError(`${this.#database} is locked: ${waited}; try again.`, {
         database: this.#database,
       });

@@ -11,14 +11,24 @@ export const BOOKKEEPING = 'cellbridge_migrations';
 
 /** What a database has of a schema. */
 export interface SchemaState {
-  /** Tags of the migrations that it has, in order. */
-  readonly applied: readonly string[];
-  /** Whether Nova's tables were there before Cellbridge came. */
+  /** The tag of the last migration that it has; `null` before the first sync. */
+  readonly current: string | null;
+  /** Whether Nova made its tables. */
   readonly adopted: boolean;
-  /** Whether Nova's tables are there, and none of ours. */
+  /** Whether Nova made its tables, and no sync has been there yet. */
   readonly toAdopt: boolean;
+  /** The migrations whose statements are to be run. */
+  readonly toRun: readonly Migration[];
+  /** The migrations that are to be recorded: those that are run, and the first, where Nova made its tables. */
+  readonly toRecord: readonly Migration[];
+  /** Tables of ours that an earlier release made, and that are to go. */
+  readonly toDrop: readonly string[];
+  /** The indexes that can be used. */
   readonly indexes: ReadonlySet<string>;
 }
+
+/** The columns of each table, by its name. */
+type Tables = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Finds out what a database has. Changes nothing.
@@ -43,31 +53,72 @@ export async function readSchemaState(
   }
 
   const isEmpty = Object.keys(definition.nova).every((table) => !tables.has(table));
-  if (!tables.has(BOOKKEEPING)) {
-    if (!isEmpty) checkColumns(database, definition, tables);
-    return { applied: [], adopted: false, toAdopt: !isEmpty, indexes };
-  }
   // First, for tags of another kind of database are unknown, too.
-  checkColumns(database, definition, tables);
+  if (!isEmpty || (definition.bookkeeping && tables.has(BOOKKEEPING))) {
+    checkColumns(database, definition, tables);
+  }
+  if (!definition.bookkeeping) return seenState(definition, migrations, { tables, indexes });
+  if (!tables.has(BOOKKEEPING)) {
+    const toRun = migrations.slice(isEmpty ? 0 : 1);
+    const state = { current: null, toRun, toRecord: migrations, toDrop: [], indexes };
+    return { ...state, adopted: !isEmpty, toAdopt: !isEmpty };
+  }
+  const rows = await readBookkeeping(reader, database, migrations);
+  const toRun = migrations.filter(({ tag }) => !rows.some((row) => row.tag === tag));
+  return {
+    current: rows.at(-1)?.tag ?? null,
+    adopted: rows.some((row) => Boolean(row.adopted)),
+    toAdopt: false,
+    toRun,
+    toRecord: toRun,
+    toDrop: [],
+    indexes,
+  };
+}
+
+/**
+ * The state of a database without bookkeeping. It was synced if it has one of our indexes, or the
+ * bookkeeping of an earlier release; Nova made its tables if they have columns that ours have not.
+ */
+function seenState(
+  { nova, indexes: ours }: SchemaDefinition,
+  migrations: readonly Migration[],
+  { tables, indexes }: { tables: Tables; indexes: ReadonlySet<string> },
+): SchemaState {
+  const isMade = Object.keys(nova).some((table) => tables.has(table));
+  const hasBookkeeping = tables.has(BOOKKEEPING);
+  const isSynced = isMade && (hasBookkeeping || ours.some(({ name }) => indexes.has(name)));
+  const adopted = Object.entries(nova).some(([table, columns]) =>
+    [...(tables.get(table) ?? [])].some((column) => !columns.includes(column)),
+  );
+  return {
+    current: isSynced ? (migrations.at(-1)?.tag ?? null) : null,
+    adopted,
+    toAdopt: adopted && !isSynced,
+    toRun: isMade ? [] : migrations,
+    toRecord: [],
+    toDrop: hasBookkeeping ? [BOOKKEEPING] : [],
+    indexes,
+  };
+}
+
+async function readBookkeeping(
+  reader: Pick<Reader, 'all'>,
+  database: string,
+  migrations: readonly Migration[],
+): Promise<{ tag: string; adopted: boolean | number }[]> {
   const rows = await reader.all<{ tag: string; adopted: boolean | number }>(
     sql`select tag, adopted from ${sql.identifier(BOOKKEEPING)} order by tag`,
   );
   const unknown = rows.find(({ tag }) => !migrations.some((migration) => migration.tag === tag));
-  if (unknown) {
-    throw new SchemaTooNewError(
-      `${database} has the schema ${unknown.tag}, which a later release of Cellbridge made; install that release.`,
-      { database },
-    );
-  }
-  const adopted = rows.some((row) => Boolean(row.adopted));
-  return { applied: rows.map(({ tag }) => tag), adopted, toAdopt: false, indexes };
+  if (!unknown) return rows;
+  throw new SchemaTooNewError(
+    `${database} has the schema ${unknown.tag}, which a later release of Cellbridge made; install that release.`,
+    { database },
+  );
 }
 
-function checkColumns(
-  database: string,
-  { name, nova }: SchemaDefinition,
-  tables: ReadonlyMap<string, ReadonlySet<string>>,
-): void {
+function checkColumns(database: string, { name, nova }: SchemaDefinition, tables: Tables): void {
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
     const there = tables.get(table);
     if (!there) return [`table ${table}`];

@@ -6,12 +6,12 @@
  * PostgreSQL. The migrations run in one transaction; the indexes are built after it, one by one.
  */
 import { sql } from 'drizzle-orm';
-import type { Database } from '../database.js';
+import type { Database, OnWait } from '../database.js';
 import type { Dialect } from '../dialect.js';
 import type { Session, Transaction } from '../store.js';
 import { inspectionOf } from './inspections.js';
-import { type Migration, readMigrations } from './migrations.js';
-import { BOOKKEEPING, readSchemaState } from './schema-state.js';
+import { readMigrations } from './migrations.js';
+import { BOOKKEEPING, readSchemaState, type SchemaState } from './schema-state.js';
 
 /** A schema: what makes it, and what of it is Nova's. */
 export interface SchemaDefinition {
@@ -21,17 +21,44 @@ export interface SchemaDefinition {
   readonly migrations: Readonly<Record<Dialect['name'], string>>;
   /** Nova's tables, and the columns that are needed of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whether the database remembers its migrations in a table of ours, `cellbridge_migrations`. Where
+   * it must not hold one, its tables and indexes show what it has; then the first migration is the
+   * only one.
+   */
+  readonly bookkeeping: boolean;
   /** Indexes of ours on Nova's tables. */
-  readonly indexes: readonly { name: string; table: string; column: string }[];
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** An index of ours on a table of Nova's. */
+export interface IndexDefinition {
+  /** Its name. */
+  readonly name: string;
+  /** The table that it is on. */
+  readonly table: string;
+  /** The column that it holds. */
+  readonly column: string;
+  /** The rows that it holds, as a condition in SQL; all if it is left out. */
+  readonly where?: string;
+}
+
+/** How {@link syncSchema} works. */
+export interface SyncOptions {
+  /** Told for whom it waits: another sync, or a transaction that an index or a table has to wait for. */
+  readonly onWait?: OnWait;
 }
 
 /** What {@link syncSchema} did; all empty where there was nothing to do. */
 export interface SyncReport {
-  /** The version before: the tag of its last migration, or `null` where there was none. */
+  /** The version before: the tag of its last migration, or `null` before the first sync. */
   readonly from: string | null;
   /** The version now. */
   readonly to: string;
-  /** Tags of the migrations that were run. */
+  /**
+   * Tags of the migrations that were run, and `drop cellbridge_migrations` where an earlier release
+   * had left that table in a database that must not have it.
+   */
   readonly applied: readonly string[];
   /** Whether tables that Nova made were taken over as they are. */
   readonly adopted: boolean;
@@ -45,50 +72,44 @@ export interface SchemaVersion {
   readonly current: string | null;
   /** The version that this release makes. */
   readonly latest: string;
-  /** Whether Nova's tables were there before Cellbridge came. */
+  /** Whether Nova made its tables. */
   readonly adopted: boolean;
-  /** What a sync would run or build. */
+  /** What a sync would drop, run or build. */
   readonly pending: readonly string[];
 }
 
 /**
  * Makes a schema in an empty database, adopts the one that Nova made, or upgrades that of an earlier
- * release. Running it again changes nothing.
+ * release. Running it again changes nothing. It waits for others as long as it takes: the time limits
+ * of the database do not apply.
  *
- * @throws SchemaMismatchError · SchemaTooNewError; then nothing was changed.
+ * @throws SchemaMismatchError · SchemaTooNewError (of a database with bookkeeping); then nothing was
+ * changed.
  */
 export async function syncSchema(
   database: Database,
   definition: SchemaDefinition,
+  options: SyncOptions = {},
 ): Promise<SyncReport> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
   // Before the lock, so that a database which is refused is not written to at all.
   await readSchemaState(database, database.description, definition, migrations);
-  return await database.exclusive(`cellbridge sync ${definition.name}`, async (session) => {
+  const sync = async (session: Session): Promise<SyncReport> => {
     const state = await session.transaction(async (transaction) => {
-      const before = await readSchemaState(
-        transaction,
-        database.description,
-        definition,
-        migrations,
-      );
-      const pending = migrations.filter(({ tag }) => !before.applied.includes(tag));
-      for (const migration of pending) {
-        const adopt = before.toAdopt && migration === migrations[0];
-        await apply(transaction, migration, adopt);
-      }
-      return { ...before, pending };
+      const { description } = database;
+      const state = await readSchemaState(transaction, description, definition, migrations);
+      await upgrade(transaction, state);
+      return state;
     });
     return {
-      from: state.applied.at(-1) ?? null,
+      from: state.current,
       to: migrations.at(-1)?.tag ?? '',
-      applied: state.pending
-        .filter(({ tag }) => !(state.toAdopt && tag === migrations[0]?.tag))
-        .map(({ tag }) => tag),
+      applied: stepsOf(state),
       adopted: state.toAdopt,
       indexes: await buildIndexes(session, definition),
     };
-  });
+  };
+  return await database.exclusive(`cellbridge sync ${definition.name}`, sync, options);
 }
 
 /** Says what schema a database has. Changes nothing. */
@@ -98,23 +119,32 @@ export async function schemaVersion(
 ): Promise<SchemaVersion> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
   const state = await readSchemaState(database, database.description, definition, migrations);
-  // The first migration makes Nova's tables; where these are there it is not run.
-  const ownTags = migrations.slice(state.toAdopt ? 1 : 0).map(({ tag }) => tag);
-  const tags = ownTags.filter((tag) => !state.applied.includes(tag));
-  const indexes = definition.indexes.map(({ name }) => name);
+  const missing = definition.indexes.filter(({ name }) => !state.indexes.has(name));
   return {
-    current: state.applied.at(-1) ?? null,
+    current: state.current,
     latest: migrations.at(-1)?.tag ?? '',
-    adopted: state.adopted || state.toAdopt,
-    pending: [...tags, ...indexes.filter((name) => !state.indexes.has(name))],
+    adopted: state.adopted,
+    pending: [...stepsOf(state), ...missing.map(({ name }) => name)],
   };
 }
 
-async function apply(
-  transaction: Transaction,
-  { tag, statements, hash }: Migration,
-  adopt: boolean,
-): Promise<void> {
+/** What a sync does beside building indexes, in words. */
+function stepsOf({ toDrop, toRun }: SchemaState): string[] {
+  return [...toDrop.map((table) => `drop ${table}`), ...toRun.map(({ tag }) => tag)];
+}
+
+async function upgrade(transaction: Transaction, state: SchemaState): Promise<void> {
+  for (const table of state.toDrop) {
+    await transaction.run(sql`drop table ${sql.identifier(table)}`);
+  }
+  for (const { statements } of state.toRun) {
+    for (const statement of statements) await transaction.run(sql.raw(statement));
+  }
+  if (state.toRecord.length > 0) await record(transaction, state);
+}
+
+/** Records migrations; one that is not run would make what Nova has made already. */
+async function record(transaction: Transaction, { toRun, toRecord }: SchemaState): Promise<void> {
   const bookkeeping = sql.identifier(BOOKKEEPING);
   await transaction.run(sql`
     create table if not exists ${bookkeeping} (
@@ -123,12 +153,12 @@ async function apply(
       adopted integer not null,
       applied_at varchar(32) not null
     )`);
-  if (!adopt) {
-    for (const statement of statements) await transaction.run(sql.raw(statement));
+  for (const migration of toRecord) {
+    const { tag, hash } = migration;
+    await transaction.run(sql`
+      insert into ${bookkeeping} (tag, hash, adopted, applied_at)
+      values (${tag}, ${hash}, ${toRun.includes(migration) ? 0 : 1}, ${new Date().toISOString()})`);
   }
-  await transaction.run(sql`
-    insert into ${bookkeeping} (tag, hash, adopted, applied_at)
-    values (${tag}, ${hash}, ${adopt ? 1 : 0}, ${new Date().toISOString()})`);
 }
 
 /** Builds the indexes that are missing; one that an interrupted build has left is built anew. */
@@ -139,10 +169,12 @@ async function buildIndexes(session: Session, definition: SchemaDefinition): Pro
   const there = await names(indexes);
   const broken = await names(brokenIndexes);
   const built: string[] = [];
-  for (const { name, table, column } of definition.indexes) {
+  for (const { name, table, column, where } of definition.indexes) {
     if (there.has(name)) continue;
     if (broken.has(name)) await session.run(sql.raw(`drop index ${concurrently} ${name}`));
-    await session.run(sql.raw(`create index ${concurrently} ${name} on ${table} (${column})`));
+    const rows = where === undefined ? '' : ` where ${where}`;
+    const index = `create index ${concurrently} ${name} on ${table} (${column})${rows}`;
+    await session.run(sql.raw(index));
     built.push(name);
   }
   return built;

@@ -97,19 +97,22 @@ async function judge(
     const loss =
       groupUuid === null
         ? lossIf(!provenIds.has(cellGroupId), 'group')
-        : lossOf(receipt, known.get(groupUuid), mapped);
+        : lossOf(cell, receipt, known.get(groupUuid), mapped);
     return loss === undefined ? [] : [{ loss, receipt }];
   });
 }
 
 function lossOf(
+  { uuid }: Cell,
   { cellUuid, cellGroupId }: FoundCellReceipt,
   known: KnownGroup | undefined,
   mapped: ReadonlySet<string>,
 ): Loss | undefined {
   if (!known) return 'group';
   if (!known.receipt) return 'receipt';
-  const isSame = known.receipt.cellUuid === cellUuid && known.receipt.cellGroupId === cellGroupId;
+  // A recovery that was killed has renamed one side only.
+  const isSame =
+    known.receipt.cellGroupId === cellGroupId && [cellUuid, uuid].includes(known.receipt.cellUuid);
   return lossIf(isSame && !mapped.has(cellUuid), 'mapping');
 }
 

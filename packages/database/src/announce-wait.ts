@@ -1,0 +1,19 @@
+import type { OnWait } from './database.js';
+
+/** Milliseconds after which a wait is worth a sentence. */
+export const LONG_WAIT = 1_000;
+
+/** Gives what is waited for, and tells the reason if that takes long. */
+export async function announceWait<T>(
+  answer: Promise<T>,
+  reason: string,
+  onWait: OnWait | undefined,
+): Promise<T> {
+  if (!onWait) return await answer;
+  const timer = setTimeout(() => onWait(reason), LONG_WAIT);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+  }
+}

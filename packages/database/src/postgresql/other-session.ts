@@ -1,0 +1,25 @@
+/** A session of the server, as `pg_stat_activity` shows it; what the user may not see is NULL. */
+export interface OtherSession {
+  /** The number of the server's process behind it. */
+  readonly process: number;
+  readonly user: string | null;
+  readonly application: string | null;
+  readonly kind: string | null;
+  /** In UTC. */
+  readonly since: string | null;
+}
+
+/**
+ * The columns of an {@link OtherSession} for a SELECT from `pg_stat_activity a`; `since` is the time
+ * that tells for how long.
+ */
+export function sessionColumns(since: 'xact_start' | 'backend_start'): string {
+  return `a.pid as process, a.usename as user, a.application_name as application,
+    a.backend_type as kind, to_char(a.${since}, 'YYYY-MM-DD HH24:MI:SS') as since`;
+}
+
+/** `user backup (pg_dump, process 4711)` */
+export function nameSession({ process, user, application, kind }: OtherSession): string {
+  const details = [application, `process ${process}`].filter(Boolean).join(', ');
+  return `${user === null ? (kind ?? 'another user') : `user ${user}`} (${details})`;
+}
