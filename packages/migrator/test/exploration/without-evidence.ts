@@ -1,10 +1,5 @@
 /** Actors that keep no proof, or do not look at it, to show that the exploration would notice. */
-import {
-  findKnownGroups,
-  insertReceipt,
-  recordDestroyed,
-  setProgressState,
-} from '@cellbridge/db-api';
+import { findKnownGroups, recordDestroyed, setProgressState } from '@cellbridge/db-api';
 import { countLiveGroups, lockGroup as lockCellGroup, softDeleteGroups } from '@cellbridge/db-cell';
 import { type Deployment, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { type CommittedState, readState, restoreState } from '@cellbridge/testing';
@@ -62,12 +57,10 @@ async function destroyInCell(deployment: Deployment): Promise<number | undefined
 }
 
 async function record(deployment: Deployment, cellGroupId: number): Promise<void> {
-  const at = now();
-  const row = { groupUuid: GROUP, cellUuid: cellOf(deployment).uuid, cellGroupId, lastMemberId: 0 };
-  await deployment.api.transaction(async (transaction) => {
-    await insertReceipt(transaction, { ...row, digest: '', runId: GROUP, movedAt: at });
-    await recordDestroyed(transaction, GROUP, at, { mayBeInCell: true });
-  });
+  const where = { cellUuid: cellOf(deployment).uuid, cellGroupId };
+  await deployment.api.transaction((transaction) =>
+    recordDestroyed(transaction, GROUP, now(), where),
+  );
 }
 
 /** Takes the last member that was live when a group moved for the last one that it ever had. */
