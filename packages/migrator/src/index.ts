@@ -32,6 +32,7 @@ export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migr
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
 export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
+export type { UndecidedGroup } from './verify/pass.js';
 export {
   type VerifyOptions,
   type VerifyProgress,

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createDeployment, forEachDialect, type RawDatabase } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import type { FindingKind, VerifyReport } from '../src/index.js';
-import { expectUuids, move, moved, N, rename, verified } from './support/verification.js';
+import {
+  expectFound,
+  expectUuids,
+  move,
+  moved,
+  N,
+  rename,
+  verified,
+} from './support/verification.js';
 
 const OLD = '2024-01-01 00:00:00.000000';
 
@@ -206,19 +213,4 @@ async function addLiveMember(raw: RawDatabase, groupId: string | number | boolea
     groupId,
     randomUUID(),
   );
-}
-
-/** That a report names these groups, and finds nothing else. */
-function expectFound(
-  report: VerifyReport,
-  kind: FindingKind,
-  uuids: readonly string[],
-  others: Partial<Record<FindingKind, number>> = {},
-): void {
-  expect(report.outcome).toBe('findings');
-  expectUuids(report.findings, kind, uuids);
-  const found = Object.entries(report.counts).filter(([, count]) => count > 0);
-  const planted = { [kind]: uuids.length, ...others };
-  expect(Object.fromEntries(found)).toEqual(planted);
-  console.info(`planted, found and named: ${JSON.stringify(planted)}`);
 }

@@ -33,3 +33,8 @@ export async function archive(raw: RawDatabase): Promise<void> {
     await raw.query(`DELETE FROM ${table} WHERE deleted <> 0`);
   }
 }
+
+/** Removes what was archived for good, as `nova-manage db purge --all` does. */
+export async function purge(raw: RawDatabase): Promise<void> {
+  for (const table of GROUP_TABLES) await raw.query(`DELETE FROM shadow_${table}`);
+}
