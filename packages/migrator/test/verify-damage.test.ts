@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createDeployment, forEachDialect, type RawDatabase } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
+  deleteFromApi,
+  deleteReceipts,
   expectFound,
   expectUuids,
   move,
@@ -18,10 +20,8 @@ forEachDialect('verifyDeployment of planted damage', (harness) => {
     const { databases, uuids } = await moved(harness, 20);
     await databases.cell.addGroups([{ deleted: true }, { deleted: true }]);
     const planted = uuids.slice(0, N);
-    for (const uuid of planted) {
-      await deleteFromApi(databases.api.raw, uuid);
-      await databases.api.raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
-    }
+    await deleteFromApi(databases.api.raw, planted);
+    await deleteReceipts(databases.api.raw, planted);
     const { report } = await verified(databases, { batchSize: 3 });
     expectFound(report, 'missing', planted);
   });
@@ -193,16 +193,6 @@ async function allowRepeatedUuids(raw: RawDatabase): Promise<void> {
   await raw.query('CREATE TABLE copy AS SELECT * FROM instance_groups');
   await raw.query('DROP TABLE instance_groups');
   await raw.query('ALTER TABLE copy RENAME TO instance_groups');
-}
-
-async function deleteFromApi(raw: RawDatabase, uuid: string): Promise<void> {
-  for (const table of ['instance_group_member', 'instance_group_policy']) {
-    await raw.query(
-      `DELETE FROM ${table} WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
-      uuid,
-    );
-  }
-  await raw.query('DELETE FROM instance_groups WHERE uuid = ?', uuid);
 }
 
 async function addLiveMember(raw: RawDatabase, groupId: string | number | boolean | null) {

@@ -5,7 +5,7 @@ import { type Comparison, judgeAltered, noComparison } from './compare-groups.js
 import { compareWithProofs, type Proof, type Proved } from './compare-with-proofs.js';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
-import { compareDigests, isOfSameMove } from './receipt-pair.js';
+import { areOfOneContent, compareDigests, isOfSameMove } from './receipt-pair.js';
 import { showValue } from './show-value.js';
 
 /** What the place of a page begins with, after the table in which the cell receipts are. */
@@ -63,15 +63,17 @@ async function judgeDigests(
   const known = await findKnownGroups(scope.deployment.api, uuids);
   const agreementOf = (proof: Proof, receipt: Receipt | undefined) =>
     receipt && isOfSameMove(scope.cell, receipt, proof) ? compareDigests(receipt, proof) : 'same';
-  const differing = proofs.filter((proof) =>
-    ['altered', 'older'].includes(agreementOf(proof, known.get(proof.groupUuid)?.receipt)),
+  const differing = proofs.filter(
+    (proof) => agreementOf(proof, known.get(proof.groupUuid)?.receipt) !== 'same',
   );
   for await (const proved of compareWithProofs(scope, differing)) {
     const { proof, receipt, group, moved, isAsProved } = proved;
     const agreement = agreementOf(proof, receipt);
-    if (receipt && agreement === 'altered') {
+    if (!receipt || agreement === 'same') continue;
+    const isOne = areOfOneContent([receipt.digest, proof.digest], [group, moved]);
+    if (agreement === 'altered' || isOne === false) {
       comparison.findings.push(altered(scope, { ...proved, receipt }));
-    } else if (receipt && group && agreement === 'older' && !isAsProved) {
+    } else if (group && agreement === 'older' && !isAsProved) {
       judgeAltered(comparison, { receipt: { ...receipt, digest: proof.digest }, group, moved });
     }
   }

@@ -83,7 +83,7 @@ function prove(item: Pick<Proved, 'proof' | 'receipt' | 'group' | 'moved'>): Pro
 }
 
 function describeState({
-  proof: { digest },
+  proof: { digest, runId },
   receipt,
   group,
   moved,
@@ -94,7 +94,7 @@ function describeState({
   if (isFirstDigest(digest)) return 'The group is not as it moved.';
   const changed = receipt?.changed ?? [];
   const { unexplained, undecided } = explainDifference({
-    receipt: { digest, changed },
+    receipt: { digest, changed, runId },
     group,
     moved,
   });

@@ -15,11 +15,12 @@ import {
   differingParts,
   digestOf,
 } from '../instance-groups/digest.js';
+import { RESOLVED } from '../quarantine/resolve.js';
 import { showList, showSides, showValue } from './show-value.js';
 
 /** A group of the API database beside what is known of its move. */
 export interface Compared {
-  readonly receipt: Pick<Receipt, 'digest' | 'changed'>;
+  readonly receipt: Pick<Receipt, 'digest' | 'changed' | 'runId'>;
   readonly group: StampedGroup;
   /** The cell's rows that moved, archived ones included; `undefined` where they are gone. */
   readonly moved: MovedContent | undefined;
@@ -37,6 +38,7 @@ type Explained = Pick<Verdict, 'unexplained'> & Partial<Pick<Verdict, 'undecided
 
 interface Comparison {
   readonly digest: string;
+  readonly runId: string;
   readonly group: StampedGroup;
   readonly isDifferent: (part: DigestPart) => boolean;
   readonly isRecorded: (...fields: string[]) => boolean;
@@ -48,11 +50,12 @@ const NOTHING: Explained = { unexplained: [] };
 
 /** Tells changes from damage. */
 export function explainDifference({ receipt, group, moved }: Compared): Verdict {
-  const { digest, changed } = receipt;
+  const { digest, changed, runId } = receipt;
   const parts = differingParts(digestOf(group), digest);
   const lost = moved && differingParts(digestOf(moved), digest);
   const comparison: Comparison = {
     digest,
+    runId,
     group,
     isDifferent: (part) => parts.has(part),
     isRecorded: (...fields) => fields.some((field) => changed.includes(field)),
@@ -110,13 +113,14 @@ function explainStamps(comparison: Comparison): Explained {
 }
 
 /** The cell does not say which time stamps and rules have moved: they are gone, or were the API's own. */
-function explainUnknownStamps({ digest, group, isRecorded }: Comparison): Explained {
+function explainUnknownStamps({ digest, runId, group, isRecorded }: Comparison): Explained {
   if (!isRecorded('createdAt', 'updatedAt', 'policies', 'rules')) {
     const { createdAt, updatedAt } = group;
     const now = `${showValue(createdAt)}, ${showValue(updatedAt)}, ${showValue(group.rules)}`;
     return { unexplained: [`time stamps or rules (now: ${now})`] };
   }
-  if (!hasRules(group) || isRecorded('rules')) return NOTHING;
+  // What somebody decided in a quarantine may have had rules.
+  if (!hasRules(group) || isRecorded('rules') || runId === RESOLVED) return NOTHING;
   // Mostly a group that moved had never been updated: then the digest still tells.
   const hadNoUpdate = { ...group, updatedAt: null };
   if (hasStampsOf(digest, hadNoUpdate)) return NOTHING;

@@ -50,6 +50,25 @@ export async function moved(
   return { databases, uuids };
 }
 
+/** Deletes groups from the API database, with all their rows there but their receipts. */
+export async function deleteFromApi(raw: RawDatabase, uuids: readonly string[]): Promise<void> {
+  for (const uuid of uuids) {
+    for (const table of ['instance_group_member', 'instance_group_policy']) {
+      await raw.query(
+        `DELETE FROM ${table} WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
+        uuid,
+      );
+    }
+    await raw.query('DELETE FROM instance_groups WHERE uuid = ?', uuid);
+  }
+}
+
+export async function deleteReceipts(raw: RawDatabase, uuids: readonly string[]): Promise<void> {
+  for (const uuid of uuids) {
+    await raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
+  }
+}
+
 /** Changes a column of one row of each group: its own, or its first policy's or member's. */
 export async function alter(
   raw: RawDatabase,
