@@ -3,7 +3,6 @@ import {
   countHostMappings,
   countInstanceMappings,
   deleteCellMapping,
-  describeUrl,
   hasHostMappings,
   insertCellMapping,
   isSameDatabase,
@@ -14,6 +13,7 @@ import { countLiveGroups } from '@cellbridge/db-cell';
 import { checkText, checkUuid, Deployment, now } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
 import { plainText } from './plain-text.js';
+import { shownUrl } from './shown-url.js';
 import { UsageError } from './usage-error.js';
 
 /** A cell as the command shows it: its URL without the password. */
@@ -95,10 +95,6 @@ function checkName(name: string): string {
   if (plainText(name) !== name)
     throw new UsageError('--name has control characters; leave them out.');
   return checkText(name, 'name');
-}
-
-function shownUrl(url: string): string {
-  return describeUrl(url) ?? 'a URL that cannot be read';
 }
 
 async function checkDatabase(url: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Database, SchemaVersion, SyncReport } from '@cellbridge/db-api';
+import type { EarlierMoves } from '@cellbridge/migrator';
 import type { Output } from './output.js';
 
 /** What a sync did, in a sentence. */
@@ -11,6 +12,16 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
   const before = from !== null && from !== to ? ` (it was ${from})` : '';
   return `the schema is ${to}${before}: ${done.join('; ')}.`;
+}
+
+/** What a sync did for groups that an earlier release had moved: no line where nothing was to be done. */
+export function describeProof({ written, unproved }: EarlierMoves): string[] {
+  return [
+    ...(written > 0 ? [`  ${written} groups that had moved before got receipts in the cell.`] : []),
+    ...unproved.map(
+      ({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`,
+    ),
+  ];
 }
 
 /** What schema a database has, in a sentence. */

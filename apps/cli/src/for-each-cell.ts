@@ -22,13 +22,13 @@ export async function forEachCell<T extends object>(
   apiUrl: string,
   chosen: unknown,
   options: OpenOptions,
-  use: (database: Database) => Promise<Done<T>>,
+  use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
   await using deployment = await Deployment.open({ api: apiUrl, database: options });
   const cells = typeof chosen === 'string' ? [deployment.cell(chosen)] : deployment.cells;
   const results: CellResult<T>[] = [];
   for (const cell of cells) {
-    const result = await attempt(cell, use);
+    const result = await attempt(cell, (database) => use(database, { deployment, cell }));
     results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
   }
   return results;

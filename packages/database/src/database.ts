@@ -56,6 +56,7 @@ export type OnWait = (reason: string) => void;
 
 /** How a database is kept to oneself. */
 export interface ExclusiveOptions {
+  /** Told for whom it waits. */
   readonly onWait?: OnWait;
 }
 

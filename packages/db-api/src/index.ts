@@ -85,6 +85,7 @@ export {
 } from './quarantine.js';
 export {
   countReceiptsByCell,
+  type DestroyedIn,
   findKnownGroups,
   findReceiptsByCellGroup,
   insertReceipt,

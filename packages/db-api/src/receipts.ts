@@ -4,7 +4,8 @@ import { and, asc, count, eq, gt, sql, sum } from 'drizzle-orm';
 
 /**
  * Proof that a group moved: written in the transaction that inserts the group, and never removed.
- * {@link recordDestroyed} writes one of no cell (`cellUuid` is empty) for a group that never moved.
+ * {@link recordDestroyed} writes one for a group that never moved and was destroyed: of the cell where
+ * that was, or of none (`cellUuid` is empty). Its `digest` is empty.
  */
 export interface Receipt {
   readonly groupUuid: string;
@@ -269,22 +270,34 @@ const NO_MOVE = {
   runId: '00000000-0000-0000-0000-000000000000',
 };
 
+/** Where a group was destroyed: in the API database, or in the row of a cell. */
+export type DestroyedIn =
+  | { readonly mayBeInCell: boolean }
+  | { readonly cellUuid: string; readonly cellGroupId: number };
+
 /**
- * Records that a group was destroyed in the API database. Where a cell may hold a row of its uuid
- * that did not move, `mayBeInCell`, a receipt is written if there is none: so that row is not taken
- * for the group, which would be back.
+ * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted,
+ * in a cell (R7). A receipt that is there keeps its cell. If there is none, one is written for a group
+ * of a cell, and for one of the API database where a cell may hold a row of its uuid that did not move,
+ * `mayBeInCell`: so that such a row is not taken for the group, which would be back.
+ *
+ * It waits for whoever writes a receipt of the same uuid at the same time; so a group that is moved
+ * meanwhile may be there afterwards, though it was not before.
  */
 export async function recordDestroyed(
   transaction: Transaction,
   groupUuid: string,
   destroyedAt: string,
-  { mayBeInCell }: { mayBeInCell: boolean },
+  where: DestroyedIn,
 ): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
-  if (mayBeInCell) {
+  const isOfCell = 'cellUuid' in where;
+  if (isOfCell || where.mayBeInCell) {
+    const { cellUuid, cellGroupId } = isOfCell ? where : NO_MOVE;
+    const receipt = { ...NO_MOVE, cellUuid, cellGroupId, groupUuid, movedAt: destroyedAt };
     await transaction
       .insert(receipts)
-      .values({ ...NO_MOVE, groupUuid, movedAt: destroyedAt, destroyedAt })
+      .values({ ...receipt, destroyedAt })
       .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
   } else {
     await transaction

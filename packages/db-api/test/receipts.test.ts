@@ -55,6 +55,21 @@ forEachDialect('A receipt', (harness) => {
       receipt: { cellUuid: '', destroyedAt: AT },
     });
   });
+
+  test('is left by a group that is destroyed in its cell, and by the first of its uuid', async () => {
+    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    for (const [cellUuid, cellGroupId, at] of [
+      ['cell', 7, AT],
+      ['another', 8, LATER],
+    ] as const) {
+      await database.transaction((transaction) =>
+        recordDestroyed(transaction, UUID, at, { cellUuid, cellGroupId }),
+      );
+      const receipt = { cellUuid: 'cell', cellGroupId: 7, digest: '', destroyedAt: at };
+      const known = (await findKnownGroups(database, [UUID])).get(UUID);
+      expect(known).toMatchObject({ exists: false, receipt });
+    }
+  });
 });
 
 forEachDialect('A member row that followed its group', (harness) => {

@@ -6,6 +6,7 @@ import type { Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { RowKind } from './detached-rows.js';
+import { isLive } from './is-live.js';
 
 /** A group's row: its own id, and the group's uuid. */
 export interface GroupKey {
@@ -22,7 +23,7 @@ export async function listLiveKeys(
   return await reader
     .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
     .from(instanceGroups)
-    .where(and(gt(instanceGroups.uuid, afterUuid), eq(instanceGroups.deleted, 0)))
+    .where(and(gt(instanceGroups.uuid, afterUuid), isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.uuid))
     .limit(limit);
 }
@@ -36,9 +37,7 @@ export async function findLiveUuids(
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)
-    .where(
-      and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), eq(instanceGroups.deleted, 0)),
-    );
+    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
   return new Set(rows.map(({ uuid }) => uuid));
 }
 

@@ -1,7 +1,8 @@
 /** Live policy and member rows that no live group holds: stranded where the group has moved, else orphans. */
 import type { Reader, Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /** Which of a group's rows: its policies, or its members. */
 export type RowKind = 'policy' | 'member';
@@ -39,8 +40,8 @@ export async function listDetachedRows(
     .where(
       and(
         gt(table.id, afterId),
-        eq(table.deleted, 0),
-        or(isNull(instanceGroups.id), ne(instanceGroups.deleted, 0)),
+        isLive(table),
+        or(isNull(instanceGroups.id), isSoftDeleted(instanceGroups)),
       ),
     )
     .orderBy(asc(table.id))
@@ -59,7 +60,7 @@ export async function lockLiveRows(
     transaction
       .select({ id: table.id, value: sql<string | null>`${value}` })
       .from(table)
-      .where(and(dialect.anyOf(table.id, ids, 'integer'), eq(table.deleted, 0)))
+      .where(and(dialect.anyOf(table.id, ids, 'integer'), isLive(table)))
       .orderBy(asc(table.id)),
   );
 }

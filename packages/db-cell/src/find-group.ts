@@ -3,6 +3,7 @@ import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { isLive } from './is-live.js';
 
 /** Finds the live group of a uuid. One statement. */
 export const findGroupsByUuid = lookup(({ instanceGroups }) =>
@@ -36,7 +37,7 @@ function lookup(condition: (tables: ReturnType<typeof cellTables>) => SQL): Look
         .where(
           and(
             condition(tables),
-            eq(instanceGroups.deleted, 0),
+            isLive(instanceGroups),
             scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
           ),
         )

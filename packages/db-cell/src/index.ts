@@ -43,6 +43,7 @@ export {
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
 export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export { hasLiveRows } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
@@ -51,6 +52,7 @@ export {
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
+  findSoftDeletedIds,
   type GroupSize,
   hasLiveGroups,
   listGroupSizes,

@@ -1,6 +1,7 @@
 import { prepared, type Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { isLive } from './is-live.js';
 
 const hostsOfInstances = prepared((reader) => {
   const { instances } = cellTables(reader.dialect.name);
@@ -10,7 +11,7 @@ const hostsOfInstances = prepared((reader) => {
     .where(
       and(
         reader.dialect.anyOf(instances.uuid, sql.placeholder('uuids'), 'text'),
-        eq(instances.deleted, 0),
+        isLive(instances),
         isNotNull(instances.host),
       ),
     );
@@ -39,7 +40,7 @@ export async function findInstancesOfUser(
       and(
         reader.dialect.anyOf(instances.uuid, instanceUuids, 'text'),
         eq(instances.userId, userId),
-        eq(instances.deleted, 0),
+        isLive(instances),
       ),
     );
   return rows.map((row) => row.uuid);

@@ -3,6 +3,7 @@ import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { isLive } from './is-live.js';
 
 /** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
 export interface Page {
@@ -25,7 +26,7 @@ export async function listGroups(
     .from(instanceGroups)
     .where(
       and(
-        eq(instanceGroups.deleted, 0),
+        isLive(instanceGroups),
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
         afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
       ),
@@ -44,5 +45,5 @@ export async function listGroupOwners(
   return await reader
     .select({ uuid: instanceGroups.uuid, userId: instanceGroups.userId })
     .from(instanceGroups)
-    .where(and(eq(instanceGroups.deleted, 0), eq(instanceGroups.projectId, projectId)));
+    .where(and(isLive(instanceGroups), eq(instanceGroups.projectId, projectId)));
 }

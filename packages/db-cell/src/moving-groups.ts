@@ -4,6 +4,7 @@ import { cellTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
  * A policy or member row that {@link takeGroups} soft-deleted. Time stamps are
@@ -46,7 +47,7 @@ export async function takeGroups(
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        eq(instanceGroupPolicy.deleted, 0),
+        isLive(instanceGroupPolicy),
       ),
     )
     .returning({
@@ -58,7 +59,7 @@ export async function takeGroups(
     });
   const areLive = and(
     dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
-    eq(instanceGroupMember.deleted, 0),
+    isLive(instanceGroupMember),
   );
   let members: TakenRow[] = [];
   if (groupIds.length > 1) {
@@ -126,19 +127,14 @@ export async function listGroupSizes(
   { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
 ): Promise<GroupSize[]> {
   const { instanceGroups, instanceGroupMember } = cellTables(reader.dialect.name);
+  // Nested, or Drizzle leaves the table's name out of a column of the outer query.
+  const ofGroup = sql`${instanceGroupMember} m
+    where m.group_id = ${instanceGroups.id} and m.deleted = 0`;
   const rows = await reader
-    .select({
-      id: instanceGroups.id,
-      members: sql<number>`(select count(*) from ${instanceGroupMember} m
-        where m.group_id = ${instanceGroups.id} and m.deleted = 0)`,
-    })
+    .select({ id: instanceGroups.id, members: sql<number>`(select count(*) from ${ofGroup})` })
     .from(instanceGroups)
     .where(
-      and(
-        gt(instanceGroups.id, afterId),
-        lte(instanceGroups.id, upToId),
-        eq(instanceGroups.deleted, 0),
-      ),
+      and(gt(instanceGroups.id, afterId), lte(instanceGroups.id, upToId), isLive(instanceGroups)),
     )
     .orderBy(asc(instanceGroups.id))
     .limit(limit);
@@ -155,10 +151,7 @@ export async function findGroupsById(
     .select(groupColumns(reader))
     .from(instanceGroups)
     .where(
-      and(
-        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
-        eq(instanceGroups.deleted, 0),
-      ),
+      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
     )
     .orderBy(asc(instanceGroups.id));
   return rows.map(toGroup);
@@ -186,7 +179,7 @@ async function countLive(
   name: 'instanceGroups' | 'instanceGroupPolicy' | 'instanceGroupMember',
 ): Promise<number> {
   const table = cellTables(reader.dialect.name)[name];
-  const [row] = await reader.select({ rows: count() }).from(table).where(eq(table.deleted, 0));
+  const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
   return Number(row?.rows ?? 0);
 }
 
@@ -196,7 +189,7 @@ export async function hasLiveGroups(reader: Reader, afterId: number): Promise<bo
   const rows = await reader
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
-    .where(and(gt(instanceGroups.id, afterId), eq(instanceGroups.deleted, 0)))
+    .where(and(gt(instanceGroups.id, afterId), isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id))
     .limit(1);
   return rows.length > 0;
@@ -209,12 +202,27 @@ export async function findLiveIds(reader: Reader, groupIds: readonly number[]): 
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
     .where(
-      and(
-        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
-        eq(instanceGroups.deleted, 0),
-      ),
+      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
     );
   return rows.map(({ id }) => id);
+}
+
+/** Those of the rows that are soft-deleted, and not archived. */
+export async function findSoftDeletedIds(
+  reader: Reader,
+  groupIds: readonly number[],
+): Promise<Set<number>> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: instanceGroups.id })
+    .from(instanceGroups)
+    .where(
+      and(
+        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
+        isSoftDeleted(instanceGroups),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */

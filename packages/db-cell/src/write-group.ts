@@ -1,8 +1,9 @@
 import type { Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
+import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
  * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
@@ -81,7 +82,7 @@ export async function lockMovedGroups(
     transaction
       .select({ id: instanceGroups.id })
       .from(instanceGroups)
-      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), ne(instanceGroups.deleted, 0)))
+      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), isSoftDeleted(instanceGroups)))
       .orderBy(asc(instanceGroups.id)),
   );
 }
@@ -111,7 +112,7 @@ export async function replacePolicies(
   await transaction
     .update(instanceGroupPolicy)
     .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
-    .where(and(eq(instanceGroupPolicy.groupId, groupId), eq(instanceGroupPolicy.deleted, 0)));
+    .where(and(eq(instanceGroupPolicy.groupId, groupId), isLive(instanceGroupPolicy)));
   const added = [...new Set(policies)];
   if (added.length === 0) return;
   await transaction
@@ -166,25 +167,31 @@ export async function removeMembers(
 /**
  * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
  * came after the group was moved, and would follow it.
+ *
+ * @returns the ids of these groups, each once; their member rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
   transaction: Transaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
   now: string,
-): Promise<void> {
+): Promise<number[]> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
   const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
-  await softDeleteMembers(
-    transaction,
-    and(
-      dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
-      sql`${instanceGroupMember.groupId} in
-        (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
-    ),
-    now,
-  );
+  const removed = await transaction
+    .update(instanceGroupMember)
+    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
+    .where(
+      and(
+        dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+        isLive(instanceGroupMember),
+        sql`${instanceGroupMember.groupId} in
+          (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
+      ),
+    )
+    .returning({ groupId: instanceGroupMember.groupId });
+  return [...new Set(removed.map(({ groupId }) => groupId))];
 }
 
 /** A locked group's live members, each once, in the order of their rows. */
@@ -193,7 +200,7 @@ export async function listMembers(transaction: Transaction, groupId: number): Pr
   const rows = await transaction
     .select({ instanceId: instanceGroupMember.instanceId })
     .from(instanceGroupMember)
-    .where(and(eq(instanceGroupMember.groupId, groupId), eq(instanceGroupMember.deleted, 0)))
+    .where(and(eq(instanceGroupMember.groupId, groupId), isLive(instanceGroupMember)))
     .orderBy(asc(instanceGroupMember.id));
   return [...new Set(rows.map((row) => row.instanceId))].filter((uuid) => uuid !== null);
 }
@@ -217,15 +224,13 @@ export async function softDeleteGroups(
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        eq(instanceGroupPolicy.deleted, 0),
+        isLive(instanceGroupPolicy),
       ),
     );
   await transaction
     .update(instanceGroups)
     .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
-    .where(
-      and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), eq(instanceGroups.deleted, 0)),
-    );
+    .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
 async function softDeleteMembers(
@@ -237,7 +242,7 @@ async function softDeleteMembers(
   await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(and(condition, eq(instanceGroupMember.deleted, 0)));
+    .where(and(condition, isLive(instanceGroupMember)));
 }
 
 async function lockRows(
@@ -249,7 +254,7 @@ async function lockRows(
   const query = transaction
     .select(rowColumns(transaction))
     .from(instanceGroups)
-    .where(and(condition, eq(instanceGroups.deleted, 0)))
+    .where(and(condition, isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id));
   return await transaction.dialect.lock(limit === undefined ? query : query.limit(limit), {
     skipLocked,

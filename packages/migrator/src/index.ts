@@ -30,7 +30,12 @@ export {
 export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
 export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
-export { type CellStatus, type MigrationStatus, migrationStatus } from './status.js';
+export {
+  type CellStatus,
+  type MigrationStatus,
+  migrationStatus,
+  type OneSidedGroup,
+} from './status.js';
 export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
 export type { UndecidedGroup } from './verify/pass.js';
 export {

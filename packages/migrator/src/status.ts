@@ -12,6 +12,9 @@ import {
   INSTANCE_GROUPS_MIGRATION,
   toIso,
 } from '@cellbridge/objects';
+import { findOneSided, type Loss } from './evidence/one-sided.js';
+import { findUnprovedReceipts } from './evidence/unproved-receipts.js';
+import { findStranded } from './instance-groups/stranded-rows.js';
 
 /** A run that was killed stays `running`; one that is silent for so many milliseconds has no end in sight. */
 const LONGEST_SILENCE = 60_000;
@@ -30,6 +33,13 @@ export interface CellStatus {
   readonly remaining: number | null;
   /** Groups in quarantine now; they are among the remaining. */
   readonly quarantined: number;
+  /**
+   * Live policy and member rows under groups that have moved; `null` while groups remain, or where the
+   * cell cannot be asked.
+   */
+  readonly stranded: number | null;
+  /** Groups that only one side proves to have moved; `null` where the cell cannot be asked. */
+  readonly oneSided: readonly OneSidedGroup[] | null;
   /** Groups a second in the last run; `null` where it has moved nothing. */
   readonly ratePerSecond: number | null;
   /** Seconds until the rest has moved at this rate; `null` unless a run has moved something of late. */
@@ -44,46 +54,101 @@ export interface CellStatus {
   readonly lastError: string | null;
 }
 
+/** A group that only one side proves to have moved. */
+export interface OneSidedGroup {
+  /** `null` where the cell does not say it any more. */
+  readonly groupUuid: string | null;
+  /** The id of its row in the cell. */
+  readonly cellGroupId: number;
+  /**
+   * What is missing: `group`, `receipt` and `mapping` in the API database (see {@link Loss}); `proof`:
+   * the cell's receipt, though the cell still has the group's row.
+   */
+  readonly missing: Loss | 'proof';
+}
+
 /** How the move of instance groups stands in all cells. */
 export interface MigrationStatus {
   /** Sorted by uuid. */
   readonly cells: readonly CellStatus[];
-  /** Whether every cell is complete and empty now: the fallback may be dropped. */
+  /**
+   * Whether the fallback may be dropped: there are cells, each is complete and holds nothing live of a
+   * group that moves or has moved, and both sides prove the same moves.
+   */
   readonly ready: boolean;
 }
 
-/** Says how the move of instance groups stands, cell by cell. Changes nothing. */
+/** Shows how far the move of instance groups is, cell by cell. Changes nothing. */
 export async function migrationStatus(deployment: Deployment): Promise<MigrationStatus> {
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const quarantined = await countQuarantine(deployment.api);
   const cells = await Promise.all(
     deployment.cells.map(async (cell) => {
       const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
-      const left = await countLeft(cell);
-      return describe(cell, row, left, quarantined.get(cell.uuid) ?? 0);
+      const found = await examine(deployment, cell);
+      return describe(cell, row, found, quarantined.get(cell.uuid) ?? 0);
     }),
   );
-  const ready = cells.every(({ state, remaining }) => state === 'complete' && remaining === 0);
-  return { cells, ready: ready && cells.every((cell) => cell.quarantined === 0) };
+  return { cells, ready: cells.length > 0 && cells.every(isDone) };
 }
 
-async function countLeft(cell: Cell): Promise<number | CellbridgeError> {
+function isDone({ state, remaining, quarantined, stranded, oneSided }: CellStatus): boolean {
+  const isEmpty = remaining === 0 && quarantined === 0 && stranded === 0;
+  return state === 'complete' && isEmpty && oneSided?.length === 0;
+}
+
+/** What a cell says of itself; `error`: why it does not say all of it. */
+interface Findings extends Pick<CellStatus, 'remaining' | 'stranded' | 'oneSided'> {
+  readonly error?: CellbridgeError;
+}
+
+const UNKNOWN = { remaining: null, stranded: null, oneSided: null };
+
+async function examine(deployment: Deployment, cell: Cell): Promise<Findings> {
+  let findings: Findings = UNKNOWN;
   try {
-    return await cell.examine(countLiveGroups);
+    const remaining = await cell.examine(countLiveGroups);
+    findings = { ...findings, remaining };
+    const stranded = remaining === 0 ? await countStranded(deployment, cell) : null;
+    return { remaining, stranded, oneSided: await listOneSided(deployment, cell) };
   } catch (error) {
-    if (CellbridgeError.isInstance(error)) return error;
+    if (CellbridgeError.isInstance(error)) return { ...findings, error };
     throw error;
   }
+}
+
+async function countStranded(deployment: Deployment, cell: Cell): Promise<number> {
+  let rows = 0;
+  for (const kind of ['policy', 'member'] as const) {
+    for await (const { ids } of findStranded(deployment, cell, kind)) rows += ids.length;
+  }
+  return rows;
+}
+
+async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSidedGroup[]> {
+  const groups: OneSidedGroup[] = [];
+  for await (const page of findOneSided(deployment, cell)) {
+    for (const { loss: missing, receipt } of page) {
+      const { groupUuid, cellGroupId } = receipt;
+      groups.push({ groupUuid, cellGroupId, missing });
+    }
+  }
+  for await (const page of findUnprovedReceipts(deployment, cell)) {
+    // What Nova has archived and purged cannot be proved any more, and what is live remains.
+    for (const { receipt, hasRow } of page) {
+      const { groupUuid, cellGroupId } = receipt;
+      if (hasRow) groups.push({ groupUuid, cellGroupId, missing: 'proof' });
+    }
+  }
+  return groups;
 }
 
 function describe(
   { uuid, name }: Cell,
   row: Progress | undefined,
-  left: number | CellbridgeError,
+  { remaining, stranded, oneSided, error }: Findings,
   quarantined: number,
 ): CellStatus {
-  const isDown = typeof left !== 'number';
-  const remaining = isDown ? null : left;
   const rate = row && row.runDone > 0 ? row.runDone / secondsOf(row) : null;
   const ratePerSecond = rate !== null && Number.isFinite(rate) ? rate : null;
   const isRunning =
@@ -92,17 +157,19 @@ function describe(
   return {
     uuid,
     name,
-    state: isDown ? 'unavailable' : (row?.state ?? 'pending'),
+    state: remaining === null ? 'unavailable' : (row?.state ?? 'pending'),
     found: row?.found ?? 0,
     done: row?.done ?? 0,
     remaining,
     quarantined,
+    stranded,
+    oneSided,
     ratePerSecond,
     etaSeconds: hasEnd ? (remaining - quarantined) / ratePerSecond : null,
     startedAt: toIso(row?.startedAt ?? null),
     updatedAt: toIso(row?.updatedAt ?? null),
     finishedAt: toIso(row?.finishedAt ?? null),
-    lastError: isDown ? left.message : (row?.lastError ?? null),
+    lastError: error?.message ?? row?.lastError ?? null,
   };
 }
 

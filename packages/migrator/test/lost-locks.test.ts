@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { InstanceGroup } from '@cellbridge/objects';
 import {
   createDeployment,
   defer,
@@ -7,8 +8,9 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
+import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
-import { openDeployment, runMove } from './support/move.js';
+import { move, openDeployment, runMove } from './support/move.js';
 import { expectSeenUntilMoved, WRITES, type Write } from './support/writes.js';
 
 /**
@@ -31,6 +33,75 @@ describe('A migrator that has lost its row locks without knowing', () => {
   );
 });
 
+describe('A migrator that has lost the locks of stranded members without knowing', () => {
+  const harness = useHarness('postgresql');
+
+  test('adopts no member whose removal was acknowledged in between', async () => {
+    const databases = await createDeployment(harness);
+    let points = 0;
+    while (await loseLocksOfStranded(databases, points)) points += 1;
+    // The claim's commit, the second read of the rows, and each statement of the adoption.
+    expect(points).toBeGreaterThan(6);
+    await expectSound(databases);
+  });
+});
+
+/**
+ * Strands a member, takes the migrator's locks away before its statement number `point` after the
+ * claim, and lets the member's instance be deleted.
+ *
+ * @returns whether the migrator came to that statement.
+ */
+async function loseLocksOfStranded(databases: TestDeployment, point: number): Promise<boolean> {
+  const uuid = randomUUID();
+  const late = randomUUID();
+  const [added] = await databases.cell.addGroups([{ uuid, members: ['kept'] }]);
+  await move(databases);
+  await addMemberByHand(databases.cell, added?.id ?? 0, late);
+
+  const held = holdAfterClaim(point);
+  await using migrator = await openDeployment(databases, {
+    database: { intercept: held.intercept },
+  });
+  const moving = runMove(migrator);
+  const wasReached = await Promise.race([held.reached.then(() => true), moving.then(() => false)]);
+  if (wasReached) await terminateTransactions(databases);
+
+  const revoking = defer<void>();
+  await using service = await openDeployment(databases, {
+    fallback: 'always',
+    database: {
+      intercept: ({ text }) => {
+        if (text.includes('delete from "cellbridge_claims"')) revoking.resolve();
+      },
+    },
+  });
+  const removing = InstanceGroup.destroyMembersBulk(service.adminContext(), [late]);
+  // Once the migrator is deleting its claim the service has to wait for it, and is let in behind it.
+  await (held.hasTakenClaimBack() ? Promise.race([removing, revoking.promise]) : removing);
+  held.release();
+  await removing;
+  await moving;
+  expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+  const { members } = await InstanceGroup.getByUuid(service.adminContext(), uuid);
+  expect(members).toEqual(['kept']);
+  return wasReached;
+}
+
+/** Holds a migrator before its statement number `point` after its claim. */
+function holdAfterClaim(point: number) {
+  let sent = -1;
+  let hasTakenClaimBack = false;
+  const held = holdStatement(({ text }) => {
+    if (text.includes('insert into "cellbridge_claims"')) sent = 0;
+    else if (sent >= 0) sent += 1;
+    const isTakingBack = sent > 0 && text.includes('delete from "cellbridge_claims"');
+    hasTakenClaimBack ||= isTakingBack && sent <= point;
+    return sent === point + 1;
+  });
+  return { ...held, hasTakenClaimBack: () => hasTakenClaimBack };
+}
+
 /**
  * Moves a group, takes the migrator's locks away before its statement number `point` after the
  * claim, and lets a writer in.
@@ -46,15 +117,7 @@ async function loseLocks(
   const other = randomUUID();
   await databases.cell.addGroups([{ uuid, name: 'before', members: ['kept', other] }]);
 
-  let sent = -1;
-  let hasTakenClaimBack = false;
-  const held = holdStatement(({ text }) => {
-    if (text.includes('insert into "cellbridge_claims"')) sent = 0;
-    else if (sent >= 0) sent += 1;
-    const isTakingBack = sent > 0 && text.includes('delete from "cellbridge_claims"');
-    hasTakenClaimBack ||= isTakingBack && sent <= point;
-    return sent === point + 1;
-  });
+  const held = holdAfterClaim(point);
   await using migrator = await openDeployment(databases, {
     database: { intercept: held.intercept },
   });
@@ -78,7 +141,7 @@ async function loseLocks(
   });
   const writing = write(writer, uuid, other);
   // Once the migrator is deleting its claim the writer has to wait for it, and is let in behind it.
-  await (hasTakenClaimBack ? Promise.race([writing, revoking.promise]) : writing);
+  await (held.hasTakenClaimBack() ? Promise.race([writing, revoking.promise]) : writing);
   held.release();
   await writing;
   await moving;

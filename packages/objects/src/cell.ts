@@ -14,21 +14,25 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 export interface CellOptions {
   readonly uuid: string;
   readonly name: string | null;
-  /** The URL of the cell's database; its password reaches no message. */
-  /** `null`, as in a cell mapping that names no database: the cell is unavailable. */
+  /**
+   * The URL of the cell's database; its password reaches no message. `null`, as in a cell mapping
+   * that names no database: the cell is unavailable.
+   */
   readonly url: string | null;
 }
 
-/** The errors that say that a cell cannot be asked at all, rather than that a statement is wrong. */
-const UNAVAILABLE = new Set([
+/** The errors that say that a cell cannot be reached, rather than that a statement fails there. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
   'AUTHENTICATION_FAILED',
   'CONNECTION_FAILED',
   'DATABASE_NOT_FOUND',
   'INVALID_URL',
   'NOT_A_DATABASE',
-  'TIMEOUT',
   'UNSUPPORTED_SCHEME',
 ]);
+
+/** The errors that say nothing of the cell: the caller used it wrongly, or gave it a wrong value. */
+const CAUSED_BY_CALLER: ReadonlySet<string> = new Set(['CONSTRAINT', 'NESTED_TRANSACTION']);
 
 /** A cell: a name, and a database that is opened when it is first needed. */
 export class Cell {
@@ -38,6 +42,10 @@ export class Cell {
   readonly #timeout: number;
   readonly #openOptions: OpenOptions;
   #database: Promise<Database> | undefined;
+  /** What its database calls itself in errors, once it was opened. */
+  #description: string | undefined;
+  #uses = 0;
+  #isRetired = false;
 
   constructor({ uuid, name, url }: CellOptions, timeout: number, openOptions: OpenOptions) {
     this.uuid = uuid;
@@ -48,24 +56,26 @@ export class Cell {
   }
 
   /**
-   * Asks the cell, within the deployment's `cellTimeout`.
+   * Asks the cell, within the deployment's `cellTimeout`. A database that is not there is not made,
+   * whatever the deployment's `database` options say.
    *
-   * @throws CellUnavailableError if it cannot be reached, or does not answer in time.
+   * @throws CellUnavailableError if it does not answer, for whatever reason: it cannot be reached, is
+   * too slow, has no free connection, lacks a table. The `cause` says which.
    */
   async read<T>(query: (database: Database) => Promise<T>): Promise<T> {
-    const answer = this.database().then(query);
-    return await this.#named(
-      pTimeout(answer, {
-        milliseconds: this.#timeout,
-        message: new CellUnavailableError(this, `It did not answer within ${this.#timeout} ms.`),
-      }),
-    );
+    const answer = this.#lend({ ...this.#openOptions, create: false }, query);
+    const inTime = pTimeout(answer, {
+      milliseconds: this.#timeout,
+      message: new CellUnavailableError(this, `It did not answer within ${this.#timeout} ms.`),
+    });
+    return await this.#named(inTime, ({ code }) => !CAUSED_BY_CALLER.has(code));
   }
 
   /**
    * Runs a transaction in the cell; it may wait for row locks longer than `cellTimeout`.
    *
-   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
+   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way. A statement
+   * that fails there, or takes too long, keeps its own error.
    */
   async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.use((database) => database.transaction(body));
@@ -74,19 +84,42 @@ export class Cell {
   /**
    * Lends the cell's database, for as long as it takes.
    *
-   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
+   * @throws CellUnavailableError as {@link Cell.write}.
    */
   async use<T>(body: (database: Database) => Promise<T>): Promise<T> {
-    return await this.#named(this.database().then(body));
+    const answer = this.#lend(this.#openOptions, body);
+    return await this.#named(answer, ({ code }) => UNREACHABLE.has(code));
   }
 
   /**
-   * Asks the cell in one snapshot, for as long as it takes: for counts and verification.
+   * Reads one state of the cell's database: for counts and verification, which are not held to
+   * `cellTimeout` once the cell has answered.
    *
-   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way.
+   * @throws CellUnavailableError as {@link Cell.write}, and if the cell does not answer at all.
    */
   async examine<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
-    return await this.use((database) => database.snapshot(query));
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const read = (reader: Reader) => {
+      begin();
+      return query(reader);
+    };
+    const answer = this.use((database) =>
+      database.snapshot(read, { statementTimeout: Number.POSITIVE_INFINITY }),
+    );
+    try {
+      await pTimeout(Promise.race([begun, answer]), {
+        milliseconds: this.#timeout,
+        message: new CellUnavailableError(this, `It did not answer within ${this.#timeout} ms.`),
+      });
+    } catch (error) {
+      // It was given up; its own end may still come.
+      answer.catch(() => {});
+      throw error;
+    }
+    return await answer;
   }
 
   /**
@@ -95,39 +128,73 @@ export class Cell {
    * @throws CellUnavailableError
    */
   database(): Promise<Database> {
-    this.#database ??= this.#open().catch((error: unknown) => {
-      this.#database = undefined;
-      throw CellbridgeError.isInstance(error) ? new CellUnavailableError(this, error) : error;
-    });
-    return this.#database;
-  }
-
-  async #open(): Promise<Database> {
-    if (this.#url !== null) return await openDatabase(this.#url, this.#openOptions);
-    throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
+    return this.#opened(this.#openOptions);
   }
 
   /** Closes the cell's database, if it was opened; the next call opens it again. */
   async close(): Promise<void> {
-    const database = await this.#database?.catch(() => undefined);
+    const closing = this.#database;
     this.#database = undefined;
+    const database = await closing?.catch(() => undefined);
     await database?.close();
   }
 
+  /** @internal Whether this is the cell that is described: one that has moved is another one. */
+  isAsDescribed({ uuid, name, url }: CellOptions): boolean {
+    return this.uuid === uuid && this.name === name && this.#url === url;
+  }
+
+  /** @internal The cell is mapped no more: its database is closed when nothing uses it. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#closeUnused();
+  }
+
+  async #lend<T>(options: OpenOptions, use: (database: Database) => Promise<T>): Promise<T> {
+    this.#uses += 1;
+    try {
+      return await use(await this.#opened(options));
+    } finally {
+      this.#uses -= 1;
+      if (this.#isRetired) this.#closeUnused();
+    }
+  }
+
+  #closeUnused(): void {
+    // Whatever goes wrong while it is closed, nobody needs that database any more.
+    if (this.#uses === 0) this.close().catch(() => {});
+  }
+
+  #opened(options: OpenOptions): Promise<Database> {
+    if (this.#database) return this.#database;
+    const opening = this.#open(options).catch((error: unknown) => {
+      if (this.#database === opening) this.#database = undefined;
+      throw CellbridgeError.isInstance(error) ? new CellUnavailableError(this, error) : error;
+    });
+    this.#database = opening;
+    return opening;
+  }
+
+  async #open(options: OpenOptions): Promise<Database> {
+    if (this.#url === null) {
+      throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
+    }
+    const database = await openDatabase(this.#url, options);
+    this.#description = database.description;
+    return database;
+  }
+
   /** Names the cell in an error of its own database; what the body asks of another one passes. */
-  async #named<T>(answer: Promise<T>): Promise<T> {
+  async #named<T>(
+    answer: Promise<T>,
+    isUnavailable: (error: CellbridgeError) => boolean,
+  ): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      if (!isAway(error)) throw error;
-      const database = await this.#database?.catch(() => undefined);
-      throw error.database === database?.description
-        ? new CellUnavailableError(this, error)
-        : error;
+      if (!CellbridgeError.isInstance(error) || error.database === undefined) throw error;
+      const isOwn = error.database === this.#description;
+      throw isOwn && isUnavailable(error) ? new CellUnavailableError(this, error) : error;
     }
   }
-}
-
-function isAway(error: unknown): error is CellbridgeError {
-  return CellbridgeError.isInstance(error) && UNAVAILABLE.has(error.code);
 }

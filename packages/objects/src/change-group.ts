@@ -11,7 +11,9 @@ import {
   deleteClaim,
   findClaims,
   findKnownGroups,
+  type KnownGroup,
   lockGroup as lockApiGroup,
+  type ProjectScope,
   type Transaction,
 } from '@cellbridge/db-api';
 import { type CellGroupRow, lockGroup as lockCellGroup } from '@cellbridge/db-cell';
@@ -22,10 +24,23 @@ import { byUuidLookup } from './find-group.js';
 import type { Location } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
+/** Where a change in a cell is made. */
+export interface CellPlace {
+  readonly api: Database;
+  readonly cellUuid: string;
+  readonly scope: ProjectScope;
+}
+
 /** A change of a group whose row is locked: what it does in the API database, and in a cell. */
 export interface GroupChange<T> {
   readonly inApi: (transaction: Transaction, groupId: number) => Promise<T>;
   readonly inCell: (transaction: Transaction, group: CellGroupRow) => Promise<T>;
+  /**
+   * What the API database has to know before the change is made in a cell.
+   *
+   * @returns whether the change is to be made there; else the group is the API database's by now.
+   */
+  readonly beforeCell?: (place: CellPlace, group: CellGroupRow) => Promise<boolean>;
   /** Whether it is made in every cell that holds a live row of the uuid, not in the first alone. */
   readonly isEverywhere?: boolean;
 }
@@ -41,11 +56,11 @@ export async function changeGroup<T>(
   change: GroupChange<T>,
 ): Promise<{ value: T; location: Location }> {
   const { completeCells } = context.deployment;
-  const complete = completeCells.known;
+  const before = completeCells.map;
   const first = await changeInApi(context, uuid, change);
   if (first) return { value: first.value, location: { database: 'api' } };
 
-  const cells = await completeCells.toAsk(complete);
+  const cells = await completeCells.toAsk(before);
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );
@@ -53,8 +68,9 @@ export async function changeGroup<T>(
   let hasMoved = false;
   for (const { cell, value } of answers) {
     if (value.length === 0 || (changed && !change.isEverywhere)) continue;
-    const here = await changeInCell(context, cell, uuid, change);
-    if (!here) hasMoved = true;
+    const isFurther = changed !== undefined;
+    const here = await changeInCell(context, cell, uuid, change, isFurther);
+    if (!here) hasMoved ||= !isFurther;
     else changed ??= { ...here, location: { database: 'cell', cellUuid: cell.uuid } };
   }
   if (changed && !hasMoved) return changed;
@@ -77,56 +93,56 @@ async function changeInApi<T>(
   });
 }
 
+/** @param isFurther whether it was made in another cell already, and is to be made in every one. */
 async function changeInCell<T>(
   { deployment, scope }: RequestContext,
   cell: Cell,
   uuid: string,
   change: GroupChange<T>,
+  isFurther: boolean,
 ): Promise<{ value: T } | undefined> {
+  const { api, completeCells } = deployment;
   return await cell.write(async (transaction) => {
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
-    const moved = await findMoved(deployment.api, cell, [group]);
-    if (moved.has(uuid)) return undefined;
-    deployment.completeCells.distrust(cell);
+    const known = await findMoved(api, cell, group);
+    // A receipt without a group may be the one that this very change has written.
+    if (known && (known.exists || !isFurther)) return undefined;
+    completeCells.distrust(cell);
+    if (change.beforeCell && !isFurther) {
+      const isHere = await change.beforeCell({ api, cellUuid: cell.uuid, scope }, group);
+      if (!isHere) return undefined;
+    }
     return { value: await change.inCell(transaction, group) };
   });
 }
 
 /**
- * Finds which of a cell's groups the API database knows, so that they must be changed there.
- * To be called while their rows are locked, so that the answer stays true until the lock is let go.
- *
- * @returns the uuids that the API database knows.
+ * Finds what the API database knows of a cell's group, so that it must be changed there. To be called
+ * while its row is locked, so that the answer stays true until the lock is let go.
  */
 async function findMoved(
   api: Database,
   cell: Cell,
-  locked: readonly CellGroupRow[],
-): Promise<Set<string>> {
-  // First, for it waits for a migrator that is about to insert the groups.
-  await revokeClaims(api, cell, locked);
-  const known = await findKnownGroups(
-    api,
-    locked.map((group) => group.uuid),
-  );
-  return new Set(known.keys());
+  { id, uuid }: CellGroupRow,
+): Promise<KnownGroup | undefined> {
+  // First, for it waits for a migrator that is about to insert the group.
+  await revokeClaims(api, cell, [id]);
+  return (await findKnownGroups(api, [uuid])).get(uuid);
 }
 
 /**
- * Revokes the claims that cover rows which are locked here: each belongs to a migrator that has lost
- * that lock. From then on its owner either has inserted the groups, or never will.
+ * Revokes the claims that cover groups whose rows, or member rows, are locked here: each belongs to a
+ * migrator that has lost that lock. From then on its owner either has brought them into the API
+ * database, or never will.
  */
 export async function revokeClaims(
   api: Database,
   cell: Cell,
-  locked: readonly CellGroupRow[],
+  groupIds: readonly number[],
 ): Promise<void> {
-  const claims = await findClaims(
-    api,
-    cell.uuid,
-    locked.map((group) => group.id),
-  );
+  if (groupIds.length === 0) return;
+  const claims = await findClaims(api, cell.uuid, groupIds);
   for (const claim of claims) {
     await api.transaction((transaction) => deleteClaim(transaction, claim));
   }

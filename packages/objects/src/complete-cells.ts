@@ -1,94 +1,161 @@
 /**
- * Which cells need not be asked any more.
+ * Which cells there are, and which of them need not be asked any more.
  *
- * The migrator marks a cell as complete when it holds no live group. From then on a read leaves it
- * out. Once in a while (`recheckAfter`) one read looks again: which cells are marked, and whether a
- * writer who does not know of the move has made a group in one of them since. Such a group may not be
- * found until then.
+ * A cell need not be asked if its progress row says `complete`, and the cell itself has answered that
+ * it holds no live row. It is asked for that when the deployment is opened, and once in a while
+ * (`recheckAfter`) by the read that comes first then; the map of cells is read again with it. Meanwhile
+ * other reads go on with the answer of before; the new one takes its place as a whole.
+ *
+ * Guaranteed: a cell that has never answered, or in which a live group was seen since the question
+ * began, is asked by every read; so it is never taken for empty while it is down. Not guaranteed: a
+ * group that a writer who does not know of the move makes in a complete cell, or in a cell that is
+ * mapped anew, may not be found before the next such question.
  */
 import { CellbridgeError, type Database, listProgress } from '@cellbridge/db-api';
-import { hasLiveGroups } from '@cellbridge/db-cell';
+import { type CellGroup, hasLiveRows } from '@cellbridge/db-cell';
+import type { CellAnswers } from './ask-cells.js';
 import type { Cell } from './cell.js';
+import { type CellMap, cellMap, without } from './cell-map.js';
+import type { CellSource } from './cell-source.js';
 
 /** The name of the migration that moves instance groups, as Nova calls it. */
 export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 
+/** Milliseconds after which the map of cells is read again where every cell is asked at every read. */
+const REMAP_AFTER = 30_000;
+
 export class CompleteCells {
   readonly #api: Database;
-  readonly #cells: readonly Cell[];
+  readonly #source: CellSource;
   readonly #recheckAfter: number;
-  /** By uuid, the highest id that a group of the cell had when it was found to be complete. */
-  #complete: ReadonlyMap<string, number> = new Map<string, number>();
-  #readAt = Number.NEGATIVE_INFINITY;
+  readonly #asksAlways: boolean;
+  #map = cellMap([]);
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #isChecking = false;
+  /** Cells in which a live group was seen since the last question began. */
+  #distrusted = new Set<Cell>();
+  /** Cells that are mapped no more. */
+  readonly #retired = new Set<Cell>();
 
   /** @param recheckAfter milliseconds; 0 asks every cell at every read. */
-  constructor(api: Database, cells: readonly Cell[], recheckAfter: number) {
+  constructor(api: Database, source: CellSource, recheckAfter: number) {
     this.#api = api;
-    this.#cells = cells;
-    this.#recheckAfter = recheckAfter;
+    this.#source = source;
+    this.#asksAlways = recheckAfter === 0;
+    this.#recheckAfter = recheckAfter || REMAP_AFTER;
   }
 
-  /** The cells that are known to be complete now, by uuid. */
-  get known(): ReadonlyMap<string, unknown> {
-    return this.#complete;
+  /** What is known now. */
+  get map(): CellMap {
+    return this.#map;
   }
 
   /** Whether no cell has to be asked any more. */
   get areAll(): boolean {
-    return this.#cells.every(({ uuid }) => this.#complete.has(uuid));
+    return this.#map.toAsk.length === 0;
+  }
+
+  /** What is known, found out anew if a re-check is due; sends statements only then. */
+  async current(): Promise<CellMap> {
+    if (this.#isDue) await this.check();
+    return this.#map;
   }
 
   /**
    * The cells that a read has to ask, sorted by uuid. Sends statements only when a re-check is due.
    *
-   * @param complete What was known before the read looked into the API database. A cell that has
-   * become complete since then may have held the group during that look.
+   * @param before What was known before the read looked into the API database. A cell that has become
+   * complete since then may have held the group during that look.
    */
-  async toAsk(complete = this.known): Promise<readonly Cell[]> {
-    if (this.#recheckAfter === 0) return this.#cells;
-    if (performance.now() - this.#readAt >= this.#recheckAfter) await this.#recheck();
-    return this.#cells.filter(({ uuid }) => !(complete.has(uuid) && this.#complete.has(uuid)));
+  async toAsk(before = this.#map): Promise<readonly Cell[]> {
+    const now = await this.current();
+    if (now === before) return now.toAsk;
+    return now.cells.filter((cell) => !(before.empty.has(cell) && now.empty.has(cell)));
   }
 
-  /** Reads which cells are marked as complete. */
-  async load(): Promise<void> {
-    this.#readAt = performance.now();
+  /** Finds out anew which cells there are and which of them are empty, and believes it from then on. */
+  async check(): Promise<void> {
+    const checkedAt = performance.now();
+    const distrusted = new Set<Cell>();
+    this.#distrusted = distrusted;
+    this.#isChecking = true;
     try {
-      const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
-      const complete = progress.filter(({ state }) => state === 'complete');
-      this.#complete = new Map(complete.map(({ cellUuid, cursor }) => [cellUuid, cursor]));
-    } catch (error) {
-      this.#readAt = Number.NEGATIVE_INFINITY;
-      throw error;
+      const cells = await this.#source(this.#map.cells);
+      const answers = await this.#askWhetherEmpty(cells);
+      const before = this.#map;
+      const isEmpty = (cell: Cell) => answers.get(cell) ?? before.empty.has(cell);
+      this.#map = cellMap(
+        cells,
+        cells.filter((cell) => isEmpty(cell) && !distrusted.has(cell)),
+      );
+      this.#checkedAt = checkedAt;
+      this.#retire(before.cells.filter((cell) => !cells.includes(cell)));
+    } finally {
+      this.#isChecking = false;
     }
   }
 
-  /** A cell that was complete holds a live group again: it is asked until the next re-check. */
+  /** A live group was seen in a cell: it is asked until it has answered, later on, that it is empty. */
   distrust(cell: Cell): void {
-    const { uuid } = cell;
-    if (!this.#complete.has(uuid)) return;
-    this.#complete = new Map([...this.#complete].filter(([other]) => other !== uuid));
+    this.#distrusted.add(cell);
+    if (this.#map.empty.has(cell)) this.#map = without(this.#map, cell);
   }
 
-  /** Also asks the complete cells for later groups. */
-  async #recheck(): Promise<void> {
-    await this.load();
-    const complete = this.#cells.filter(({ uuid }) => this.#complete.has(uuid));
+  /** Distrusts the cells that have answered with a group of which the API database does not know. */
+  distrustHolders(
+    answers: CellAnswers<readonly Pick<CellGroup, 'uuid'>[]>['answers'],
+    known: ReadonlyMap<string, unknown>,
+  ): void {
+    for (const { cell, value } of answers) {
+      if (value.some(({ uuid }) => !known.has(uuid))) this.distrust(cell);
+    }
+  }
+
+  /** Closes the database of every cell. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#map.cells, ...this.#retired].map((cell) => cell.close()));
+  }
+
+  /** Others that come while the question is being asked go on with the answer of before. */
+  get #isDue(): boolean {
+    return !this.#isChecking && performance.now() - this.#checkedAt >= this.#recheckAfter;
+  }
+
+  /** @returns for each cell whether it is empty; one that cannot say so is not in it. */
+  async #askWhetherEmpty(cells: readonly Cell[]): Promise<Map<Cell, boolean>> {
+    const complete = this.#asksAlways ? new Set() : await this.#readComplete();
+    const answers = new Map<Cell, boolean>();
     await Promise.all(
-      complete.map(async (cell) => {
-        if (await this.#holdsLaterGroups(cell)) this.distrust(cell);
+      cells.map(async (cell) => {
+        if (!complete.has(cell.uuid)) answers.set(cell, false);
+        else {
+          const holdsRows = await askOrPass(cell);
+          if (holdsRows !== undefined) answers.set(cell, !holdsRows);
+        }
       }),
     );
+    return answers;
   }
 
-  /** A cell that cannot say so, because it is down or gone, stays as it is marked. */
-  async #holdsLaterGroups(cell: Cell): Promise<boolean> {
-    const cursor = this.#complete.get(cell.uuid) ?? 0;
-    try {
-      return await cell.read((database) => hasLiveGroups(database, cursor));
-    } catch (error) {
-      if (CellbridgeError.isInstance(error)) return false;
-      throw error;
+  async #readComplete(): Promise<Set<string>> {
+    const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
+    const complete = progress.filter(({ state }) => state === 'complete');
+    return new Set(complete.map(({ cellUuid }) => cellUuid));
+  }
+
+  #retire(cells: readonly Cell[]): void {
+    for (const cell of cells) {
+      this.#retired.add(cell);
+      cell.retire();
     }
+  }
+}
+
+async function askOrPass(cell: Cell): Promise<boolean | undefined> {
+  try {
+    return await cell.read(hasLiveRows);
+  } catch (error) {
+    if (CellbridgeError.isInstance(error)) return undefined;
+    throw error;
   }
 }

@@ -55,12 +55,14 @@ export async function createGroup(
 
 /** A uuid that a cell still holds would be met again by the migrator. */
 async function refuseUuidOfCell({ deployment }: RequestContext, uuid: string): Promise<void> {
-  const cells = await deployment.completeCells.toAsk();
+  const { completeCells } = deployment;
+  const cells = await completeCells.toAsk();
   const { answers, failures } = await askCells(cells, (cell) => findGroupsByUuid(cell, uuid, null));
   const [failure] = failures;
   if (failure) throw failure;
   if (answers.every(({ value }) => value.length === 0)) return;
   // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
   const known = await findKnownGroups(deployment.api, [uuid]);
+  completeCells.distrustHolders(answers, known);
   if (!known.has(uuid)) throw new InstanceGroupExistsError(uuid);
 }

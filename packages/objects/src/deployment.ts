@@ -1,10 +1,6 @@
-import {
-  type Database,
-  listCellMappings,
-  type OpenOptions,
-  openDatabase,
-} from '@cellbridge/db-api';
-import { Cell, type CellOptions } from './cell.js';
+import { type Database, type OpenOptions, openDatabase } from '@cellbridge/db-api';
+import type { Cell, CellOptions } from './cell.js';
+import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
@@ -15,15 +11,24 @@ import { RequestContext } from './request-context.js';
 export interface DeploymentOptions {
   /** URL of the API database. */
   readonly api: string;
-  /** The cells; read from `cell_mappings` if they are not given. */
+  /**
+   * The cells. If they are not given they are those of `cell_mappings`, which is read again with every
+   * re-check: a cell that was mapped since is asked from then on, and one that was unmapped is not.
+   */
   readonly cells?: readonly CellOptions[];
   /** What a read does when a cell it needs cannot be reached. Default `'fail'`. */
   readonly onCellDown?: 'fail' | 'skip';
-  /** `'always'` asks the cells even when the move is complete. Default `'until-complete'`. */
+  /**
+   * `'always'` asks the cells even when the move is complete; `cell_mappings` is read again every 30
+   * seconds then. Default `'until-complete'`.
+   */
   readonly fallback?: 'until-complete' | 'always';
   /** How long a read waits for a cell, in milliseconds. Default 10,000. */
   readonly cellTimeout?: number;
-  /** How long it is believed that a cell is complete, in milliseconds. Default 30,000. */
+  /**
+   * How long it is believed that a cell is complete and empty, in milliseconds; then the next read
+   * asks it again. 0 is the same as `fallback: 'always'`. Default 30,000.
+   */
   readonly recheckAfter?: number;
   /** Called after each committed write; what it throws reaches the writer, the write stays. */
   readonly onEvent?: (event: InstanceGroupEvent) => void;
@@ -35,8 +40,6 @@ export interface DeploymentOptions {
 export class Deployment implements AsyncDisposable {
   /** The API database, for queries of `@cellbridge/db-api` and of one's own. */
   readonly api: Database;
-  /** Sorted by uuid, the order in which cells are locked (R4). */
-  readonly cells: readonly Cell[];
   /** What a read does when a cell it needs cannot be reached. */
   readonly onCellDown: 'fail' | 'skip';
   /** Called after each committed write. */
@@ -44,37 +47,44 @@ export class Deployment implements AsyncDisposable {
   /** @internal */
   readonly completeCells: CompleteCells;
 
-  private constructor(api: Database, cells: readonly Cell[], options: DeploymentOptions) {
+  private constructor(api: Database, options: DeploymentOptions, cellTimeout: number) {
     this.api = api;
-    this.cells = cells;
     this.onCellDown = options.onCellDown ?? 'fail';
     this.onEvent = options.onEvent;
     const recheckAfter = options.fallback === 'always' ? 0 : (options.recheckAfter ?? 30_000);
-    this.completeCells = new CompleteCells(api, cells, recheckAfter);
+    const openOptions = { readTimeout: cellTimeout, ...options.database };
+    const settings = { cellTimeout, openOptions };
+    const source = options.cells ? givenCells(options.cells, settings) : mappedCells(api, settings);
+    this.completeCells = new CompleteCells(api, source, recheckAfter);
   }
 
   /**
-   * Opens the API database and finds the cells; a cell's own database is opened when it is needed.
+   * Opens the API database, finds the cells, and asks those that are complete whether they are empty,
+   * all at once. One that does not answer within `cellTimeout` is asked by every read; any other
+   * cell's own database is opened when it is needed.
    *
    * @throws InvalidInputError if an option makes no sense.
    * @throws MissingTableError if the API database was never synced.
    */
   static async open(options: DeploymentOptions): Promise<Deployment> {
     const cellTimeout = checkLimit(checkOptions(options).cellTimeout ?? 10_000, 'cellTimeout');
-    const openOptions = { ...options.database };
-    const api = await openDatabase(options.api, openOptions);
+    const api = await openDatabase(options.api, { ...options.database });
+    const deployment = new Deployment(api, options, cellTimeout);
     try {
-      const given = options.cells ?? (await readMappings(api));
-      const cells = given
-        .map((cell) => new Cell(cell, cellTimeout, openOptions))
-        .sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
-      const deployment = new Deployment(api, cells, options);
-      await deployment.completeCells.load();
+      await deployment.completeCells.check();
       return deployment;
     } catch (error) {
-      await api.close();
+      await deployment.close();
       throw error;
     }
+  }
+
+  /**
+   * The cells as they are mapped now, sorted by uuid, the order in which they are locked (R4). The list
+   * itself never changes; where the map does, another list takes its place.
+   */
+  get cells(): readonly Cell[] {
+    return this.completeCells.map.cells;
   }
 
   /** A context that sees its own project only. */
@@ -105,14 +115,15 @@ export class Deployment implements AsyncDisposable {
    * @throws InvalidInputError if there is none, naming those that there are, or if several bear the name.
    */
   cell(uuidOrName: string): Cell {
-    const found = this.cells.filter((cell) => [cell.uuid, cell.name].includes(uuidOrName));
+    const { cells } = this;
+    const found = cells.filter((cell) => [cell.uuid, cell.name].includes(uuidOrName));
     const [cell, ...others] = found;
     if (cell && others.length === 0) return cell;
     if (cell) {
       const uuids = found.map(({ uuid }) => uuid).join(', ');
       throw new InvalidInputError(`Several cells bear the name ${quote(uuidOrName)}: ${uuids}.`);
     }
-    const known = this.cells.map((cell) => cell.name ?? cell.uuid).join(', ');
+    const known = cells.map((cell) => cell.name ?? cell.uuid).join(', ');
     throw new InvalidInputError(
       `There is no cell ${quote(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,
     );
@@ -120,18 +131,11 @@ export class Deployment implements AsyncDisposable {
 
   /** Closes every database; waits for transactions that are under way. */
   async close(): Promise<void> {
-    await Promise.all([this.api.close(), ...this.cells.map((cell) => cell.close())]);
+    await Promise.all([this.api.close(), this.completeCells.close()]);
   }
 
   /** The same as `close()`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-async function readMappings(api: Database) {
-  const mappings = await listCellMappings(api);
-  return mappings.map(({ uuid, name, databaseConnection }) => {
-    return { uuid, name, url: databaseConnection || null };
-  });
 }

@@ -47,31 +47,28 @@ export async function findGroup(
 ): Promise<LocatedGroup | undefined> {
   const { deployment, scope } = context;
   const { api, completeCells } = deployment;
-  const complete = completeCells.known;
+  const before = completeCells.map;
   const first = await lookup.inApi(api, key, scope);
   if (first) return inApi(first);
 
-  const cells = await completeCells.toAsk(complete);
+  const cells = await completeCells.toAsk(before);
   if (cells.length === 0) return undefined;
   const { answers, failures } = await askCells(cells, (cell) => lookup.inCell(cell, key, scope));
   const candidates = answers.flatMap(({ cell, value }) =>
-    value.map((group) => ({ cell, ...inCell(group, cell) })),
+    value.map((group) => inCell(group, cell)),
   );
   // Before the second look, so that a group which moves between the two is seen by the latter.
   const known = await findKnownGroups(
     api,
     candidates.map(({ group }) => group.uuid),
   );
+  completeCells.distrustHolders(answers, known);
   const second = await lookup.inApi(api, key, scope);
   if (second) return inApi(second);
 
   const [found] = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
     .sort(byCreation);
-  if (found) {
-    completeCells.distrust(found.cell);
-    return { group: found.group, location: found.location };
-  }
-  unavailable(failures, deployment.onCellDown);
-  return undefined;
+  if (!found) unavailable(failures, deployment.onCellDown);
+  return found;
 }

@@ -5,6 +5,7 @@ import { byCreation } from './group-content.js';
 import { checkLimit, checkOptions, checkText, checkUuid } from './input.js';
 import { InstanceGroup } from './instance-group.js';
 import { mergeGroups } from './merge-groups.js';
+import { firstPageSize, nextPageSize } from './page-size.js';
 import type { RequestContext } from './request-context.js';
 
 /** A part of a list. */
@@ -72,6 +73,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     // One snapshot, so that a group which moves meanwhile is counted on one side only.
     return await api.snapshot(async (reader) => {
       const known = await findKnownGroups(reader, [...owners.keys()]);
+      completeCells.distrustHolders(answers, known);
       const left = [...owners].filter(([uuid]) => !known.has(uuid));
       const inApi = visible ? await countGroups(reader, projectId) : 0;
       const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
@@ -84,13 +86,19 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     });
   }
 
-  /** Goes through all groups in the order of their uuids, in constant memory. */
+  /**
+   * Goes through all groups in the order of their uuids, in constant memory.
+   *
+   * It reads page by page: up to `batchSize` groups (default 500), and fewer where they have many
+   * members, so that a page has about 10,000 policies and members in all.
+   */
   static async *iterate(
     context: RequestContext,
     options: { projectId?: string; batchSize?: number } = {},
   ): AsyncGenerator<InstanceGroup, void, undefined> {
     const { projectId, batchSize = 500 } = checkOptions(options);
-    const limit = checkLimit(batchSize, 'batchSize');
+    const largest = checkLimit(batchSize, 'batchSize');
+    let limit = firstPageSize(largest);
     let marker: string | undefined;
     for (;;) {
       const page: PageOptions = { limit, marker };
@@ -98,9 +106,12 @@ export class InstanceGroupList extends Array<InstanceGroup> {
         projectId === undefined
           ? await InstanceGroupList.getAll(context, page)
           : await InstanceGroupList.getByProjectId(context, projectId, page);
-      yield* groups;
-      if (groups.length < limit) return;
+      const isLast = groups.length < limit;
+      // Before they are lent: whoever gets them may change them.
+      limit = nextPageSize(groups, limit, largest);
       marker = groups.at(-1)?.uuid;
+      yield* groups;
+      if (isLast) return;
     }
   }
 }

@@ -38,7 +38,8 @@ async function askForInstances(
   query: (cell: Database, instanceUuids: readonly string[]) => Promise<string[]>,
 ): Promise<string[]> {
   if (instanceUuids.length === 0) return [];
-  const { api, cells, onCellDown } = deployment;
+  const { api, completeCells, onCellDown } = deployment;
+  const { cells } = await completeCells.current();
   const mapped = await findCellsOfInstances(api, instanceUuids);
   const known = new Set(cells.map((cell) => cell.uuid));
   const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));

@@ -64,10 +64,8 @@ async function mergeOnce(
     [fromApi.map(({ group }) => group), ...answers.map(({ value }) => value)],
     page.limit,
   );
+  completeCells.distrustHolders(answers, known);
   const left = fromCells.filter(({ group }) => !known.has(group.uuid));
-  for (const { location } of left) {
-    if (location.database === 'cell') completeCells.distrust(deployment.cell(location.cellUuid));
-  }
   const groups = firstOfEachUuid([...fromApi, ...left])
     .filter(({ group }) => readTo === undefined || group.uuid <= readTo)
     .sort(byUuid);

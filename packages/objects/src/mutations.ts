@@ -1,6 +1,7 @@
 /** What the objects do to a group: each change in its two forms, for the API database and for a cell. */
 import * as api from '@cellbridge/db-api';
 import * as cellDb from '@cellbridge/db-cell';
+import { announceDestroyed } from './announce-destroyed.js';
 import type { GroupChange } from './change-group.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { GroupFields } from './group-fields.js';
@@ -34,6 +35,8 @@ export function destroyGroup(
 ): GroupChange<void> {
   return {
     isEverywhere: true,
+    beforeCell: async ({ api, cellUuid, scope }, { id: cellGroupId }) =>
+      await announceDestroyed(api, { uuid, cellUuid, cellGroupId }, scope),
     inApi: async (transaction, groupId) => {
       await api.deleteGroup(transaction, groupId);
       await api.recordDestroyed(transaction, uuid, now(), { mayBeInCell });

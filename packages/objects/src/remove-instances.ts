@@ -9,7 +9,9 @@ import { now } from './timestamps.js';
  *
  * Cells first, then the API database: a group that moves in between has left its cell without the
  * instances, or is met in the API database. In a cell it does not matter whether the API database
- * knows the group: rows that came there after it had moved would be brought after it.
+ * knows the group: rows that came there after it had moved would be brought after it. A migrator that
+ * is about to do that, and has lost its locks, is stopped: from then on it has either brought them into
+ * the API database, or never will.
  *
  * @throws CellUnavailableError if a cell that may hold members is down.
  */
@@ -17,16 +19,18 @@ export async function removeInstances(
   { deployment, scope }: RequestContext,
   instanceUuids: readonly string[],
 ): Promise<void> {
-  for (const cell of await deployment.completeCells.toAsk()) {
+  const { api, completeCells } = deployment;
+  for (const cell of await completeCells.toAsk()) {
     await cell.write(async (transaction) => {
       const groups = await lockGroupsOfInstances(transaction, instanceUuids, scope);
+      if (groups.length > 0) completeCells.distrust(cell);
       const ids = groups.map(({ id }) => id);
-      await revokeClaims(deployment.api, cell, groups);
+      await revokeClaims(api, cell, ids);
       await removeMembers(transaction, ids, instanceUuids, now());
-      await removeDetachedInstances(transaction, instanceUuids, scope, now());
+      const moved = await removeDetachedInstances(transaction, instanceUuids, scope, now());
+      // Of a migrator that was about to bring these rows after their groups.
+      await revokeClaims(api, cell, moved);
     });
   }
-  await deployment.api.transaction((transaction) =>
-    removeFromApi(transaction, instanceUuids, scope),
-  );
+  await api.transaction((transaction) => removeFromApi(transaction, instanceUuids, scope));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
@@ -9,7 +10,7 @@ import {
   InstanceGroupList,
   InstanceGroupNotFoundError,
 } from '../src/index.js';
-import { open } from './support/mixed.js';
+import { markComplete, open } from './support/mixed.js';
 
 const IN_API = '5e0f0000-0000-4000-8000-000000000001';
 const IN_CELL = '5e0f0000-0000-4000-8000-000000000002';
@@ -108,5 +109,20 @@ forEachDialect('A cell that is down when a service begins', (harness) => {
     }
     await rename(`${file}.away`, file);
     expect(await find()).toMatchObject({ name: 'in cell' });
+  });
+});
+
+forEachDialect('A SQLite cell whose file is not there', (harness) => {
+  test('is not made by reads, though the deployment makes databases', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await markComplete(databases);
+    const file = databases.cell.url.replace('sqlite:///', '');
+    await rename(file, `${file}.away`);
+    await using deployment = await open(databases, { database: { create: true } });
+    const reading = InstanceGroup.getByUuid(deployment.adminContext(), IN_CELL);
+    await expect(reading).rejects.toBeInstanceOf(CellUnavailableError);
+    expect(existsSync(file)).toBe(false);
+    await deployment.cells[0]?.use(async () => undefined);
+    expect(existsSync(file)).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { MOVED_PREFIX } from '@cellbridge/db-cell';
 import { forEachDialect, recordStatements, type TestDeployment } from '@cellbridge/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -7,7 +8,7 @@ import {
   InstanceGroupList,
   InstanceGroupNotFoundError,
 } from '../src/index.js';
-import { createMixed, markComplete, open } from './support/mixed.js';
+import { createMixed, markComplete, open, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const RECHECK_AFTER = 30_000;
@@ -38,12 +39,12 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     vi.useFakeTimers({ toFake: ['performance'] });
     databases = await createMixed(harness);
     await markComplete(databases);
-    await databases.cell.addGroups([{ uuid: UUID, name: 'late', members: ['m1'] }]);
   });
   afterEach(() => {
     vi.useRealTimers();
   });
 
+  const addLate = () => databases.cell.addGroups([{ uuid: UUID, name: 'late', members: ['m1'] }]);
   const found = (call: Promise<string | undefined>) =>
     call.catch((error: unknown) => {
       if (!InstanceGroupNotFoundError.isInstance(error)) throw error;
@@ -51,6 +52,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
 
   test.each(FINDING)('is found by %s once a re-check is due, and then by all', async (_, find) => {
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    await addLate();
     vi.advanceTimersByTime(RECHECK_AFTER - 1);
     expect(await found(find(deployment))).toBeUndefined();
     vi.advanceTimersByTime(1);
@@ -58,34 +60,64 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     for (const [, findAgain] of FINDING) expect(await found(findAgain(deployment))).toBe(UUID);
   });
 
-  test('is counted, and its uuid is taken, once a re-check is due', async () => {
-    const calls: ((deployment: Deployment) => Promise<unknown>)[] = [
+  const COUNTING: [string, (deployment: Deployment) => Promise<unknown>][] = [
+    [
+      'counted',
       async (d) => {
         const counts = await InstanceGroupList.getCounts(d.adminContext(), 'project');
         expect(counts.project.serverGroups).toBe(1);
       },
+    ],
+    [
+      'known, so that its uuid is taken',
       async (d) => {
         const creating = InstanceGroup.create(d.adminContext(), { uuid: UUID });
         await expect(creating).rejects.toBeInstanceOf(InstanceGroupExistsError);
       },
+    ],
+    [
+      'left by deleted instances',
       async (d) => {
         await InstanceGroup.destroyMembersBulk(d.adminContext(), ['m1']);
         expect((await databases.cell.liveGroups())[0]?.members).toEqual([]);
       },
-    ];
-    for (const call of calls) {
-      await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
-      vi.advanceTimersByTime(RECHECK_AFTER);
-      await call(deployment);
-    }
+    ],
+  ];
+
+  test.each(COUNTING)('is %s once a re-check is due', async (_, call) => {
+    await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    await addLate();
+    vi.advanceTimersByTime(RECHECK_AFTER);
+    await call(deployment);
+  });
+
+  test.each(COUNTING)('is %s by a process that starts after it was made', async (_, call) => {
+    await addLate();
+    await using deployment = await open(databases);
+    await call(deployment);
+  });
+
+  test('is found though its id lies behind the cursor of the move', async () => {
+    await databases.api.raw.query('UPDATE cellbridge_progress SET cursor = 1000000');
+    await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    await addLate();
+    vi.advanceTimersByTime(RECHECK_AFTER);
+    for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
   });
 
   describe('is found at once', () => {
+    test('by a process that starts after it was made', async () => {
+      await addLate();
+      await using deployment = await open(databases);
+      for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
+    });
+
     test.each([
       ['where the fallback is never dropped', { fallback: 'always' } as const],
       ['where every read is a re-check', { recheckAfter: 0 }],
     ])('%s', async (_, options) => {
       await using deployment = await open(databases, options);
+      await addLate();
       for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
     });
 
@@ -94,6 +126,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
       async (state) => {
         await databases.api.raw.query('UPDATE cellbridge_progress SET state = ?', state);
         await using deployment = await open(databases);
+        await addLate();
         for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
       },
     );
@@ -101,6 +134,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
 
   test('is found by those who look again after a run has begun in its cell', async () => {
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
+    await addLate();
     await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
     vi.advanceTimersByTime(RECHECK_AFTER);
     const unknown = InstanceGroup.getByName(deployment.adminContext(), 'unknown');
@@ -110,7 +144,6 @@ forEachDialect('A group in a cell that is complete', (harness) => {
 
   test('is heard of by a service that began before: after one re-check it asks no cell', async () => {
     await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
-    await databases.cell.raw.query('UPDATE instance_groups SET deleted = id');
     const { intercept, statements } = recordStatements();
     const options = { recheckAfter: RECHECK_AFTER, database: { intercept } };
     await using deployment = await open(databases, options);
@@ -125,5 +158,26 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     statements.length = 0;
     await miss();
     expect(statements).toHaveLength(1);
+  });
+});
+
+forEachDialect('A member that an old writer adds in a cell that is complete', (harness) => {
+  test('is removed with its instance, and does not follow its group', async () => {
+    const databases = await createMixed(harness);
+    await place(databases, 'after the move', { uuid: UUID, members: ['m1'] });
+    await markComplete(databases);
+    const { raw } = databases.cell;
+    const [group] = await raw.query('SELECT id FROM instance_groups');
+    const groupId = group?.id ?? 0;
+    await raw.insert('instance_group_policy', [
+      { id: 100, deleted: groupId, group_id: groupId, policy: `${MOVED_PREFIX}cell:run:digest` },
+    ]);
+    await raw.insert('instance_group_member', [
+      { id: 100, deleted: 0, group_id: groupId, instance_id: 'late' },
+    ]);
+    await using deployment = await open(databases);
+    await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['late']);
+    const left = await raw.query('SELECT id FROM instance_group_member WHERE deleted = 0');
+    expect(left).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { InstanceGroupList, type PageOptions } from '../src/index.js';
-import { addReceipt, createMixed, open, PLACES, place } from './support/mixed.js';
+import { addReceipt, createMixed, isForCell, open, PLACES, place } from './support/mixed.js';
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
@@ -146,5 +146,62 @@ forEachDialect('A page, where a crash has left rows of destroyed groups in a cel
       collected.push(...groups.map(({ uuid }) => uuid));
     }
     expect(collected).toEqual(left);
+  });
+});
+
+forEachDialect('Going through all groups', (harness) => {
+  /** How many groups were read at once, page by page, the last one empty perhaps. */
+  const pagesOf = async (databases: TestDeployment, batchSize?: number) => {
+    const seen: string[] = [];
+    const starts: number[] = [];
+    await using deployment = await open(databases, {
+      database: {
+        intercept: (statement) => {
+          const isList = /select .* from "instance_groups" .*order by .*uuid/i.test(statement.text);
+          if (isList && !isForCell(databases, statement)) starts.push(seen.length);
+        },
+      },
+    });
+    const context = deployment.adminContext();
+    const options = batchSize === undefined ? {} : { batchSize };
+    for await (const { uuid } of InstanceGroupList.iterate(context, options)) seen.push(uuid);
+    expect(new Set(seen).size).toBe(seen.length);
+    const ends = [...starts.slice(1), seen.length];
+    return { seen, sizes: ends.map((end, index) => end - (starts[index] ?? 0)) };
+  };
+
+  test('reads few of them at once where they have many members', async () => {
+    const databases = await createMixed(harness);
+    const members = Array.from({ length: 2_000 }, (_, index) => `member-${index}`);
+    await databases.api.addGroups(Array.from({ length: 12 }, () => ({ members })));
+    await databases.cell.addGroups(Array.from({ length: 12 }, () => ({ members })));
+    const { seen, sizes } = await pagesOf(databases);
+    expect(seen).toHaveLength(24);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5);
+  });
+
+  test('reads ever more of them at once where they have few, up to batchSize', async () => {
+    const databases = await createMixed(harness);
+    await databases.api.addGroups(Array.from({ length: 900 }, () => ({ members: ['m1'] })));
+    const all = await pagesOf(databases);
+    expect(all.seen).toHaveLength(900);
+    expect(all.sizes).toEqual([4, 16, 64, 256, 500, 60]);
+    expect((await pagesOf(databases, 100)).sizes.slice(0, 4)).toEqual([4, 16, 64, 100]);
+    expect((await pagesOf(databases, 2)).sizes[0]).toBe(2);
+  });
+
+  test('reads fewer again when it comes to groups of many members', async () => {
+    const databases = await createMixed(harness);
+    const members = Array.from({ length: 2_000 }, (_, index) => `member-${index}`);
+    await databases.api.addGroups(
+      Array.from({ length: 40 }, (_, index) => ({
+        uuid: uuidOf(index),
+        members: index < 20 ? [] : members,
+      })),
+    );
+    const { seen, sizes } = await pagesOf(databases, 16);
+    expect(seen).toHaveLength(40);
+    expect(sizes.slice(0, 3)).toEqual([4, 16, 16]);
+    expect(Math.max(...sizes.slice(3))).toBeLessThanOrEqual(5);
   });
 });

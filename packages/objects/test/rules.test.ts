@@ -109,6 +109,40 @@ forEachDialect('The rule', (harness) => {
     expect(left.map(({ id }) => id)).toEqual(['of another cell', 'of another row']);
   });
 
+  test.each([0, 1])(
+    'R2: whoever deletes instances revokes claims of moved groups that have rows of theirs: cell %i',
+    async (cellIndex) => {
+      const databases = await createMixed(harness);
+      const cell = databases.cells[cellIndex];
+      for (const end of ['a', 'b', 'c']) {
+        const seed = { ...SEED, uuid: UUID.replace(/a$/, end) };
+        await place(databases, 'after the move', seed, cellIndex);
+      }
+      const ids = ((await cell?.rows('instance_groups')) ?? []).map(({ id }) => Number(id));
+      // What old writers have left under the first two.
+      for (const [index, instance] of ['m1', 'another'].entries()) {
+        await cell?.raw.query(
+          'UPDATE instance_group_member SET deleted = 0, instance_id = ? WHERE group_id = ?',
+          instance,
+          ids[index] ?? 0,
+        );
+      }
+      await databases.api.raw.insert(
+        'cellbridge_claims',
+        ids.map((id, index) => ({
+          id: `claim ${index}`,
+          cell_uuid: cell?.uuid ?? '',
+          group_ids: JSON.stringify([id]),
+          created_at: '2024-01-01 00:00:00.000000',
+        })),
+      );
+      await using deployment = await open(databases);
+      await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1']);
+      const left = await databases.api.rows('cellbridge_claims');
+      expect(left.map(({ id }) => id)).toEqual(['claim 1', 'claim 2']);
+    },
+  );
+
   test.each(LOOKUPS)('R3: %s looks into the API database again', async (_name, find) => {
     const databases = await createMixed(harness);
     await place(databases, 'before the move', SEED, 1);

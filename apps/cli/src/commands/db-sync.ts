@@ -6,16 +6,19 @@ export const dbSync: Command = {
   options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler({ apiUrl, options, output }) {
-    const { describeSync, waitNote } = await import('../describe-sync.js');
+    const { proveEarlierMoves } = await import('@cellbridge/migrator');
+    const { describeProof, describeSync, waitNote } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
     const { isNovaMade, syncCell } = await import('../sync-cell.js');
     const isOfNova = await isNovaMade(apiUrl);
     const create = !isOfNova;
-    const cells = await forEachCell(apiUrl, options.cell, { create }, async (database) => {
+    const cells = await forEachCell(apiUrl, options.cell, { create }, async (database, where) => {
       const onWait = waitNote(output, database);
       const report = await syncCell(database, { isOfNova, onWait });
-      return { text: describeSync(report), document: report };
+      const receipts = await proveEarlierMoves(where.deployment, where.cell);
+      const text = [describeSync(report), ...describeProof(receipts)].join('\n');
+      return { text, document: { ...report, receipts } };
     });
     if (cells.length === 0) {
       output.line('There are no cells; add one with "cellbridge cell create".');

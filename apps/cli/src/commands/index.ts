@@ -5,6 +5,7 @@ import { cellCreate } from './cell-create.js';
 import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
+import { dbRecover } from './db-recover.js';
 import { dbSync } from './db-sync.js';
 import { dbVerify } from './db-verify.js';
 import { dbVersion } from './db-version.js';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   dbVersion,
   dbOnlineDataMigrations,
   dbVerify,
+  dbRecover,
   status,
   cellCreate,
   cellList,

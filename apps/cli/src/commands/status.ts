@@ -3,7 +3,7 @@ import { EXIT } from '../exit-code.js';
 
 export const status: Command = {
   path: ['status'],
-  description: 'say how the move stands, cell by cell',
+  description: 'show migration progress, cell by cell',
   options: [
     {
       flags: '--check',
@@ -13,10 +13,15 @@ export const status: Command = {
   examples: ['cellbridge status', 'cellbridge status --check && echo "the move is done"'],
   async handler(invocation) {
     const { migrationStatus } = await import('@cellbridge/migrator');
+    const { describeObstacles, exitCodeOfCells } = await import('../move-obstacles.js');
     const { withDeployment } = await import('../deployment.js');
+    const { shownUrl } = await import('../shown-url.js');
+    const { UsageError } = await import('../usage-error.js');
     const { duration } = await import('../output.js');
     const { output, options } = invocation;
     const { cells, ready } = await withDeployment(invocation, migrationStatus);
+    const noCells = `There are no cells in cell_mappings of ${shownUrl(invocation.apiUrl)}; check the URL.`;
+    if (cells.length === 0 && options.check) throw new UsageError(noCells);
     output.document({ cells, ready });
     output.table(
       ['Cell', 'State', 'Done', 'Remaining', 'Quarantine', 'Groups/s', 'Time left'],
@@ -31,11 +36,9 @@ export const status: Command = {
       ]),
     );
     for (const { lastError } of cells) if (lastError) output.line(lastError);
-    if (cells.length === 0) output.line('There are no cells in cell_mappings.');
+    for (const line of describeObstacles(cells)) output.line(line);
+    if (cells.length === 0) output.line(noCells);
     output.line(ready ? 'Every cell is complete.' : 'The move is not complete.');
-    if (!options.check || ready) return EXIT.done;
-    if (cells.some((cell) => cell.state === 'unavailable')) return EXIT.unavailable;
-    const isStuck = cells.every((cell) => (cell.remaining ?? 0) <= cell.quarantined);
-    return isStuck && cells.some((cell) => cell.quarantined > 0) ? EXIT.quarantined : EXIT.more;
+    return options.check && !ready ? exitCodeOfCells(cells) : EXIT.done;
   },
 };

@@ -8,12 +8,15 @@ import { TimeLimit } from './time-limit.js';
 interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly client: pg.ClientBase;
   readonly classify: PostgresqlClassifier;
+  /** Milliseconds after which the begin of a transaction is given up, whatever its statements may take. */
+  readonly beginLimit: number;
 }
 
 /** A connection over one of the driver's clients. */
 export class PostgresqlConnection extends Connection {
   readonly #client: pg.ClientBase;
   readonly #classify: PostgresqlClassifier;
+  readonly #beginLimit: number;
   readonly #watch = new TimeLimit(() => this.#giveUp());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
@@ -23,6 +26,7 @@ export class PostgresqlConnection extends Connection {
     super(options);
     this.#client = options.client;
     this.#classify = options.classify;
+    this.#beginLimit = options.beginLimit;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -48,7 +52,8 @@ export class PostgresqlConnection extends Connection {
       rowMode: shape === 'arrays' ? 'array' : undefined,
     };
     return new Promise((resolve, reject) => {
-      const { timeLimit } = this;
+      const isBegin = text.startsWith('begin');
+      const timeLimit = isBegin ? Math.min(this.timeLimit, this.#beginLimit) : this.timeLimit;
       this.#giveUp = () =>
         reject(this.#classify(new Error(`There was no answer for ${timeLimit} ms`), text));
       this.#watch.start(timeLimit);

@@ -47,6 +47,7 @@ export class PostgresqlConnections implements ConnectionSource {
       return new PostgresqlConnection({
         client,
         classify,
+        beginLimit: limits.readTimeout + GRACE,
         database: url.description,
         number,
         intercept: options.intercept,

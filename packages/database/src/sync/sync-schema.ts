@@ -33,8 +33,11 @@ export interface SchemaDefinition {
 
 /** An index of ours on a table of Nova's. */
 export interface IndexDefinition {
+  /** Its name. */
   readonly name: string;
+  /** The table that it is on. */
   readonly table: string;
+  /** The column that it holds. */
   readonly column: string;
   /** The rows that it holds, as a condition in SQL; all if it is left out. */
   readonly where?: string;

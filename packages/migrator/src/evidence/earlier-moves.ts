@@ -1,23 +1,19 @@
 /** The upgrade of moves that an earlier release made, which left no receipts in the cells. */
 import {
   findStampedGroups,
-  listReceipts,
   lockGroups,
   type Receipt,
   recordChanged,
-  summarizeReceiptsByRun,
   type Transaction,
   updateDigests,
 } from '@cellbridge/db-api';
 import {
   type CellReceipt,
   findMovedContent,
-  hasArchive,
   insertCellReceipts,
   listCellReceipts,
   lockMovedGroups,
   type MovedContent,
-  summarizeCellReceipts,
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import {
@@ -27,12 +23,10 @@ import {
   firstDigestOf,
   isFirstDigest,
 } from '../instance-groups/digest.js';
+import { findUnprovedReceipts, NO_LIMIT } from './unproved-receipts.js';
 
-/** How many receipts are looked at in one go. */
-const PAGE = 1_000;
 /** How many groups get their cell receipts in one transaction. */
 const GROUPS_AT_ONCE = 100;
-const NO_LIMIT = 2 ** 31 - 1;
 
 /** A group that moved before, and of which the cell gives no full proof. */
 export interface Unproved {
@@ -59,62 +53,17 @@ export interface EarlierMoves {
  * @throws CellUnavailableError
  */
 export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Promise<EarlierMoves> {
-  const { api } = deployment;
-  const withArchive = await cell.use(hasArchive);
-  const runIds = await findIncompleteRuns(deployment, cell, withArchive);
   let written = 0;
   const unproved: Unproved[] = [];
-  let afterUuid = '';
-  while (runIds.size > 0) {
-    const page = await listReceipts(api, cell.uuid, { afterUuid, limit: PAGE });
-    const moved = page.filter(({ runId, digest }) => runIds.has(runId) && digest !== '');
-    const missing = await withoutCellReceipt(cell, moved, withArchive);
+  for await (const page of findUnprovedReceipts(deployment, cell)) {
+    const missing = page.map(({ receipt }) => receipt);
     for (let from = 0; from < missing.length; from += GROUPS_AT_ONCE) {
       const part = await proveGroups(deployment, cell, missing.slice(from, from + GROUPS_AT_ONCE));
       written += part.written;
       unproved.push(...part.unproved);
     }
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) break;
-    afterUuid = last.groupUuid;
   }
   return { written, unproved };
-}
-
-/** The runs of which the API database has other receipts than the cell. */
-async function findIncompleteRuns(
-  { api }: Deployment,
-  cell: Cell,
-  withArchive: boolean,
-): Promise<Set<string>> {
-  const inCell = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
-  const own = new Map(
-    inCell.filter(({ cellUuid }) => cellUuid === cell.uuid).map((run) => [run.runId, run]),
-  );
-  const inApi = await summarizeReceiptsByRun(api, cell.uuid);
-  const incomplete = inApi.filter(({ runId, groups, idSum }) => {
-    const other = own.get(runId);
-    return other?.groups !== groups || other.idSum !== idSum;
-  });
-  return new Set(incomplete.map(({ runId }) => runId));
-}
-
-async function withoutCellReceipt(
-  cell: Cell,
-  receipts: readonly Receipt[],
-  withArchive: boolean,
-): Promise<Receipt[]> {
-  if (receipts.length === 0) return [];
-  const groupIds = receipts.map(({ cellGroupId }) => cellGroupId);
-  const found = await cell.examine(async (reader) => {
-    const lists = [];
-    for (const archived of withArchive ? [false, true] : [false]) {
-      lists.push(await listCellReceipts(reader, { archived, groupIds, limit: NO_LIMIT }));
-    }
-    return lists.flat();
-  });
-  const proved = new Set(found.map(({ cellGroupId }) => cellGroupId));
-  return receipts.filter(({ cellGroupId }) => !proved.has(cellGroupId));
 }
 
 async function proveGroups(

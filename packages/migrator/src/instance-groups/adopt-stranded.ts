@@ -1,26 +1,16 @@
 import {
   findGroupsByUuid,
-  findReceiptsByCellGroup,
   lockGroup,
   type Receipt,
   replacePolicies,
   type Transaction,
 } from '@cellbridge/db-api';
-import {
-  countLiveRows,
-  type DetachedRow,
-  listDetachedRows,
-  lockLiveRows,
-  type RowKind,
-  softDeleteRows,
-} from '@cellbridge/db-cell';
+import { lockLiveRows, type RowKind, softDeleteRows } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { adoptMembers } from './adopt-members.js';
 import type { CellRun } from './cell-run.js';
 import { claimGroups, spendClaim } from './claim.js';
-
-/** How many rows are looked at in one go. */
-const PAGE = 1_000;
+import { findStranded } from './stranded-rows.js';
 
 /**
  * Lets stranded rows follow their group: live rows that a writer who does not know of the move has left
@@ -64,13 +54,9 @@ async function adoptPolicies(
   return policies;
 }
 
-/**
- * Goes through the stranded rows of a cell, group by group.
- *
- * @param adopt gets the ids of live rows of one group, and gives back those to soft-delete.
- */
+/** @param adopt gets the ids of live rows of one group, and gives back those to soft-delete. */
 async function forEachStranded(
-  run: CellRun,
+  { cell, deployment, signal }: CellRun,
   kind: RowKind,
   adopt: (
     receipt: Receipt,
@@ -78,29 +64,12 @@ async function forEachStranded(
     ids: readonly number[],
   ) => Promise<readonly number[]>,
 ): Promise<void> {
-  const { cell, deployment } = run;
-  // Mostly there is none. To find that out, PostgreSQL reads the table once; to list them in the order
-  // of their ids it goes through an index, or asks for each moved group: several times as long.
-  if ((await cell.examine((reader) => countLiveRows(reader, kind))) === 0) return;
-  let afterId = 0;
-  while (!run.signal?.aborted) {
-    const page = { afterId, limit: PAGE };
-    const rows = await cell.examine((reader) => listDetachedRows(reader, kind, page));
-    const last = rows.at(-1);
-    if (!last) return;
-    const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
-    const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-    for (const receipt of receipts) {
-      const isOfGroup = ({ groupId, groupUuid }: DetachedRow) =>
-        groupId === receipt.cellGroupId && groupUuid === receipt.groupUuid;
-      const ids = rows.filter(isOfGroup).map(({ id }) => id);
-      if (ids.length === 0) continue;
-      await cell.write(async (transaction) => {
-        await lockLiveRows(transaction, kind, ids);
-        const adopted = await adopt(receipt, transaction, ids);
-        await softDeleteRows(transaction, kind, adopted, now());
-      });
-    }
-    afterId = last.id;
+  for await (const { receipt, ids } of findStranded(deployment, cell, kind)) {
+    if (signal?.aborted) return;
+    await cell.write(async (transaction) => {
+      await lockLiveRows(transaction, kind, ids);
+      const adopted = await adopt(receipt, transaction, ids);
+      await softDeleteRows(transaction, kind, adopted, now());
+    });
   }
 }

@@ -1,8 +1,6 @@
 import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
+import { NO_LIMIT } from '../evidence/unproved-receipts.js';
 import type { CellScope } from './pass.js';
-
-/** A row has one cell receipt; a cell that was restored and cleaned up again may have one more. */
-const NO_LIMIT = 2 ** 31 - 1;
 
 /** Finds the cell receipts of rows; in the shadow table only those that are not in the other one. */
 export async function findCellReceipts(

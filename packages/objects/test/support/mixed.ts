@@ -91,7 +91,7 @@ export function isForCell(
 }
 
 /** The harness gives each database a name of its own. */
-function nameOf(url: string): string | undefined {
+export function nameOf(url: string): string | undefined {
   return /cellbridge_[0-9a-f]+/.exec(url)?.[0];
 }
 

@@ -1,0 +1,35 @@
+import type { CellStatus, OneSidedGroup } from '@cellbridge/migrator';
+import { EXIT } from './exit-code.js';
+
+const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
+  group: 'the API database has lost it; run "cellbridge db recover"',
+  receipt: 'the API database has lost its receipt; run "cellbridge db recover"',
+  mapping: 'the cell was mapped under another uuid then; run "cellbridge db recover"',
+  proof: 'the cell has no receipt of it; run "cellbridge db sync"',
+};
+
+/** What stands between the cells and the end of the move, beside live groups: a line each. */
+export function describeObstacles(cells: readonly CellStatus[]): string[] {
+  return cells.flatMap(({ name, uuid, stranded, oneSided }) => {
+    const cell = name ?? uuid;
+    const lines = (oneSided ?? []).map(({ groupUuid, cellGroupId, missing }) => {
+      return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
+    });
+    if (stranded) {
+      lines.push(
+        `${cell}: ${stranded} live rows belong to groups that have moved; run "cellbridge db online-data-migrations".`,
+      );
+    }
+    return lines;
+  });
+}
+
+/** The exit code of a gate that is closed: what a person has to do comes before what a run does. */
+export function exitCodeOfCells(cells: readonly CellStatus[]): number {
+  if (cells.some(({ state }) => state === 'unavailable')) return EXIT.unavailable;
+  if (cells.some(({ oneSided }) => oneSided?.length)) return EXIT.failed;
+  const isStuck = cells.every(({ remaining, quarantined, stranded }) => {
+    return (remaining ?? 0) <= quarantined && !stranded;
+  });
+  return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.more;
+}

@@ -1,0 +1,30 @@
+import type { Reader } from '@cellbridge/database';
+import { cellTables } from '@cellbridge/schema';
+import { type SQL, sql } from 'drizzle-orm';
+import { MOVED_PREFIX } from './cell-receipts.js';
+
+/**
+ * Whether a cell holds a live row that a read could need: a live group, or a live policy or member
+ * under a group that has moved from here, as its cell receipt says.
+ *
+ * Live policies and members of groups that never moved are orphans, of which Nova leaves many; they
+ * do not count. One statement, which reads the live rows alone, by their indexes.
+ */
+export async function hasLiveRows(reader: Reader): Promise<boolean> {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(
+    reader.dialect.name,
+  );
+  // A sub-select, not a join: for a join PostgreSQL may read all receipts.
+  const hasMoved = sql`(
+    select receipt.id from ${instanceGroupPolicy} receipt
+    where receipt.group_id = live.group_id and receipt.deleted <> 0
+      and receipt.policy like ${`${MOVED_PREFIX}%`} limit 1) is not null`;
+  const exists = (from: SQL) => sql`exists (select live.id from ${from})`;
+  const [row] = await reader.all<{ found: number }>(sql`
+    select case
+      when ${exists(sql`${instanceGroups} live where live.deleted = 0`)} then 1
+      when ${exists(sql`${instanceGroupMember} live where live.deleted = 0 and ${hasMoved}`)} then 1
+      when ${exists(sql`${instanceGroupPolicy} live where live.deleted = 0 and ${hasMoved}`)} then 1
+      else 0 end as found`);
+  return row?.found === 1;
+}

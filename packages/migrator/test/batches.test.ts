@@ -1,0 +1,100 @@
+import {
+  createDeployment,
+  forEachDialect,
+  recordStatements,
+  useHarness,
+} from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { migrationStatus } from '../src/index.js';
+import { expectSound } from './support/content.js';
+import { move, openDeployment, runMove } from './support/move.js';
+
+const members = (count: number, of = 'm') =>
+  Array.from({ length: count }, (_, index) => `${of}${index}`);
+
+forEachDialect('A batch', (harness) => {
+  test('is bounded by member rows: huge groups behind many small ones go in batches of their own', async () => {
+    const { cell, api, ...rest } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 600 }, () => ({ policies: [] })));
+    const huge = members(2_000);
+    await cell.addGroups(Array.from({ length: 30 }, () => ({ members: huge })));
+    await move({ cell, api, ...rest });
+    expect(await api.groups()).toHaveLength(630);
+    // The rows of a batch end at the same moment.
+    const batches = await cell.raw.query(
+      `SELECT count(*) AS member_rows FROM instance_group_member GROUP BY deleted_at`,
+    );
+    expect(batches.length).toBeGreaterThan(1);
+    for (const batch of batches) expect(Number(batch.member_rows)).toBeLessThanOrEqual(40_000);
+  });
+
+  test('of one huge group goes in pieces, and moves it whole', async () => {
+    const databases = await createDeployment(harness);
+    const everyone = members(25_000);
+    await databases.cell.addGroups([{ members: everyone }]);
+    const { intercept, statements } = recordStatements();
+    await using deployment = await openDeployment(databases, { database: { intercept } });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    const pieces = (text: string) => statements.filter((sent) => sent.text.includes(text)).length;
+    expect(pieces('update "instance_group_member"')).toBe(3);
+    expect(pieces('insert into "instance_group_member"')).toBe(3);
+    const [group] = await databases.api.groups();
+    expect(group?.members).toEqual([...everyone].sort());
+    await expectSound(databases);
+  });
+
+  test('leaves no lock behind where members come while it is planned', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{ members: ['a'] }, { members: ['b'] }]);
+    await move(databases, { maxCount: 1 });
+    await move(databases, { maxCount: 1 });
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    expect(await databases.api.groups()).toHaveLength(2);
+  });
+});
+
+describe('A batch that takes longer than the server lets it', () => {
+  const harness = useHarness('postgresql');
+
+  test('is halved until it passes, and is no unreachable cell', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(
+      Array.from({ length: 64 }, (_, index) => ({ members: members(4, `${index}-`) })),
+    );
+    const { raw } = databases.cell;
+    await raw.query(`
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$`);
+    await raw.query(`
+      CREATE TRIGGER slow BEFORE UPDATE ON instance_group_member
+      FOR EACH ROW EXECUTE FUNCTION slow()`);
+    await using deployment = await openDeployment(databases, {
+      database: { statementTimeout: 1_000 },
+    });
+    expect(await runMove(deployment)).toMatchObject({
+      outcome: 'complete',
+      migrations: [{ found: 64, done: 64, unavailableCells: [] }],
+    });
+    expect(await databases.api.groups()).toHaveLength(64);
+  });
+
+  test('fails by its own name where it is a single group', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{ members: members(4) }]);
+    const { raw } = databases.cell;
+    await raw.query(`
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
+      AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$`);
+    await raw.query(`
+      CREATE TRIGGER slow BEFORE UPDATE ON instance_group_member
+      FOR EACH ROW EXECUTE FUNCTION slow()`);
+    await using deployment = await openDeployment(databases, {
+      database: { statementTimeout: 300 },
+    });
+    const report = await runMove(deployment);
+    expect(report).toMatchObject({ outcome: 'failed', migrations: [{ unavailableCells: [] }] });
+    expect(String(report.migrations[0]?.error)).toContain('took longer than it may');
+    const { cells } = await migrationStatus(deployment);
+    expect(cells).toMatchObject([{ state: 'failed', remaining: 1 }]);
+  });
+});

@@ -1,0 +1,45 @@
+import { type Database, listCellMappings, type OpenOptions } from '@cellbridge/db-api';
+import { Cell, type CellOptions } from './cell.js';
+
+/**
+ * Says which cells there are now, sorted by uuid.
+ *
+ * @param known those that there were; one that is as it was is given back as the same object.
+ */
+export type CellSource = (known: readonly Cell[]) => Promise<readonly Cell[]>;
+
+/** How the cells of a deployment are opened and asked. */
+interface CellSettings {
+  readonly cellTimeout: number;
+  readonly openOptions: OpenOptions;
+}
+
+/** Cells that an application has named: always the same. */
+export function givenCells(given: readonly CellOptions[], settings: CellSettings): CellSource {
+  const cells = makeCells(given, [], settings);
+  return async () => cells;
+}
+
+/** The cells of `cell_mappings`, as that is at each call. */
+export function mappedCells(api: Database, settings: CellSettings): CellSource {
+  return async (known) => {
+    const mappings = await listCellMappings(api);
+    const described = mappings.map(({ uuid, name, databaseConnection }) => {
+      return { uuid, name, url: databaseConnection || null };
+    });
+    return makeCells(described, known, settings);
+  };
+}
+
+function makeCells(
+  described: readonly CellOptions[],
+  known: readonly Cell[],
+  { cellTimeout, openOptions }: CellSettings,
+): Cell[] {
+  const byUuid = new Map(known.map((cell) => [cell.uuid, cell]));
+  const cells = described.map((options) => {
+    const cell = byUuid.get(options.uuid);
+    return cell?.isAsDescribed(options) ? cell : new Cell(options, cellTimeout, openOptions);
+  });
+  return cells.sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
+}
