@@ -109,6 +109,19 @@ forEachDialect('verifyDeployment of a group that was altered by hand', (harness)
     expect(report).toMatchObject({ outcome: 'clean', findings: [], totals: { changed: 1 } });
   });
 
+  test('cannot tell whether rules were planted where the cell never knew them', async () => {
+    const databases = await createDeployment(harness);
+    const uuid = randomUUID();
+    const seed = { uuid, name: 'same', updatedAt: STALE };
+    await databases.cell.addGroups([seed]);
+    await databases.api.addGroups([{ ...seed, rules: '{"max_server_per_host": 2}' }]);
+    await move(databases);
+    await save(databases.api.url, uuid, { name: 'another' });
+    const { report } = await verified(databases);
+    expect(report).toMatchObject({ outcome: 'undecided', findings: [], totals: { undecided: 1 } });
+    expect(report.undecidedGroups[0]?.details).toMatch(/^It has rules, .* that nobody recorded/);
+  });
+
   test('tells the field that was changed through the objects from the one that was not', async () => {
     const { databases, uuids } = await moved(harness, 3);
     const [uuid = ''] = uuids;

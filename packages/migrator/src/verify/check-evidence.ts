@@ -8,7 +8,7 @@ import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.j
 import { areOfOneContent, compareDigests, isOfSameMove } from './receipt-pair.js';
 import { showValue } from './show-value.js';
 
-/** What the place of a page begins with, after the table in which the cell receipts are. */
+/** Marks the place of a page of archived cell receipts. */
 const ARCHIVED = 'archived:';
 
 /**

@@ -36,7 +36,7 @@ export const FINDING_KINDS = [
  *   uuid, rules there that are not a JSON object, a row of a cell that is neither live nor soft-deleted.
  * - `leftover`: the group has moved and its row in the cell is still live. The next run ends it.
  * - `stranded`: a live policy or member row in a cell under a group that has moved from there, as either
- *   side's receipt says. The next run lets it follow.
+ *   side's receipt says. The next run lets it follow its group.
  * - `orphaned`: a policy or member row without a group in the API database; a live one in a cell
  *   without a live group there that has not moved either.
  * - `quarantined`: an open entry of the quarantine.
