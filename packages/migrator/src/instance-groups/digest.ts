@@ -90,7 +90,7 @@ export function isSameContent(left: string, right: string): boolean {
 
 /** Whether an earlier release made the digest: it covers neither rules nor time stamps. */
 export function isFirstDigest(digest: string): boolean {
-  return !digest.includes('.');
+  return /^[0-9a-f]{64}$/.test(digest);
 }
 
 /** The digest as the first release made it. */
