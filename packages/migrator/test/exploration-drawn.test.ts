@@ -23,7 +23,7 @@ forEachDialect('orders of the steps', (harness) => {
     async (name, actors) => {
       const seed = drawSeed();
       const runs = harness.dialect === 'sqlite' ? proof(30, 3_000) : proof(4, 150);
-      await sample(scenario(world, actors, Object.keys(actors)), { seed, runs });
+      await sample(scenario(world, { actors, crashes: Object.keys(actors) }), { seed, runs });
       const drawn = `${runs} drawn interleavings with crashes, seed ${seed}`;
       console.info(`${harness.dialect}: the migrator and ${name}: ${drawn}`);
     },

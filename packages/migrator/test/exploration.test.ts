@@ -1,6 +1,6 @@
 import { explore, proof, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actors } from './exploration/actors.js';
+import type { Actors } from './exploration/act.js';
 import { PAIRS, SERVICES } from './exploration/casts.js';
 import { scenario } from './exploration/scenario.js';
 import { openWorld, type World } from './exploration/world.js';
@@ -37,7 +37,9 @@ async function exploreInOrder(
   limit: number,
 ): Promise<number> {
   const crashes = proof([], Object.keys(actors));
-  const { interleavings, isComplete } = await explore(scenario(world, actors, crashes), { limit });
+  const { interleavings, isComplete } = await explore(scenario(world, { actors, crashes }), {
+    limit,
+  });
   const crash = proof('', ', with a crash anywhere');
   const all = isComplete ? 'all' : 'the first';
   console.info(`sqlite: ${name}${crash}: ${all} ${interleavings} interleavings`);

@@ -1,0 +1,81 @@
+import { type Harness, runSource } from '@cellbridge/testing';
+import { GROUP_TABLES, makeDeployment, type NovaDeployment } from './deployment.js';
+import type { Nova } from './nova.js';
+import { linesOf, type Outcome } from './outcome.js';
+
+/** The state of a deployment in which Nova's commands are run. */
+export interface Situation {
+  readonly name: string;
+  /** Commands of Cellbridge that lead there, and their exit codes. */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+const SYNC = { 'api-db sync': 0, 'db sync': 0 };
+
+export const SITUATIONS: readonly Situation[] = [
+  { name: 'without Cellbridge', steps: {} },
+  { name: 'after `sync`', steps: SYNC },
+  { name: 'in mid-move', steps: { ...SYNC, 'db online-data-migrations --max-count 15': 1 } },
+  {
+    name: 'after the move',
+    steps: { ...SYNC, 'db online-data-migrations': 0, 'status --check': 0 },
+  },
+];
+
+const ARCHIVE = 'nova-manage db archive_deleted_rows --verbose --until-complete --all-cells';
+
+const COMMANDS = [
+  'nova-manage --version',
+  'nova-manage api_db sync',
+  'nova-manage db sync',
+  'nova-manage cell_v2 list_cells',
+  'nova-manage db online_data_migrations',
+  ARCHIVE,
+  ARCHIVE,
+  'nova-manage db purge --verbose --all --all-cells',
+  'nova-status upgrade check',
+];
+
+const CELLBRIDGE = new URL('../../apps/cli/src/bin.ts', import.meta.url);
+
+/** Makes a deployment, leads it into a situation, and runs Nova's commands there. */
+export async function runCommands(
+  nova: Nova,
+  harness: Harness,
+  { steps }: Situation,
+): Promise<Outcome[]> {
+  const deployment = await makeDeployment(nova, harness);
+  const environment = { CELLBRIDGE_API_DB: deployment.api.url };
+  for (const [step, code] of Object.entries(steps)) {
+    const ended = await runSource(CELLBRIDGE, { arguments: step.split(' '), environment });
+    if (ended.code === code) continue;
+    throw new Error(`cellbridge ${step} ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
+  }
+  const outcomes: Outcome[] = [];
+  for (const command of COMMANDS) {
+    const rows = await countRows(deployment);
+    const { code, output } = await nova.run(deployment.configurationFile, command);
+    outcomes.push({ command, code, lines: linesOf(output), rows });
+  }
+  return outcomes;
+}
+
+/** The rows of groups that the archiver may take, and those that were archived. */
+async function countRows({ api, cell }: NovaDeployment): Promise<Record<string, number>> {
+  const rows: Record<string, number> = {};
+  const count = async (source: string) => {
+    const [row] = await cell.raw.query(`SELECT count(*) AS count FROM ${source}`);
+    return Number(row?.count);
+  };
+  for (const table of GROUP_TABLES) {
+    rows[`cell1.${table}`] = await count(`${table} WHERE deleted <> 0`);
+    rows[`shadow_${table}`] = await count(`shadow_${table}`);
+  }
+  const deleted = await cell.raw.query('SELECT uuid FROM instances WHERE deleted <> 0');
+  const uuids = new Set(deleted.map(({ uuid }) => uuid));
+  const members = await api.rows('instance_group_member');
+  rows['API_DB.instance_group_member'] = members.filter(({ instance_uuid }) =>
+    uuids.has(instance_uuid ?? null),
+  ).length;
+  return rows;
+}
