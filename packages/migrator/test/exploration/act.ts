@@ -18,6 +18,8 @@ export interface Act {
    * group by then.
    */
   readonly isLostWithCell?: boolean;
+  /** Whether it is left out who crashes: without its end, it shows what another cast shows. */
+  readonly neverCrashes?: boolean;
   /** Errors with which it may be refused. */
   readonly mayFail?: (error: unknown) => boolean;
 }
@@ -38,6 +40,22 @@ export interface Stage {
   readonly made: () => string[];
   /** Told by who sets a database back, in the transaction that does: what others did may be lost. */
   readonly setBack: (database: 'api' | 'cell') => Promise<void>;
+}
+
+/** The names of those who may crash. */
+export function mortals(actors: Actors): string[] {
+  return Object.keys(actors).filter((name) => !actors[name]?.neverCrashes);
+}
+
+/** One actor that does what several do, one after the other; the last one counts. */
+export function inTurn(first: Act, last: Act): Act {
+  return {
+    ...last,
+    act: async (deployment, stage) => {
+      await first.act(deployment, stage);
+      await last.act(deployment, stage);
+    },
+  };
 }
 
 export function expectThat(condition: boolean, fault: string): void {

@@ -1,4 +1,4 @@
-import type { Act, Actors } from './act.js';
+import { type Act, type Actors, inTurn } from './act.js';
 import * as act from './actors.js';
 import { apiGoesBack, cellGoesBack } from './going-back.js';
 import { lateCommitter, mapper, runningService, startingService } from './newcomers.js';
@@ -28,6 +28,10 @@ export const PAIRS: readonly Cast[] = [
   ['the API database going back', { migrator, back: apiGoesBack() }],
   ['the API database going back after addMembers', { migrator, back: apiGoesBack(act.adder) }],
   ['the API database going back after destroy', { migrator, back: apiGoesBack(act.destroyer) }],
+  [
+    'the API database going back after an old writer',
+    { migrator, back: apiGoesBack(act.oldWriter) },
+  ],
   ['the cell going back', { migrator, back: cellGoesBack() }],
   ['the cell going back after addMembers', { migrator, back: cellGoesBack(act.adder) }],
   ['the cell going back after removeMembers', { migrator, back: cellGoesBack(act.lastRemover) }],
@@ -113,3 +117,15 @@ export const SERVICES: readonly Cast[] = Object.entries(WRITERS).flatMap(([name,
   const beside = { first: whereItMayBeGone(first), second: act.destroyer };
   return [...casts, [`${name} and destroy`, beside]];
 });
+
+const afterTheMove = inTurn(migrator, lateCommitter);
+
+/** Services that find what came after they had reason to look for it no more. */
+export const NEWCOMERS: readonly Cast[] = [
+  [
+    'a group after the move and a service that starts',
+    { late: afterTheMove, starting: startingService },
+  ],
+  ['a group after the move and a running service', { late: afterTheMove, running: runningService }],
+  ['a cell that is mapped and a running service', { mapper, running: runningService }],
+];

@@ -26,6 +26,7 @@ interface Side {
 function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act): Act {
   return {
     ...after,
+    neverCrashes: true,
     act: async (deployment, stage) => {
       const side = which === 'api' ? apiOf(deployment) : cellOf(deployment);
       const backup = await side.use((database) => readState(database, tables));

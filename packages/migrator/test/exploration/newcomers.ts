@@ -4,7 +4,7 @@ import { type Deployment, InstanceGroup, InstanceGroupList, now } from '@cellbri
 import { insertRows } from '@cellbridge/testing';
 import { type Act, expectThat } from './act.js';
 import { findOrNull } from './find-or-null.js';
-import { cellOf, ELSEWHERE, LATE, OTHER } from './world.js';
+import { cellOf, ELSEWHERE, GROUP, LATE, OTHER } from './world.js';
 
 /** Makes a group in the cell under an id that was generated before those of all others. */
 export const lateCommitter: Act = {
@@ -31,25 +31,25 @@ export const mapper: Act = {
   makes: ELSEWHERE,
 };
 
-/** Finds, in either way, what was there when it began to look. */
-export async function lookAround(deployment: Deployment, made: readonly string[]): Promise<void> {
+/** Finds groups, in either way, that were there when it began to look. */
+export async function lookAround(deployment: Deployment, there: readonly string[]): Promise<void> {
   const context = deployment.adminContext();
-  for (const uuid of made) {
+  for (const uuid of there) {
     const group = await findOrNull(() => InstanceGroup.getByUuid(context, uuid));
     expectThat(group !== null, `Group ${uuid} exists and is not found.`);
   }
   const listed = (await InstanceGroupList.getAll(context)).map(({ uuid }) => uuid);
   expectThat(new Set(listed).size === listed.length, `A list repeats a group: ${listed}.`);
-  const missing = [OTHER, ...made].filter((uuid) => !listed.includes(uuid));
+  const missing = [OTHER, ...there].filter((uuid) => !listed.includes(uuid));
   expectThat(missing.length === 0, `A list misses a group: ${missing}.`);
 }
 
 /** A service that starts when its turn comes. */
 export const startingService: Act = {
   act: async (_deployment, stage) => {
-    const made = stage.made();
+    const there = [GROUP, ...stage.made()];
     await using deployment = await stage.open();
-    await lookAround(deployment, made);
+    await lookAround(deployment, there);
   },
 };
 
@@ -57,5 +57,5 @@ export const startingService: Act = {
 export const runningService: Act = {
   // Any time that has passed is longer.
   opens: { recheckAfter: Number.MIN_VALUE },
-  act: (deployment, stage) => lookAround(deployment, stage.made()),
+  act: (deployment, stage) => lookAround(deployment, [GROUP, ...stage.made()]),
 };
