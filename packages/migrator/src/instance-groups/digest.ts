@@ -28,7 +28,7 @@ export interface DigestedGroup {
  * - `stamps`: rules, and the time stamps of the group and its policies.
  * - `memberStamps`: the time stamps of the members.
  */
-export const DIGEST_PARTS = ['fields', 'members', 'stamps', 'memberStamps'] as const;
+const DIGEST_PARTS = ['fields', 'members', 'stamps', 'memberStamps'] as const;
 
 export type DigestPart = (typeof DIGEST_PARTS)[number];
 
