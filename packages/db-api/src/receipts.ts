@@ -190,7 +190,10 @@ export async function findReceiptsByCellGroup(
 /** Writes a receipt for a group that the API database holds already; one that is there stays. */
 export async function insertReceipt(transaction: Transaction, receipt: NewReceipt): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
-  await transaction.insert(receipts).values(receipt).onConflictDoNothing();
+  await transaction
+    .insert(receipts)
+    .values({ ...receipt, changed: null })
+    .onConflictDoNothing();
 }
 
 /**

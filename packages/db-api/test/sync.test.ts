@@ -5,7 +5,9 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
 
-const LATEST = '0001_cellbridge';
+/** The migrations that make what is ours. */
+const OWN = ['0001_cellbridge', '0002_evidence'];
+const LATEST = OWN.at(-1) ?? '';
 const INDEXES = ['cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'];
 const isNovas = (line: string) => !line.includes('cellbridge_');
 
@@ -17,12 +19,12 @@ forEachDialect('syncApiDatabase', (harness) => {
       current: null,
       latest: LATEST,
       adopted: false,
-      pending: ['0000_nova', LATEST, ...INDEXES],
+      pending: ['0000_nova', ...OWN, ...INDEXES],
     });
     expect(await syncApiDatabase(database)).toEqual({
       from: null,
       to: LATEST,
-      applied: ['0000_nova', LATEST],
+      applied: ['0000_nova', ...OWN],
       adopted: false,
       indexes: INDEXES,
     });
@@ -59,9 +61,9 @@ forEachDialect('syncApiDatabase', (harness) => {
     expect(await apiSchemaVersion(database)).toMatchObject({
       current: null,
       adopted: true,
-      pending: [LATEST, 'cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'],
+      pending: [...OWN, 'cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'],
     });
-    expect(await syncApiDatabase(database)).toMatchObject({ applied: [LATEST], adopted: true });
+    expect(await syncApiDatabase(database)).toMatchObject({ applied: OWN, adopted: true });
     expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, adopted: true });
     expect((await catalogueOf(api.raw)).filter(isNovas)).toEqual(before);
     expect(await api.groups()).toEqual(groups);
@@ -74,13 +76,15 @@ forEachDialect('syncApiDatabase', (harness) => {
     for (const table of ['receipts', 'adopted_members', 'claims', 'progress', 'quarantine']) {
       await api.raw.query(`DROP TABLE cellbridge_${table}`);
     }
-    await api.raw.query('DELETE FROM cellbridge_migrations WHERE tag = ?', LATEST);
+    for (const tag of OWN) {
+      await api.raw.query('DELETE FROM cellbridge_migrations WHERE tag = ?', tag);
+    }
     await api.raw.query('DROP INDEX cellbridge_member_group_id_idx');
     await using database = await openDatabase(api.url);
     expect(await syncApiDatabase(database)).toEqual({
       from: '0000_nova',
       to: LATEST,
-      applied: [LATEST],
+      applied: OWN,
       adopted: false,
       indexes: ['cellbridge_member_group_id_idx'],
     });
@@ -97,7 +101,7 @@ forEachDialect('syncApiDatabase', (harness) => {
       }),
     );
     expect(reports.filter(({ from }) => from === null)).toHaveLength(1);
-    expect(reports.flatMap(({ applied }) => applied)).toEqual(['0000_nova', LATEST]);
+    expect(reports.flatMap(({ applied }) => applied)).toEqual(['0000_nova', ...OWN]);
     expect(reports.flatMap(({ indexes }) => indexes)).toEqual(INDEXES);
   });
 

@@ -43,6 +43,8 @@ export const CALLS: readonly Call[] = [
   ['quarantine resolve', 0, QUARANTINED, '--keep', 'api'],
   ['quarantine list', 0, '--all'],
   ['db verify', 0],
+  ['db recover', 0, '--dry-run'],
+  ['db recover', 0],
   [
     'cell create',
     0,
