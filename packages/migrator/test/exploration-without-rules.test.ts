@@ -1,9 +1,66 @@
-import { sample, useHarness } from '@cellbridge/testing';
+import { explore, sample, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrator } from './exploration/actors.js';
-import { scenario } from './exploration/scenario.js';
+import { lastRemover, migrator } from './exploration/actors.js';
+import { apiGoesBack, cellGoesBack } from './exploration/going-back.js';
+import { mapper } from './exploration/newcomers.js';
+import { type Play, scenario } from './exploration/scenario.js';
+import { believing, destroyingFirst, forgetful } from './exploration/without-evidence.js';
+import { askingPastTheCursor, keepingItsMap, notAsking } from './exploration/without-questions.js';
 import * as without from './exploration/without-rules.js';
 import { openWorld, type World } from './exploration/world.js';
+
+/** How many orders are run until one has gone wrong. */
+const MOST = 2_000;
+
+/** What is left out, who acts, and what goes wrong then. */
+type Case = readonly [rule: string, play: Play, fault: string];
+
+const DRAWN: readonly Case[] = [
+  ['R1', { actors: { migrator, other: without.believer } }, 'A destroyed group came back.'],
+  ['R2', { actors: { migrator, other: without.unfenced } }, 'A new name is lost.'],
+  ['R3', { actors: { migrator, other: without.hasty } }, 'An existing group was not found.'],
+  ['R3 for lists', { actors: { migrator, other: without.reversed } }, 'A list misses a group.'],
+  ['R4', { actors: { migrator, other: without.topsyTurvy } }, 'Nobody can go on: a deadlock.'],
+];
+
+/** The migrator acts between two steps of the other one. */
+const IN_ORDER: readonly Case[] = [
+  [
+    'R6, a run that compares both sides',
+    { actors: { back: apiGoesBack(), migrator }, lastRun: believing },
+    'A cell is called complete, and ',
+  ],
+  [
+    'R7, a record of a destroyed group',
+    { actors: { other: destroyingFirst({ recordsAfterwards: false }), migrator } },
+    'A destroyed group came back.',
+  ],
+  [
+    'R7, that record before the soft delete',
+    { actors: { other: destroyingFirst({ recordsAfterwards: true }), migrator } },
+    'A destroyed group came back.',
+  ],
+  [
+    'soft-deleted rows in the last member id',
+    { actors: { back: cellGoesBack(lastRemover), migrator: forgetful } },
+    'A removed member came back.',
+  ],
+  [
+    'a question without a cursor',
+    { actors: { migrator, other: askingPastTheCursor } },
+    'A group exists and is not found.',
+  ],
+  [
+    'a question when a service starts',
+    { actors: { migrator, other: notAsking } },
+    'A group exists and is not found.',
+  ],
+  [
+    'a look at the cell mappings once in a while',
+    { actors: { mapper, other: keepingItsMap } },
+    'exists and is not found.',
+  ],
+];
 
 describe('the exploration shows what goes wrong', () => {
   const harness = useHarness('sqlite');
@@ -13,21 +70,23 @@ describe('the exploration shows what goes wrong', () => {
   });
   afterAll(() => world.dispose());
 
-  test.each([
-    ['R1', without.believer, 'A destroyed group came back.'],
-    ['R2', without.unfenced, 'A new name is lost.'],
-    ['R3', without.hasty, 'An existing group was not found.'],
-    ['R3 for lists', without.reversed, 'A list misses a group.'],
-    ['R4', without.topsyTurvy, 'Nobody can go on: a deadlock.'],
-  ])('without %s', async (rule, actor, fault) => {
-    const options = scenario(world, { migrator, other: actor }, ['migrator']);
+  test.each(DRAWN)('without %s', async (rule, play, fault) => {
+    const options = scenario(world, { ...play, crashes: ['migrator'] });
     const seed = Number(process.env.CELLBRIDGE_SEED ?? 1);
-    const failure = await sample(options, { seed, runs: 2_000 }).then(
-      () => new Error('No order went wrong.'),
-      (error: Error) => error,
-    );
-    console.info(`without ${rule}: ${failure.message}`);
-    expect(failure.message).toContain(fault);
-    expect(failure.message).toContain('The order was:\n  ');
+    await expectFault(rule, fault, sample(options, { seed, runs: MOST }));
+  });
+
+  test.each(IN_ORDER)('without %s', async (rule, play, fault) => {
+    await expectFault(rule, fault, explore(scenario(world, play), { limit: MOST }));
   });
 });
+
+async function expectFault(rule: string, fault: string, search: Promise<unknown>): Promise<void> {
+  const failure = await search.then(
+    () => new Error('No order went wrong.'),
+    (error: Error) => error,
+  );
+  console.info(`without ${rule}: ${failure.message}`);
+  expect(failure.message).toContain(fault);
+  expect(failure.message).toContain('The order was:\n  ');
+}

@@ -18,6 +18,7 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
+export { type CommittedState, readState, restoreState } from './explore/committed-state.js';
 export {
   type Exploration,
   type ExploreOptions,
@@ -25,6 +26,7 @@ export {
   type Scenario,
   sample,
 } from './explore/explore.js';
+export { insertRows } from './explore/insert-rows.js';
 export type { Intercept } from './explore/scheduler.js';
 export { classifyPostgresqlSteps, classifySqliteSteps } from './explore/steps.js';
 export { type Deferred, defer } from './faults/deferred.js';

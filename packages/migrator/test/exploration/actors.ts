@@ -8,23 +8,8 @@ import {
   InstanceGroupNotFoundError,
   now,
 } from '@cellbridge/objects';
-import { GROUP, OTHER } from './world.js';
-
-/** What an actor does, and what must hold in the end if it was acknowledged. */
-export interface Act {
-  readonly act: (deployment: Deployment) => Promise<unknown>;
-  /** Called with the group as it is in the end, `null` if it is not there. */
-  readonly expect?: (group: InstanceGroup | null) => void;
-  readonly destroys?: boolean;
-  /** Errors with which it may be refused. */
-  readonly mayFail?: (error: unknown) => boolean;
-}
-
-export type Actors = Readonly<Record<string, Act>>;
-
-function expectThat(condition: boolean, fault: string): void {
-  if (!condition) throw new Error(fault);
-}
+import { type Act, expectThat } from './act.js';
+import { cellOf, GROUP, OTHER } from './world.js';
 
 const RUN = '00000000-0000-4000-8000-000000000000';
 
@@ -47,6 +32,12 @@ export const adder: Act = {
 export const remover: Act = {
   act: (deployment) => InstanceGroup.removeMembers(deployment.adminContext(), GROUP, ['m1']),
   expect: (group) => expectThat(!group?.members.includes('m1'), 'A removed member came back.'),
+};
+
+/** Removes the member whose row is the last one. */
+export const lastRemover: Act = {
+  act: (deployment) => InstanceGroup.removeMembers(deployment.adminContext(), GROUP, ['m2']),
+  expect: (group) => expectThat(!group?.members.includes('m2'), 'A removed member came back.'),
 };
 
 export const bulkRemover: Act = {
@@ -81,6 +72,7 @@ export const destroyer: Act = {
   },
   expect: (group) => expectThat(group === null, 'A destroyed group came back.'),
   destroys: true,
+  isLostWithCell: false,
 };
 
 export const recreator: Act = {
@@ -107,15 +99,17 @@ export const creator: Act = {
 
 /** Adds a member to the row that it found in the cell, whatever has become of that. */
 export const oldWriter: Act = {
-  act: async ({ cells: [cell] }) => {
-    const group = await cell?.read((database) => findGroupsByUuid(database, GROUP, null));
-    const id = group?.[0]?.id;
+  act: async (deployment) => {
+    const cell = cellOf(deployment);
+    const group = await cell.read((database) => findGroupsByUuid(database, GROUP, null));
+    const id = group[0]?.id;
     if (!id) throw new InstanceGroupNotFoundError(GROUP);
-    await cell?.write((transaction) => addMembers(transaction, id, ['late'], now()));
+    await cell.write((transaction) => addMembers(transaction, id, ['late'], now()));
   },
   expect: (group) => {
     expectThat(!group || group.members.includes('late'), 'A late member is lost.');
   },
+  isLostWithCell: true,
   mayFail: (error) => error instanceof InstanceGroupNotFoundError,
 };
 

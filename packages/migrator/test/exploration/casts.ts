@@ -1,8 +1,11 @@
+import { type Act, type Actors, inTurn } from './act.js';
 import * as act from './actors.js';
+import { apiGoesBack, cellGoesBack } from './going-back.js';
+import { lateCommitter, mapper, runningService, startingService } from './newcomers.js';
 
 const { migrator, whereItMayBeGone } = act;
 
-type Cast = readonly [name: string, actors: act.Actors];
+type Cast = readonly [name: string, actors: Actors];
 
 /** Who meets the migrator. */
 export const PAIRS: readonly Cast[] = [
@@ -22,6 +25,23 @@ export const PAIRS: readonly Cast[] = [
   ['getAll', { migrator, lister: act.lister }],
   ['pages', { migrator, pager: act.pager }],
   ['getCounts', { migrator, counter: act.counter }],
+  ['the API database going back', { migrator, back: apiGoesBack() }],
+  ['the API database going back after addMembers', { migrator, back: apiGoesBack(act.adder) }],
+  ['the API database going back after destroy', { migrator, back: apiGoesBack(act.destroyer) }],
+  [
+    'the API database going back after an old writer',
+    { migrator, back: apiGoesBack(act.oldWriter) },
+  ],
+  ['the cell going back', { migrator, back: cellGoesBack() }],
+  ['the cell going back after addMembers', { migrator, back: cellGoesBack(act.adder) }],
+  ['the cell going back after removeMembers', { migrator, back: cellGoesBack(act.lastRemover) }],
+  ['the cell going back after destroy', { migrator, back: cellGoesBack(act.destroyer) }],
+  ['the cell going back after destroy and create', { migrator, back: cellGoesBack(act.recreator) }],
+  ['the cell going back after an old writer', { migrator, back: cellGoesBack(act.oldWriter) }],
+  ['a service that starts', { migrator, starting: startingService }],
+  ['a running service', { migrator, running: runningService }],
+  ['a group that is committed late', { migrator, late: lateCommitter }],
+  ['a cell that is mapped', { migrator, mapper }],
 ];
 
 export const TRIOS: readonly Cast[] = [
@@ -34,9 +54,36 @@ export const TRIOS: readonly Cast[] = [
   ['a second one and an adder', { migrator, second: migrator, adder: act.adder }],
   ['a second one and a destroyer', { migrator, second: migrator, destroyer: act.destroyer }],
   ['an old writer and a destroyer', { migrator, old: act.oldWriter, destroyer: act.destroyer }],
+  [
+    'a second one and the API database going back',
+    { migrator, second: migrator, back: apiGoesBack() },
+  ],
+  ['a second one and the cell going back', { migrator, second: migrator, back: cellGoesBack() }],
+  [
+    'an adder and the API database going back',
+    { migrator, adder: whereItMayBeGone(act.adder), back: apiGoesBack() },
+  ],
+  [
+    'a destroyer and the cell going back',
+    { migrator, destroyer: act.destroyer, back: cellGoesBack() },
+  ],
+  ['an old writer and the cell going back', { migrator, old: act.oldWriter, back: cellGoesBack() }],
+  [
+    'a group that is committed late and a service that starts',
+    { migrator, late: lateCommitter, starting: startingService },
+  ],
+  [
+    'a group that is committed late and a running service',
+    { migrator, late: lateCommitter, running: runningService },
+  ],
+  ['a cell that is mapped and a running service', { migrator, mapper, running: runningService }],
+  [
+    'an old writer and a service that starts',
+    { migrator, old: act.oldWriter, starting: startingService },
+  ],
 ];
 
-const WRITERS: Readonly<Record<string, act.Act>> = {
+const WRITERS: Readonly<Record<string, Act>> = {
   addMembers: act.adder,
   removeMembers: act.remover,
   destroyMembersBulk: act.bulkRemover,
@@ -46,7 +93,7 @@ const WRITERS: Readonly<Record<string, act.Act>> = {
   'an old writer': act.oldWriter,
 };
 
-const READERS: Readonly<Record<string, act.Act>> = {
+const READERS: Readonly<Record<string, Act>> = {
   getByUuid: act.looker,
   getAll: act.lister,
   pages: act.pager,
@@ -70,3 +117,15 @@ export const SERVICES: readonly Cast[] = Object.entries(WRITERS).flatMap(([name,
   const beside = { first: whereItMayBeGone(first), second: act.destroyer };
   return [...casts, [`${name} and destroy`, beside]];
 });
+
+const afterTheMove = inTurn(migrator, lateCommitter);
+
+/** Services that find what came after they had reason to look for it no more. */
+export const NEWCOMERS: readonly Cast[] = [
+  [
+    'a group after the move and a service that starts',
+    { late: afterTheMove, starting: startingService },
+  ],
+  ['a group after the move and a running service', { late: afterTheMove, running: runningService }],
+  ['a cell that is mapped and a running service', { mapper, running: runningService }],
+];

@@ -1,21 +1,42 @@
-import { Deployment } from '@cellbridge/objects';
+import { type CellOptions, Deployment } from '@cellbridge/objects';
 import {
   classifyPostgresqlSteps,
   createDeployment,
   type Harness,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { fillCell, type World } from './world.js';
+import { API_TABLES, CELL_TABLES, fillCells, type World } from './world.js';
 
-const GROUP_TABLES = ['instance_group_member', 'instance_group_policy', 'instance_groups'];
-const OURS = ['receipts', 'claims', 'progress', 'quarantine'].map((name) => `cellbridge_${name}`);
 /** Milliseconds that a backend may take to end. */
 const END_LIMIT = 30_000;
+/** What a connection calls itself that is no actor's. */
+const LOOKER_ON = 'looker-on';
 
-/** Empties two databases for each run, and fills them again. */
+/**
+ * Whoever reads a cell mapping finds his own name in its URL: so the server can tell whose the
+ * connections to a cell are.
+ */
+const MAPPINGS_BY_READER = [
+  'ALTER TABLE cell_mappings RENAME TO stored_mappings',
+  `CREATE VIEW cell_mappings AS SELECT id, created_at, updated_at, uuid, name, transport_url, disabled,
+     replace(database_connection, 'application_name=${LOOKER_ON}',
+       'application_name=' || current_setting('application_name')) AS database_connection
+   FROM stored_mappings`,
+  `CREATE RULE stored AS ON INSERT TO cell_mappings DO INSTEAD
+   INSERT INTO stored_mappings (created_at, uuid, name, transport_url, disabled, database_connection)
+   VALUES (NEW.created_at, NEW.uuid, NEW.name, NEW.transport_url, NEW.disabled,
+     NEW.database_connection)`,
+];
+
+/** Empties three databases for each run, and fills them again. */
 export async function openPostgresqlWorld(harness: Harness): Promise<World> {
-  const { api, cell } = await createDeployment(harness);
-  const names = [api, cell].map(({ url }) => new URL(url).pathname.slice(1));
+  const { api, cells } = await createDeployment(harness, { cells: 2 });
+  const [first, second] = cells;
+  if (!first || !second) throw new Error('There are two cells.');
+  const names = [api, first, second].map(({ url }) => new URL(url).pathname.slice(1));
+  const cell: CellOptions = { uuid: first.uuid, name: 'cell1', url: named(first.url) };
+  const unmapped: CellOptions = { uuid: second.uuid, name: 'cell2', url: named(second.url) };
+  for (const statement of MAPPINGS_BY_READER) await api.raw.query(statement);
   return {
     classifySteps: classifyPostgresqlSteps,
     server: {
@@ -23,14 +44,19 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
       drop: (actor) => drop(api.raw, names, actor),
     },
     begin: async () => {
-      await empty(api.raw, [...GROUP_TABLES, ...OURS]);
-      await empty(cell.raw, GROUP_TABLES);
-      await fillCell(cell);
+      await empty(api.raw, [...API_TABLES, 'stored_mappings']);
+      await api.raw.insert('stored_mappings', [mappingOf(cell)]);
+      await empty(first.raw, CELL_TABLES);
+      await empty(second.raw, CELL_TABLES);
+      const earlyId = await fillCells(first, second);
       return {
+        cell,
+        unmapped,
+        earlyId,
         open: (actor) =>
           Deployment.open({
             api: named(api.url, actor?.name),
-            cells: [{ uuid: cell.uuid, name: 'cell1', url: named(cell.url, actor?.name) }],
+            ...actor?.options,
             ...(actor && { database: { intercept: actor.intercept } }),
           }),
         dispose: async () => undefined,
@@ -41,10 +67,14 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
 }
 
 async function empty(raw: RawDatabase, tables: readonly string[]): Promise<void> {
-  for (const table of tables) await raw.query(`DELETE FROM ${table}`);
+  for (const table of tables.toReversed()) await raw.query(`DELETE FROM ${table}`);
 }
 
-function named(url: string, name = 'looker-on'): string {
+function mappingOf({ uuid, name, url }: CellOptions) {
+  return { id: 1, uuid, name, database_connection: url, disabled: false };
+}
+
+function named(url: string, name = LOOKER_ON): string {
   const named = new URL(url);
   named.searchParams.set('application_name', name);
   return named.href;
@@ -58,7 +88,7 @@ async function findBusy(
   const rows = await raw.query(
     `SELECT application_name AS name, cardinality(pg_blocking_pids(pid)) > 0 AS waits
      FROM pg_stat_activity
-     WHERE state = 'active' AND pid <> pg_backend_pid() AND datname IN (?, ?)`,
+     WHERE state = 'active' AND pid <> pg_backend_pid() AND datname IN (${placeholders(databases)})`,
     ...databases,
   );
   const busy = new Map<string, 'works' | 'waits'>();
@@ -72,9 +102,13 @@ async function findBusy(
 async function drop(raw: RawDatabase, databases: readonly string[], actor: string): Promise<void> {
   await raw.query(
     `SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity
-     WHERE application_name = ? AND datname IN (?, ?)`,
+     WHERE application_name = ? AND datname IN (${placeholders(databases)})`,
     END_LIMIT,
     actor,
     ...databases,
   );
+}
+
+function placeholders(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

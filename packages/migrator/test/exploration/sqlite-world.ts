@@ -4,39 +4,50 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from '@cellbridge/objects';
 import {
+  type CellDatabase,
   classifySqliteSteps,
   createDeployment,
   type Harness,
   openRaw,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { fillCell, type World } from './world.js';
+import { fillCells, type World } from './world.js';
 
 /** Where databases of short runs are fastest. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Milliseconds after which those who wait for each other are let go, when that was seen. */
 const DEADLOCK_END = 5_000;
-const FILES = ['api.sqlite', 'cell.sqlite'] as const;
+const FILES = ['api.sqlite', 'cell.sqlite', 'unmapped.sqlite'] as const;
 
-/** Copies two files for each run. */
+/** Copies three files for each run. */
 export async function openSqliteWorld(harness: Harness): Promise<World> {
-  const { api, cell } = await createDeployment(harness);
-  await fillCell(cell);
+  const { api, cells } = await createDeployment(harness, { cells: 2 });
+  const [first, second] = cells;
+  if (!first || !second) throw new Error('There are two cells.');
+  await api.raw.query('DELETE FROM cell_mappings WHERE uuid = ?', second.uuid);
+  const earlyId = await fillCells(first, second);
   const template = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
   await copyDatabase(api.raw, join(template, 'api.sqlite'));
-  await copyDatabase(cell.raw, join(template, 'cell.sqlite'));
+  await copyDatabase(first.raw, join(template, 'cell.sqlite'));
+  await copyDatabase(second.raw, join(template, 'unmapped.sqlite'));
   return {
     classifySteps: classifySqliteSteps,
     begin: async () => {
       const folder = await mkdtemp(join(FOLDER, 'cellbridge-run-'));
       for (const name of FILES) await copyFile(join(template, name), join(folder, name));
+      const urlOf = (name: (typeof FILES)[number]) => `sqlite:///${join(folder, name)}`;
+      const cellAt = ({ uuid, name }: CellDatabase, file: (typeof FILES)[number]) => {
+        return { uuid, name, url: urlOf(file) };
+      };
+      await mapAt(urlOf('api.sqlite'), urlOf('cell.sqlite'));
       return {
+        cell: cellAt(first, 'cell.sqlite'),
+        unmapped: cellAt(second, 'unmapped.sqlite'),
+        earlyId,
         open: (actor) =>
           Deployment.open({
-            api: `sqlite:///${join(folder, 'api.sqlite')}`,
-            cells: [
-              { uuid: cell.uuid, name: 'cell1', url: `sqlite:///${join(folder, 'cell.sqlite')}` },
-            ],
+            api: urlOf('api.sqlite'),
+            ...actor?.options,
             database: { lockTimeout: DEADLOCK_END, ...(actor && { intercept: actor.intercept }) },
           }),
         dispose: () => rm(folder, { recursive: true }),
@@ -44,6 +55,13 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
     },
     dispose: () => rm(template, { recursive: true }),
   };
+}
+
+/** Says in the only cell mapping where the cell is. */
+async function mapAt(api: string, cell: string): Promise<void> {
+  const raw = openRaw(api);
+  await raw.query('UPDATE cell_mappings SET database_connection = ?', cell);
+  await raw.close();
 }
 
 /** With a write-ahead log already, as a database that is in use has it. */

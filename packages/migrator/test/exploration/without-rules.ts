@@ -7,14 +7,9 @@ import {
   updateGroup,
 } from '@cellbridge/db-cell';
 import { type Deployment, InstanceGroup, now } from '@cellbridge/objects';
-import type { Act } from './actors.js';
-import { findOrNull } from './scenario.js';
-import { GROUP, OTHER } from './world.js';
-
-function cellOf({ cells: [cell] }: Deployment) {
-  if (!cell) throw new Error('The deployment has no cell.');
-  return cell;
-}
+import type { Act } from './act.js';
+import { findOrNull } from './find-or-null.js';
+import { cellOf, GROUP, OTHER } from './world.js';
 
 async function findInCell(deployment: Deployment): Promise<boolean> {
   const groups = await cellOf(deployment).read((cell) => findGroupsByUuid(cell, GROUP, null));

@@ -1,4 +1,4 @@
-import type { Deployment } from '@cellbridge/objects';
+import type { Cell, CellOptions, Deployment } from '@cellbridge/objects';
 import type {
   CellDatabase,
   CellGroupSeed,
@@ -6,34 +6,81 @@ import type {
   Harness,
   Intercept,
 } from '@cellbridge/testing';
+import type { OpenedWith } from './act.js';
 import { openPostgresqlWorld } from './postgresql-world.js';
 import { openSqliteWorld } from './sqlite-world.js';
 
 export const GROUP = '5e0f0000-0000-4000-8000-000000000001';
 export const OTHER = '5e0f0000-0000-4000-8000-000000000002';
+/** The group of the cell that is not mapped yet. */
+export const ELSEWHERE = '5e0f0000-0000-4000-8000-000000000003';
+/** The group that is committed late. */
+export const LATE = '5e0f0000-0000-4000-8000-000000000004';
 
 const GROUPS: readonly CellGroupSeed[] = [
   { uuid: GROUP, name: 'one', members: ['m1', 'm2'], policies: ['affinity'] },
   { uuid: OTHER, name: 'two', members: ['m3'] },
 ];
 
-/** An API database and a cell with the same few groups, made anew for each run. */
+/** The tables of the API database that hold what moves, in the order in which they are locked. */
+export const API_TABLES = [
+  'cellbridge_claims',
+  'instance_groups',
+  'instance_group_policy',
+  'instance_group_member',
+  'cellbridge_receipts',
+  'cellbridge_adopted_members',
+  'cellbridge_quarantine',
+  'cellbridge_progress',
+];
+/** The same of a cell. */
+export const CELL_TABLES = ['instance_groups', 'instance_group_policy', 'instance_group_member'];
+
+/**
+ * An API database and a mapped cell with the same few groups, and a cell that is not mapped yet, made
+ * anew for each run.
+ */
 export interface World extends Omit<ExploreOptions, 'setUp' | 'crashes'> {
   /** Makes the databases of a run. */
   readonly begin: () => Promise<Run>;
   readonly dispose: () => Promise<void>;
 }
 
-interface Run {
-  /** Opens the databases: for an actor, or to look at what all of them left. */
-  readonly open: (actor?: { name: string; intercept: Intercept }) => Promise<Deployment>;
+/** The databases of a run. */
+export interface Run {
+  /** Opens them: for an actor, or to look at what all of them left. */
+  readonly open: (actor?: Opener) => Promise<Deployment>;
+  /** The cell that is mapped from the start. */
+  readonly cell: CellOptions;
+  /** The one that is not. */
+  readonly unmapped: CellOptions;
+  /** An id that was generated for a group of the cell before those of all others, and is not used yet. */
+  readonly earlyId: number;
   readonly dispose: () => Promise<void>;
+}
+
+interface Opener {
+  readonly name: string;
+  readonly intercept: Intercept;
+  readonly options?: OpenedWith | undefined;
 }
 
 export function openWorld(harness: Harness): Promise<World> {
   return harness.dialect === 'sqlite' ? openSqliteWorld(harness) : openPostgresqlWorld(harness);
 }
 
-export async function fillCell(cell: CellDatabase): Promise<void> {
+/** The cell that is mapped from the start. */
+export function cellOf({ cells: [cell] }: Deployment): Cell {
+  if (!cell) throw new Error('The deployment has no cell.');
+  return cell;
+}
+
+/** Fills the cells. @returns an id of the first one that was generated first, and is free. */
+export async function fillCells(cell: CellDatabase, unmapped: CellDatabase): Promise<number> {
+  const [first] = await cell.addGroups([{ uuid: LATE }]);
   await cell.addGroups(GROUPS);
+  await cell.raw.query('DELETE FROM instance_group_policy WHERE group_id = ?', first?.id ?? 0);
+  await cell.raw.query('DELETE FROM instance_groups WHERE id = ?', first?.id ?? 0);
+  await unmapped.addGroups([{ uuid: ELSEWHERE, name: 'three', members: ['m6'] }]);
+  return first?.id ?? 0;
 }
