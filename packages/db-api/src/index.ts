@@ -37,8 +37,10 @@ export {
   listGroupIds,
   listOpenQuarantine,
   listOrphanRows,
+  listReceiptsByRow,
   listRepeatedUuids,
   type OrphanRow,
+  type ReceiptPlace,
 } from './audit-groups.js';
 export {
   type CellMapping,

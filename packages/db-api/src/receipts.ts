@@ -115,7 +115,8 @@ function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
   };
 }
 
-function namesIn(changed: string | null): string[] {
+/** The names in a receipt's list of what was changed. */
+export function namesIn(changed: string | null): string[] {
   return changed?.split(',') ?? [];
 }
 

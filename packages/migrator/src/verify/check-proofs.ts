@@ -1,9 +1,10 @@
-import { listReceipts, type Receipt } from '@cellbridge/db-api';
+import type { Receipt } from '@cellbridge/db-api';
 import { findGroupStates, type MovedContent } from '@cellbridge/db-cell';
 import { digestOf, firstDigestOf, isSameContent } from '../instance-groups/digest.js';
 import { findCellReceipts } from './find-cell-receipts.js';
 import type { Finding } from './finding.js';
-import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import type { CellScope, Page, PageRequest } from './pass.js';
+import { readReceiptPage } from './receipt-page.js';
 import { withMoved } from './with-moved.js';
 
 /**
@@ -12,9 +13,7 @@ import { withMoved } from './with-moved.js';
  */
 export async function checkProofs(scope: CellScope, page: PageRequest): Promise<Page> {
   const { cell, deployment } = scope;
-  const { after: afterUuid, limit } = page;
-  const listed = await listReceipts(deployment.api, cell.uuid, { afterUuid, limit });
-  const next = nextAfter(listed, limit, ({ groupUuid }) => groupUuid);
+  const { receipts: listed, next } = await readReceiptPage(deployment, cell.uuid, page);
   // One without a digest was destroyed in its cell, and has not moved.
   const receipts = listed.filter(({ digest }) => digest !== '');
   if (receipts.length === 0) return { next, findings: [] };

@@ -1,4 +1,4 @@
-import { countMembers, listReceipts } from '@cellbridge/db-api';
+import { countMembers } from '@cellbridge/db-api';
 import {
   type Altered,
   type Comparison,
@@ -9,15 +9,15 @@ import {
 import { cutByRows } from './cut-by-rows.js';
 import { isRecordedWhole } from './explain-difference.js';
 import { findCellReceipts } from './find-cell-receipts.js';
-import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import type { CellScope, Page, PageRequest } from './pass.js';
+import { readReceiptPage } from './receipt-page.js';
 import { compareDigests, isOfSameMove } from './receipt-pair.js';
 import { withMoved } from './with-moved.js';
 
 /** Compares the groups that moved from a cell with what their receipts say: `different`. */
 export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
-  const { after: afterUuid, limit } = page;
-  const receipts = await listReceipts(api, scope.cell.uuid, { afterUuid, limit });
+  const { receipts, next } = await readReceiptPage(scope.deployment, scope.cell.uuid, page);
   const uuids = receipts.map(({ groupUuid }) => groupUuid);
   const sizes = await countMembers(api, uuids);
   const comparison = noComparison();
@@ -25,7 +25,7 @@ export async function checkReceipts(scope: CellScope, page: PageRequest): Promis
     const altered = await findAltered(scope.deployment, part, comparison);
     await judge(scope, altered, comparison);
   }
-  return { next: nextAfter(uuids, limit, (uuid) => uuid), ...comparison };
+  return { next, ...comparison };
 }
 
 async function judge(

@@ -1,14 +1,10 @@
-import {
-  countMembers,
-  countReceiptsByCell,
-  listCellMappings,
-  listReceipts,
-} from '@cellbridge/db-api';
+import { countMembers, countReceiptsByCell, listCellMappings } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import { findAltered, judgeAltered, noComparison } from './compare-groups.js';
 import { cutByRows } from './cut-by-rows.js';
 import type { Finding } from './finding.js';
-import { type ApiScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import type { ApiScope, Page, PageRequest } from './pass.js';
+import { readReceiptPage } from './receipt-page.js';
 
 /** Looks for receipts that name a cell which is in no mapping: `unmapped`, one for each such cell. */
 export async function checkUnmapped({ deployment }: ApiScope): Promise<Page> {
@@ -29,12 +25,15 @@ export async function checkUnmappedReceipts(
   { after, limit }: PageRequest,
 ): Promise<Page> {
   const { api } = deployment;
-  const colon = after.lastIndexOf(':');
-  const [afterCell, afterUuid] = [after.slice(0, Math.max(colon, 0)), after.slice(colon + 1)];
   const comparison = noComparison();
-  const cellUuid = colon < 0 ? await nextUnmapped(deployment, '') : afterCell;
+  const [name = '', ...place] = after.split(':');
+  const cellUuid =
+    after === '' ? await nextUnmapped(deployment, '') : Buffer.from(name, 'base64url').toString();
   if (cellUuid === undefined) return { next: null, ...comparison };
-  const receipts = await listReceipts(api, cellUuid, { afterUuid, limit });
+  const { receipts, next } = await readReceiptPage(deployment, cellUuid, {
+    after: place.join(':'),
+    limit,
+  });
   const uuids = receipts.map(({ groupUuid }) => groupUuid);
   const sizes = await countMembers(api, uuids);
   for (const part of cutByRows(uuids, (uuid) => sizes.get(uuid) ?? 0)) {
@@ -42,10 +41,11 @@ export async function checkUnmappedReceipts(
       judgeAltered(comparison, { ...one, moved: undefined });
     }
   }
-  const next = nextAfter(uuids, limit, (uuid) => uuid);
-  if (next !== null) return { next: `${cellUuid}:${next}`, ...comparison };
-  const following = await nextUnmapped(deployment, cellUuid);
-  return { next: following === undefined ? null : `${following}:`, ...comparison };
+  const nextCell = next === null ? await nextUnmapped(deployment, cellUuid) : cellUuid;
+  if (nextCell === undefined) return { next: null, ...comparison };
+  // Whatever a receipt calls its cell, it is told from the rest of the place.
+  const encoded = Buffer.from(nextCell).toString('base64url');
+  return { next: `${encoded}:${next ?? ''}`, ...comparison };
 }
 
 async function nextUnmapped(

@@ -29,6 +29,8 @@ export async function archive(raw: RawDatabase): Promise<void> {
   for (const table of [...GROUP_TABLES].reverse()) {
     const shadow = `shadow_${table}`;
     await raw.query(`CREATE TABLE IF NOT EXISTS ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
+    // All that Nova has there is the primary key.
+    await raw.query(`CREATE UNIQUE INDEX IF NOT EXISTS ${shadow}_pkey ON ${shadow} (id)`);
     await raw.query(`INSERT INTO ${shadow} SELECT * FROM ${table} WHERE deleted <> 0`);
     await raw.query(`DELETE FROM ${table} WHERE deleted <> 0`);
   }
