@@ -23,7 +23,7 @@ try {
   const results = await Promise.all(DIALECTS.map(runOn));
   const [table = '', another] = new Set(results.map((columns) => renderTable(columns)));
   if (another) differences.push(`the dialects differ:\n${table}\n${another}`);
-  else keepPage(table, results[0]?.[0]?.outcomes[0]?.lines[0] ?? '');
+  else if (differences.length === 0) keepPage(table, results[0]?.[0]?.outcomes[0]?.lines[0] ?? '');
 } finally {
   await server.stop();
 }

@@ -13,6 +13,8 @@ export const EXIT = {
   quarantined: 3,
   /** A cell could not be reached. */
   unavailable: 4,
+  /** Nothing was found to be wrong, and of some groups it cannot be told. */
+  undecided: 5,
   /** What was asked for makes no sense, or needs something that the user has to mend. */
   invalid: 127,
   /** The command itself broke. */

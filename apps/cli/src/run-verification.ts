@@ -14,11 +14,12 @@ const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
   clean: EXIT.done,
   findings: EXIT.failed,
   unavailable: EXIT.unavailable,
+  undecided: EXIT.undecided,
   stopped: EXIT.more,
   nothing: EXIT.more,
 };
 
-/** How many findings are listed for people; `--json` has them all. */
+/** How many findings and undecided groups are listed for people; `--json` has them all. */
 const MOST_LISTED = 100;
 
 /** How often people are told how far it has come, in milliseconds. */
@@ -58,26 +59,44 @@ function showProgress(output: Output): (progress: VerifyProgress) => void {
 
 function printReport(output: Output, report: VerifyReport): void {
   output.table(
-    ['Cell', 'Compared', 'Changed since', 'Destroyed since', 'Undecided', 'Not moved', 'Findings'],
+    [
+      'Cell',
+      'Compared',
+      'Changed since',
+      'Destroyed since',
+      'Undecided',
+      'Unproved',
+      'Not moved',
+      'Findings',
+    ],
     report.cells.map((cell) => [
       cell.name ?? cell.uuid,
       cell.compared,
       cell.changed,
       cell.destroyed,
       cell.undecided,
+      cell.unproved,
       cell.pending,
       Object.values(cell.findings).reduce((sum, count) => sum + count, 0),
     ]),
   );
   const names = new Map(report.cells.map(({ uuid, name }) => [uuid, name ?? uuid]));
+  const where = (cellUuid: string | null) =>
+    cellUuid === null ? 'API' : (names.get(cellUuid) ?? cellUuid);
   const listed = report.findings.slice(0, MOST_LISTED);
   if (listed.length > 0) {
     output.table(
       ['Finding', 'UUID', 'Where', 'What'],
       listed.map(({ kind, cellUuid, groupUuid, details }) => {
-        const where = cellUuid === null ? 'API' : (names.get(cellUuid) ?? cellUuid);
-        return [kind, groupUuid, where, details];
+        return [kind, groupUuid, where(cellUuid), details];
       }),
+    );
+  }
+  const undecided = report.undecidedGroups.slice(0, MOST_LISTED);
+  if (undecided.length > 0) {
+    output.table(
+      ['Undecided', 'Where', 'Why'],
+      undecided.map(({ cellUuid, groupUuid, details }) => [groupUuid, where(cellUuid), details]),
     );
   }
   for (const text of summarize(report, listed.length)) output.line(text);
@@ -91,6 +110,11 @@ function summarize(report: VerifyReport, listed: number): string[] {
   if (total > listed) lines.push(`${total - listed} more are not listed; see --json.`);
   if (total > 0) {
     lines.push(`Findings: ${found.map((kind) => `${counts[kind]} ${kind}`).join(', ')}.`);
+  }
+  if (totals.undecided > 0) {
+    lines.push(
+      `Undecided: ${totals.undecided} groups; it cannot be told whether they are as they should be.`,
+    );
   }
   for (const { message } of unavailableCells) lines.push(`${message} It was not verified.`);
   if (resumeFrom !== null) lines.push(`Stopped. Go on with: --from ${resumeFrom}`);

@@ -2,6 +2,8 @@ import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test, vi } from 'vitest';
 import { cellbridge } from './run.js';
 
+const UNKNOWN = 'ce110000-0000-4000-8000-0000000000ff';
+
 forEachDialect('db verify', (harness) => {
   test('ends with 0 where nothing is, 1 before the move, 0 after it and 2 on damage', async () => {
     const { api, cell } = await createDeployment(harness);
@@ -16,7 +18,7 @@ forEachDialect('db verify', (harness) => {
     await run('db', 'online-data-migrations');
     const after = await run('db', 'verify', '--cell', 'cell1');
     expect(after).toMatchObject({ code: 0, stderr: '' });
-    expect(after.stdout).toMatch(/cell1 +2 +0 +0 +0 +0 +0/);
+    expect(after.stdout).toMatch(/cell1 +2 +0 +0 +0 +0 +0 +0/);
     expect(after.stdout).toContain('All is well: 2 moved groups compared');
 
     const uuid = damaged?.uuid ?? '';
@@ -32,6 +34,47 @@ forEachDialect('db verify', (harness) => {
       counts: { different: 1, missing: 0 },
       findings: [{ kind: 'different', groupUuid: uuid, cellUuid: cell.uuid }],
     });
+  });
+
+  test('ends with 5 where it cannot be told, and names the groups', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const [undecided, renamed] = await cell.addGroups([{ members: ['a', 'b'] }, {}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
+      await cell.raw.query(`DELETE FROM ${table}`);
+    }
+    await api.raw.query(`DELETE FROM instance_group_member WHERE instance_uuid = 'a'`);
+    const { code, stdout } = await run('db', 'verify');
+    expect(code).toBe(5);
+    expect(stdout).toMatch(new RegExp(`${undecided?.uuid} +cell1 +Its 1 members are not those`));
+    expect(stdout).toContain('Undecided: 1 groups; it cannot be told');
+    expect(stdout).not.toContain('All is well');
+    expect((await run('db', 'verify', '--json')).json()).toMatchObject({
+      outcome: 'undecided',
+      exitCode: 5,
+      findings: [],
+      undecidedGroups: [{ groupUuid: undecided?.uuid, cellUuid: cell.uuid }],
+    });
+
+    // A finding counts for more, and so does a cell that is down.
+    const down = 'postgresql://nova:secret@127.0.0.1:1/nova';
+    await api.addCellMappings([{ uuid: UNKNOWN, name: 'down', url: down }]);
+    expect((await run('db', 'verify')).code).toBe(4);
+    const rename = `UPDATE instance_groups SET name = 'damaged' WHERE uuid = ?`;
+    await api.raw.query(rename, renamed?.uuid ?? '');
+    expect((await run('db', 'verify')).code).toBe(2);
+  });
+
+  test('names receipts of a cell that is not mapped by its uuid', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    await api.raw.query('UPDATE cell_mappings SET uuid = ?', UNKNOWN);
+    const { code, stdout } = await cellbridge({ apiUrl: api.url }, 'db', 'verify');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(new RegExp(`unmapped .* ${cell.uuid} +Receipts of 2 groups`));
+    expect(stdout).toContain('Findings: 1 remapped, 1 unmapped.');
   });
 
   test('takes rows without a group, which Nova leaves, for no damage, and lists them last', async () => {

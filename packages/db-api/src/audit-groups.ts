@@ -4,7 +4,8 @@
  */
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { readRules } from './group-columns.js';
 import type { Quarantined } from './quarantine.js';
 
 /** Which of a group's rows: its policies, or its members. */
@@ -51,6 +52,46 @@ export async function findRepeatedRows(
     .having(gt(count(), 1))
     .orderBy(asc(instanceGroups.uuid), asc(value));
   return found.map((row) => ({ ...row, rows: Number(row.rows) }));
+}
+
+/** A row of a group that nobody can make sense of. */
+export interface InvalidRow {
+  readonly id: number;
+  readonly groupUuid: string;
+}
+
+/** Finds member rows without an instance uuid, of groups with an id in a range. */
+export async function findEmptyMembers(
+  reader: Reader,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<InvalidRow[]> {
+  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { id, groupId, instanceUuid } = instanceGroupMember;
+  return await reader
+    .select({ id, groupUuid: instanceGroups.uuid })
+    .from(instanceGroupMember)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, groupId))
+    .where(and(gte(groupId, fromId), lte(groupId, toId), isNull(instanceUuid)))
+    .orderBy(asc(id));
+}
+
+/** Finds policy rows whose rules are not a JSON object, of groups with an id in a range. */
+export async function findUnreadableRules(
+  reader: Reader,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<(InvalidRow & { rules: string })[]> {
+  const { instanceGroups, instanceGroupPolicy } = apiTables(reader.dialect.name);
+  const { id, groupId, rules } = instanceGroupPolicy;
+  const rows = await reader
+    .select({ id, groupUuid: instanceGroups.uuid, rules })
+    .from(instanceGroupPolicy)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, groupId))
+    .where(and(gte(groupId, fromId), lte(groupId, toId), isNotNull(rules)))
+    .orderBy(asc(id));
+  return rows.flatMap((row) => {
+    const { unreadableRules } = readRules([row.rules]);
+    return unreadableRules === undefined ? [] : [{ ...row, rules: unreadableRules }];
+  });
 }
 
 /** Lists uuids that more than one group bears, sorted, from `afterUuid` on. */

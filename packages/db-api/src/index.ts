@@ -28,9 +28,12 @@ export {
 } from '@cellbridge/database';
 export { recordAdopted } from './adopted-members.js';
 export {
+  findEmptyMembers,
   findQuarantinedIds,
   findRepeatedRows,
+  findUnreadableRules,
   type GroupRowKind,
+  type InvalidRow,
   listGroupIds,
   listOpenQuarantine,
   listOrphanRows,

@@ -4,7 +4,8 @@
  */
 import type { Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { RowKind } from './detached-rows.js';
 import { isLive } from './is-live.js';
 
 /** A group's row: its own id, and the group's uuid. */
@@ -38,4 +39,86 @@ export async function findLiveUuids(
     .from(instanceGroups)
     .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
   return new Set(rows.map(({ uuid }) => uuid));
+}
+
+/** The row of a group by its id, and what it proves. */
+export interface GroupState extends GroupKey {
+  /**
+   * `live` · `ended`: soft-deleted · `archived`: soft-deleted, and in Nova's shadow table ·
+   * `invalid`: neither live nor soft-deleted, `deleted` is NULL.
+   */
+  readonly state: 'live' | 'ended' | 'archived' | 'invalid';
+}
+
+/** Finds groups by the ids of their rows; with `withArchive` also in Nova's shadow table. */
+export async function findGroupStates(
+  reader: Reader,
+  groupIds: readonly number[],
+  { withArchive }: { withArchive: boolean },
+): Promise<GroupState[]> {
+  const isAsked = reader.dialect.anyOf(sql`id`, groupIds, 'integer');
+  const archived = withArchive
+    ? sql` union all select id, uuid, 'archived' as state from shadow_instance_groups where ${isAsked}`
+    : sql``;
+  return await reader.all<GroupState & Record<string, unknown>>(sql`
+    select id, uuid, case when deleted = 0 then 'live' when deleted <> 0 then 'ended'
+      else 'invalid' end as state
+    from instance_groups where ${isAsked}${archived}`);
+}
+
+/**
+ * How many member rows groups have, soft-deleted ones included, by the ids of the groups' rows: what
+ * reading them whole will take.
+ */
+export async function countMemberRows(
+  reader: Reader,
+  groupIds: readonly number[],
+  { withArchive }: { withArchive: boolean },
+): Promise<Map<number, number>> {
+  const countIn = (table: string) => sql`
+    select group_id, count(*) as member_count from ${sql.identifier(table)}
+    where ${reader.dialect.anyOf(sql`group_id`, groupIds, 'integer')} group by group_id`;
+  const archived = withArchive ? sql` union all ${countIn('shadow_instance_group_member')}` : sql``;
+  const rows = await reader.all<{ group_id: number; member_count: number | string }>(
+    sql`${countIn('instance_group_member')}${archived}`,
+  );
+  const counts = new Map<number, number>();
+  for (const { group_id, member_count } of rows) {
+    counts.set(group_id, (counts.get(group_id) ?? 0) + Number(member_count));
+  }
+  return counts;
+}
+
+/** A row that is neither live nor soft-deleted: `deleted` is NULL. */
+export interface UndefinedRow {
+  readonly id: number;
+  /** The group's; `null` where the group has no row. */
+  readonly groupUuid: string | null;
+}
+
+/** Lists rows of a table whose `deleted` is NULL, in the order of their ids, from `afterId` on. */
+export async function listUndefinedRows(
+  reader: Reader,
+  kind: 'group' | RowKind,
+  { afterId, limit }: { afterId: number; limit: number },
+): Promise<UndefinedRow[]> {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(
+    reader.dialect.name,
+  );
+  if (kind === 'group') {
+    return await reader
+      .select({ id: instanceGroups.id, groupUuid: instanceGroups.uuid })
+      .from(instanceGroups)
+      .where(and(gt(instanceGroups.id, afterId), isNull(instanceGroups.deleted)))
+      .orderBy(asc(instanceGroups.id))
+      .limit(limit);
+  }
+  const table = kind === 'policy' ? instanceGroupPolicy : instanceGroupMember;
+  return await reader
+    .select({ id: table.id, groupUuid: sql<string | null>`${instanceGroups.uuid}` })
+    .from(table)
+    .leftJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
+    .where(and(gt(table.id, afterId), isNull(table.deleted)))
+    .orderBy(asc(table.id))
+    .limit(limit);
 }

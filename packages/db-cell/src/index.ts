@@ -6,7 +6,16 @@
  * @packageDocumentation
  */
 
-export { findLiveUuids, type GroupKey, listLiveKeys } from './audit-groups.js';
+export {
+  countMemberRows,
+  findGroupStates,
+  findLiveUuids,
+  type GroupKey,
+  type GroupState,
+  listLiveKeys,
+  listUndefinedRows,
+  type UndefinedRow,
+} from './audit-groups.js';
 export {
   type CellReceipt,
   type FoundCellReceipt,

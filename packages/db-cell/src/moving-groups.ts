@@ -41,6 +41,8 @@ export async function takeGroups(
 ): Promise<TakenGroups> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
+  // Before the rows have two versions each.
+  const lastMemberIds = await findLastDeletedMemberIds(transaction, groupIds);
   const policies = await transaction
     .update(instanceGroupPolicy)
     .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
@@ -83,17 +85,31 @@ export async function takeGroups(
     .update(instanceGroups)
     .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
     .where(dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
-  const lastIds = await transaction
+  const byId = (left: TakenRow, right: TakenRow) => left.id - right.id;
+  members.sort(byId);
+  for (const { groupId, id } of members) {
+    lastMemberIds.set(groupId, Math.max(id, lastMemberIds.get(groupId) ?? 0));
+  }
+  return { policies: policies.sort(byId), members, lastMemberIds };
+}
+
+/** By group, the highest id of a member row that is soft-deleted already. */
+async function findLastDeletedMemberIds(
+  reader: Reader,
+  groupIds: readonly number[],
+): Promise<Map<number, number>> {
+  const { instanceGroupMember } = cellTables(reader.dialect.name);
+  const rows = await reader
     .select({ groupId: instanceGroupMember.groupId, id: max(instanceGroupMember.id) })
     .from(instanceGroupMember)
-    .where(dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'))
+    .where(
+      and(
+        reader.dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
+        isSoftDeleted(instanceGroupMember),
+      ),
+    )
     .groupBy(instanceGroupMember.groupId);
-  const byId = (left: TakenRow, right: TakenRow) => left.id - right.id;
-  return {
-    policies: policies.sort(byId),
-    members: members.sort(byId),
-    lastMemberIds: new Map(lastIds.map(({ groupId, id }) => [groupId, Number(id ?? 0)])),
-  };
+  return new Map(rows.map(({ groupId, id }) => [groupId, Number(id ?? 0)]));
 }
 
 async function takeMembers(

@@ -37,6 +37,7 @@ export {
   type OneSidedGroup,
 } from './status.js';
 export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
+export type { UndecidedGroup } from './verify/pass.js';
 export {
   type VerifyOptions,
   type VerifyProgress,

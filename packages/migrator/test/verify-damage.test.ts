@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createDeployment, forEachDialect, type RawDatabase } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import type { FindingKind, VerifyReport } from '../src/index.js';
-import { expectUuids, move, moved, N, rename, verified } from './support/verification.js';
+import {
+  deleteFromApi,
+  deleteReceipts,
+  expectFound,
+  expectUuids,
+  move,
+  moved,
+  N,
+  rename,
+  verified,
+} from './support/verification.js';
 
 const OLD = '2024-01-01 00:00:00.000000';
 
@@ -11,10 +20,8 @@ forEachDialect('verifyDeployment of planted damage', (harness) => {
     const { databases, uuids } = await moved(harness, 20);
     await databases.cell.addGroups([{ deleted: true }, { deleted: true }]);
     const planted = uuids.slice(0, N);
-    for (const uuid of planted) {
-      await deleteFromApi(databases.api.raw, uuid);
-      await databases.api.raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
-    }
+    await deleteFromApi(databases.api.raw, planted);
+    await deleteReceipts(databases.api.raw, planted);
     const { report } = await verified(databases, { batchSize: 3 });
     expectFound(report, 'missing', planted);
   });
@@ -188,16 +195,6 @@ async function allowRepeatedUuids(raw: RawDatabase): Promise<void> {
   await raw.query('ALTER TABLE copy RENAME TO instance_groups');
 }
 
-async function deleteFromApi(raw: RawDatabase, uuid: string): Promise<void> {
-  for (const table of ['instance_group_member', 'instance_group_policy']) {
-    await raw.query(
-      `DELETE FROM ${table} WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
-      uuid,
-    );
-  }
-  await raw.query('DELETE FROM instance_groups WHERE uuid = ?', uuid);
-}
-
 async function addLiveMember(raw: RawDatabase, groupId: string | number | boolean | null) {
   await raw.query(
     `INSERT INTO instance_group_member (created_at, deleted, group_id, instance_id)
@@ -206,19 +203,4 @@ async function addLiveMember(raw: RawDatabase, groupId: string | number | boolea
     groupId,
     randomUUID(),
   );
-}
-
-/** That a report names these groups, and finds nothing else. */
-function expectFound(
-  report: VerifyReport,
-  kind: FindingKind,
-  uuids: readonly string[],
-  others: Partial<Record<FindingKind, number>> = {},
-): void {
-  expect(report.outcome).toBe('findings');
-  expectUuids(report.findings, kind, uuids);
-  const found = Object.entries(report.counts).filter(([, count]) => count > 0);
-  const planted = { [kind]: uuids.length, ...others };
-  expect(Object.fromEntries(found)).toEqual(planted);
-  console.info(`planted, found and named: ${JSON.stringify(planted)}`);
 }

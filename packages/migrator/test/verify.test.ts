@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Deployment, InstanceGroup } from '@cellbridge/objects';
-import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { type Finding, type VerifyReport, verifyDeployment } from '../src/index.js';
+import { archive, purge } from './support/back-up.js';
 import { expectUuids, move, moved, N, rename, verified } from './support/verification.js';
 
 forEachDialect('verifyDeployment', (harness) => {
@@ -55,16 +56,57 @@ forEachDialect('verifyDeployment', (harness) => {
       expect(report.findings).toEqual([]);
       expect(report.totals).toEqual({ ...none, compared: 14, changed: 5, destroyed: 2 });
     });
+  });
 
-    test('cannot tell whose rows were archived, and does not blame them', async () => {
+  describe('of members that came or went by plain SQL, as Nova writes', () => {
+    const removeOne = 'DELETE FROM instance_group_member WHERE id = (SELECT max(id) FROM';
+    const exchange = async ({ api: { raw } }: TestDeployment, uuid: string) => {
+      const [group] = await raw.query('SELECT id FROM instance_groups WHERE uuid = ?', uuid);
+      const id = Number(group?.id);
+      await raw.query(`${removeOne} instance_group_member WHERE group_id = ?)`, id);
+      await raw.query(
+        `INSERT INTO instance_group_member (created_at, group_id, instance_uuid) VALUES (?, ?, ?)`,
+        '2020-01-01 00:00:00.000000',
+        id,
+        randomUUID(),
+      );
+    };
+
+    test('takes them for a change, whatever their time stamps say', async () => {
       const { databases, uuids } = await moved(harness, 2);
-      for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
-        await databases.cell.raw.query(`DELETE FROM ${table}`);
-      }
-      await rename(databases.api.raw, uuids.slice(0, 1));
+      await exchange(databases, uuids[0] ?? '');
       const { report } = await verified(databases);
-      expect(report.findings).toEqual([]);
-      expect(report.totals).toMatchObject({ compared: 4, undecided: 1 });
+      expect(report).toMatchObject({ outcome: 'clean', findings: [], undecidedGroups: [] });
+      expect(report.totals).toEqual({ ...none, compared: 4, changed: 1 });
+    });
+
+    test('takes them for a change where Nova has archived the rows', async () => {
+      const { databases, uuids } = await moved(harness, 2);
+      await archive(databases.cell.raw);
+      await exchange(databases, uuids[0] ?? '');
+      const { report } = await verified(databases);
+      expect(report).toMatchObject({ outcome: 'clean', totals: { changed: 1, undecided: 0 } });
+    });
+
+    test('cannot tell, and names them, where Nova has archived and purged the rows', async () => {
+      const { databases, uuids } = await moved(harness, 2);
+      const [uuid = ''] = uuids;
+      await archive(databases.cell.raw);
+      await purge(databases.cell.raw);
+      await exchange(databases, uuid);
+      const { report } = await verified(databases);
+      expect(report).toMatchObject({ outcome: 'undecided', findings: [] });
+      expect(report.totals).toEqual({ ...none, compared: 4, undecided: 1, unproved: 2 });
+      expect(report.undecidedGroups).toEqual([
+        {
+          cellUuid: databases.cell.uuid,
+          groupUuid: uuid,
+          details:
+            'Its 2 members are not those that moved; the cell does not say any more which these were.',
+        },
+      ]);
+      const { report: other } = await verified(databases, { cells: ['cell2'] });
+      expect(other).toMatchObject({ outcome: 'clean', totals: { undecided: 0 } });
     });
   });
 
@@ -141,7 +183,7 @@ forEachDialect('verifyDeployment', (harness) => {
 
 type Seven = [string, string, string, string, string, string, string];
 
-const none = { compared: 0, changed: 0, destroyed: 0, undecided: 0, pending: 0 };
+const none = { compared: 0, changed: 0, destroyed: 0, undecided: 0, unproved: 0, pending: 0 };
 
 /** Changes a group through the objects, in one of five ways. */
 async function change(deployment: Deployment, uuid: string, way: number): Promise<void> {

@@ -25,7 +25,7 @@ import type { Location } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
 /** Where a change in a cell is made. */
-export interface CellPlace {
+interface CellPlace {
   readonly api: Database;
   readonly cellUuid: string;
   readonly scope: ProjectScope;

@@ -12,8 +12,7 @@
  * mapped anew, may not be found before the next such question.
  */
 import { CellbridgeError, type Database, listProgress } from '@cellbridge/db-api';
-import { type CellGroup, hasLiveRows } from '@cellbridge/db-cell';
-import type { CellAnswers } from './ask-cells.js';
+import { hasLiveRows } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
 import type { CellSource } from './cell-source.js';
@@ -103,7 +102,7 @@ export class CompleteCells {
 
   /** Distrusts the cells that have answered with a group of which the API database does not know. */
   distrustHolders(
-    answers: CellAnswers<readonly Pick<CellGroup, 'uuid'>[]>['answers'],
+    answers: readonly { cell: Cell; value: readonly { uuid: string }[] }[],
     known: ReadonlyMap<string, unknown>,
   ): void {
     for (const { cell, value } of answers) {

@@ -90,11 +90,26 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
       await raw?.query('LOCK TABLE instance_groups IN ACCESS EXCLUSIVE MODE');
       await using deployment = await open(databases, {
         onCellDown,
-        database: { statementTimeout: 1_500 },
+        database: { readTimeout: 1_500 },
       });
       await expectUnavailable(deployment, 1, 'TIMEOUT');
       await raw?.query('ROLLBACK');
     });
+  });
+
+  test('holds up the end of a deployment no longer than its reads', {
+    timeout: 20_000,
+  }, async () => {
+    const raw = databases.cells[1]?.raw;
+    const deployment = await open(databases, { cellTimeout: 1_000 });
+    await deployment.cells[1]?.database();
+    await raw?.query('BEGIN');
+    await raw?.query('LOCK TABLE instance_groups IN ACCESS EXCLUSIVE MODE');
+    const listing = InstanceGroupList.getAll(deployment.adminContext());
+    await expect(listing).rejects.toBeInstanceOf(CellUnavailableError);
+    // The lock is held still, and the statement was given up here, and by the server.
+    await deployment.close();
+    await raw?.query('ROLLBACK');
   });
 
   test('is not said to be unavailable where a change runs into the time limit of the server', async () => {
@@ -127,11 +142,14 @@ forEachDialect('examine', (harness) => {
   test('reads one state of a cell, and is not held to the time limit of reads', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{}]);
-    await using deployment = await open(databases, { cellTimeout: 1 });
+    const cellTimeout = 1_000;
+    await using deployment = await open(databases, { cellTimeout });
     const [cell] = deployment.cells;
     const counts = await cell?.examine(async (reader) => {
       const before = await countLiveGroups(reader);
       await databases.cell.addGroups([{}]);
+      const started = performance.now();
+      while (performance.now() - started <= cellTimeout) await countLiveGroups(reader);
       return [before, await countLiveGroups(reader)];
     });
     expect(counts).toEqual([1, 1]);

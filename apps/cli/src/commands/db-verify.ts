@@ -16,7 +16,7 @@ export const dbVerify: Command = {
   examples: [
     'cellbridge db verify',
     'cellbridge db verify --cell cell1',
-    'cellbridge db verify --json > verify.json   # 0: well, 2: findings, 4: a cell is down',
+    'cellbridge db verify --json > verify.json   # 0: well, 2: findings, 4: a cell is down, 5: undecided',
   ],
   async handler(invocation) {
     const { runVerification } = await import('../run-verification.js');

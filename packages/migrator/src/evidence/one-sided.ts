@@ -53,7 +53,7 @@ export async function* findOneSided(
       const page = { archived, afterId, limit: PAGE };
       const found = await cell.examine((reader) => listCellReceipts(reader, page));
       const suspected = found.filter(({ cellUuid, runId }) => suspects.has(`${cellUuid} ${runId}`));
-      const oneSided = await judge(deployment, cell, suspected);
+      const oneSided = await findLosses(deployment, cell, suspected);
       yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
       const last = found.at(-1);
       if (!last || found.length < PAGE) break;
@@ -79,7 +79,8 @@ async function findSuspects(
   return new Set(differing.map(({ cellUuid, runId }) => `${cellUuid} ${runId}`));
 }
 
-async function judge(
+/** Those cell receipts of a page to which the API database has no counterpart, and what it has lost. */
+export async function findLosses(
   { api, cells }: Deployment,
   cell: Cell,
   receipts: readonly FoundCellReceipt[],

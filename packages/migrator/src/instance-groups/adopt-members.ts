@@ -9,7 +9,7 @@ import {
 import { now } from '@cellbridge/objects';
 
 /** A live member row in a cell that came there after its group had moved. */
-export interface LateMember {
+interface LateMember {
   readonly id: number;
   readonly value: string | null;
 }

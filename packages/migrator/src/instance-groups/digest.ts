@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A policy or member row, as far as a digest covers it. */
 export interface DigestedRow {
@@ -28,7 +28,7 @@ export interface DigestedGroup {
  * - `stamps`: rules, and the time stamps of the group and its policies.
  * - `memberStamps`: the time stamps of the members.
  */
-export const DIGEST_PARTS = ['fields', 'members', 'stamps', 'memberStamps'] as const;
+const DIGEST_PARTS = ['fields', 'members', 'stamps', 'memberStamps'] as const;
 
 export type DigestPart = (typeof DIGEST_PARTS)[number];
 
@@ -90,7 +90,7 @@ export function isSameContent(left: string, right: string): boolean {
 
 /** Whether an earlier release made the digest: it covers neither rules nor time stamps. */
 export function isFirstDigest(digest: string): boolean {
-  return !digest.includes('.');
+  return /^[0-9a-f]{64}$/.test(digest);
 }
 
 /** The digest as the first release made it. */
@@ -99,12 +99,11 @@ export function firstDigestOf(group: DigestedGroup): string {
   const policies = distinct(group.policies).map(([value]) => value);
   const members = distinct(group.members).map(([value]) => value);
   const canonical = [uuid, name, userId, projectId, policies, members];
-  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+  return hash('sha256', JSON.stringify(canonical));
 }
 
 function partOf(canonical: unknown): string {
-  const text = JSON.stringify(canonical);
-  return createHash('sha256').update(text).digest('base64url').slice(0, PART_LENGTH);
+  return hash('sha256', JSON.stringify(canonical), 'base64url').slice(0, PART_LENGTH);
 }
 
 type StampedValue = readonly [value: string, createdAt: string | null, updatedAt: string | null];

@@ -1,5 +1,7 @@
 import {
+  findEmptyMembers,
   findRepeatedRows,
+  findUnreadableRules,
   type GroupRowKind,
   listGroupIds,
   listOrphanRows,
@@ -7,9 +9,13 @@ import {
 } from '@cellbridge/db-api';
 import { describeRow, type Finding } from './finding.js';
 import { type ApiScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import { showValue } from './show-value.js';
 
-/** Looks for policies and members that a group of the API database holds twice: `duplicated`. */
-export async function checkRepeatedRows(scope: ApiScope, page: PageRequest): Promise<Page> {
+/**
+ * Looks for rows of groups of the API database that should not be as they are: policies and members
+ * that a group holds twice, `duplicated`, members without a value and rules that nobody can read, `invalid`.
+ */
+export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
   const { after, limit } = page;
   const ids = await listGroupIds(api, { afterId: Number(after), limit });
@@ -17,12 +23,31 @@ export async function checkRepeatedRows(scope: ApiScope, page: PageRequest): Pro
   const read = async (kind: GroupRowKind) => {
     const found = await findRepeatedRows(api, kind, range);
     return found.map(({ groupUuid, value, rows }): Finding => {
-      const details = `${kind === 'policy' ? 'Policy' : 'Member'} ${value ?? 'without a value'} is in ${rows} rows of the API database.`;
+      const details = `${kind === 'policy' ? 'Policy' : 'Member'} ${showValue(value)} is in ${rows} rows of the API database.`;
       return { kind: 'duplicated', cellUuid: null, groupUuid, details };
     });
   };
-  const findings = ids.length === 0 ? [] : [...(await twice(() => read('policy')))];
-  if (ids.length > 0) findings.push(...(await twice(() => read('member'))));
+  const readInvalid = async () => {
+    const members = await findEmptyMembers(api, range);
+    const policies = await findUnreadableRules(api, range);
+    return [
+      ...members.map(({ id, groupUuid }) =>
+        invalid(groupUuid, `Member row ${id} of the API database has no instance uuid.`),
+      ),
+      ...policies.map(({ id, groupUuid, rules }) =>
+        invalid(
+          groupUuid,
+          `The rules in policy row ${id} of the API database are not a JSON object: ${showValue(rules)}.`,
+        ),
+      ),
+    ];
+  };
+  const findings: Finding[] = [];
+  if (ids.length > 0) {
+    for (const look of [() => read('policy'), () => read('member'), readInvalid]) {
+      findings.push(...(await twice(look)));
+    }
+  }
   return { next: nextAfter(ids, limit, (id) => id), apiGroups: ids.length, findings };
 }
 
@@ -54,6 +79,10 @@ export function checkOrphanRows(kind: GroupRowKind): Pass<ApiScope> {
     });
     return { next, findings };
   };
+}
+
+function invalid(groupUuid: string, details: string): Finding {
+  return { kind: 'invalid', cellUuid: null, groupUuid, details };
 }
 
 /** What two reads find alike. */

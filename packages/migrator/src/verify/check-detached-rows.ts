@@ -1,5 +1,6 @@
 import { findReceiptsByCellGroup, type GroupRowKind } from '@cellbridge/db-api';
 import { type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
+import { findCellReceipts } from './find-cell-receipts.js';
 import { describeRow, type Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
 
@@ -18,21 +19,44 @@ export function checkDetachedRows(kind: GroupRowKind): Pass<CellScope> {
 }
 
 async function describe(
-  { cell, deployment }: CellScope,
+  scope: CellScope,
   kind: GroupRowKind,
   rows: readonly DetachedRow[],
 ): Promise<Finding[]> {
-  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
-  const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-  const moved = new Map(receipts.map(({ cellGroupId, groupUuid }) => [cellGroupId, groupUuid]));
-  return rows.map(({ id, groupId, groupUuid, value }) => {
+  const cellUuid = scope.cell.uuid;
+  const moved = await findMovedUuids(scope, rows);
+  return rows.map((detached) => {
+    const { id, groupId, groupUuid, value } = detached;
     const row = describeRow(kind, id, value);
-    const movedUuid = moved.get(groupId);
+    const movedUuid = moved(detached);
     if (movedUuid !== undefined) {
       const details = `${row} of the cell is live; its group has moved.`;
-      return { kind: 'stranded', cellUuid: cell.uuid, groupUuid: movedUuid, details };
+      return { kind: 'stranded', cellUuid, groupUuid: movedUuid, details };
     }
     const details = `${row} of the cell is live; its group ${groupId} is ${groupUuid === null ? 'not there' : 'soft-deleted'}.`;
-    return { kind: 'orphaned', cellUuid: cell.uuid, groupUuid, details };
+    return { kind: 'orphaned', cellUuid, groupUuid, details };
   });
+}
+
+/** Says of each row which group has moved from above it, by either side's receipts; `undefined`: none. */
+async function findMovedUuids(
+  scope: CellScope,
+  rows: readonly DetachedRow[],
+): Promise<(row: DetachedRow) => string | undefined> {
+  const { cell, deployment } = scope;
+  const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
+  const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
+  const moved = receipts.map(({ cellGroupId, groupUuid }) => ({ cellGroupId, groupUuid }));
+  const uuidOf = ({ groupId, groupUuid }: DetachedRow) => {
+    // An id may come again once its row was archived; a row that is gone says no uuid.
+    const found = moved.find(
+      (one) => one.cellGroupId === groupId && (groupUuid ?? one.groupUuid) === one.groupUuid,
+    );
+    return found?.groupUuid;
+  };
+  const left = rows.filter((row) => uuidOf(row) === undefined).map(({ groupId }) => groupId);
+  for (const { cellGroupId, groupUuid } of await findCellReceipts(scope, [...new Set(left)])) {
+    if (groupUuid !== null) moved.push({ cellGroupId, groupUuid });
+  }
+  return uuidOf;
 }

@@ -1,23 +1,110 @@
-import { findOneSided, type Loss, type OneSided } from '../evidence/one-sided.js';
+import { findKnownGroups, type Receipt } from '@cellbridge/db-api';
+import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
+import { findLosses } from '../evidence/one-sided.js';
+import { type Comparison, judgeAltered, noComparison } from './compare-groups.js';
+import { compareWithProofs, type Proof, type Proved } from './compare-with-proofs.js';
 import type { Finding } from './finding.js';
-import type { CellScope, Page } from './pass.js';
+import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import { areOfOneContent, compareDigests, isOfSameMove } from './receipt-pair.js';
+import { showValue } from './show-value.js';
 
-const DETAILS: Readonly<Record<Loss, string>> = {
-  group: 'has moved, and the API database knows neither the group nor a receipt of it.',
-  receipt: 'has moved, and the API database has the group without a receipt of it.',
-  mapping: 'has moved from a cell that is not mapped any more: the cell was mapped anew.',
-};
+/** Marks the place of a page of archived cell receipts. */
+const ARCHIVED = 'archived:';
 
-/** Names what only the cell proves: `missing`. */
-export async function checkEvidence({ cell, deployment }: CellScope): Promise<Page> {
-  const findings: Finding[] = [];
-  for await (const page of findOneSided(deployment, cell)) {
-    findings.push(...page.map((found) => missing(cell.uuid, found)));
-  }
-  return { next: null, findings };
+/**
+ * Goes over all cell receipts, archived ones last: what only the cell proves is `missing` where the API
+ * database knows nothing of it, `unproven` where it has the group without a receipt; receipts of one
+ * move with different digests are `different`.
+ */
+export async function checkEvidence(scope: CellScope, page: PageRequest): Promise<Page> {
+  const { cell } = scope;
+  const { after, limit } = page;
+  const archived = after.startsWith(ARCHIVED);
+  const afterId = Number(archived ? after.slice(ARCHIVED.length) : after);
+  const listed = await cell.examine((reader) =>
+    listCellReceipts(reader, { archived, afterId, limit }),
+  );
+  const comparison = noComparison();
+  await judgeLost(scope, listed, comparison);
+  await judgeDigests(scope, listed, comparison);
+  const next = nextAfter(listed, limit, ({ id }) => id);
+  if (archived) return { next: next && `${ARCHIVED}${next}`, ...comparison };
+  return { next: next ?? ((await scope.hasArchive()) ? `${ARCHIVED}0` : null), ...comparison };
 }
 
-function missing(cellUuid: string, { loss, receipt }: OneSided): Finding {
-  const details = `Row ${receipt.cellGroupId} of the cell ${DETAILS[loss]}`;
-  return { kind: 'missing', cellUuid, groupUuid: receipt.groupUuid, details };
+async function judgeLost(
+  scope: CellScope,
+  listed: readonly FoundCellReceipt[],
+  { findings }: Comparison,
+): Promise<void> {
+  const { cell, deployment } = scope;
+  const suspected = await findLosses(deployment, cell, listed);
+  const seen = suspected.map(({ receipt }) => receipt);
+  // Twice: a recovery may be at work.
+  const losses = await findLosses(deployment, cell, seen);
+  for (const { loss, receipt } of losses) {
+    if (loss === 'group') findings.push(missing(scope, receipt));
+  }
+  const proofs = losses.flatMap(({ loss, receipt }) =>
+    loss === 'receipt' && hasUuid(receipt) ? [receipt] : [],
+  );
+  for await (const proved of compareWithProofs(scope, proofs)) {
+    if (!proved.receipt && proved.group) findings.push(unproven(scope, proved));
+  }
+}
+
+async function judgeDigests(
+  scope: CellScope,
+  listed: readonly FoundCellReceipt[],
+  comparison: Comparison,
+): Promise<void> {
+  const proofs = listed.filter(hasUuid);
+  const uuids = proofs.map(({ groupUuid }) => groupUuid);
+  const known = await findKnownGroups(scope.deployment.api, uuids);
+  const agreementOf = (proof: Proof, receipt: Receipt | undefined) =>
+    receipt && isOfSameMove(scope.cell, receipt, proof) ? compareDigests(receipt, proof) : 'same';
+  const differing = proofs.filter(
+    (proof) => agreementOf(proof, known.get(proof.groupUuid)?.receipt) !== 'same',
+  );
+  for await (const proved of compareWithProofs(scope, differing)) {
+    const { proof, receipt, group, moved, isAsProved } = proved;
+    const agreement = agreementOf(proof, receipt);
+    if (!receipt || agreement === 'same') continue;
+    const isOne = areOfOneContent([receipt.digest, proof.digest], [group, moved]);
+    if (agreement === 'altered' || isOne === false) {
+      comparison.findings.push(altered(scope, { ...proved, receipt }));
+    } else if (group && agreement === 'older' && !isAsProved) {
+      judgeAltered(comparison, { receipt: { ...receipt, digest: proof.digest }, group, moved });
+    }
+  }
+}
+
+function hasUuid(receipt: FoundCellReceipt): receipt is Proof {
+  return receipt.groupUuid !== null;
+}
+
+function missing(
+  { cell }: CellScope,
+  { cellGroupId, groupUuid, runId }: FoundCellReceipt,
+): Finding {
+  const row = `Row ${cellGroupId} of the cell${groupUuid === null ? ', which is not there any more,' : ''}`;
+  const lost = groupUuid === null ? 'no receipt of it' : 'neither the group nor a receipt of it';
+  const details = `${row} has moved in run ${runId}, and the API database has ${lost}.`;
+  return { kind: 'missing', cellUuid: cell.uuid, groupUuid, details };
+}
+
+function unproven({ cell }: CellScope, { proof, state }: Proved): Finding {
+  const { cellGroupId, groupUuid, runId } = proof;
+  const details = `Row ${cellGroupId} of the cell has moved in run ${runId}, and the API database has the group without a receipt of it. ${state}`;
+  return { kind: 'unproven', cellUuid: cell.uuid, groupUuid, details };
+}
+
+function altered(
+  { cell }: CellScope,
+  { proof, receipt, state, agreesWith }: Proved & { receipt: Receipt },
+): Finding {
+  const digests = `API database: ${showValue(receipt.digest)}; cell: ${showValue(proof.digest)}`;
+  const rows = agreesWith ? ` The rows in the cell agree with that of the ${agreesWith}.` : '';
+  const details = `Its receipt was changed: it has another digest on each side (${digests}).${rows} By the cell's: ${state}`;
+  return { kind: 'different', cellUuid: cell.uuid, groupUuid: proof.groupUuid, details };
 }

@@ -1,8 +1,14 @@
+import { showValue } from './show-value.js';
+
 /** In the order of a report. */
 export const FINDING_KINDS = [
   'missing',
+  'unproven',
   'different',
   'duplicated',
+  'remapped',
+  'unmapped',
+  'invalid',
   'leftover',
   'stranded',
   'orphaned',
@@ -12,19 +18,25 @@ export const FINDING_KINDS = [
 /**
  * What can be wrong.
  *
- * - `missing`: a cell's row was soft-deleted in a batch of the move, and the API database has
- *   neither the group nor its receipt. Said only where the cell's progress counts more moved groups
- *   than there are receipts and the row ended at the same microsecond as a row beside it; any other
- *   row that the API database does not know may have been destroyed in its cell before the move.
- * - `different`: the API database has the group, and not as it moved, although nothing was changed
- *   since: a field or policy differs and neither the group's `updated_at` nor a policy's
- *   `created_at` is later than the move, or a member is there that neither moved nor was added later.
+ * - `missing`: a cell proves by its receipt that a group has moved, and the API database knows neither
+ *   the group nor a receipt of it.
+ * - `unproven`: one side alone has a receipt. Either the API database has the group and lost its
+ *   receipt; or its receipt names a row of the cell that is soft-deleted, and the cell has no receipt.
+ *   Rows that Nova archived and purged prove nothing, and are no finding.
+ * - `different`: the API database has the group, and not as it moved, although no change of it is
+ *   recorded: a field, a policy, rules or a time stamp. Or the two sides' receipts of the move have
+ *   different digests. Members that were added or removed are a change.
  * - `duplicated`: a uuid that is live in two cells, or live in a cell and known to the API database
  *   without having moved from that row; a policy or member that a group of the API database holds in
  *   two rows; a uuid that two of its groups bear.
+ * - `remapped`: a cell was mapped anew, under another uuid than its receipts name. One for each of
+ *   these uuids.
+ * - `unmapped`: receipts of the API database name a cell that is in no mapping. One for each such cell.
+ * - `invalid`: a row that nobody can make sense of: a member of the API database without an instance
+ *   uuid, rules there that are not a JSON object, a row of a cell that is neither live nor soft-deleted.
  * - `leftover`: the group has moved and its row in the cell is still live. The next run ends it.
- * - `stranded`: a live policy or member row in a cell under a group that has moved from there. The
- *   next run lets members follow.
+ * - `stranded`: a live policy or member row in a cell under a group that has moved from there, as either
+ *   side's receipt says. The next run lets it follow its group.
  * - `orphaned`: a policy or member row without a group in the API database; a live one in a cell
  *   without a live group there that has not moved either.
  * - `quarantined`: an open entry of the quarantine.
@@ -34,14 +46,15 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** One thing that is wrong, and where. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** The cell that it concerns; `null` where it concerns the API database alone. */
+  /** The cell that it concerns, mapped or not; `null` where it concerns the API database alone. */
   readonly cellUuid: string | null;
-  /** `null` where a row has no group. */
+  /** `null` where a row has no group, or it concerns a whole cell. */
   readonly groupUuid: string | null;
-  /** What exactly, in one sentence. */
+  /** What exactly, in plain words. */
   readonly details: string;
 }
 
 export function describeRow(kind: 'policy' | 'member', id: number, value: string | null): string {
-  return `${kind === 'policy' ? 'Policy' : 'Member'} row ${id} (${value ?? 'without a value'})`;
+  const shown = value === null ? 'without a value' : showValue(value);
+  return `${kind === 'policy' ? 'Policy' : 'Member'} row ${id} (${shown})`;
 }

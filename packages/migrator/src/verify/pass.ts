@@ -2,6 +2,14 @@ import type { Cell, CellUnavailableError, Deployment } from '@cellbridge/objects
 import type { Finding } from './finding.js';
 import type { Counts } from './verify-report.js';
 
+/** A group of which it cannot be told whether it is as it should be. */
+export interface UndecidedGroup {
+  readonly cellUuid: string;
+  readonly groupUuid: string;
+  /** Why, in one sentence. */
+  readonly details: string;
+}
+
 /** One page of a pass. */
 export interface Page {
   /** Where the next page begins; `null` where there is none. */
@@ -10,6 +18,7 @@ export interface Page {
   /** Groups of the API database that were looked at. */
   readonly apiGroups?: number;
   readonly findings: readonly Finding[];
+  readonly undecided?: readonly UndecidedGroup[];
 }
 
 /** Which page: what comes after `after`, `''` at the start, and `limit` of it at most. */
@@ -30,6 +39,8 @@ export interface ApiScope {
 
 export interface CellScope extends ApiScope {
   readonly cell: Cell;
+  /** Whether the cell has Nova's shadow tables, to which soft-deleted rows are archived. */
+  readonly hasArchive: () => Promise<boolean>;
   /** Cells in which a second copy of a group is looked for, so that each pair is met once. */
   readonly others: readonly Cell[];
   /** Whether a cell was found to be unavailable, and need not be asked again. */

@@ -1,6 +1,6 @@
 import type { Cell, CellUnavailableError } from '@cellbridge/objects';
 import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
-import type { Page } from './pass.js';
+import type { Page, UndecidedGroup } from './pass.js';
 import {
   addCounts,
   type CellVerification,
@@ -24,6 +24,7 @@ export class Tally {
   found = 0;
   readonly #counts = noFindings();
   readonly #findings: Finding[] = [];
+  readonly #undecided: UndecidedGroup[] = [];
   readonly #maxFindings: number;
   readonly #cells = new Map<Cell, CellTally>();
   readonly #unavailable = new Map<string, CellUnavailableError>();
@@ -33,7 +34,7 @@ export class Tally {
   }
 
   /** Adds a page of a cell, or of the API database. */
-  add(cell: Cell | null, { counts = {}, apiGroups = 0, findings }: Page): void {
+  add(cell: Cell | null, { counts = {}, apiGroups = 0, findings, undecided = [] }: Page): void {
     const own = cell && this.#cellTally(cell);
     this.apiGroups += apiGroups;
     addCounts(this.totals, counts);
@@ -44,6 +45,7 @@ export class Tally {
       if (own) own.findings[finding.kind] += 1;
       if (this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
     }
+    this.#undecided.push(...undecided.slice(0, this.#maxFindings - this.#undecided.length));
   }
 
   /** Remembers that a cell could not be asked. */
@@ -66,6 +68,7 @@ export class Tally {
         this.#findings.filter((finding) => finding.kind === kind),
       ),
       findingsOmitted: this.found - this.#findings.length,
+      undecidedGroups: this.#undecided,
       cells: cells.map((cell): CellVerification => {
         const { counts, findings } = this.#cellTally(cell);
         return { uuid: cell.uuid, name: cell.name, ...counts, findings };
@@ -78,8 +81,9 @@ export class Tally {
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
     if (this.found > this.#counts.orphaned) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
+    const { compared, pending, undecided } = this.totals;
+    if (undecided > 0) return 'undecided';
     if (resumeFrom !== null) return 'stopped';
-    const { compared, pending } = this.totals;
     return whole && compared === 0 && pending > 0 ? 'nothing' : 'clean';
   }
 

@@ -1,5 +1,6 @@
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
+import type { UndecidedGroup } from './pass.js';
 
 /** What was looked at, in groups. */
 export interface Counts {
@@ -10,10 +11,12 @@ export interface Counts {
   /** Of these: not in the API database any more; a receipt without a group was destroyed. */
   destroyed: number;
   /**
-   * Of these: different without a sign of a change, while the cell no longer says what moved (its
-   * rows were archived), so that it may be a member that was removed.
+   * Of these: not as they moved, without a sign that anything is wrong, while the cell no longer says
+   * what moved (its rows were purged), or an earlier release moved them and recorded no changes.
    */
   undecided: number;
+  /** Of these: the API database alone proves that they moved; the cell has no row of them any more. */
+  unproved: number;
   /** Live groups that have not moved yet. */
   pending: number;
 }
@@ -30,10 +33,17 @@ export interface CellVerification extends Readonly<Counts> {
  * How a verification ended; the first that holds.
  *
  * - `findings`: something is wrong; orphaned rows alone are not. · `unavailable`: a cell could not be reached.
- * - `stopped`: it was ended by its signal. · `nothing`: there are groups, and none has moved yet.
+ * - `undecided`: of some groups it cannot be told. · `stopped`: it was ended by its signal.
+ * - `nothing`: there are groups, and none has moved yet.
  * - `clean`: all that was compared is well, or there is nothing.
  */
-export type VerifyOutcome = 'clean' | 'findings' | 'unavailable' | 'stopped' | 'nothing';
+export type VerifyOutcome =
+  | 'clean'
+  | 'findings'
+  | 'unavailable'
+  | 'undecided'
+  | 'stopped'
+  | 'nothing';
 
 /** What a verification found; of a part only, where it was given a place to go on from. */
 export interface VerifyReport {
@@ -48,6 +58,8 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
   /** How many more there are. */
   readonly findingsOmitted: number;
+  /** Groups of which it cannot be told whether they are as they should be, up to `maxFindings`. */
+  readonly undecidedGroups: readonly UndecidedGroup[];
   /** Each cell that was to be looked at, sorted by uuid. */
   readonly cells: readonly CellVerification[];
   /** Cells that could not be reached; what they hold was not looked at, or only in part. */
@@ -57,7 +69,7 @@ export interface VerifyReport {
 }
 
 export function noCounts(): Counts {
-  return { compared: 0, changed: 0, destroyed: 0, undecided: 0, pending: 0 };
+  return { compared: 0, changed: 0, destroyed: 0, undecided: 0, unproved: 0, pending: 0 };
 }
 
 export function addCounts(total: Counts, added: Partial<Counts>): void {
@@ -65,6 +77,7 @@ export function addCounts(total: Counts, added: Partial<Counts>): void {
   total.changed += added.changed ?? 0;
   total.destroyed += added.destroyed ?? 0;
   total.undecided += added.undecided ?? 0;
+  total.unproved += added.unproved ?? 0;
   total.pending += added.pending ?? 0;
 }
 

@@ -28,8 +28,13 @@ async function backUp(raw: RawDatabase, tables: readonly string[]): Promise<() =
 export async function archive(raw: RawDatabase): Promise<void> {
   for (const table of [...GROUP_TABLES].reverse()) {
     const shadow = `shadow_${table}`;
-    await raw.query(`CREATE TABLE ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
+    await raw.query(`CREATE TABLE IF NOT EXISTS ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
     await raw.query(`INSERT INTO ${shadow} SELECT * FROM ${table} WHERE deleted <> 0`);
     await raw.query(`DELETE FROM ${table} WHERE deleted <> 0`);
   }
+}
+
+/** Removes what was archived for good, as `nova-manage db purge --all` does. */
+export async function purge(raw: RawDatabase): Promise<void> {
+  for (const table of GROUP_TABLES) await raw.query(`DELETE FROM shadow_${table}`);
 }

@@ -50,6 +50,47 @@ export async function moved(
   return { databases, uuids };
 }
 
+/** Deletes groups from the API database, with all their rows there but their receipts. */
+export async function deleteFromApi(raw: RawDatabase, uuids: readonly string[]): Promise<void> {
+  for (const uuid of uuids) {
+    for (const table of ['instance_group_member', 'instance_group_policy']) {
+      await raw.query(
+        `DELETE FROM ${table} WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
+        uuid,
+      );
+    }
+    await raw.query('DELETE FROM instance_groups WHERE uuid = ?', uuid);
+  }
+}
+
+export async function deleteReceipts(raw: RawDatabase, uuids: readonly string[]): Promise<void> {
+  for (const uuid of uuids) {
+    await raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
+  }
+}
+
+/** Changes a column of one row of each group: its own, or its first policy's or member's. */
+export async function alter(
+  raw: RawDatabase,
+  uuids: readonly string[],
+  [table, column]: readonly [table: string, column: string],
+  value: string | null,
+): Promise<void> {
+  const row =
+    table === 'instance_groups'
+      ? 'uuid = ?'
+      : `id = (SELECT min(id) FROM ${table} WHERE group_id =
+          (SELECT id FROM instance_groups WHERE uuid = ?))`;
+  for (const uuid of uuids) {
+    await raw.query(`UPDATE ${table} SET ${column} = ? WHERE ${row}`, value, uuid);
+  }
+}
+
+/** The details of each finding of a kind. */
+export function detailsOf({ findings }: VerifyReport, kind: FindingKind): string[] {
+  return findings.filter((finding) => finding.kind === kind).map(({ details }) => details);
+}
+
 export async function rename(
   raw: RawDatabase,
   uuids: readonly string[],
@@ -58,6 +99,21 @@ export async function rename(
   for (const uuid of uuids) {
     await raw.query(`UPDATE instance_groups SET ${column} = 'damaged' WHERE uuid = ?`, uuid);
   }
+}
+
+/** That a report names these groups, and finds nothing else. */
+export function expectFound(
+  report: VerifyReport,
+  kind: FindingKind,
+  uuids: readonly string[],
+  others: Partial<Record<FindingKind, number>> = {},
+): void {
+  expect(report.outcome).toBe('findings');
+  expectUuids(report.findings, kind, uuids);
+  const found = Object.entries(report.counts).filter(([, count]) => count > 0);
+  const planted = { [kind]: uuids.length, ...others };
+  expect(Object.fromEntries(found)).toEqual(planted);
+  console.info(`planted, found and named: ${JSON.stringify(planted)}`);
 }
 
 export function expectUuids(

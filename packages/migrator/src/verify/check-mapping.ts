@@ -1,0 +1,25 @@
+import { summarizeCellReceipts } from '@cellbridge/db-cell';
+import { findOneSided } from '../evidence/one-sided.js';
+import type { Finding } from './finding.js';
+import type { CellScope, Page } from './pass.js';
+
+/** Looks for receipts from before the cell was mapped anew, under another uuid: `remapped`. */
+export async function checkMapping(scope: CellScope): Promise<Page> {
+  const { cell, deployment } = scope;
+  const withArchive = await scope.hasArchive();
+  const runs = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const mapped = new Set(deployment.cells.map(({ uuid }) => uuid));
+  if (runs.every(({ cellUuid }) => mapped.has(cellUuid))) return { next: null, findings: [] };
+  const groups = new Map<string, number>();
+  for await (const page of findOneSided(deployment, cell)) {
+    for (const { loss, receipt } of page) {
+      if (loss !== 'mapping') continue;
+      groups.set(receipt.cellUuid, (groups.get(receipt.cellUuid) ?? 0) + 1);
+    }
+  }
+  const findings = [...groups].map(([uuid, count]): Finding => {
+    const details = `Receipts of ${count} groups in the cell name cell ${uuid}, which is not mapped: the cell was mapped anew since they moved, as ${cell.uuid}.`;
+    return { kind: 'remapped', cellUuid: cell.uuid, groupUuid: null, details };
+  });
+  return { next: null, findings };
+}

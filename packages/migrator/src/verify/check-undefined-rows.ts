@@ -1,0 +1,19 @@
+import { listUndefinedRows, type RowKind } from '@cellbridge/db-cell';
+import type { Finding } from './finding.js';
+import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+
+const ROWS = { group: 'Group', policy: 'Policy', member: 'Member' } as const;
+
+/** Looks for rows of a cell that are neither live nor soft-deleted: `invalid`. */
+export function checkUndefinedRows(kind: 'group' | RowKind): Pass<CellScope> {
+  return async ({ cell }, { after, limit }: PageRequest): Promise<Page> => {
+    const rows = await cell.examine((reader) =>
+      listUndefinedRows(reader, kind, { afterId: Number(after), limit }),
+    );
+    const findings = rows.map(({ id, groupUuid }): Finding => {
+      const details = `${ROWS[kind]} row ${id} of the cell is neither live nor soft-deleted: its "deleted" is NULL.`;
+      return { kind: 'invalid', cellUuid: cell.uuid, groupUuid, details };
+    });
+    return { next: nextAfter(rows, limit, ({ id }) => id), findings };
+  };
+}
