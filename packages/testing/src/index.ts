@@ -28,7 +28,7 @@ export {
 } from './explore/explore.js';
 export { insertRows } from './explore/insert-rows.js';
 export type { Intercept } from './explore/scheduler.js';
-export { classifyPostgresqlSteps, classifySqliteSteps } from './explore/steps.js';
+export { ACT, classifyPostgresqlSteps, classifySqliteSteps, PAUSE } from './explore/steps.js';
 export { type Deferred, defer } from './faults/deferred.js';
 export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';

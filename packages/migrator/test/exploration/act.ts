@@ -36,6 +36,8 @@ export interface Stage {
    * with what comes before: without a pause, nobody who is not in line by then gets in between.
    */
   readonly pause: () => Promise<void>;
+  /** Does in one step what several would do. */
+  readonly atOnce: (act: (deployment: Deployment) => Promise<unknown>) => Promise<void>;
   /** The uuids of the groups that acknowledged actors have made by now. */
   readonly made: () => string[];
   /** Told by who sets a database back, in the transaction that does: what others did may be lost. */

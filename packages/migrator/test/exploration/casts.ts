@@ -7,7 +7,10 @@ const { migrator, whereItMayBeGone } = act;
 
 type Cast = readonly [name: string, actors: Actors];
 
-/** Who meets the migrator. */
+/**
+ * Who meets the migrator. Every day the first orders are run: in these the one that is named first comes
+ * first, as far as that goes, and the other one before its last steps.
+ */
 export const PAIRS: readonly Cast[] = [
   ['a second migrator', { migrator, second: migrator }],
   ['addMembers', { migrator, adder: act.adder }],
@@ -25,19 +28,19 @@ export const PAIRS: readonly Cast[] = [
   ['getAll', { migrator, lister: act.lister }],
   ['pages', { migrator, pager: act.pager }],
   ['getCounts', { migrator, counter: act.counter }],
-  ['the API database going back', { migrator, back: apiGoesBack() }],
-  ['the API database going back after addMembers', { migrator, back: apiGoesBack(act.adder) }],
-  ['the API database going back after destroy', { migrator, back: apiGoesBack(act.destroyer) }],
+  ['the API database going back', { back: apiGoesBack(), migrator }],
+  ['the API database going back after addMembers', { back: apiGoesBack(act.adder), migrator }],
+  ['the API database going back after destroy', { back: apiGoesBack(act.destroyer), migrator }],
   [
     'the API database going back after an old writer',
-    { migrator, back: apiGoesBack(act.oldWriter) },
+    { back: apiGoesBack(act.oldWriter), migrator },
   ],
-  ['the cell going back', { migrator, back: cellGoesBack() }],
-  ['the cell going back after addMembers', { migrator, back: cellGoesBack(act.adder) }],
-  ['the cell going back after removeMembers', { migrator, back: cellGoesBack(act.lastRemover) }],
-  ['the cell going back after destroy', { migrator, back: cellGoesBack(act.destroyer) }],
-  ['the cell going back after destroy and create', { migrator, back: cellGoesBack(act.recreator) }],
-  ['the cell going back after an old writer', { migrator, back: cellGoesBack(act.oldWriter) }],
+  ['the cell going back', { back: cellGoesBack(), migrator }],
+  ['the cell going back after addMembers', { back: cellGoesBack(act.adder), migrator }],
+  ['the cell going back after removeMembers', { back: cellGoesBack(act.lastRemover), migrator }],
+  ['the cell going back after destroy', { back: cellGoesBack(act.destroyer), migrator }],
+  ['the cell going back after destroy and create', { back: cellGoesBack(act.recreator), migrator }],
+  ['the cell going back after an old writer', { back: cellGoesBack(act.oldWriter), migrator }],
   ['a service that starts', { migrator, starting: startingService }],
   ['a running service', { migrator, running: runningService }],
   ['a group that is committed late', { migrator, late: lateCommitter }],

@@ -5,16 +5,16 @@ import { readState, restoreState } from '@cellbridge/testing';
 import type { Act } from './act.js';
 import { API_TABLES, CELL_TABLES, cellOf } from './world.js';
 
-/** What an actor does that does nothing. */
-const NOTHING: Act = { act: async () => undefined };
-
-/** The API database becomes again what it was when this actor began. */
-export function apiGoesBack(after = NOTHING): Act {
+/**
+ * The API database becomes again what it was when this actor began, and after somebody else has acted:
+ * at once, for that one's steps are explored without this.
+ */
+export function apiGoesBack(after?: Act): Act {
   return goesBack('api', API_TABLES, after);
 }
 
-/** The cell becomes again what it was when this actor began. */
-export function cellGoesBack(after = NOTHING): Act {
+/** The cell becomes again what it was when this actor began, and after somebody else has acted. */
+export function cellGoesBack(after?: Act): Act {
   return goesBack('cell', CELL_TABLES, after);
 }
 
@@ -23,14 +23,14 @@ interface Side {
   readonly write: (body: (transaction: Transaction) => Promise<void>) => Promise<void>;
 }
 
-function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act): Act {
+function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act | undefined): Act {
   return {
     ...after,
     neverCrashes: true,
     act: async (deployment, stage) => {
       const side = which === 'api' ? apiOf(deployment) : cellOf(deployment);
       const backup = await side.use((database) => readState(database, tables));
-      await after.act(deployment, stage);
+      if (after) await stage.atOnce((opened) => after.act(opened, stage));
       await stage.pause();
       await side.write(async (transaction) => {
         await restoreState(transaction, backup);

@@ -57,7 +57,7 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
           Deployment.open({
             api: named(api.url, actor?.name),
             ...actor?.options,
-            ...(actor && { database: { intercept: actor.intercept } }),
+            ...(actor?.intercept && { database: { intercept: actor.intercept } }),
           }),
         dispose: async () => undefined,
       };

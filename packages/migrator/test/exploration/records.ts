@@ -3,6 +3,9 @@ import type { Deployment } from '@cellbridge/objects';
 import type { Act, Actors, Stage } from './act.js';
 import { GROUP, type Run } from './world.js';
 
+/** What there is of a stage before anything has happened. */
+export type Surroundings = Pick<Stage, 'open' | 'pause' | 'atOnce'>;
+
 /** What has happened in a run, and what must hold because of it. */
 export class Records {
   readonly run: Run;
@@ -21,18 +24,14 @@ export class Records {
   }
 
   /** Has an actor act, and remembers whether it was acknowledged. */
-  async perform(
-    name: string,
-    deployment: Deployment,
-    { open, pause }: Pick<Stage, 'open' | 'pause'>,
-  ): Promise<void> {
+  async perform(name: string, deployment: Deployment, around: Surroundings): Promise<void> {
     const actor = this.#actors[name];
     if (!actor) throw new Error(`There is no actor ${name}.`);
     const { run } = this;
     this.#begun.add(name);
     const setBack = (database: 'api' | 'cell') => this.#excuse(database);
     try {
-      await actor.act(deployment, { run, open, pause, setBack, made: () => this.made() });
+      await actor.act(deployment, { ...around, run, setBack, made: () => this.made() });
       this.#acknowledged.add(name);
     } catch (error) {
       if (!isCrash(error) && !actor.mayFail?.(error)) this.faults.push(error);

@@ -1,9 +1,9 @@
 import type { Deployment } from '@cellbridge/objects';
-import type { ExploreOptions } from '@cellbridge/testing';
-import type { Actors, OpenedWith } from './act.js';
+import { ACT, type ExploreOptions, type Intercept, PAUSE } from '@cellbridge/testing';
+import type { Actors } from './act.js';
 import { checkOutcome, type LastRun, moveTheRest } from './outcome.js';
-import { Records } from './records.js';
-import type { World } from './world.js';
+import { Records, type Surroundings } from './records.js';
+import type { Run, World } from './world.js';
 
 /** Who acts, and how it ends. */
 export interface Play {
@@ -28,12 +28,10 @@ export function scenario(
       const deployments: Deployment[] = [];
       const performances: Record<string, () => Promise<void>> = {};
       for (const [name, actor] of Object.entries(actors)) {
-        const intercept = interceptFor(name);
-        const open = (options?: OpenedWith) => run.open({ name, intercept, options });
-        const deployment = await open(actor.opens);
+        const stage = stageFor(run, name, interceptFor(name));
+        const deployment = await stage.open(actor.opens);
         deployments.push(deployment);
-        const pause = async () => intercept({ database: '', text: 'pause', connection: 0 });
-        performances[name] = () => records.perform(name, deployment, { open, pause });
+        performances[name] = () => records.perform(name, deployment, stage);
       }
       return {
         actors: performances,
@@ -44,6 +42,18 @@ export function scenario(
           await run.dispose();
         },
       };
+    },
+  };
+}
+
+function stageFor(run: Run, name: string, intercept: Intercept): Surroundings {
+  return {
+    open: (options) => run.open({ name, intercept, options }),
+    pause: async () => intercept(PAUSE),
+    atOnce: async (act) => {
+      await intercept(ACT);
+      await using deployment = await run.open({ name });
+      await act(deployment);
     },
   };
 }

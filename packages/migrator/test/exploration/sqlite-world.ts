@@ -48,7 +48,10 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
           Deployment.open({
             api: urlOf('api.sqlite'),
             ...actor?.options,
-            database: { lockTimeout: DEADLOCK_END, ...(actor && { intercept: actor.intercept }) },
+            database: {
+              lockTimeout: DEADLOCK_END,
+              ...(actor?.intercept && { intercept: actor.intercept }),
+            },
           }),
         dispose: () => rm(folder, { recursive: true }),
       };

@@ -61,7 +61,7 @@ export interface Run {
 
 interface Opener {
   readonly name: string;
-  readonly intercept: Intercept;
+  readonly intercept?: Intercept;
   readonly options?: OpenedWith | undefined;
 }
 

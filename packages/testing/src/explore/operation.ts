@@ -6,9 +6,10 @@ export interface Operation {
   /**
    * `start`: the actor begins. · `lock`: it begins a write transaction on a file. · `commit`: it ends
    * it. · `read`: it sees what was committed so far. · `statement`: any statement, on a server. ·
+   * `pause`: it lets others have their turn. · `act`: it does much at once, on any database. ·
    * `crash`: its connections drop, and it forgets everything.
    */
-  readonly kind: 'start' | 'lock' | 'commit' | 'read' | 'statement' | 'crash';
+  readonly kind: 'start' | 'lock' | 'commit' | 'read' | 'statement' | 'pause' | 'act' | 'crash';
 }
 
 /** An operation that was done. */
@@ -26,6 +27,7 @@ export function areIndependent(one: Step, other: Step): boolean {
   if (one.actor === other.actor) return false;
   // There is one crash in a run.
   if (one.kind === 'crash' && other.kind === 'crash') return false;
+  if (one.kind === 'act' || other.kind === 'act') return false;
   return !queueForTheSame(one, other) && !notices(one, other) && !notices(other, one);
 }
 

@@ -4,6 +4,19 @@ import type { Operation } from './operation.js';
 /** Says of each statement of one actor which operation it is, or `undefined` if it is none. */
 export type Classify = (statement: Statement) => Pick<Operation, 'database' | 'kind'> | undefined;
 
+/**
+ * What an actor may announce to its interceptor though it sends nothing: a step that is no statement.
+ * With `PAUSE` it lets others have their turn; with `ACT` it is about to do much at once, over
+ * connections that have no interceptor.
+ */
+export const PAUSE: Statement = { database: '', text: 'pause', connection: 0 };
+export const ACT: Statement = { database: '', text: 'act', connection: 0 };
+
+const ANNOUNCED = new Map<Statement, ReturnType<Classify>>([
+  [PAUSE, { database: '', kind: 'pause' }],
+  [ACT, { database: '', kind: 'act' }],
+]);
+
 /** The last part of a URL's path: the same in every run. */
 function nameOf({ database }: Statement): string {
   return /([^/?]+)(?:\?.*)?$/.exec(database)?.[1] ?? database;
@@ -17,6 +30,8 @@ function nameOf({ database }: Statement): string {
 export function classifySqliteSteps(): Classify {
   const scopes = new Map<string, 'writes' | 'begins to read' | 'reads'>();
   return (statement) => {
+    const announced = ANNOUNCED.get(statement);
+    if (announced) return announced;
     const database = nameOf(statement);
     const connection = `${database} ${statement.connection}`;
     const scope = scopes.get(connection);
@@ -44,8 +59,11 @@ export function classifySqliteSteps(): Classify {
 
 /** PostgreSQL: every statement may see what others did, or wait for a row of theirs. */
 export function classifyPostgresqlSteps(): Classify {
-  return (statement) =>
-    statement.text.startsWith('begin')
+  return (statement) => {
+    const announced = ANNOUNCED.get(statement);
+    if (announced) return announced;
+    return statement.text.startsWith('begin')
       ? undefined
       : { database: nameOf(statement), kind: 'statement' };
+  };
 }
