@@ -30,6 +30,10 @@ export async function dropOurIndexes({ api, cell }: MoveSite): Promise<void> {
     await withClient(url, async (client) => {
       await client.query('DROP INDEX cellbridge_policy_group_id_idx');
       await client.query('DROP INDEX cellbridge_member_group_id_idx');
+      // Those of the live rows are in the cell alone.
+      for (const rows of ['group', 'policy', 'member']) {
+        await client.query(`DROP INDEX IF EXISTS cellbridge_${rows}_live_idx`);
+      }
     });
   }
 }
