@@ -4,10 +4,9 @@
  */
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { readRules } from './group-columns.js';
 import type { Quarantined } from './quarantine.js';
-import { namesIn, type Receipt } from './receipts.js';
 
 /** Which of a group's rows: its policies, or its members. */
 export type GroupRowKind = 'policy' | 'member';
@@ -19,34 +18,6 @@ export interface OrphanRow {
   readonly groupId: number;
   /** The policy, or the member's instance uuid. */
   readonly value: string | null;
-}
-
-/** A place in the receipts of a cell: after the receipt of this row and uuid. */
-export type ReceiptPlace = Pick<Receipt, 'cellGroupId' | 'groupUuid'>;
-
-/**
- * Lists the receipts of a cell in the order of the cell's rows, then by uuid: the order of their index,
- * so that a page costs the same wherever it is.
- */
-export async function listReceiptsByRow(
-  reader: Reader,
-  cellUuid: string,
-  { after, limit }: { after: ReceiptPlace; limit: number },
-): Promise<Receipt[]> {
-  const { receipts } = apiTables(reader.dialect.name);
-  const rows = await reader
-    .select()
-    .from(receipts)
-    .where(
-      and(
-        eq(receipts.cellUuid, cellUuid),
-        gte(receipts.cellGroupId, after.cellGroupId),
-        or(gt(receipts.cellGroupId, after.cellGroupId), gt(receipts.groupUuid, after.groupUuid)),
-      ),
-    )
-    .orderBy(asc(receipts.cellGroupId), asc(receipts.groupUuid))
-    .limit(limit);
-  return rows.map((row) => ({ ...row, changed: namesIn(row.changed) }));
 }
 
 /** Lists the ids of groups, ascending, from `afterId` on. */

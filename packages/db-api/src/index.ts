@@ -37,10 +37,8 @@ export {
   listGroupIds,
   listOpenQuarantine,
   listOrphanRows,
-  listReceiptsByRow,
   listRepeatedUuids,
   type OrphanRow,
-  type ReceiptPlace,
 } from './audit-groups.js';
 export {
   type CellMapping,
@@ -86,21 +84,24 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
-  countReceiptsByCell,
   type DestroyedIn,
-  findKnownGroups,
-  findReceiptsByCellGroup,
   insertReceipt,
-  type KnownGroup,
-  listReceipts,
   moveReceiptsToCell,
-  type NewReceipt,
-  type Receipt,
-  type ReceiptSummary,
   recordChanged,
   recordDestroyed,
-  summarizeReceiptsByRun,
   updateDigests,
+} from './receipt-changes.js';
+export {
+  countReceiptsByCell,
+  findKnownGroups,
+  findReceiptsByCellGroup,
+  type KnownGroup,
+  listReceipts,
+  type NewReceipt,
+  type Receipt,
+  type ReceiptPlace,
+  type ReceiptSummary,
+  summarizeReceiptsByRun,
 } from './receipts.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {

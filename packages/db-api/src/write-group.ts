@@ -2,7 +2,7 @@ import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
-import { recordChanged } from './receipts.js';
+import { recordChanged } from './receipt-changes.js';
 
 /**
  * Inserts a group with its policies and members.

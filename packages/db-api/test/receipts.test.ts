@@ -7,6 +7,7 @@ import {
   type Receipt,
   recordAdopted,
   recordDestroyed,
+  summarizeReceiptsByRun,
 } from '../src/index.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
@@ -69,6 +70,8 @@ forEachDialect('A receipt', (harness) => {
       const known = (await findKnownGroups(database, [UUID])).get(UUID);
       expect(known).toMatchObject({ exists: false, receipt });
     }
+    // No run has moved it, so no cell receipt answers it.
+    expect(await summarizeReceiptsByRun(database, 'cell')).toEqual([]);
   });
 });
 

@@ -64,6 +64,26 @@ forEachDialect('An API database that went back to before a part of the move', (h
     );
   });
 
+  test('is noticed by a run that was under way', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(UUIDS.map((uuid) => ({ uuid })));
+    await move(databases, { maxCount: 5, batchSize: 5 });
+    const restore = await backUpApi(databases.api.raw);
+    let restored = false;
+    // Before the second batch soft-deletes its rows: the API database has committed it, and forgets it.
+    const intercept: Intercept = async ({ text }) => {
+      if (restored || !text.includes('moved.policy')) return;
+      restored = true;
+      await restore();
+    };
+    await using deployment = await openDeployment(databases, { database: { intercept } });
+    const report = await runMove(deployment, { batchSize: 5 });
+    expect(report).toMatchObject({ outcome: 'failed' });
+    expect(String(report.migrations[0]?.error)).toContain('lost the trace of 5 groups');
+    const [progress] = await databases.api.rows('cellbridge_progress');
+    expect(progress).toMatchObject({ state: 'failed' });
+  });
+
   test('gets back what it has lost, as it moved, and nothing twice', async () => {
     const databases = await createDeployment(harness);
     const never = await createDeployment(harness);

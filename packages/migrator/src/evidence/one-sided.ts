@@ -3,20 +3,10 @@
  * cell proves, the API database has lost: it went back in time, or somebody removed rows. What only the
  * API database proves is clean-up, or a cell that went back: the rows are live again, and a run meets them.
  */
-import {
-  findKnownGroups,
-  findReceiptsByCellGroup,
-  type KnownGroup,
-  summarizeReceiptsByRun,
-} from '@cellbridge/db-api';
-import {
-  type FoundCellReceipt,
-  hasArchive,
-  listCellReceipts,
-  type RunSummary,
-  summarizeCellReceipts,
-} from '@cellbridge/db-cell';
+import { findKnownGroups, findReceiptsByCellGroup, type KnownGroup } from '@cellbridge/db-api';
+import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
+import { findDifferingRuns, runKey } from './differing-runs.js';
 
 /** How many cell receipts are looked at in one go. */
 const PAGE = 1_000;
@@ -43,16 +33,14 @@ export async function* findOneSided(
   cell: Cell,
 ): AsyncGenerator<OneSided[], void, undefined> {
   const withArchive = await cell.use(hasArchive);
-  // The cell first: what moves meanwhile is then only in the second count, and no loss.
-  const inCell = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
-  const suspects = await findSuspects(deployment, cell, inCell);
+  const { inCell: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
   if (suspects.size === 0) return;
   for (const archived of withArchive ? [false, true] : [false]) {
     let afterId = 0;
     for (;;) {
       const page = { archived, afterId, limit: PAGE };
       const found = await cell.examine((reader) => listCellReceipts(reader, page));
-      const suspected = found.filter(({ cellUuid, runId }) => suspects.has(`${cellUuid} ${runId}`));
+      const suspected = found.filter((receipt) => suspects.has(runKey(receipt)));
       const oneSided = await findLosses(deployment, cell, suspected);
       yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
       const last = found.at(-1);
@@ -60,23 +48,6 @@ export async function* findOneSided(
       afterId = last.id;
     }
   }
-}
-
-/** The runs of which the two sides do not count the same groups. */
-async function findSuspects(
-  { api }: Deployment,
-  cell: Cell,
-  inCell: readonly RunSummary[],
-): Promise<Set<string>> {
-  if (inCell.length === 0) return new Set();
-  const inApi = new Map(
-    (await summarizeReceiptsByRun(api, cell.uuid)).map((run) => [run.runId, run]),
-  );
-  const differing = inCell.filter(({ cellUuid, runId, groups, idSum }) => {
-    const other = inApi.get(runId);
-    return cellUuid !== cell.uuid || other?.groups !== groups || other.idSum !== idSum;
-  });
-  return new Set(differing.map(({ cellUuid, runId }) => `${cellUuid} ${runId}`));
 }
 
 /** Those cell receipts of a page to which the API database has no counterpart, and what it has lost. */

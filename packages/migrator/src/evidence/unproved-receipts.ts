@@ -1,11 +1,7 @@
-import { listReceipts, type Receipt, summarizeReceiptsByRun } from '@cellbridge/db-api';
-import {
-  findSoftDeletedIds,
-  hasArchive,
-  listCellReceipts,
-  summarizeCellReceipts,
-} from '@cellbridge/db-cell';
+import { listReceipts, type Receipt, type ReceiptPlace } from '@cellbridge/db-api';
+import { findSoftDeletedIds, hasArchive, listCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
+import { findDifferingRuns, runKey } from './differing-runs.js';
 
 /** How many receipts are looked at in one go. */
 const PAGE = 1_000;
@@ -26,32 +22,18 @@ export interface UnprovedReceipt {
  * each.
  */
 export async function* findUnprovedReceipts(
-  { api }: Deployment,
+  deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<UnprovedReceipt[], void, undefined> {
   const withArchive = await cell.use(hasArchive);
-  const inApi = await summarizeReceiptsByRun(api, cell.uuid);
-  // The API database first: what moves meanwhile is then only in the second count, and not unproved.
-  const inCell = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
-  const own = new Map(
-    inCell.filter(({ cellUuid }) => cellUuid === cell.uuid).map((run) => [run.runId, run]),
-  );
-  const suspects = new Set(
-    inApi
-      .filter(({ runId, groups, idSum }) => {
-        const other = own.get(runId);
-        return other?.groups !== groups || other.idSum !== idSum;
-      })
-      .map(({ runId }) => runId),
-  );
-  let afterUuid = '';
+  const { inApi: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
+  let place: ReceiptPlace | undefined;
   while (suspects.size > 0) {
-    const page = await listReceipts(api, cell.uuid, { afterUuid, limit: PAGE });
-    const moved = page.filter(({ runId, digest }) => suspects.has(runId) && digest !== '');
+    const page = await listReceipts(deployment.api, cell.uuid, { after: place, limit: PAGE });
+    const moved = page.filter((receipt) => suspects.has(runKey(receipt)) && receipt.digest !== '');
     yield await withoutCellReceipt(cell, moved, withArchive);
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return;
-    afterUuid = last.groupUuid;
+    place = page.at(-1);
+    if (!place || page.length < PAGE) return;
   }
 }
 

@@ -36,11 +36,12 @@ export async function moveCell(run: CellRun): Promise<void> {
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
-    const lost: OneSided[] = [];
-    for await (const page of findOneSided(run.deployment, run.cell)) lost.push(...page);
+    const lostBefore = await listLost(run);
     await movePasses(run);
     await closeGone(run);
     const state = await judge(run);
+    // Again at the end: the API database may have gone back while this ran.
+    const lost = lostBefore.length > 0 ? lostBefore : await listLost(run);
     if (lost.length > 0) throw new EvidenceLostError(lost);
     await setState(state);
   } catch (error) {
@@ -49,6 +50,13 @@ export async function moveCell(run: CellRun): Promise<void> {
     await setState(state, { lastError });
     throw error;
   }
+}
+
+/** Lists what only the cell proves to have moved. */
+async function listLost({ deployment, cell }: CellRun): Promise<OneSided[]> {
+  const lost: OneSided[] = [];
+  for await (const page of findOneSided(deployment, cell)) lost.push(...page);
+  return lost;
 }
 
 /** Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. */

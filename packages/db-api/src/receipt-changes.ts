@@ -1,0 +1,128 @@
+/** Writing receipts, and what is recorded in them afterwards. */
+import type { Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, eq, sql } from 'drizzle-orm';
+import { type NewReceipt, namesIn } from './receipts.js';
+
+/** Writes a receipt for a group that the API database holds already; one that is there stays. */
+export async function insertReceipt(transaction: Transaction, receipt: NewReceipt): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  await transaction
+    .insert(receipts)
+    .values({ ...receipt, changed: null })
+    .onConflictDoNothing();
+}
+
+/**
+ * Records which fields of locked groups are changed now: a verification tells them from damage by it.
+ * A group that did not move has no receipt, and is passed over.
+ */
+export async function recordChanged(
+  transaction: Transaction,
+  groupIds: readonly number[],
+  fields: readonly string[],
+): Promise<void> {
+  const { dialect } = transaction;
+  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const moved = await transaction
+    .select({ groupUuid: receipts.groupUuid, changed: receipts.changed })
+    .from(receipts)
+    .where(
+      sql`${receipts.groupUuid} in (select uuid from ${instanceGroups}
+        where ${dialect.anyOf(sql`id`, groupIds, 'integer')})`,
+    );
+  for (const { groupUuid, changed } of moved) {
+    const known = namesIn(changed);
+    const names = new Set([...known, ...fields]);
+    if (names.size === known.length) continue;
+    await transaction
+      .update(receipts)
+      .set({ changed: [...names].join(',') })
+      .where(eq(receipts.groupUuid, groupUuid));
+  }
+}
+
+/** Gives receipts the digests that this release makes, by the uuids of their groups. */
+export async function updateDigests(
+  transaction: Transaction,
+  digests: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  const rows = transaction.dialect.rows(
+    {
+      group_uuid: { type: 'text', values: [...digests.keys()] },
+      digest: { type: 'text', values: [...digests.values()] },
+    },
+    'made',
+  );
+  await transaction.run(sql`
+    update ${receipts} set digest = made.digest from ${rows}
+    where ${receipts.groupUuid} = made.group_uuid`);
+}
+
+/**
+ * Gives the receipts of a cell that was mapped anew the uuid that it has now, by the uuids of their
+ * groups.
+ */
+export async function moveReceiptsToCell(
+  transaction: Transaction,
+  groupUuids: readonly string[],
+  cell: { from: string; to: string },
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(receipts)
+    .set({ cellUuid: cell.to })
+    .where(
+      and(
+        eq(receipts.cellUuid, cell.from),
+        transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text'),
+      ),
+    );
+}
+
+/** What a receipt says of a group that did not come from a cell. */
+const NO_MOVE = {
+  cellUuid: '',
+  cellGroupId: 0,
+  lastMemberId: 0,
+  digest: '',
+  runId: '00000000-0000-0000-0000-000000000000',
+};
+
+/** Where a group was destroyed: in the API database, or in the row of a cell. */
+export type DestroyedIn =
+  | { readonly mayBeInCell: boolean }
+  | { readonly cellUuid: string; readonly cellGroupId: number };
+
+/**
+ * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted,
+ * in a cell (R7). A receipt that is there keeps its cell. If there is none, one is written for a group
+ * of a cell, and for one of the API database where a cell may hold a row of its uuid that did not move,
+ * `mayBeInCell`: so that such a row is not taken for the group, which would be back.
+ *
+ * It waits for whoever writes a receipt of the same uuid at the same time; so a group that is moved
+ * meanwhile may be there afterwards, though it was not before.
+ */
+export async function recordDestroyed(
+  transaction: Transaction,
+  groupUuid: string,
+  destroyedAt: string,
+  where: DestroyedIn,
+): Promise<void> {
+  const { receipts } = apiTables(transaction.dialect.name);
+  const isOfCell = 'cellUuid' in where;
+  if (isOfCell || where.mayBeInCell) {
+    const { cellUuid, cellGroupId } = isOfCell ? where : NO_MOVE;
+    const receipt = { ...NO_MOVE, cellUuid, cellGroupId, groupUuid, movedAt: destroyedAt };
+    await transaction
+      .insert(receipts)
+      .values({ ...receipt, destroyedAt })
+      .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
+  } else {
+    await transaction
+      .update(receipts)
+      .set({ destroyedAt })
+      .where(eq(receipts.groupUuid, groupUuid));
+  }
+}
