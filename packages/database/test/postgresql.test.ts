@@ -193,6 +193,31 @@ describe('postgresql', () => {
     await database.close();
   });
 
+  test('a server that falls silent is given up by a statement without a limit', async () => {
+    const raw = await createNumbers(harness);
+    await using proxy = await startTcpProxy(raw.url);
+    const database = await openDatabase(proxy.url, {
+      connectTimeout: 100,
+      readTimeout: 50,
+      intercept: ({ text }) => {
+        if (text === 'select 2') proxy.muteServer();
+      },
+    });
+    const options = { statementTimeout: Number.POSITIVE_INFINITY };
+    const reading = database.snapshot((reader) => reader.all(sql.raw('select 2')), options);
+    await expect(reading).rejects.toBeInstanceOf(ConnectionError);
+    await database.close();
+  });
+
+  test('a statement without a limit is waited for while its server answers others', async () => {
+    const raw = await createNumbers(harness);
+    await using database = await openDatabase(raw.url, { readTimeout: 50 });
+    const options = { statementTimeout: Number.POSITIVE_INFINITY };
+    const slow = sql.raw('select 3 as number from pg_sleep(6)');
+    const reading = database.snapshot((reader) => reader.all(slow), options);
+    expect(await reading).toEqual([{ number: 3 }]);
+  });
+
   test('a commit that is not answered may have happened, and says so', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);

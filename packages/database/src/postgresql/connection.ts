@@ -8,25 +8,31 @@ import { TimeLimit } from './time-limit.js';
 interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly client: pg.ClientBase;
   readonly classify: PostgresqlClassifier;
-  /** Milliseconds after which the begin of a transaction is given up, whatever its statements may take. */
-  readonly beginLimit: number;
+  /**
+   * Milliseconds after which the begin of a transaction is given up, whatever its statements may take,
+   * and after which a statement without a limit makes sure that the server is still there.
+   */
+  readonly patience: number;
+  readonly isServerAnswering: () => Promise<boolean>;
 }
 
 /** A connection over one of the driver's clients. */
 export class PostgresqlConnection extends Connection {
   readonly #client: pg.ClientBase;
   readonly #classify: PostgresqlClassifier;
-  readonly #beginLimit: number;
-  readonly #watch = new TimeLimit(() => this.#giveUp());
+  readonly #patience: number;
+  readonly #isServerAnswering: () => Promise<boolean>;
+  readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
-  #giveUp = () => {};
+  #onExcess = () => {};
 
   constructor(options: PostgresqlConnectionOptions) {
     super(options);
     this.#client = options.client;
     this.#classify = options.classify;
-    this.#beginLimit = options.beginLimit;
+    this.#patience = options.patience;
+    this.#isServerAnswering = options.isServerAnswering;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -52,12 +58,25 @@ export class PostgresqlConnection extends Connection {
       rowMode: shape === 'arrays' ? 'array' : undefined,
     };
     return new Promise((resolve, reject) => {
-      const isBegin = text.startsWith('begin');
-      const timeLimit = isBegin ? Math.min(this.timeLimit, this.#beginLimit) : this.timeLimit;
-      this.#giveUp = () =>
-        reject(this.#classify(new Error(`There was no answer for ${timeLimit} ms`), text));
-      this.#watch.start(timeLimit);
+      const mayBegin = Math.min(this.timeLimit, this.#patience);
+      const timeLimit = text.startsWith('begin') ? mayBegin : this.timeLimit;
+      let isOver = false;
+      const giveUp = (silence: string) =>
+        reject(this.#classify(new Error(`There was no answer ${silence}`), text));
+      const checkServer = async () => {
+        const isAnswering = await this.#isServerAnswering();
+        if (isOver) return;
+        if (isAnswering) this.#watch.start(this.#patience);
+        else giveUp('any more');
+      };
+      const isLimited = Number.isFinite(timeLimit);
+      this.#onExcess = () => {
+        if (isLimited) giveUp(`for ${timeLimit} ms`);
+        else void checkServer();
+      };
+      this.#watch.start(isLimited ? timeLimit : this.#patience);
       this.#client.query(query as pg.QueryConfig, (error: Error | null, result) => {
+        isOver = true;
         this.#watch.stop();
         if (error) reject(this.#classify(error, text));
         else resolve(answerOf(result));

@@ -9,6 +9,7 @@ import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
+import { isAnswering } from './is-answering.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { poolOptions, serverLimit } from './pool-options.js';
 import { dropServerLimits } from './server-limits.js';
@@ -17,6 +18,9 @@ import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
 const GRACE = 5_000;
+
+/** Milliseconds of silence after which a server is asked whether it is still there, at the latest. */
+const LONGEST_PATIENCE = 60_000;
 
 /** With what transactions begin; the rights and the isolation are said, whatever the server's defaults. */
 const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
@@ -47,7 +51,8 @@ export class PostgresqlConnections implements ConnectionSource {
       return new PostgresqlConnection({
         client,
         classify,
-        beginLimit: limits.readTimeout + GRACE,
+        patience: Math.min(limits.readTimeout, LONGEST_PATIENCE) + GRACE,
+        isServerAnswering: () => isAnswering(this.#options),
         database: url.description,
         number,
         intercept: options.intercept,
