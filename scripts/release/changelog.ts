@@ -11,7 +11,7 @@ export interface Change {
 const KINDS = [
   ['major', 'Breaking changes'],
   ['minor', 'New'],
-  ['patch', 'Mended'],
+  ['patch', 'Fixed'],
 ] as const;
 
 /**

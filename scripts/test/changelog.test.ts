@@ -35,7 +35,7 @@ test('a release tells each change once, and what to do first', () => {
 
   They move as well.
 
-### Mended
+### Fixed
 
 - **objects**: A page begins where the last one ended.
 `);

@@ -37,7 +37,7 @@ function createProgram(
       "Moves Nova's instance groups to the API database while the service keeps running.",
     )
     .version(VERSION, '--version', 'say which version this is')
-    .helpOption('-h, --help', 'say what there is')
+    .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .addHelpText(

@@ -15,7 +15,7 @@ export const EXIT = {
   unavailable: 4,
   /** Nothing was found to be wrong, and of some groups it cannot be told. */
   undecided: 5,
-  /** What was asked for makes no sense, or needs something that the user has to mend. */
+  /** What was asked for makes no sense, or needs something that the user has to fix. */
   invalid: 127,
   /** The command itself broke. */
   crash: 255,

@@ -26,7 +26,7 @@ export async function syncCell(
   const isEmpty = pending.includes(latest);
   if (isOfNova && isEmpty) {
     throw new UsageError(
-      `${database.description} is empty, and a cell that Nova made is not; mend its URL in cell_mappings (a relative one counts from the current folder).`,
+      `${database.description} is empty, and a cell that Nova made is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
     );
   }
   return await syncCellDatabase(database, { onWait });

@@ -16,7 +16,7 @@ forEachDialect('db sync', (harness) => {
     await api.raw.query(pointTo, `sqlite:///${file}`);
     const result = await cellbridge({ apiUrl: api.url }, 'db', 'sync');
     expect(result.code).not.toBe(0);
-    expect(result.stderr).toContain('Mend the URL');
+    expect(result.stderr).toContain('Correct the URL');
     expect(existsSync(file)).toBe(false);
     await rm(folder, { recursive: true });
   });

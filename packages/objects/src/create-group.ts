@@ -18,7 +18,7 @@ type GivenFields = { readonly [Field in keyof GroupFields]?: GroupFields[Field] 
 
 /** What a group is made of; the context's user and project are the defaults of theirs. */
 export interface CreateOptions extends GivenFields {
-  /** Drawn if none is given. */
+  /** Generated if none is given. */
   readonly uuid?: string | undefined;
   /** The same as `policies: [policy]`. */
   readonly policy?: string | undefined;

@@ -25,7 +25,7 @@ const timestamp = customType<{ data: string; driverData: string }>({
  */
 export const postgresqlKit = {
   table: pgTable,
-  /** The number of a row, drawn by the database. */
+  /** The number of a row, given by the database. */
   id: () => serial('id').primaryKey(),
   integer,
   /** Text of a limited length: VARCHAR. */

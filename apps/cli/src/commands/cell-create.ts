@@ -11,7 +11,7 @@ export const cellCreate: Command = {
       description: 'where its database is',
       isRequired: true,
     },
-    { flags: '--uuid <UUID>', description: 'its uuid; drawn if none is given' },
+    { flags: '--uuid <UUID>', description: 'its uuid; generated if none is given' },
     { flags: '--no-check', description: 'do not try to open its database' },
   ],
   examples: [

@@ -15,7 +15,7 @@ export const cellDelete: Command = {
   async handler({ apiUrl, arguments: [nameOrUuid = ''], options, output }) {
     const { deleteCell } = await import('../cells.js');
     const cell = await deleteCell(apiUrl, nameOrUuid, { force: options.force === true });
-    output.line(`Cell ${cell.name ?? cell.uuid} has been taken out.`);
+    output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
     output.document(cell);
     return EXIT.done;
   },

@@ -21,7 +21,7 @@ export const groupCreate: Command = {
       parse: collectRule,
     },
     { flags: '--member <UUID>', description: 'an instance; may be given again', parse: collect },
-    { flags: '--uuid <UUID>', description: 'its uuid; drawn if none is given' },
+    { flags: '--uuid <UUID>', description: 'its uuid; generated if none is given' },
   ],
   examples: [
     'cellbridge group create web --policy anti-affinity --rule max_server_per_host=3',

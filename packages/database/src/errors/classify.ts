@@ -16,7 +16,7 @@ export interface Origin {
 
 /**
  * Turns a driver's error into one of ours, by the first rule that fits. It stays reachable as the
- * cause; the secrets are taken out of it.
+ * cause; the secrets are removed from it.
  */
 export function classify(rules: readonly Rule[], error: unknown, origin: Origin): CellbridgeError {
   const { database, secrets = [] } = origin;

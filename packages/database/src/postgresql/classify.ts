@@ -22,7 +22,7 @@ const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 /** SQLSTATEs, their classes, and what the driver and the system say. The order counts. */
 const RULES: readonly Rule[] = [
   [/^28/, AuthenticationError, PASSWORD],
-  [/^3D000/, DatabaseNotFoundError, 'Create the database, or mend the URL.'],
+  [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
   [/^(42P01|42703|3F000)/, MissingTableError, SYNC],

@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   [
     /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG)/,
     DatabaseNotFoundError,
-    'Mend the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database.',
+    'Correct the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database.',
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
   [/^SQLITE_ERROR: (no such (table|column)|table \S+ has no column)/, MissingTableError, SYNC],

@@ -85,7 +85,7 @@ async function proveGroups(
     for (const { cellGroupId, cellUuid, digest, groupUuid, runId } of receipts) {
       if (proved.has(cellGroupId)) continue;
       const content = contents.find(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
-      // One that is live is a crash's leaving: the next run gives it its receipt.
+      // A crash left one that is live: the next run gives it its receipt.
       if (content?.deletedAt === null) continue;
       const verdict = judge(content, digest);
       if (verdict.reason) unproved.push({ groupUuid, cellGroupId, reason: verdict.reason });

@@ -14,7 +14,7 @@ import type { CellRun } from './cell-run.js';
 import { claimGroups, spendClaim } from './claim.js';
 import type { Tally } from './tally.js';
 
-/** A group that the API database has, and whose rows in the cell are still live: a crash's leavings. */
+/** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
 export interface Leftover {
   readonly row: CellGroupRow;
   readonly receipt: Receipt;

@@ -103,7 +103,7 @@ async function apply(
   if (groupId === undefined || !there) {
     if (entry.reason === 'refused') {
       throw new InvalidInputError(
-        `The API database refuses group ${group.uuid}: ${entry.details} Mend the row in its cell, then retry.`,
+        `The API database refuses group ${group.uuid}: ${entry.details} Fix the row in its cell, then retry.`,
       );
     }
     if (keep !== 'api') await insertGroup(transaction, { ...group, rules: {} });

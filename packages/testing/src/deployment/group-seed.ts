@@ -60,7 +60,7 @@ function timestampAfter(id: number): string {
   return `${seconds.replace('T', ' ')}.${decimals}`;
 }
 
-/** Draws a uuid where a seed has none. */
+/** Generates a uuid where a seed has none. */
 export function withUuid<Seed extends GroupSeed>(seed: Seed): Seed & { readonly uuid: string } {
   return { ...seed, uuid: seed.uuid ?? randomUUID() };
 }
