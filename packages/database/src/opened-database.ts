@@ -1,8 +1,10 @@
+import pRetry from 'p-retry';
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions } from './connection-source.js';
 import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
 import type { Dialect } from './dialect.js';
+import { DatabaseBusyError } from './errors/database-busy-error.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
 import { refuseNesting, runInside } from './nesting.js';
@@ -88,7 +90,7 @@ export class OpenedDatabase implements Database {
       dialect,
       all,
       run,
-      transaction: (body) => this.#run(connection, begin, body),
+      transaction: (body) => retryBusy(() => this.#run(connection, begin, body)),
     };
   }
 
@@ -123,6 +125,19 @@ export class OpenedDatabase implements Database {
     }
     this.#activity.begin();
   }
+}
+
+/** Milliseconds between two attempts to get the locks of a transaction. */
+const PAUSE = 1_000;
+
+/** Tries again, as long as it takes, while others have the locks. */
+async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
+  return await pRetry(attempt, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: PAUSE,
+    factor: 1,
+    shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
+  });
 }
 
 /** Passes each reason on once. */

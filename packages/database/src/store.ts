@@ -34,6 +34,9 @@ export interface Transaction extends Reader {
 
 /** One connection outside of a transaction, while nobody else has the same named lock. */
 export interface Session extends Pick<Transaction, 'dialect' | 'all' | 'run'> {
-  /** Runs `body` in a transaction on this connection; on SQLite, in the one that is under way. */
+  /**
+   * Runs `body` in a transaction on this connection; on SQLite, in the one that is under way. Where
+   * others have a lock that it needs, it lets go, so that nobody queues behind it, and runs again.
+   */
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
 }

@@ -106,6 +106,29 @@ describe('exclusive on postgresql', () => {
     await waiting.waiting;
   });
 
+  test('waits for a lock without keeping those out who read', async () => {
+    const raw = await createNumbers(harness);
+    await using holder = await openDatabase(raw.url);
+    await using reader = await openDatabase(raw.url, { lockTimeout: 5_000 });
+    await using database = await openDatabase(raw.url);
+    const told = defer<string>();
+    const { adding } = await holder.transaction(async (transaction) => {
+      await transaction.all(SELECT);
+      const adding = database.exclusive(
+        'work',
+        (session) =>
+          session.transaction((transaction) =>
+            transaction.run(sql`alter table numbers add column other integer`),
+          ),
+        { onWait: told.resolve },
+      );
+      await told.promise;
+      expect(await reader.all(SELECT)).toEqual([]);
+      return { adding };
+    });
+    await adding;
+  });
+
   test('names a prepared transaction, which has no process', async () => {
     const server = await startPostgresql({ max_prepared_transactions: '1' });
     const raw = openRaw(server.url);

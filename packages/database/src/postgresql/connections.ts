@@ -22,11 +22,17 @@ const GRACE = 5_000;
 /** Milliseconds of silence after which a server is asked whether it is still there, at the latest. */
 const LONGEST_PATIENCE = 60_000;
 
+/**
+ * Milliseconds that a transaction which keeps others out waits for a lock: whoever wants the table after
+ * it, be it to read, queues behind it. It tries again.
+ */
+const QUEUE_LIMIT = 2_000;
+
 /** With what transactions begin; the rights and the isolation are said, whatever the server's defaults. */
 const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
   transaction: 'begin isolation level read committed read write',
   snapshot: 'begin isolation level repeatable read read only',
-  exclusive: 'begin isolation level read committed read write',
+  exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
 };
 
 /** A pool of connections to one database on a PostgreSQL server. */
