@@ -84,7 +84,7 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
-  type DestroyedIn,
+  type DestroyedRow,
   insertReceipt,
   moveReceiptsToCell,
   recordChanged,

@@ -11,7 +11,7 @@ import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { type Adoption, adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
-import { claimGroups, spendClaim } from './claim.js';
+import { withClaim } from './claim.js';
 import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
@@ -37,31 +37,31 @@ export async function moveRows(
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
-  const claim = await claimGroups(run, cellTransaction, ids);
-
   const endedAt = now();
-  const taken = await takeGroups(cellTransaction, ids, endedAt);
-  const moved = assemble(fresh, taken);
-  const adoptions = leftovers.map(({ row, receipt }): Adoption => {
-    const { lastMemberId } = receipt;
-    const isLate = (member: { groupId: number; id: number }) =>
-      member.groupId === row.id && member.id > lastMemberId;
-    return { receipt, late: taken.members.filter(isLate) };
-  });
-
-  await spendClaim(run, claim, async (transaction) => {
-    const at = now();
-    await adoptMembers(transaction, adoptions);
-    if (moved.length === 0) return;
-    await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
-    const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
-    if (found < freshIds.length) {
-      const end = { resolution: 'moved', resolvedBy: run.runId } as const;
-      await closeQuarantine(transaction, cellUuid, freshIds, end, at);
-    }
-    const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-    const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
-    await advanceProgress(transaction, key, counts, at);
+  const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
+    const taken = await takeGroups(cellTransaction, ids, endedAt);
+    const moved = assemble(fresh, taken);
+    const adoptions = leftovers.map(({ row, receipt }): Adoption => {
+      const { groupUuid, lastMemberId } = receipt;
+      const isLate = (member: { groupId: number; id: number }) =>
+        member.groupId === row.id && member.id > lastMemberId;
+      return { cellUuid, groupUuid, late: taken.members.filter(isLate) };
+    });
+    await spend(async (transaction) => {
+      const at = now();
+      await adoptMembers(transaction, adoptions);
+      if (moved.length === 0) return;
+      await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
+      const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
+      if (found < freshIds.length) {
+        const end = { resolution: 'moved', resolvedBy: run.runId } as const;
+        await closeQuarantine(transaction, cellUuid, freshIds, end, at);
+      }
+      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
+      const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
+      await advanceProgress(transaction, key, counts, at);
+    });
+    return moved;
   });
   tally.add({ found: moved.length, done: moved.length });
 
