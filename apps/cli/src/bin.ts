@@ -6,6 +6,8 @@ import type { Io } from './io.js';
 import { reportError } from './report-error.js';
 
 const interruption = new AbortController();
+/** Whether the command looks at the signal: one that does not may be ended anywhere. */
+let isHeeded = false;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -13,7 +15,10 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   userName: userName(),
-  signal: interruption.signal,
+  get signal() {
+    isHeeded = true;
+    return interruption.signal;
+  },
 };
 
 // Node.js itself would end with 1, which says that some was moved.
@@ -23,7 +28,7 @@ process.on('uncaughtException', (error) => {
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
-    if (interruption.signal.aborted) process.exit(130);
+    if (!isHeeded || interruption.signal.aborted) process.exit(130);
     interruption.abort();
     if (process.stderr.isTTY) process.stderr.write('\nStopping; Ctrl-C again ends it at once.\n');
   });

@@ -92,4 +92,24 @@ forEachDialect('Ctrl-C', (harness) => {
     await cell.raw.query('ROLLBACK');
     expect(await cell.liveGroups()).toHaveLength(1);
   });
+
+  test('ends a sync that waits', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.raw.query('DROP INDEX cellbridge_member_live_idx');
+    await cell.raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    if (harness.dialect === 'postgresql') {
+      await cell.raw.query('LOCK TABLE instance_group_member IN EXCLUSIVE MODE');
+    }
+    const args = ['db', 'sync', '--api-db', api.url];
+    const run = startSource(BIN, { arguments: args });
+    await run.waitFor('Waiting for');
+    run.kill('SIGTERM');
+    expect((await run.result).code).toBe(130);
+    await cell.raw.query('ROLLBACK');
+    const { code, stdout } = await runSource(BIN, { arguments: args });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining('built cellbridge_member_live_idx'),
+    });
+  });
 });
