@@ -6,7 +6,6 @@ import type { Io } from './io.js';
 import { reportError } from './report-error.js';
 
 const interruption = new AbortController();
-/** Whether the command looks at the signal: one that does not may be ended anywhere. */
 let isHeeded = false;
 const io: Io = {
   arguments: process.argv.slice(2),
@@ -15,7 +14,7 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   userName: userName(),
-  get signal() {
+  interruption: () => {
     isHeeded = true;
     return interruption.signal;
   },

@@ -21,7 +21,7 @@ export async function runRecovery(invocation: Invocation): Promise<number> {
     recoverDeployment(deployment, {
       cells: options.cell as string[] | undefined,
       dryRun: options.dryRun === true,
-      signal: io.signal,
+      signal: io.interruption(),
       onProgress: showProgress(output),
     }),
   );

@@ -106,10 +106,9 @@ forEachDialect('Ctrl-C', (harness) => {
     run.kill('SIGTERM');
     expect((await run.result).code).toBe(130);
     await cell.raw.query('ROLLBACK');
+    // The server may have gone on, and have built it by now.
     const { code, stdout } = await runSource(BIN, { arguments: args });
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: expect.stringContaining('built cellbridge_member_live_idx'),
-    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/built cellbridge_member_live_idx|nothing was changed/);
   });
 });
