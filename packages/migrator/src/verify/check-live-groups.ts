@@ -40,13 +40,25 @@ async function judge(
   for (const { id, uuid } of rows) {
     const { exists = false, receipt } = known.get(uuid) ?? {};
     if (receipt?.cellUuid === cell.uuid && receipt.cellGroupId === id) {
-      report('leftover', uuid, `It has moved, and row ${id} of the cell is still live.`);
+      const end =
+        receipt.digest === ''
+          ? `It was destroyed here, and row ${id} of the cell is live`
+          : `It has moved, and row ${id} of the cell is still live`;
+      report('leftover', uuid, `${end}.`);
       continue;
     }
     pending += 1;
     if (quarantined.has(id)) continue;
     if (exists) {
       report('duplicated', uuid, `It is in the API database, and row ${id} of the cell is live.`);
+    } else if (receipt) {
+      const end =
+        receipt.digest === '' ? 'It was destroyed' : 'It has moved, and was destroyed since';
+      report(
+        'duplicated',
+        uuid,
+        `${end}; row ${id} of the cell is live, and is not the one it had.`,
+      );
     }
     const others = elsewhere.get(uuid) ?? [];
     if (others.length > 0) {
