@@ -66,6 +66,34 @@ forEachDialect('db verify', (harness) => {
     expect((await run('db', 'verify')).code).toBe(2);
   });
 
+  test('says how many groups it does not list', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 102 }, () => ({ members: ['a', 'b'] })));
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
+      await cell.raw.query(`DELETE FROM ${table}`);
+    }
+    await api.raw.query(`DELETE FROM instance_group_member WHERE instance_uuid = 'a'`);
+    const undecided = await run('db', 'verify');
+    expect(undecided.stdout).toContain('2 more undecided groups are not listed');
+    await api.raw.query(`UPDATE instance_groups SET name = 'damaged'`);
+    const found = await run('db', 'verify');
+    expect(found.stdout).toContain('2 more findings are not listed');
+  });
+
+  test('notes a cell that was deleted after its move, and ends with 0', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    for (const cell of cells) await cell.addGroups([{}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    const deleted = await run('cell', 'delete', 'cell1');
+    expect(deleted.stdout).toContain('Receipts of 1 groups name it');
+    const { code, stdout } = await run('db', 'verify');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Findings: 1 unmapped.');
+  });
+
   test('names receipts of a cell that is not mapped by its uuid', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}]);
@@ -113,8 +141,28 @@ forEachDialect('db verify', (harness) => {
       '--json',
     );
     expect(resumed.json()).toMatchObject({ exitCode: 0, totals: { compared: 2 } });
-    expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--from', 'x')).code).toBe(127);
     expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--cell', 'x')).code).toBe(127);
+  });
+
+  test('refuses a place that no verification has given', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
+    await run('online-data-migrations');
+    const places = ['x', 'api/nope/1', `${UNKNOWN}/live/`];
+    const numbered = ['policies', 'members', 'undefined-groups', 'quarantine', 'evidence'];
+    for (const pass of [...numbered, 'receipts', 'proofs', 'mapping']) {
+      for (const after of ['zzz', '1e3', '0x1']) places.push(`${cell.uuid}/${pass}/${after}`);
+    }
+    places.push(`${cell.uuid}/evidence/archived:zz`, `${cell.uuid}/receipts/zz:${UNKNOWN}`);
+    for (const pass of ['groups', 'unmapped', 'unmapped-receipts', 'policies', 'members']) {
+      for (const after of ['abc', '%%%:1:x']) places.push(`api/${pass}/${after}`);
+    }
+    for (const place of places) {
+      const { code, stderr } = await run('verify', '--from', place);
+      expect({ place, code }).toEqual({ place, code: 127 });
+      expect(stderr).toContain('lace to go on from');
+    }
   });
 
   test('says beside the result how far it has come, but not with --json', async () => {

@@ -24,7 +24,7 @@ import {
 } from '@cellbridge/db-cell';
 import {
   type Cell,
-  CellUnavailableError,
+  type CellUnavailableError,
   type Deployment,
   INSTANCE_GROUPS_MIGRATION,
   now,
@@ -37,6 +37,7 @@ import {
   isSameContent,
 } from '../instance-groups/digest.js';
 import { isRefusal } from '../instance-groups/is-refusal.js';
+import { missedCell } from '../missed-cell.js';
 import { findOneSided, type OneSided } from './one-sided.js';
 
 /** Which cells a recovery looks at, and how. */
@@ -102,8 +103,7 @@ export async function recoverDeployment(
     try {
       cells.push(await recoverCell(deployment, cell, options));
     } catch (error) {
-      if (!CellUnavailableError.isInstance(error)) throw error;
-      unavailableCells.push(error);
+      unavailableCells.push(missedCell(deployment, cell, error));
     }
   }
   const outcome = judge(cells, unavailableCells, signal?.aborted ?? false);
