@@ -7,6 +7,7 @@ export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
 export {
   type CellRecovery,
+  type NotAsMoved,
   type RecoverOptions,
   type RecoverReport,
   recoverDeployment,

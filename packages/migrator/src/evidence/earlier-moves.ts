@@ -1,12 +1,5 @@
 /** The upgrade of moves that an earlier release made, which left no receipts in the cells. */
-import {
-  findStampedGroups,
-  lockGroups,
-  type Receipt,
-  recordChanged,
-  type Transaction,
-  updateDigests,
-} from '@cellbridge/db-api';
+import { lockGroups, type Receipt, type Transaction, updateDigests } from '@cellbridge/db-api';
 import {
   type CellReceipt,
   findMovedContent,
@@ -16,13 +9,8 @@ import {
   type MovedContent,
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
-import {
-  type DigestPart,
-  differingParts,
-  digestOf,
-  firstDigestOf,
-  isFirstDigest,
-} from '../instance-groups/digest.js';
+import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
+import { recordDifferences } from './record-differences.js';
 import { findUnprovedReceipts, NO_LIMIT } from './unproved-receipts.js';
 
 /** How many groups get their cell receipts in one transaction. */
@@ -112,26 +100,11 @@ function judge(
   return { digest, reason: 'Its rows in the cell are not what moved.' };
 }
 
-/** What is recorded as changed where a part of a digest differs at the upgrade. */
-const CHANGED: Readonly<Record<DigestPart, readonly string[]>> = {
-  fields: ['name', 'userId', 'projectId', 'policies'],
-  members: ['members'],
-  stamps: ['createdAt', 'updatedAt', 'policies', 'rules'],
-  memberStamps: ['members'],
-};
-
 async function upgradeReceipts(
   transaction: Transaction,
   digests: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const uuids = [...digests.keys()];
-  const groupIds = await lockGroups(transaction, uuids);
+  await lockGroups(transaction, [...digests.keys()]);
   await updateDigests(transaction, digests);
-  for (const [uuid, group] of await findStampedGroups(transaction, uuids)) {
-    const groupId = groupIds.get(uuid);
-    const parts = [...differingParts(digestOf(group), digests.get(uuid) ?? '')];
-    if (groupId === undefined || parts.length === 0) continue;
-    const fields = parts.flatMap((part) => CHANGED[part]);
-    await recordChanged(transaction, [groupId], fields);
-  }
+  await recordDifferences(transaction, digests);
 }

@@ -4,7 +4,7 @@
  * The rules are those of a move: a group and its receipt are inserted in one transaction, so that a
  * recovery may be killed at any moment and run again, beside services, migrators and other recoveries.
  * What the API database knows already is never touched. What was written to it after its backup is
- * lost with it: a group comes back as it moved.
+ * lost with it: a group comes back as its rows in the cell ended, which is mostly as it moved.
  */
 import {
   advanceProgress,
@@ -31,6 +31,9 @@ import {
 } from '@cellbridge/objects';
 import { toMovedGroup } from '../instance-groups/assemble.js';
 import {
+  type DigestedGroup,
+  type DigestPart,
+  differingParts,
   digestOf,
   firstDigestOf,
   isFirstDigest,
@@ -38,6 +41,7 @@ import {
 } from '../instance-groups/digest.js';
 import { isRefusal } from '../instance-groups/is-refusal.js';
 import { findOneSided, type OneSided } from './one-sided.js';
+import { recordDifferences } from './record-differences.js';
 
 /** Which cells a recovery looks at, and how. */
 export interface RecoverOptions {
@@ -60,6 +64,15 @@ export interface Unrecoverable {
   readonly reason: string;
 }
 
+/** A group that was put back from rows which are not all as they moved. */
+export interface NotAsMoved {
+  readonly groupUuid: string;
+  /** The id of its row in the cell. */
+  readonly cellGroupId: number;
+  /** In what the rows differ from what moved, in one sentence. */
+  readonly details: string;
+}
+
 /** What was put back from one cell, or would be. */
 export interface CellRecovery {
   readonly uuid: string;
@@ -70,6 +83,8 @@ export interface CellRecovery {
   readonly receipts: number;
   /** Receipts that named the uuid under which the cell was mapped before. */
   readonly remapped: number;
+  /** Those of `groups` that somebody should look at. */
+  readonly notAsMoved: readonly NotAsMoved[];
   readonly unrecoverable: readonly Unrecoverable[];
 }
 
@@ -131,6 +146,7 @@ async function recoverCell(
     groups: 0,
     receipts: 0,
     remapped: 0,
+    notAsMoved: [],
     unrecoverable: [],
   };
   const withArchive = await cell.use(hasArchive);
@@ -148,6 +164,7 @@ async function recoverCell(
         groups: total.groups + plan.groups.length - refused.length,
         receipts: total.receipts + plan.receipts.length,
         remapped: total.remapped + lost.filter(({ loss }) => loss === 'mapping').length,
+        notAsMoved: [...total.notAsMoved, ...plan.groups.flatMap(describeDifference)],
         unrecoverable: [...total.unrecoverable, ...plan.unrecoverable, ...refused],
       };
       onProgress?.(total);
@@ -179,6 +196,8 @@ interface Plan {
 interface RecoveredGroup extends MovedGroup {
   readonly runId: string;
   readonly movedAt: string;
+  /** In what the cell's rows differ from what moved. */
+  readonly differs: ReadonlySet<DigestPart>;
 }
 
 /** No member row came later: where the rows are gone, nothing says which is the last that moved. */
@@ -195,7 +214,8 @@ function planRecovery(
   for (const { loss, receipt } of lost) {
     const { cellGroupId, digest, groupUuid, runId } = receipt;
     const rows = contents.filter(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
-    const content = rows.find((row) => row.deletedAt !== null && isWhatMoved(row, digest));
+    const ended = rows.filter(({ deletedAt }) => deletedAt !== null);
+    const content = ended.find((row) => isWhatMoved(row, digest)) ?? ended[0];
     const movedAt = content?.deletedAt ?? now();
     if (loss === 'receipt' && groupUuid !== null) {
       const lastMemberId = content?.lastMemberId ?? NO_LATER_MEMBER;
@@ -203,7 +223,8 @@ function planRecovery(
       receipts.push({ ...names, lastMemberId, digest, runId, movedAt });
     } else if (loss === 'group' && content) {
       const { id: _id, deletedAt: _deletedAt, ...group } = content;
-      groups.push({ ...toMovedGroup({ ...group, cellGroupId }), digest, runId, movedAt });
+      const moved = toMovedGroup({ ...group, cellGroupId });
+      groups.push({ ...moved, digest, runId, movedAt, differs: differenceOf(group, digest) });
     } else if (loss === 'group') {
       unrecoverable.push({ groupUuid, cellGroupId, reason: reasonFor(rows) });
     }
@@ -218,11 +239,34 @@ function isWhatMoved(content: MovedContent, digest: string): boolean {
     : isSameContent(digestOf(content), digest);
 }
 
+function differenceOf(group: DigestedGroup, digest: string): Set<DigestPart> {
+  if (isFirstDigest(digest) && firstDigestOf(group) === digest) return new Set();
+  return differingParts(digestOf(group), digest);
+}
+
+const SHOWN_PARTS: Readonly<Record<DigestPart, string>> = {
+  fields: 'name, user, project or policies',
+  members: 'members',
+  stamps: 'time stamps or rules',
+  memberStamps: 'time stamps of members',
+};
+
+function describeDifference({
+  uuid: groupUuid,
+  cellGroupId,
+  differs,
+}: RecoveredGroup): NotAsMoved[] {
+  if (differs.size === 0) return [];
+  const shown = [...differs].map((part) => SHOWN_PARTS[part]).join('; ');
+  return [
+    { groupUuid, cellGroupId, details: `Its rows in the cell are not as they moved: ${shown}.` },
+  ];
+}
+
 function reasonFor(rows: readonly MovedContent[]): string {
-  if (rows.length === 0) return 'Its rows are gone from the cell.';
-  return rows.some(({ deletedAt }) => deletedAt === null)
-    ? 'Its row in the cell is live again; run "cellbridge db online-data-migrations".'
-    : 'Its rows in the cell are not what moved.';
+  return rows.length === 0
+    ? 'Its rows are gone from the cell.'
+    : 'Its row in the cell is live again; run "cellbridge db online-data-migrations".';
 }
 
 /** @returns the groups that the API database refused. */
@@ -270,6 +314,11 @@ async function insertGroups(
     for (const [where, moved] of byMove(groups)) {
       await insertMovedGroups(transaction, moved, { cellUuid, ...where });
     }
+    const different = groups.filter(({ differs }) => differs.size > 0);
+    await recordDifferences(
+      transaction,
+      new Map(different.map(({ uuid, digest }) => [uuid, digest])),
+    );
     const counts = { cursor: 0, found: groups.length, done: groups.length };
     await advanceProgress(transaction, key, counts, now());
     // The next run looks whether something else is left.
