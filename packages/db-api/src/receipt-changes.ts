@@ -2,15 +2,25 @@
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, eq, sql } from 'drizzle-orm';
-import { type NewReceipt, namesIn } from './receipts.js';
+import { type NewReceipt, namesIn, type Receipt } from './receipts.js';
 
-/** Writes a receipt for a group that the API database holds already; one that is there stays. */
-export async function insertReceipt(transaction: Transaction, receipt: NewReceipt): Promise<void> {
+/**
+ * Writes a receipt for a group that the API database holds already, or that was destroyed since; one
+ * that is there stays.
+ *
+ * @returns whether it was written.
+ */
+export async function insertReceipt(
+  transaction: Transaction,
+  receipt: NewReceipt & Partial<Pick<Receipt, 'destroyedAt'>>,
+): Promise<boolean> {
   const { receipts } = apiTables(transaction.dialect.name);
-  await transaction
+  const written = await transaction
     .insert(receipts)
     .values({ ...receipt, changed: null })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ groupUuid: receipts.groupUuid });
+  return written.length > 0;
 }
 
 /**

@@ -1,0 +1,102 @@
+/** What is to be done about what the API database has lost of a cell's groups. */
+import type { MovedGroup, NewReceipt } from '@cellbridge/db-api';
+import type { MovedContent } from '@cellbridge/db-cell';
+import { type Cell, now } from '@cellbridge/objects';
+import { toMovedGroup } from '../instance-groups/assemble.js';
+import {
+  type DigestedGroup,
+  type DigestPart,
+  differingParts,
+  digestOf,
+  firstDigestOf,
+  isFirstDigest,
+  isSameContent,
+} from '../instance-groups/digest.js';
+import type { OneSided } from './one-sided.js';
+import type { NotAsMoved, Unrecoverable } from './recover-report.js';
+
+/** What is to be done about some of what is lost. */
+export interface Plan {
+  readonly groups: readonly RecoveredGroup[];
+  readonly receipts: readonly NewReceipt[];
+  /** Those that name another uuid than the cell has now. */
+  readonly remapped: readonly OneSided[];
+  readonly unrecoverable: readonly Unrecoverable[];
+}
+
+export interface RecoveredGroup extends MovedGroup {
+  readonly runId: string;
+  readonly movedAt: string;
+  /** In what the cell's rows differ from what moved. */
+  readonly differs: ReadonlySet<DigestPart>;
+}
+
+/** No member row came later: where the rows are gone, nothing says which is the last that moved. */
+const NO_LATER_MEMBER = 2 ** 31 - 1;
+
+export function planRecovery(
+  cell: Cell,
+  lost: readonly OneSided[],
+  contents: readonly MovedContent[],
+): Plan {
+  const groups: RecoveredGroup[] = [];
+  const receipts: NewReceipt[] = [];
+  const unrecoverable: Unrecoverable[] = [];
+  for (const { loss, receipt } of lost) {
+    const { cellGroupId, digest, groupUuid, runId } = receipt;
+    const rows = contents.filter(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
+    const ended = rows.filter(({ deletedAt }) => deletedAt !== null);
+    const content = ended.find((row) => isWhatMoved(row, digest)) ?? ended[0];
+    const movedAt = content?.deletedAt ?? now();
+    if (loss === 'receipt' && groupUuid !== null) {
+      const lastMemberId = content?.lastMemberId ?? NO_LATER_MEMBER;
+      const names = { groupUuid, cellUuid: cell.uuid, cellGroupId };
+      receipts.push({ ...names, lastMemberId, digest, runId, movedAt });
+    } else if (loss === 'group' && content) {
+      const { id: _id, deletedAt: _deletedAt, ...group } = content;
+      const moved = toMovedGroup({ ...group, cellGroupId });
+      groups.push({ ...moved, digest, runId, movedAt, differs: differenceOf(group, digest) });
+    } else if (loss === 'group') {
+      unrecoverable.push({ groupUuid, cellGroupId, reason: reasonFor(rows) });
+    }
+  }
+  const remapped = lost.filter(({ receipt }) => receipt.cellUuid !== cell.uuid);
+  return { groups, receipts, remapped, unrecoverable };
+}
+
+function isWhatMoved(content: MovedContent, digest: string): boolean {
+  return isFirstDigest(digest)
+    ? firstDigestOf(content) === digest
+    : isSameContent(digestOf(content), digest);
+}
+
+function differenceOf(group: DigestedGroup, digest: string): Set<DigestPart> {
+  if (isFirstDigest(digest) && firstDigestOf(group) === digest) return new Set();
+  return differingParts(digestOf(group), digest);
+}
+
+const SHOWN_PARTS: Readonly<Record<DigestPart, string>> = {
+  fields: 'name, user, project or policies',
+  members: 'members',
+  stamps: 'time stamps or rules',
+  memberStamps: 'time stamps of members',
+};
+
+/** What somebody should look at in a group that is put back. */
+export function describeDifference({
+  uuid: groupUuid,
+  cellGroupId,
+  differs,
+}: RecoveredGroup): NotAsMoved[] {
+  if (differs.size === 0) return [];
+  const shown = [...differs].map((part) => SHOWN_PARTS[part]).join('; ');
+  return [
+    { groupUuid, cellGroupId, details: `Its rows in the cell are not as they moved: ${shown}.` },
+  ];
+}
+
+function reasonFor(rows: readonly MovedContent[]): string {
+  return rows.length === 0
+    ? 'Its rows are gone from the cell.'
+    : 'Its row in the cell is live again; run "cellbridge db online-data-migrations".';
+}

@@ -1,0 +1,126 @@
+import { moveReceiptsToCell } from '@cellbridge/db-api';
+import { findMovedContent, hasArchive, renameCellReceipts } from '@cellbridge/db-cell';
+import type { Cell, Deployment } from '@cellbridge/objects';
+import { findOneSided, type OneSided } from './one-sided.js';
+import { describeDifference, planRecovery } from './plan-recovery.js';
+import { putBackGroups, putBackReceipts } from './put-back.js';
+import type { CellRecovery, RecoverOptions } from './recover-report.js';
+
+/** How many groups are read from the cell in one go, whole. */
+const GROUPS_AT_ONCE = 100;
+
+/** What was done about some of what is lost. */
+interface Part extends Omit<CellRecovery, 'uuid' | 'name'> {
+  /** How much of it somebody else has put back, or changed, meanwhile. */
+  readonly passedOver: number;
+}
+
+/**
+ * Puts back what the API database has lost of one cell's groups. It goes over them again until nothing
+ * more is met that can be put back: services and other recoveries may be at work.
+ *
+ * @throws CellUnavailableError
+ */
+export async function recoverCell(
+  deployment: Deployment,
+  cell: Cell,
+  { dryRun = false, signal, onProgress }: RecoverOptions,
+): Promise<CellRecovery> {
+  const { uuid, name } = cell;
+  let total: CellRecovery = {
+    uuid,
+    name,
+    groups: 0,
+    receipts: 0,
+    remapped: 0,
+    notAsMoved: [],
+    unrecoverable: [],
+  };
+  for (;;) {
+    let met = 0;
+    total = { ...total, unrecoverable: [] };
+    for await (const page of findOneSided(deployment, cell)) {
+      for (const lost of chunks(page)) {
+        if (signal?.aborted) return total;
+        const part = await recoverPart(deployment, cell, lost, { dryRun });
+        met += part.groups + part.receipts + part.remapped + part.passedOver;
+        total = {
+          ...total,
+          groups: total.groups + part.groups,
+          receipts: total.receipts + part.receipts,
+          remapped: total.remapped + part.remapped,
+          notAsMoved: [...total.notAsMoved, ...part.notAsMoved],
+          unrecoverable: [...total.unrecoverable, ...part.unrecoverable],
+        };
+        onProgress?.(total);
+      }
+    }
+    if (met === 0 || dryRun) return total;
+  }
+}
+
+function chunks<T>(items: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < items.length; from += GROUPS_AT_ONCE) {
+    parts.push(items.slice(from, from + GROUPS_AT_ONCE));
+  }
+  return parts;
+}
+
+async function recoverPart(
+  deployment: Deployment,
+  cell: Cell,
+  lost: readonly OneSided[],
+  { dryRun }: { dryRun: boolean },
+): Promise<Part> {
+  const withArchive = await cell.use(hasArchive);
+  const ids = lost.map(({ receipt }) => receipt.cellGroupId);
+  const contents = await cell.examine((reader) => findMovedContent(reader, ids, { withArchive }));
+  const { groups, receipts, remapped, unrecoverable } = planRecovery(cell, lost, contents);
+  const renamed = lost.filter(({ loss }) => loss === 'mapping').length;
+  if (dryRun) {
+    return {
+      groups: groups.length,
+      receipts: receipts.length,
+      remapped: renamed,
+      notAsMoved: groups.flatMap(describeDifference),
+      unrecoverable,
+      passedOver: 0,
+    };
+  }
+  const written = await putBackReceipts(deployment, receipts);
+  await renameReceipts(deployment, cell, remapped);
+  const { inserted, refused } = await putBackGroups(deployment, cell, groups);
+  return {
+    groups: inserted.length,
+    receipts: written,
+    remapped: renamed,
+    notAsMoved: inserted.flatMap(describeDifference),
+    unrecoverable: [...unrecoverable, ...refused],
+    passedOver: groups.length + receipts.length - inserted.length - refused.length - written,
+  };
+}
+
+/** Gives the receipts on both sides the uuid that the cell has now; the API database's first. */
+async function renameReceipts(
+  { api }: Deployment,
+  cell: Cell,
+  remapped: readonly OneSided[],
+): Promise<void> {
+  if (remapped.length === 0) return;
+  await cell.write(async (cellTransaction) => {
+    await api.transaction(async (transaction) => {
+      for (const { receipt } of remapped) {
+        if (receipt.groupUuid === null) continue;
+        const names = { from: receipt.cellUuid, to: cell.uuid };
+        await moveReceiptsToCell(transaction, [receipt.groupUuid], names);
+      }
+    });
+    for (const archived of [false, true]) {
+      const ids = remapped
+        .filter((one) => one.archived === archived)
+        .map(({ receipt }) => receipt.id);
+      if (ids.length > 0) await renameCellReceipts(cellTransaction, { ids, archived }, cell.uuid);
+    }
+  });
+}
