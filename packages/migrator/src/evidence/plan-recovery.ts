@@ -18,7 +18,7 @@ import type { NotAsMoved, Unrecoverable } from './recover-report.js';
 /** What is to be done about some of what is lost. */
 export interface Plan {
   readonly groups: readonly RecoveredGroup[];
-  readonly receipts: readonly NewReceipt[];
+  readonly receipts: readonly RecoveredReceipt[];
   /** Those that name another uuid than the cell has now. */
   readonly remapped: readonly OneSided[];
   readonly unrecoverable: readonly Unrecoverable[];
@@ -31,6 +31,13 @@ export interface RecoveredGroup extends MovedGroup {
   readonly differs: ReadonlySet<DigestPart>;
 }
 
+/** The receipt of a group that the API database still has. */
+export interface RecoveredReceipt {
+  readonly receipt: NewReceipt;
+  /** The row of the cell; `undefined` where it is gone. */
+  readonly row: MovedContent | undefined;
+}
+
 /** No member row came later: where the rows are gone, nothing says which is the last that moved. */
 const NO_LATER_MEMBER = 2 ** 31 - 1;
 
@@ -40,7 +47,7 @@ export function planRecovery(
   contents: readonly MovedContent[],
 ): Plan {
   const groups: RecoveredGroup[] = [];
-  const receipts: NewReceipt[] = [];
+  const receipts: RecoveredReceipt[] = [];
   const unrecoverable: Unrecoverable[] = [];
   for (const { loss, receipt } of lost) {
     const { cellGroupId, digest, groupUuid, runId } = receipt;
@@ -51,7 +58,8 @@ export function planRecovery(
     if (loss === 'receipt' && groupUuid !== null) {
       const lastMemberId = content?.lastMemberId ?? NO_LATER_MEMBER;
       const names = { groupUuid, cellUuid: cell.uuid, cellGroupId };
-      receipts.push({ ...names, lastMemberId, digest, runId, movedAt });
+      const written = { ...names, lastMemberId, digest, runId, movedAt };
+      receipts.push({ receipt: written, row: content ?? rows[0] });
     } else if (loss === 'group' && content) {
       const { id: _id, deletedAt: _deletedAt, ...group } = content;
       const moved = toMovedGroup({ ...group, cellGroupId });

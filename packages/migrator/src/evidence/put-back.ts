@@ -2,15 +2,16 @@
 import {
   advanceProgress,
   findKnownGroups,
+  findStampedGroups,
   insertMovedGroups,
   insertReceipt,
   lockGroups,
-  type NewReceipt,
   setProgressState,
 } from '@cellbridge/db-api';
 import { type Cell, type Deployment, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { isRefusal } from '../instance-groups/is-refusal.js';
-import type { RecoveredGroup } from './plan-recovery.js';
+import { isMovedGroup } from './is-moved-group.js';
+import type { RecoveredGroup, RecoveredReceipt } from './plan-recovery.js';
 import { recordDifferences } from './record-differences.js';
 import type { Unrecoverable } from './recover-report.js';
 
@@ -102,23 +103,26 @@ function byMove(
 }
 
 /**
- * Writes receipts for groups that the API database had without them a moment ago. One that is gone by
- * now was destroyed, and its receipt says so: else it would come back, or a later group of its uuid
- * would get its late members.
+ * Writes receipts for groups that the API database had without them a moment ago. Where the group that
+ * moved is gone by now, or another one was created with its uuid, the receipt says that it was destroyed:
+ * else it would come back, or the other one would get its late members.
  *
  * @returns how many were written; of the others somebody else was faster.
  */
 export async function putBackReceipts(
   { api }: Deployment,
-  receipts: readonly NewReceipt[],
+  receipts: readonly RecoveredReceipt[],
 ): Promise<number> {
   if (receipts.length === 0) return 0;
   return await api.transaction(async (transaction) => {
-    const uuids = receipts.map(({ groupUuid }) => groupUuid);
-    const groupIds = await lockGroups(transaction, uuids);
+    const uuids = receipts.map(({ receipt }) => receipt.groupUuid);
+    await lockGroups(transaction, uuids);
+    const groups = await findStampedGroups(transaction, uuids);
     let written = 0;
-    for (const receipt of receipts) {
-      const destroyedAt = groupIds.has(receipt.groupUuid) ? null : now();
+    for (const { receipt, row } of receipts) {
+      const group = groups.get(receipt.groupUuid);
+      const isThere = group !== undefined && isMovedGroup(group, row, receipt.digest);
+      const destroyedAt = isThere ? null : now();
       if (await insertReceipt(transaction, { ...receipt, destroyedAt })) written += 1;
     }
     return written;
