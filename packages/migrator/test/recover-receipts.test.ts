@@ -67,6 +67,19 @@ forEachDialect('The receipt of a lost group', (harness) => {
       expect(await destroyedAt(databases)).toBeNull();
     }
 
+    test('though it was changed since', async () => {
+      const { databases } = await beforeTheMove();
+      await move(databases);
+      {
+        await using deployment = await openDeployment(databases);
+        const group = await InstanceGroup.getByUuid(deployment.adminContext(), GROUP);
+        group.name = 'renamed';
+        await group.save();
+      }
+      await loseReceipts(databases);
+      await expectClean(databases);
+    });
+
     test('though the cell had other time stamps', async () => {
       const { databases } = await beforeTheMove();
       const absorbed = { uuid: GROUP, name: 'one', projectId: 'p', members: ['a', 'b'] };

@@ -118,13 +118,18 @@ export async function putBackReceipts(
     const uuids = receipts.map(({ receipt }) => receipt.groupUuid);
     await lockGroups(transaction, uuids);
     const groups = await findStampedGroups(transaction, uuids);
+    const digests = new Map<string, string>();
     let written = 0;
     for (const { receipt, row } of receipts) {
       const group = groups.get(receipt.groupUuid);
       const isThere = group !== undefined && isMovedGroup(group, row, receipt.digest);
       const destroyedAt = isThere ? null : now();
-      if (await insertReceipt(transaction, { ...receipt, destroyedAt })) written += 1;
+      if (!(await insertReceipt(transaction, { ...receipt, destroyedAt }))) continue;
+      written += 1;
+      if (isThere) digests.set(receipt.groupUuid, receipt.digest);
     }
+    // What was changed since the move was recorded in the receipt that is gone.
+    await recordDifferences(transaction, digests);
     return written;
   });
 }
