@@ -8,7 +8,7 @@ import {
 } from '@cellbridge/migrator';
 import type { Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
-import { withDeployment } from './deployment.js';
+import { withCells } from './deployment.js';
 import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
 import { EXIT } from './exit-code.js';
 import { showProgress } from './show-progress.js';
@@ -24,7 +24,7 @@ const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
 /** Runs the move and says what it did, as `nova-manage db online_data_migrations` does. */
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
-  const { report, quarantined, silent } = await withDeployment(invocation, async (deployment) => {
+  const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
     const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
     const progress = showProgress(output, io);
     const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {

@@ -1,6 +1,6 @@
 import { type CellRecovery, type RecoverReport, recoverDeployment } from '@cellbridge/migrator';
 import type { Invocation } from './command.js';
-import { withDeployment } from './deployment.js';
+import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
 import type { Output } from './output.js';
 
@@ -17,7 +17,7 @@ const INTERVAL = 1_000;
 /** Puts back what the API database has lost, and prints what that was. */
 export async function runRecovery(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
-  const report = await withDeployment(invocation, (deployment) =>
+  const report = await withCells(invocation, (deployment) =>
     recoverDeployment(deployment, {
       cells: options.cell as string[] | undefined,
       dryRun: options.dryRun === true,

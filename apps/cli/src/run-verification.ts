@@ -6,7 +6,7 @@ import {
   verifyDeployment,
 } from '@cellbridge/migrator';
 import type { Invocation } from './command.js';
-import { withDeployment } from './deployment.js';
+import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
 import type { Output } from './output.js';
 
@@ -28,7 +28,7 @@ const INTERVAL = 1_000;
 /** Verifies a deployment and says what is wrong. */
 export async function runVerification(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
-  const report = await withDeployment(invocation, (deployment) =>
+  const report = await withCells(invocation, (deployment) =>
     verifyDeployment(deployment, {
       cells: options['cell'] as string[] | undefined,
       batchSize: options['batchSize'] as number | undefined,

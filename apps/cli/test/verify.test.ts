@@ -113,8 +113,28 @@ forEachDialect('db verify', (harness) => {
       '--json',
     );
     expect(resumed.json()).toMatchObject({ exitCode: 0, totals: { compared: 2 } });
-    expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--from', 'x')).code).toBe(127);
     expect((await cellbridge({ apiUrl: api.url }, 'db', 'verify', '--cell', 'x')).code).toBe(127);
+  });
+
+  test('refuses a place that no verification has given', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
+    await run('online-data-migrations');
+    const places = ['x', 'api/nope/1', `${UNKNOWN}/live/`];
+    const numbered = ['policies', 'members', 'undefined-groups', 'quarantine', 'evidence'];
+    for (const pass of [...numbered, 'receipts', 'proofs', 'mapping']) {
+      for (const after of ['zzz', '1e3', '0x1']) places.push(`${cell.uuid}/${pass}/${after}`);
+    }
+    places.push(`${cell.uuid}/evidence/archived:zz`, `${cell.uuid}/receipts/zz:${UNKNOWN}`);
+    for (const pass of ['groups', 'unmapped', 'unmapped-receipts', 'policies', 'members']) {
+      for (const after of ['abc', '%%%:1:x']) places.push(`api/${pass}/${after}`);
+    }
+    for (const place of places) {
+      const { code, stderr } = await run('verify', '--from', place);
+      expect({ place, code }).toEqual({ place, code: 127 });
+      expect(stderr).toContain('lace to go on from');
+    }
   });
 
   test('says beside the result how far it has come, but not with --json', async () => {

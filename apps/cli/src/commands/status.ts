@@ -14,14 +14,11 @@ export const status: Command = {
   async handler(invocation) {
     const { migrationStatus } = await import('@cellbridge/migrator');
     const { describeObstacles, exitCodeOfCells } = await import('../move-obstacles.js');
-    const { withDeployment } = await import('../deployment.js');
-    const { shownUrl } = await import('../shown-url.js');
-    const { UsageError } = await import('../usage-error.js');
+    const { noCells, withCells, withDeployment } = await import('../deployment.js');
     const { duration } = await import('../output.js');
     const { output, options } = invocation;
-    const { cells, ready } = await withDeployment(invocation, migrationStatus);
-    const noCells = `There are no cells in cell_mappings of ${shownUrl(invocation.apiUrl)}; check the URL.`;
-    if (cells.length === 0 && options.check) throw new UsageError(noCells);
+    const open = options.check ? withCells : withDeployment;
+    const { cells, ready } = await open(invocation, migrationStatus);
     output.document({ cells, ready });
     output.table(
       ['Cell', 'State', 'Done', 'Remaining', 'Quarantine', 'Groups/s', 'Time left'],
@@ -37,7 +34,7 @@ export const status: Command = {
     );
     for (const { lastError } of cells) if (lastError) output.line(lastError);
     for (const line of describeObstacles(cells)) output.line(line);
-    if (cells.length === 0) output.line(noCells);
+    if (cells.length === 0) output.line(noCells(invocation.apiUrl));
     output.line(ready ? 'Every cell is complete.' : 'The move is not complete.');
     return options.check && !ready ? exitCodeOfCells(cells) : EXIT.done;
   },

@@ -9,6 +9,7 @@ import {
 } from '@cellbridge/db-api';
 import { describeRow, type Finding } from './finding.js';
 import { type ApiScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import { rowPlace } from './place.js';
 import { showValue } from './show-value.js';
 
 /**
@@ -18,7 +19,7 @@ import { showValue } from './show-value.js';
 export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
   const { after, limit } = page;
-  const ids = await listGroupIds(api, { afterId: Number(after), limit });
+  const ids = await listGroupIds(api, { afterId: rowPlace(after), limit });
   const range = { fromId: ids.at(0) ?? 0, toId: ids.at(-1) ?? 0 };
   const read = async (kind: GroupRowKind) => {
     const found = await findRepeatedRows(api, kind, range);
@@ -68,7 +69,7 @@ export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Pr
 /** Looks for policies or members of the API database without a group: `orphaned`. */
 export function checkOrphanRows(kind: GroupRowKind): Pass<ApiScope> {
   return async ({ deployment }, { after, limit }) => {
-    const read = () => listOrphanRows(deployment.api, kind, { afterId: Number(after), limit });
+    const read = () => listOrphanRows(deployment.api, kind, { afterId: rowPlace(after), limit });
     const rows = await read();
     const next = nextAfter(rows, limit, ({ id }) => id);
     const seen = new Set(rows.map(({ id }) => id));

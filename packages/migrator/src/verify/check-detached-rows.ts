@@ -3,12 +3,15 @@ import { type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
 import { findCellReceipts } from './find-cell-receipts.js';
 import { describeRow, type Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import { rowPlace } from './place.js';
 
 /** Looks for live policies or members of a cell without a live group: `stranded`, `orphaned`. */
 export function checkDetachedRows(kind: GroupRowKind): Pass<CellScope> {
   return async (scope: CellScope, { after, limit }: PageRequest): Promise<Page> => {
     const read = () =>
-      scope.cell.examine((cell) => listDetachedRows(cell, kind, { afterId: Number(after), limit }));
+      scope.cell.examine((cell) =>
+        listDetachedRows(cell, kind, { afterId: rowPlace(after), limit }),
+      );
     const rows = await read();
     const next = nextAfter(rows, limit, ({ id }) => id);
     if (rows.length === 0) return { next, findings: [] };

@@ -5,6 +5,7 @@ import { type Comparison, judgeAltered, noComparison } from './compare-groups.js
 import { compareWithProofs, type Proof, type Proved } from './compare-with-proofs.js';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import { rowPlace } from './place.js';
 import { areOfOneContent, compareDigests, isOfSameMove } from './receipt-pair.js';
 import { showValue } from './show-value.js';
 
@@ -20,7 +21,7 @@ export async function checkEvidence(scope: CellScope, page: PageRequest): Promis
   const { cell } = scope;
   const { after, limit } = page;
   const archived = after.startsWith(ARCHIVED);
-  const afterId = Number(archived ? after.slice(ARCHIVED.length) : after);
+  const afterId = rowPlace(archived ? after.slice(ARCHIVED.length) : after);
   const listed = await cell.examine((reader) =>
     listCellReceipts(reader, { archived, afterId, limit }),
   );

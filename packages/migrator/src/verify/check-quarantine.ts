@@ -1,13 +1,14 @@
 import { listOpenQuarantine, type Quarantined } from '@cellbridge/db-api';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import { rowPlace } from './place.js';
 
 /** Names the groups of a cell that are in quarantine. */
 export async function checkQuarantine(scope: CellScope, page: PageRequest): Promise<Page> {
   const { after, limit } = page;
   const { uuid: cellUuid } = scope.cell;
   const entries = await listOpenQuarantine(scope.deployment.api, cellUuid, {
-    afterId: Number(after),
+    afterId: rowPlace(after),
     limit,
   });
   const findings = entries.map(({ groupUuid, reason, details }: Quarantined): Finding => {

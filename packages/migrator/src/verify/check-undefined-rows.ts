@@ -1,6 +1,7 @@
 import { listUndefinedRows, type RowKind } from '@cellbridge/db-cell';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import { rowPlace } from './place.js';
 
 const ROWS = { group: 'Group', policy: 'Policy', member: 'Member' } as const;
 
@@ -8,7 +9,7 @@ const ROWS = { group: 'Group', policy: 'Policy', member: 'Member' } as const;
 export function checkUndefinedRows(kind: 'group' | RowKind): Pass<CellScope> {
   return async ({ cell }, { after, limit }: PageRequest): Promise<Page> => {
     const rows = await cell.examine((reader) =>
-      listUndefinedRows(reader, kind, { afterId: Number(after), limit }),
+      listUndefinedRows(reader, kind, { afterId: rowPlace(after), limit }),
     );
     const findings = rows.map(({ id, groupUuid }): Finding => {
       const details = `${ROWS[kind]} row ${id} of the cell is neither live nor soft-deleted: its "deleted" is NULL.`;

@@ -4,10 +4,15 @@ import { findAltered, judgeAltered, noComparison } from './compare-groups.js';
 import { cutByRows } from './cut-by-rows.js';
 import type { Finding } from './finding.js';
 import type { ApiScope, Page, PageRequest } from './pass.js';
+import { notAPlace, onlyPlace } from './place.js';
 import { readReceiptPage } from './receipt-page.js';
 
 /** Looks for receipts that name a cell which is in no mapping: `unmapped`, one for each such cell. */
-export async function checkUnmapped({ deployment }: ApiScope): Promise<Page> {
+export async function checkUnmapped(
+  { deployment }: ApiScope,
+  { after }: PageRequest,
+): Promise<Page> {
+  onlyPlace(after);
   const receipts = await countUnmapped(deployment);
   const findings = [...receipts].map(([cellUuid, count]): Finding => {
     const details = `Receipts of ${count} groups name this cell, and no mapping does: nobody asks it any more whether they are all that it held.`;
@@ -27,8 +32,7 @@ export async function checkUnmappedReceipts(
   const { api } = deployment;
   const comparison = noComparison();
   const [name = '', ...place] = after.split(':');
-  const cellUuid =
-    after === '' ? await nextUnmapped(deployment, '') : Buffer.from(name, 'base64url').toString();
+  const cellUuid = after === '' ? await nextUnmapped(deployment, '') : decodeCell(name);
   if (cellUuid === undefined) return { next: null, ...comparison };
   const { receipts, next } = await readReceiptPage(deployment, cellUuid, {
     after: place.join(':'),
@@ -43,9 +47,19 @@ export async function checkUnmappedReceipts(
   }
   const nextCell = next === null ? await nextUnmapped(deployment, cellUuid) : cellUuid;
   if (nextCell === undefined) return { next: null, ...comparison };
-  // Whatever a receipt calls its cell, it is told from the rest of the place.
-  const encoded = Buffer.from(nextCell).toString('base64url');
-  return { next: `${encoded}:${next ?? ''}`, ...comparison };
+  return { next: `${encodeCell(nextCell)}:${next ?? ''}`, ...comparison };
+}
+
+/** Whatever a receipt calls its cell, it is told from the rest of the place. */
+function encodeCell(uuid: string): string {
+  return Buffer.from(uuid).toString('base64url');
+}
+
+/** @throws InvalidInputError */
+function decodeCell(encoded: string): string {
+  const uuid = Buffer.from(encoded, 'base64url').toString();
+  if (uuid === '' || encodeCell(uuid) !== encoded) throw notAPlace(encoded);
+  return uuid;
 }
 
 async function nextUnmapped(

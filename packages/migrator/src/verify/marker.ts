@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@cellbridge/objects';
+import { notAPlace } from './place.js';
 
 /** A place in a verification: a pass of a cell, `'api'` or `cell uuid`, and where in it. */
 export interface Marker {
@@ -11,13 +11,11 @@ export function formatMarker({ scope, pass, after }: Marker): string {
   return [scope, pass, after].join('/');
 }
 
-/** @throws InvalidInputError if it is none. */
+/** @throws InvalidInputError if it is none; its pass says whether there is such a place in it. */
 export function parseMarker(text: string): Marker {
   const [, scope, pass, after] = /^([^/]+)\/([^/]+)\/(.*)$/s.exec(text) ?? [];
   if (scope === undefined || pass === undefined || after === undefined) {
-    throw new InvalidInputError(
-      `${JSON.stringify(text)} is not a place to go on from; give what the stopped verification said.`,
-    );
+    throw notAPlace(text);
   }
   return { scope, pass, after };
 }
