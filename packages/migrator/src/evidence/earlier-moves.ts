@@ -5,7 +5,7 @@ import {
   findMovedContent,
   insertCellReceipts,
   listCellReceipts,
-  lockMovedGroups,
+  lockGroupRows,
   type MovedContent,
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
@@ -61,8 +61,9 @@ async function proveGroups(
 ): Promise<EarlierMoves> {
   return await cell.write(async (cellTransaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
-    await lockMovedGroups(cellTransaction, ids);
-    // Asked under the locks: another sync may have been faster.
+    // Live ones too: a migrator may be about to soft-delete them and to write their receipts.
+    await lockGroupRows(cellTransaction, ids);
+    // Asked under the locks: another sync, or the migrator, may have been faster.
     const known = { archived: false, groupIds: ids, limit: NO_LIMIT };
     const there = await listCellReceipts(cellTransaction, known);
     const proved = new Set(there.map(({ cellGroupId }) => cellGroupId));
