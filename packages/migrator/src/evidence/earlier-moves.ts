@@ -2,6 +2,7 @@
 import { lockGroups, type Receipt, type Transaction, updateDigests } from '@cellbridge/db-api';
 import {
   type CellReceipt,
+  countMemberRows,
   findMovedContent,
   insertCellReceipts,
   listCellReceipts,
@@ -10,11 +11,9 @@ import {
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
+import { cutByRows } from './cut-by-rows.js';
 import { recordDifferences } from './record-differences.js';
 import { findUnprovedReceipts, NO_LIMIT } from './unproved-receipts.js';
-
-/** How many groups get their cell receipts in one transaction. */
-const GROUPS_AT_ONCE = 100;
 
 /** A group that moved before, and of which the cell gives no full proof. */
 export interface Unproved {
@@ -45,8 +44,13 @@ export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Pro
   const unproved: Unproved[] = [];
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     const missing = page.map(({ receipt }) => receipt);
-    for (let from = 0; from < missing.length; from += GROUPS_AT_ONCE) {
-      const part = await proveGroups(deployment, cell, missing.slice(from, from + GROUPS_AT_ONCE));
+    const ids = missing.map(({ cellGroupId }) => cellGroupId);
+    const counts = await cell.examine((reader) =>
+      countMemberRows(reader, ids, { withArchive: false }),
+    );
+    // A transaction for each part.
+    for (const receipts of cutByRows(missing, ({ cellGroupId }) => counts.get(cellGroupId) ?? 0)) {
+      const part = await proveGroups(deployment, cell, receipts);
       written += part.written;
       unproved.push(...part.unproved);
     }

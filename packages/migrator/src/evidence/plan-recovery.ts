@@ -10,10 +10,10 @@ import {
   digestOf,
   firstDigestOf,
   isFirstDigest,
-  isSameContent,
 } from '../instance-groups/digest.js';
 import type { OneSided } from './one-sided.js';
 import type { NotAsMoved, Unrecoverable } from './recover-report.js';
+import type { WithMoved } from './with-moved.js';
 
 /** What is to be done about some of what is lost. */
 export interface Plan {
@@ -41,41 +41,29 @@ export interface RecoveredReceipt {
 /** No member row came later: where the rows are gone, nothing says which is the last that moved. */
 const NO_LATER_MEMBER = 2 ** 31 - 1;
 
-export function planRecovery(
-  cell: Cell,
-  lost: readonly OneSided[],
-  contents: readonly MovedContent[],
-): Plan {
+export function planRecovery(cell: Cell, lost: readonly WithMoved<OneSided>[]): Plan {
   const groups: RecoveredGroup[] = [];
   const receipts: RecoveredReceipt[] = [];
   const unrecoverable: Unrecoverable[] = [];
-  for (const { loss, receipt } of lost) {
+  for (const [{ loss, receipt }, row] of lost) {
     const { cellGroupId, digest, groupUuid, runId } = receipt;
-    const rows = contents.filter(({ id, uuid }) => id === cellGroupId && uuid === groupUuid);
-    const ended = rows.filter(({ deletedAt }) => deletedAt !== null);
-    const content = ended.find((row) => isWhatMoved(row, digest)) ?? ended[0];
+    const content = row?.deletedAt === null ? undefined : row;
     const movedAt = content?.deletedAt ?? now();
     if (loss === 'receipt' && groupUuid !== null) {
       const lastMemberId = content?.lastMemberId ?? NO_LATER_MEMBER;
       const names = { groupUuid, cellUuid: cell.uuid, cellGroupId };
       const written = { ...names, lastMemberId, digest, runId, movedAt };
-      receipts.push({ receipt: written, row: content ?? rows[0] });
+      receipts.push({ receipt: written, row });
     } else if (loss === 'group' && content) {
       const { id: _id, deletedAt: _deletedAt, ...group } = content;
       const moved = toMovedGroup({ ...group, cellGroupId });
       groups.push({ ...moved, digest, runId, movedAt, differs: differenceOf(group, digest) });
     } else if (loss === 'group') {
-      unrecoverable.push({ groupUuid, cellGroupId, reason: reasonFor(rows) });
+      unrecoverable.push({ groupUuid, cellGroupId, reason: reasonFor(row) });
     }
   }
-  const remapped = lost.filter(({ receipt }) => receipt.cellUuid !== cell.uuid);
+  const remapped = lost.map(([one]) => one).filter(({ receipt }) => receipt.cellUuid !== cell.uuid);
   return { groups, receipts, remapped, unrecoverable };
-}
-
-function isWhatMoved(content: MovedContent, digest: string): boolean {
-  return isFirstDigest(digest)
-    ? firstDigestOf(content) === digest
-    : isSameContent(digestOf(content), digest);
 }
 
 function differenceOf(group: DigestedGroup, digest: string): Set<DigestPart> {
@@ -103,8 +91,8 @@ export function describeDifference({
   ];
 }
 
-function reasonFor(rows: readonly MovedContent[]): string {
-  return rows.length === 0
-    ? 'Its rows are gone from the cell.'
-    : 'Its row in the cell is live again; run "cellbridge db online-data-migrations".';
+function reasonFor(row: MovedContent | undefined): string {
+  return row
+    ? 'Its row in the cell is live again; run "cellbridge db online-data-migrations".'
+    : 'Its rows are gone from the cell.';
 }

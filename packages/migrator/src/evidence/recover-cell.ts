@@ -1,13 +1,14 @@
 import { moveReceiptsToCell } from '@cellbridge/db-api';
-import { findMovedContent, hasArchive, renameCellReceipts } from '@cellbridge/db-cell';
+import { hasArchive, renameCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findOneSided, type OneSided } from './one-sided.js';
 import { describeDifference, planRecovery } from './plan-recovery.js';
 import { putBackGroups, putBackReceipts } from './put-back.js';
 import type { CellRecovery, RecoverOptions } from './recover-report.js';
+import { inParts, type Moved, type WithMoved } from './with-moved.js';
 
-/** How many groups are read from the cell in one go, whole. */
-const GROUPS_AT_ONCE = 100;
+/** No member row came later: without a receipt, nothing says which was the last that moved. */
+const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
 
 /** What was done about some of what is lost. */
 interface Part extends Omit<CellRecovery, 'uuid' | 'name'> {
@@ -36,11 +37,12 @@ export async function recoverCell(
     notAsMoved: [],
     unrecoverable: [],
   };
+  const source = { cell, hasArchive: () => cell.use(hasArchive) };
   for (;;) {
     let met = 0;
     total = { ...total, unrecoverable: [] };
     for await (const page of findOneSided(deployment, cell)) {
-      for (const lost of chunks(page)) {
+      for await (const lost of inParts(source, page, movedOf)) {
         if (signal?.aborted) return total;
         const part = await recoverPart(deployment, cell, lost, { dryRun });
         met += part.groups + part.receipts + part.remapped + part.passedOver;
@@ -59,25 +61,19 @@ export async function recoverCell(
   }
 }
 
-function chunks<T>(items: readonly T[]): T[][] {
-  const parts: T[][] = [];
-  for (let from = 0; from < items.length; from += GROUPS_AT_ONCE) {
-    parts.push(items.slice(from, from + GROUPS_AT_ONCE));
-  }
-  return parts;
+function movedOf({ receipt }: OneSided): Moved {
+  const { cellGroupId, digest, groupUuid } = receipt;
+  return { groupUuid: groupUuid ?? '', cellGroupId, digest, lastMemberId: NO_LATER_MEMBER };
 }
 
 async function recoverPart(
   deployment: Deployment,
   cell: Cell,
-  lost: readonly OneSided[],
+  lost: readonly WithMoved<OneSided>[],
   { dryRun }: { dryRun: boolean },
 ): Promise<Part> {
-  const withArchive = await cell.use(hasArchive);
-  const ids = lost.map(({ receipt }) => receipt.cellGroupId);
-  const contents = await cell.examine((reader) => findMovedContent(reader, ids, { withArchive }));
-  const { groups, receipts, remapped, unrecoverable } = planRecovery(cell, lost, contents);
-  const renamed = lost.filter(({ loss }) => loss === 'mapping').length;
+  const { groups, receipts, remapped, unrecoverable } = planRecovery(cell, lost);
+  const renamed = lost.filter(([{ loss }]) => loss === 'mapping').length;
   if (dryRun) {
     return {
       groups: groups.length,

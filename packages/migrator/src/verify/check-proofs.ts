@@ -1,11 +1,11 @@
 import type { Receipt } from '@cellbridge/db-api';
 import { findGroupStates, type MovedContent } from '@cellbridge/db-cell';
+import { withMoved } from '../evidence/with-moved.js';
 import { digestOf, firstDigestOf, isSameContent } from '../instance-groups/digest.js';
 import { findCellReceipts } from './find-cell-receipts.js';
 import type { Finding } from './finding.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
-import { withMoved } from './with-moved.js';
 
 /**
  * Looks for receipts of the API database to which the cell has none, although it has the row:
