@@ -1,7 +1,7 @@
 /** Writing receipts, and what is recorded in them afterwards. */
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type NewReceipt, namesIn, type Receipt } from './receipts.js';
 
 /**
@@ -68,27 +68,6 @@ export async function updateDigests(
   await transaction.run(sql`
     update ${receipts} set digest = made.digest from ${rows}
     where ${receipts.groupUuid} = made.group_uuid`);
-}
-
-/**
- * Gives the receipts of a cell that was mapped anew the uuid that it has now, by the uuids of their
- * groups.
- */
-export async function moveReceiptsToCell(
-  transaction: Transaction,
-  groupUuids: readonly string[],
-  cell: { from: string; to: string },
-): Promise<void> {
-  const { receipts } = apiTables(transaction.dialect.name);
-  await transaction
-    .update(receipts)
-    .set({ cellUuid: cell.to })
-    .where(
-      and(
-        eq(receipts.cellUuid, cell.from),
-        transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text'),
-      ),
-    );
 }
 
 /** What a receipt says of a group that did not come from a cell. */

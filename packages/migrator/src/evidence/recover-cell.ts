@@ -1,17 +1,17 @@
-import { moveReceiptsToCell } from '@cellbridge/db-api';
 import { hasArchive, renameCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findOneSided, type OneSided } from './one-sided.js';
 import { describeDifference, planRecovery } from './plan-recovery.js';
 import { putBackGroups, putBackReceipts } from './put-back.js';
 import type { CellRecovery, RecoverOptions } from './recover-report.js';
+import { renameReceipts } from './rename-receipts.js';
 import { inParts, type Moved, type WithMoved } from './with-moved.js';
 
 /** No member row came later: without a receipt, nothing says which was the last that moved. */
 const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
 
 /** What was done about some of what is lost. */
-interface Part extends Omit<CellRecovery, 'uuid' | 'name'> {
+interface Part extends Omit<CellRecovery, 'uuid' | 'name' | 'remapped'> {
   /** How much of it somebody else has put back, or changed, meanwhile. */
   readonly passedOver: number;
 }
@@ -33,7 +33,7 @@ export async function recoverCell(
     name,
     groups: 0,
     receipts: 0,
-    remapped: 0,
+    remapped: await renameReceipts(deployment, cell, { dryRun }),
     notAsMoved: [],
     unrecoverable: [],
   };
@@ -45,12 +45,11 @@ export async function recoverCell(
       for await (const lost of inParts(source, page, movedOf)) {
         if (signal?.aborted) return total;
         const part = await recoverPart(deployment, cell, lost, { dryRun });
-        met += part.groups + part.receipts + part.remapped + part.passedOver;
+        met += part.groups + part.receipts + part.passedOver;
         total = {
           ...total,
           groups: total.groups + part.groups,
           receipts: total.receipts + part.receipts,
-          remapped: total.remapped + part.remapped,
           notAsMoved: [...total.notAsMoved, ...part.notAsMoved],
           unrecoverable: [...total.unrecoverable, ...part.unrecoverable],
         };
@@ -73,50 +72,37 @@ async function recoverPart(
   { dryRun }: { dryRun: boolean },
 ): Promise<Part> {
   const { groups, receipts, remapped, unrecoverable } = planRecovery(cell, lost);
-  const renamed = lost.filter(([{ loss }]) => loss === 'mapping').length;
   if (dryRun) {
     return {
       groups: groups.length,
       receipts: receipts.length,
-      remapped: renamed,
       notAsMoved: groups.flatMap(describeDifference),
       unrecoverable,
       passedOver: 0,
     };
   }
+  // First: as long as the API database knows nothing of them, the next recovery meets them again.
+  await renameOthers(cell, remapped);
   const written = await putBackReceipts(deployment, receipts);
-  await renameReceipts(deployment, cell, remapped);
   const { inserted, refused } = await putBackGroups(deployment, cell, groups);
   return {
     groups: inserted.length,
     receipts: written,
-    remapped: renamed,
     notAsMoved: inserted.flatMap(describeDifference),
     unrecoverable: [...unrecoverable, ...refused],
     passedOver: groups.length + receipts.length - inserted.length - refused.length - written,
   };
 }
 
-/** Gives the receipts on both sides the uuid that the cell has now; the API database's first. */
-async function renameReceipts(
-  { api }: Deployment,
-  cell: Cell,
-  remapped: readonly OneSided[],
-): Promise<void> {
-  if (remapped.length === 0) return;
-  await cell.write(async (cellTransaction) => {
-    await api.transaction(async (transaction) => {
-      for (const { receipt } of remapped) {
-        if (receipt.groupUuid === null) continue;
-        const names = { from: receipt.cellUuid, to: cell.uuid };
-        await moveReceiptsToCell(transaction, [receipt.groupUuid], names);
-      }
-    });
-    for (const archived of [false, true]) {
-      const ids = remapped
-        .filter((one) => one.archived === archived)
-        .map(({ receipt }) => receipt.id);
-      if (ids.length > 0) await renameCellReceipts(cellTransaction, { ids, archived }, cell.uuid);
-    }
-  });
+/** A cell receipt may name another cell that is mapped: from then on this one, which has the group. */
+async function renameOthers(cell: Cell, remapped: readonly OneSided[]): Promise<void> {
+  for (const archived of [false, true]) {
+    const ids = remapped
+      .filter((one) => one.archived === archived)
+      .map(({ receipt }) => receipt.id);
+    if (ids.length === 0) continue;
+    await cell.write((transaction) =>
+      renameCellReceipts(transaction, { ids, archived }, cell.uuid),
+    );
+  }
 }
