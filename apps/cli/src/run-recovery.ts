@@ -48,7 +48,10 @@ function printReport(output: Output, report: RecoverReport): void {
       return [name ?? uuid, groups, receipts, remapped, unrecoverable.length];
     }),
   );
-  for (const { name, uuid, unrecoverable } of cells) {
+  for (const { name, uuid, notAsMoved, unrecoverable } of cells) {
+    for (const { groupUuid, details } of notAsMoved) {
+      output.line(`${name ?? uuid}: group ${groupUuid}: ${details}`);
+    }
     for (const { groupUuid, cellGroupId, reason } of unrecoverable) {
       output.line(`${name ?? uuid}: group ${groupUuid ?? `of row ${cellGroupId}`}: ${reason}`);
     }

@@ -86,7 +86,6 @@ export {
 export {
   type DestroyedRow,
   insertReceipt,
-  moveReceiptsToCell,
   recordChanged,
   recordDestroyed,
   updateDigests,
@@ -103,6 +102,7 @@ export {
   type ReceiptSummary,
   summarizeReceiptsByRun,
 } from './receipts.js';
+export { renameCell } from './rename-cell.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {
   addMembers,

@@ -1,16 +1,26 @@
 /** Writing receipts, and what is recorded in them afterwards. */
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, eq, sql } from 'drizzle-orm';
-import { type NewReceipt, namesIn } from './receipts.js';
+import { eq, sql } from 'drizzle-orm';
+import { type NewReceipt, namesIn, type Receipt } from './receipts.js';
 
-/** Writes a receipt for a group that the API database holds already; one that is there stays. */
-export async function insertReceipt(transaction: Transaction, receipt: NewReceipt): Promise<void> {
+/**
+ * Writes a receipt for a group that the API database holds already, or that was destroyed since; one
+ * that is there stays.
+ *
+ * @returns whether it was written.
+ */
+export async function insertReceipt(
+  transaction: Transaction,
+  receipt: NewReceipt & Partial<Pick<Receipt, 'destroyedAt'>>,
+): Promise<boolean> {
   const { receipts } = apiTables(transaction.dialect.name);
-  await transaction
+  const written = await transaction
     .insert(receipts)
     .values({ ...receipt, changed: null })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ groupUuid: receipts.groupUuid });
+  return written.length > 0;
 }
 
 /**
@@ -58,27 +68,6 @@ export async function updateDigests(
   await transaction.run(sql`
     update ${receipts} set digest = made.digest from ${rows}
     where ${receipts.groupUuid} = made.group_uuid`);
-}
-
-/**
- * Gives the receipts of a cell that was mapped anew the uuid that it has now, by the uuids of their
- * groups.
- */
-export async function moveReceiptsToCell(
-  transaction: Transaction,
-  groupUuids: readonly string[],
-  cell: { from: string; to: string },
-): Promise<void> {
-  const { receipts } = apiTables(transaction.dialect.name);
-  await transaction
-    .update(receipts)
-    .set({ cellUuid: cell.to })
-    .where(
-      and(
-        eq(receipts.cellUuid, cell.from),
-        transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text'),
-      ),
-    );
 }
 
 /** What a receipt says of a group that did not come from a cell. */

@@ -3,7 +3,7 @@ import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
-import { isLive, isSoftDeleted } from './is-live.js';
+import { isLive } from './is-live.js';
 
 /**
  * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
@@ -72,8 +72,8 @@ export async function lockLiveGroups(
   );
 }
 
-/** Locks soft-deleted groups by the ids of their rows, in the order of these. */
-export async function lockMovedGroups(
+/** Locks groups, live and soft-deleted, by the ids of their rows, in the order of these. */
+export async function lockGroupRows(
   transaction: Transaction,
   ids: readonly number[],
 ): Promise<void> {
@@ -83,7 +83,7 @@ export async function lockMovedGroups(
     transaction
       .select({ id: instanceGroups.id })
       .from(instanceGroups)
-      .where(and(dialect.anyOf(instanceGroups.id, ids, 'integer'), isSoftDeleted(instanceGroups)))
+      .where(dialect.anyOf(instanceGroups.id, ids, 'integer'))
       .orderBy(asc(instanceGroups.id)),
   );
 }

@@ -5,13 +5,14 @@
  */
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
-export {
-  type CellRecovery,
-  type RecoverOptions,
-  type RecoverReport,
-  recoverDeployment,
-  type Unrecoverable,
-} from './evidence/recover.js';
+export { recoverDeployment } from './evidence/recover.js';
+export type {
+  CellRecovery,
+  NotAsMoved,
+  RecoverOptions,
+  RecoverReport,
+  Unrecoverable,
+} from './evidence/recover-report.js';
 export type { GroupContent } from './instance-groups/digest.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
 export type {

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { setImmediate } from 'node:timers/promises';
+import {
+  createDeployment,
+  forEachDialect,
+  holdStatement,
+  type TestDeployment,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { proveEarlierMoves, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { backUpApi } from './support/back-up.js';
+import { isBlocked } from './support/is-blocked.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const uuidOf = (index: number) => `0a000000-0000-4000-8000-00000000000${index}`;
@@ -61,6 +68,33 @@ forEachDialect('Groups that moved before cells kept receipts', (harness) => {
     expect(await verifyDeployment(deployment)).toMatchObject({
       findings: [{ kind: 'different', groupUuid: uuidOf(2) }],
     });
+  });
+
+  test('get one receipt each, also where a migrator is about to write theirs', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{ uuid: uuidOf(1), members: ['a'] }]);
+    // Between its commit in the API database and the one in the cell.
+    const migrator = holdStatement(({ text }) => text.includes('moved.policy'));
+    const database = { intercept: migrator.intercept };
+    await using moving = await openDeployment(databases, { database });
+    const moved = runMove(moving);
+    await migrator.reached;
+    // The sync has looked for receipts in the cell, or waits for the migrator.
+    const sync = holdStatement(({ text }) => /id as group_id\s+from "instance_groups"/.test(text));
+    await using syncing = await openDeployment(databases, {
+      database: { intercept: sync.intercept },
+    });
+    const proved = proveEarlierMoves(syncing, syncing.cell(databases.cell.uuid));
+    let hasLooked = false;
+    void sync.reached.then(() => {
+      hasLooked = true;
+    });
+    while (!hasLooked && !(await isBlocked(databases.cell.raw))) await setImmediate();
+    migrator.release();
+    expect(await moved).toMatchObject({ outcome: 'complete' });
+    sync.release();
+    expect(await proved).toEqual({ written: 0, unproved: [] });
+    expect(await databases.cell.receipts()).toHaveLength(1);
   });
 
   describe('are named where the cell does not prove them', () => {

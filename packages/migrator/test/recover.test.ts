@@ -104,7 +104,7 @@ forEachDialect('An API database that went back to before a part of the move', (h
     expect(await recoverDeployment(deployment, { dryRun: true })).toMatchObject({
       outcome: 'complete',
       dryRun: true,
-      cells: [{ groups: 5, receipts: 0, remapped: 0, unrecoverable: [] }],
+      cells: [{ groups: 5, receipts: 0, remapped: 0, notAsMoved: [], unrecoverable: [] }],
     });
     expect(await resultOf(databases)).toEqual(before);
 
@@ -163,18 +163,15 @@ forEachDialect('An API database that went back to before a part of the move', (h
     const databases = await createDeployment(harness);
     await restoredApi(databases);
     const { raw } = databases.cell;
-    await raw.query(
-      `UPDATE instance_group_member SET instance_id = 'damaged' WHERE instance_id = 'm7'`,
-    );
+    await archive(raw);
+    await raw.query('DELETE FROM shadow_instance_groups WHERE uuid = ?', UUIDS[7] ?? '');
     await using deployment = await openDeployment(databases);
     expect(await recoverDeployment(deployment)).toMatchObject({
       outcome: 'failed',
       cells: [
         {
           groups: 4,
-          unrecoverable: [
-            { groupUuid: UUIDS[7], reason: 'Its rows in the cell are not what moved.' },
-          ],
+          unrecoverable: [{ groupUuid: null, reason: 'Its rows are gone from the cell.' }],
         },
       ],
     });

@@ -1,32 +1,19 @@
 /** The upgrade of moves that an earlier release made, which left no receipts in the cells. */
-import {
-  findStampedGroups,
-  lockGroups,
-  type Receipt,
-  recordChanged,
-  type Transaction,
-  updateDigests,
-} from '@cellbridge/db-api';
+import { lockGroups, type Receipt, type Transaction, updateDigests } from '@cellbridge/db-api';
 import {
   type CellReceipt,
+  countMemberRows,
   findMovedContent,
   insertCellReceipts,
   listCellReceipts,
-  lockMovedGroups,
+  lockGroupRows,
   type MovedContent,
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
-import {
-  type DigestPart,
-  differingParts,
-  digestOf,
-  firstDigestOf,
-  isFirstDigest,
-} from '../instance-groups/digest.js';
+import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
+import { cutByRows } from './cut-by-rows.js';
+import { recordDifferences } from './record-differences.js';
 import { findUnprovedReceipts, NO_LIMIT } from './unproved-receipts.js';
-
-/** How many groups get their cell receipts in one transaction. */
-const GROUPS_AT_ONCE = 100;
 
 /** A group that moved before, and of which the cell gives no full proof. */
 export interface Unproved {
@@ -57,8 +44,13 @@ export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Pro
   const unproved: Unproved[] = [];
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     const missing = page.map(({ receipt }) => receipt);
-    for (let from = 0; from < missing.length; from += GROUPS_AT_ONCE) {
-      const part = await proveGroups(deployment, cell, missing.slice(from, from + GROUPS_AT_ONCE));
+    const ids = missing.map(({ cellGroupId }) => cellGroupId);
+    const counts = await cell.examine((reader) =>
+      countMemberRows(reader, ids, { withArchive: false }),
+    );
+    // A transaction for each part.
+    for (const receipts of cutByRows(missing, ({ cellGroupId }) => counts.get(cellGroupId) ?? 0)) {
+      const part = await proveGroups(deployment, cell, receipts);
       written += part.written;
       unproved.push(...part.unproved);
     }
@@ -73,8 +65,9 @@ async function proveGroups(
 ): Promise<EarlierMoves> {
   return await cell.write(async (cellTransaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
-    await lockMovedGroups(cellTransaction, ids);
-    // Asked under the locks: another sync may have been faster.
+    // Live ones too: a migrator may be about to soft-delete them and to write their receipts.
+    await lockGroupRows(cellTransaction, ids);
+    // Asked under the locks: another sync, or the migrator, may have been faster.
     const known = { archived: false, groupIds: ids, limit: NO_LIMIT };
     const there = await listCellReceipts(cellTransaction, known);
     const proved = new Set(there.map(({ cellGroupId }) => cellGroupId));
@@ -112,26 +105,11 @@ function judge(
   return { digest, reason: 'Its rows in the cell are not what moved.' };
 }
 
-/** What is recorded as changed where a part of a digest differs at the upgrade. */
-const CHANGED: Readonly<Record<DigestPart, readonly string[]>> = {
-  fields: ['name', 'userId', 'projectId', 'policies'],
-  members: ['members'],
-  stamps: ['createdAt', 'updatedAt', 'policies', 'rules'],
-  memberStamps: ['members'],
-};
-
 async function upgradeReceipts(
   transaction: Transaction,
   digests: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const uuids = [...digests.keys()];
-  const groupIds = await lockGroups(transaction, uuids);
+  await lockGroups(transaction, [...digests.keys()]);
   await updateDigests(transaction, digests);
-  for (const [uuid, group] of await findStampedGroups(transaction, uuids)) {
-    const groupId = groupIds.get(uuid);
-    const parts = [...differingParts(digestOf(group), digests.get(uuid) ?? '')];
-    if (groupId === undefined || parts.length === 0) continue;
-    const fields = parts.flatMap((part) => CHANGED[part]);
-    await recordChanged(transaction, [groupId], fields);
-  }
+  await recordDifferences(transaction, digests);
 }

@@ -1,4 +1,6 @@
 import { countMembers } from '@cellbridge/db-api';
+import { cutByRows } from '../evidence/cut-by-rows.js';
+import { withMoved } from '../evidence/with-moved.js';
 import {
   type Altered,
   type Comparison,
@@ -6,13 +8,11 @@ import {
   judgeAltered,
   noComparison,
 } from './compare-groups.js';
-import { cutByRows } from './cut-by-rows.js';
 import { isRecordedWhole } from './explain-difference.js';
 import { findCellReceipts } from './find-cell-receipts.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
 import { compareDigests, isOfSameMove } from './receipt-pair.js';
-import { withMoved } from './with-moved.js';
 
 /** Compares the groups that moved from a cell with what their receipts say: `different`. */
 export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<Page> {

@@ -1,7 +1,7 @@
 import { countMembers, countReceiptsByCell, listCellMappings } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
+import { cutByRows } from '../evidence/cut-by-rows.js';
 import { findAltered, judgeAltered, noComparison } from './compare-groups.js';
-import { cutByRows } from './cut-by-rows.js';
 import type { Finding } from './finding.js';
 import type { ApiScope, Page, PageRequest } from './pass.js';
 import { notAPlace, onlyPlace } from './place.js';

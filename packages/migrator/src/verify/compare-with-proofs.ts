@@ -6,16 +6,16 @@ import {
   type StampedGroup,
 } from '@cellbridge/db-api';
 import type { FoundCellReceipt, MovedContent } from '@cellbridge/db-cell';
+import { cutByRows } from '../evidence/cut-by-rows.js';
+import { withMoved } from '../evidence/with-moved.js';
 import {
   type DigestedGroup,
   digestOf,
   firstDigestOf,
   isFirstDigest,
 } from '../instance-groups/digest.js';
-import { cutByRows } from './cut-by-rows.js';
 import { explainDifference } from './explain-difference.js';
 import type { CellScope } from './pass.js';
-import { withMoved } from './with-moved.js';
 
 /** A cell receipt whose group is known. */
 export type Proof = FoundCellReceipt & { readonly groupUuid: string };

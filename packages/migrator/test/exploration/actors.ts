@@ -8,6 +8,7 @@ import {
   InstanceGroupNotFoundError,
   now,
 } from '@cellbridge/objects';
+import { dropConnection } from '@cellbridge/testing';
 import { type Act, expectThat } from './act.js';
 import { cellOf, GROUP, OTHER } from './world.js';
 
@@ -43,6 +44,20 @@ export const lastRemover: Act = {
 export const bulkRemover: Act = {
   ...remover,
   act: (deployment) => InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1']),
+};
+
+/**
+ * A migrator dies after its commit in the API database, an instance is deleted, and another migrator
+ * cleans up: the cell's rows end otherwise than they moved.
+ */
+export const lateCleanUp: Act = {
+  act: async (deployment, stage) => {
+    const intercept = dropConnection(({ text }) => text.includes('moved.policy'));
+    await using dying = await stage.run.open({ name: 'dying', intercept });
+    await migrator.act(dying, stage);
+    await bulkRemover.act(deployment, stage);
+    await migrator.act(deployment, stage);
+  },
 };
 
 export const renamer: Act = {

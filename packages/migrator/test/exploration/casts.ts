@@ -35,6 +35,10 @@ export const PAIRS: readonly Cast[] = [
     'the API database going back after an old writer',
     { back: apiGoesBack(act.oldWriter), migrator },
   ],
+  [
+    'the API database going back after a late clean-up',
+    { back: apiGoesBack(act.lateCleanUp), migrator },
+  ],
   ['the cell going back', { back: cellGoesBack(), migrator }],
   ['the cell going back after addMembers', { back: cellGoesBack(act.adder), migrator }],
   ['the cell going back after removeMembers', { back: cellGoesBack(act.lastRemover), migrator }],

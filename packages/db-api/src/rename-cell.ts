@@ -1,0 +1,30 @@
+import type { Transaction } from '@cellbridge/database';
+import { apiTables } from '@cellbridge/schema';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+
+/**
+ * Gives all that Cellbridge keeps of a cell which was mapped anew the uuid that it has now: receipts,
+ * adopted members, quarantine and claims. What the cell has got under the new uuid already stays.
+ * Progress is not taken over: a run that compares both sides finds out how the cell stands.
+ */
+export async function renameCell(
+  transaction: Transaction,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const { adoptedMembers, claims, quarantine, receipts } = apiTables(transaction.dialect.name);
+  await transaction.update(receipts).set({ cellUuid: to }).where(eq(receipts.cellUuid, from));
+  await transaction.update(claims).set({ cellUuid: to }).where(eq(claims.cellUuid, from));
+  await transaction.run(sql`
+    insert into ${adoptedMembers} (cell_uuid, member_id, group_uuid, adopted_at)
+    select ${to}, member_id, group_uuid, adopted_at from ${adoptedMembers}
+    where cell_uuid = ${from} on conflict do nothing`);
+  await transaction.delete(adoptedMembers).where(eq(adoptedMembers.cellUuid, from));
+  const renewed = transaction
+    .select({ cellGroupId: quarantine.cellGroupId })
+    .from(quarantine)
+    .where(eq(quarantine.cellUuid, to));
+  await transaction
+    .delete(quarantine)
+    .where(and(eq(quarantine.cellUuid, from), inArray(quarantine.cellGroupId, renewed)));
+  await transaction.update(quarantine).set({ cellUuid: to }).where(eq(quarantine.cellUuid, from));
+}
