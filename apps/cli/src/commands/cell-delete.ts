@@ -20,7 +20,7 @@ export const cellDelete: Command = {
     output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
     if (receipts > 0) {
       output.line(
-        `Receipts of ${receipts} groups name it: from now on "cellbridge db verify" notes it as unmapped, and its database is asked no more.`,
+        `Receipts of ${receipts} groups name it: from now on "cellbridge db verify" calls it unmapped and ends with 5, for nobody asks its database any more.`,
       );
     }
     output.document(cell);

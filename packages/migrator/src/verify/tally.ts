@@ -83,7 +83,8 @@ export class Tally {
     if (this.found > notes) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
     const { compared, pending, undecided } = this.totals;
-    if (undecided > 0) return 'undecided';
+    // Nobody asks a cell that is not mapped what it holds.
+    if (undecided + this.#counts.unmapped > 0) return 'undecided';
     if (resumeFrom !== null) return 'stopped';
     return whole && compared === 0 && pending > 0 ? 'nothing' : 'clean';
   }

@@ -33,8 +33,9 @@ export interface CellVerification extends Readonly<Counts> {
 /**
  * How a verification ended; the first that holds.
  *
- * - `findings`: something is wrong; `orphaned` and `unmapped` alone are not. · `unavailable`: a cell could not be reached.
- * - `undecided`: of some groups it cannot be told. · `stopped`: it was ended by its signal.
+ * - `findings`: something is wrong; `orphaned` and `unmapped` alone are not.
+ * - `unavailable`: a cell could not be reached.
+ * - `undecided`: of some groups, or of a cell that is not mapped, it cannot be told. · `stopped`: it was ended by its signal.
  * - `nothing`: there are groups, and none has moved yet.
  * - `clean`: all that was compared is well, or there is nothing.
  */
