@@ -2,6 +2,7 @@ import {
   CellbridgeError,
   countHostMappings,
   countInstanceMappings,
+  countReceiptsByCell,
   deleteCellMapping,
   hasHostMappings,
   insertCellMapping,
@@ -62,12 +63,16 @@ export async function createCell(
   return { uuid, name, database: shownUrl(url), disabled: false };
 }
 
-/** Takes a cell out, unless something depends on it. */
+/**
+ * Takes a cell out, unless something depends on it.
+ *
+ * @returns the cell, and how many groups have moved from it.
+ */
 export async function deleteCell(
   apiUrl: string,
   nameOrUuid: string,
   { force }: { force: boolean },
-): Promise<{ uuid: string; name: string | null }> {
+): Promise<{ uuid: string; name: string | null; receipts: number }> {
   await using deployment = await Deployment.open({ api: apiUrl });
   const cell = deployment.cell(nameOrUuid);
   const groups = force ? 0 : await cell.read(countLiveGroups);
@@ -87,7 +92,8 @@ export async function deleteCell(
     }
     await deleteCellMapping(transaction, cell.uuid);
   });
-  return { uuid: cell.uuid, name: cell.name };
+  const receipts = (await countReceiptsByCell(deployment.api)).get(cell.uuid) ?? 0;
+  return { uuid: cell.uuid, name: cell.name, receipts };
 }
 
 /** @throws UsageError · InvalidInputError */

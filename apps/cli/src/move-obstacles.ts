@@ -17,7 +17,7 @@ export function describeObstacles(cells: readonly CellStatus[]): string[] {
     });
     if (stranded) {
       lines.push(
-        `${cell}: ${stranded} live rows belong to groups that have moved; run "cellbridge db online-data-migrations".`,
+        `${cell}: ${stranded} live rows belong to groups that have moved or were destroyed; run "cellbridge db online-data-migrations".`,
       );
     }
     return lines;

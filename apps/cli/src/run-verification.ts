@@ -19,7 +19,7 @@ const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
   nothing: EXIT.more,
 };
 
-/** How many findings and undecided groups are listed for people; `--json` has them all. */
+/** How many findings and undecided groups are listed for people; `--json` has up to 10,000 of a kind. */
 const MOST_LISTED = 100;
 
 /** How often people are told how far it has come, in milliseconds. */
@@ -99,18 +99,23 @@ function printReport(output: Output, report: VerifyReport): void {
       undecided.map(({ cellUuid, groupUuid, details }) => [groupUuid, where(cellUuid), details]),
     );
   }
-  for (const text of summarize(report, listed.length)) output.line(text);
+  for (const text of summarize(report, listed.length, undecided.length)) output.line(text);
 }
 
-function summarize(report: VerifyReport, listed: number): string[] {
+function summarize(report: VerifyReport, listed: number, undecidedListed: number): string[] {
   const { outcome, totals, counts, apiGroups, unavailableCells, resumeFrom } = report;
   const lines: string[] = [];
   const found = FINDING_KINDS.filter((kind) => counts[kind] > 0);
   const total = found.reduce((sum, kind) => sum + counts[kind], 0);
-  if (total > listed) lines.push(`${total - listed} more are not listed; see --json.`);
+  const notListed = (count: number, what: string) => {
+    if (count > 0)
+      lines.push(`${count} more ${what} are not listed; --json lists 10,000 of a kind.`);
+  };
+  notListed(total - listed, 'findings');
   if (total > 0) {
     lines.push(`Findings: ${found.map((kind) => `${counts[kind]} ${kind}`).join(', ')}.`);
   }
+  notListed(totals.undecided - undecidedListed, 'undecided groups');
   if (totals.undecided > 0) {
     lines.push(
       `Undecided: ${totals.undecided} groups; it cannot be told whether they are as they should be.`,

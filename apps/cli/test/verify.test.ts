@@ -66,6 +66,34 @@ forEachDialect('db verify', (harness) => {
     expect((await run('db', 'verify')).code).toBe(2);
   });
 
+  test('says how many groups it does not list', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 102 }, () => ({ members: ['a', 'b'] })));
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
+      await cell.raw.query(`DELETE FROM ${table}`);
+    }
+    await api.raw.query(`DELETE FROM instance_group_member WHERE instance_uuid = 'a'`);
+    const undecided = await run('db', 'verify');
+    expect(undecided.stdout).toContain('2 more undecided groups are not listed');
+    await api.raw.query(`UPDATE instance_groups SET name = 'damaged'`);
+    const found = await run('db', 'verify');
+    expect(found.stdout).toContain('2 more findings are not listed');
+  });
+
+  test('notes a cell that was deleted after its move, and ends with 0', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    for (const cell of cells) await cell.addGroups([{}]);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    const deleted = await run('cell', 'delete', 'cell1');
+    expect(deleted.stdout).toContain('Receipts of 1 groups name it');
+    const { code, stdout } = await run('db', 'verify');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Findings: 1 unmapped.');
+  });
+
   test('names receipts of a cell that is not mapped by its uuid', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}]);

@@ -143,12 +143,13 @@ export async function summarizeReceiptsByRun(
   });
 }
 
-/** Counts the receipts of each cell, mapped or not; those of groups that never moved are of none. */
+/** Counts the receipts of groups that have moved from each cell, mapped or not. */
 export async function countReceiptsByCell(reader: Reader): Promise<Map<string, number>> {
   const { receipts } = apiTables(reader.dialect.name);
   const rows = await reader
     .select({ cellUuid: receipts.cellUuid, groups: count() })
     .from(receipts)
+    .where(ne(receipts.digest, ''))
     .groupBy(receipts.cellUuid);
   return new Map(rows.map(({ cellUuid, groups }) => [cellUuid, Number(groups)]));
 }

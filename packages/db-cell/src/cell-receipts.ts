@@ -156,6 +156,23 @@ export async function listCellReceipts(
   }));
 }
 
+/** Which groups have policies beside a cell receipt, live, soft-deleted or, with `withArchive`, archived. */
+export async function findGroupsWithPolicies(
+  reader: Reader,
+  groupIds: readonly number[],
+  { withArchive }: { withArchive: boolean },
+): Promise<Set<number>> {
+  const idsIn = (table: string) => sql`
+    select group_id from ${sql.identifier(table)}
+    where ${reader.dialect.anyOf(sql`group_id`, groupIds, 'integer')}
+      and (policy is null or policy not like ${`${MOVED_PREFIX}%`})`;
+  const archived = withArchive ? sql` union ${idsIn('shadow_instance_group_policy')}` : sql``;
+  const rows = await reader.all<{ group_id: number }>(
+    sql`${idsIn('instance_group_policy')}${archived}`,
+  );
+  return new Set(rows.map(({ group_id }) => group_id));
+}
+
 /** Gives cell receipts of a cell that was mapped anew the uuid that it has now, by the ids of their rows. */
 export async function renameCellReceipts(
   transaction: Transaction,

@@ -19,6 +19,7 @@ export {
 export {
   type CellReceipt,
   type FoundCellReceipt,
+  findGroupsWithPolicies,
   hasArchive,
   insertCellReceipts,
   listCellReceipts,
@@ -52,7 +53,6 @@ export {
   findHighestGroupId,
   findHighestMemberId,
   findLiveIds,
-  findSoftDeletedIds,
   type GroupSize,
   hasLiveGroups,
   listGroupSizes,

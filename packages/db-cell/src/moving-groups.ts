@@ -223,24 +223,6 @@ export async function findLiveIds(reader: Reader, groupIds: readonly number[]): 
   return rows.map(({ id }) => id);
 }
 
-/** Those of the rows that are soft-deleted, and not archived. */
-export async function findSoftDeletedIds(
-  reader: Reader,
-  groupIds: readonly number[],
-): Promise<Set<number>> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const rows = await reader
-    .select({ id: instanceGroups.id })
-    .from(instanceGroups)
-    .where(
-      and(
-        reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'),
-        isSoftDeleted(instanceGroups),
-      ),
-    );
-  return new Set(rows.map(({ id }) => id));
-}
-
 /** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
 export async function findHighestMemberId(reader: Reader, groupId: number): Promise<number> {
   const { instanceGroupMember } = cellTables(reader.dialect.name);

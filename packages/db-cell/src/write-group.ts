@@ -54,13 +54,14 @@ export async function lockLiveGroups(
   transaction: Transaction,
   which:
     | { afterId: number; upToId: number; limit: number; skipLocked: boolean }
-    | { ids: readonly number[] },
+    | { ids: readonly number[]; skipLocked?: boolean },
 ): Promise<CellGroupRow[]> {
   const { instanceGroups } = cellTables(transaction.dialect.name);
   if ('ids' in which) {
     return await lockRows(
       transaction,
       transaction.dialect.anyOf(instanceGroups.id, which.ids, 'integer'),
+      which.skipLocked === undefined ? {} : { skipLocked: which.skipLocked },
     );
   }
   const { afterId, upToId, limit, skipLocked } = which;

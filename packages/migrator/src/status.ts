@@ -62,7 +62,7 @@ export interface OneSidedGroup {
   readonly cellGroupId: number;
   /**
    * What is missing: `group`, `receipt` and `mapping` in the API database (see {@link Loss}); `proof`:
-   * the cell's receipt, though the cell still has the group's row.
+   * the cell's receipt, though the cell still has the group's rows.
    */
   readonly missing: Loss | 'proof';
 }
@@ -135,9 +135,9 @@ async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSide
   }
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     // What Nova has archived and purged cannot be proved any more, and what is live remains.
-    for (const { receipt, hasRow } of page) {
+    for (const { receipt, proof } of page) {
       const { groupUuid, cellGroupId } = receipt;
-      if (hasRow) groups.push({ groupUuid, cellGroupId, missing: 'proof' });
+      if (proof === 'lost') groups.push({ groupUuid, cellGroupId, missing: 'proof' });
     }
   }
   return groups;

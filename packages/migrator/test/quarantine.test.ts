@@ -20,6 +20,7 @@ import {
   migrationStatus,
   resolveQuarantined,
   retryQuarantined,
+  verifyDeployment,
 } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
@@ -66,6 +67,21 @@ forEachDialect('Quarantine', (harness) => {
       ]);
     }
   });
+
+  test.each(['api', 'cell', 'merge'] as const)(
+    'once resolved by keeping "%s", lets members come and go',
+    async (keep) => {
+      const { databases } = await conflict(harness);
+      await using deployment = await openDeployment(databases);
+      await resolveQuarantined(deployment, UUID, { keep, by: 'operator' });
+      await runMove(deployment);
+      expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
+      await InstanceGroup.addMembers(deployment.adminContext(), UUID, ['later']);
+      expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
+      await InstanceGroup.removeMembers(deployment.adminContext(), UUID, ['b']);
+      expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
+    },
+  );
 
   test('ends by itself when the sides have become the same', async () => {
     const { databases } = await conflict(harness);

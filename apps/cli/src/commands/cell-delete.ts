@@ -14,8 +14,15 @@ export const cellDelete: Command = {
   examples: ['cellbridge cell delete cell1'],
   async handler({ apiUrl, arguments: [nameOrUuid = ''], options, output }) {
     const { deleteCell } = await import('../cells.js');
-    const cell = await deleteCell(apiUrl, nameOrUuid, { force: options.force === true });
+    const { receipts, ...cell } = await deleteCell(apiUrl, nameOrUuid, {
+      force: options.force === true,
+    });
     output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
+    if (receipts > 0) {
+      output.line(
+        `Receipts of ${receipts} groups name it: from now on "cellbridge db verify" notes it as unmapped, and its database is asked no more.`,
+      );
+    }
     output.document(cell);
     return EXIT.done;
   },

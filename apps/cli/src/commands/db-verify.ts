@@ -8,7 +8,7 @@ export const dbVerify: Command = {
     { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
     {
       flags: '--batch-size <N>',
-      description: 'rows read at a time (500)',
+      description: 'groups, receipts or rows read at a time (500)',
       parse: wholeNumber('--batch-size'),
     },
     { flags: '--from <PLACE>', description: 'go on where a verification was stopped' },

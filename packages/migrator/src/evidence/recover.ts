@@ -6,7 +6,8 @@
  * What the API database knows already is never touched. What was written to it after its backup is
  * lost with it: a group comes back as its rows in the cell ended, which is mostly as it moved.
  */
-import { CellUnavailableError, type Deployment } from '@cellbridge/objects';
+import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
+import { missedCell } from '../missed-cell.js';
 import { recoverCell } from './recover-cell.js';
 import type { CellRecovery, RecoverOptions, RecoverReport } from './recover-report.js';
 
@@ -25,8 +26,7 @@ export async function recoverDeployment(
     try {
       cells.push(await recoverCell(deployment, cell, options));
     } catch (error) {
-      if (!CellUnavailableError.isInstance(error)) throw error;
-      unavailableCells.push(error);
+      unavailableCells.push(missedCell(deployment, cell, error));
     }
   }
   const outcome = judge(cells, unavailableCells, signal?.aborted ?? false);

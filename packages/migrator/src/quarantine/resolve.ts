@@ -9,6 +9,7 @@ import {
   listQuarantine,
   lockGroup,
   type Quarantined,
+  recordChanged,
   removeMembers,
   replacePolicies,
   type Transaction,
@@ -78,6 +79,9 @@ async function resolveEntry(
       const moved = { digest: digestOf(kept), runId: RESOLVED, movedAt: now() };
       const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId };
       await insertReceipt(transaction, { ...receipt, ...moved });
+      // The members were decided on, and did not move: of later ones the cell's rows tell nothing.
+      const groupId = await lockGroup(transaction, groupUuid, null);
+      if (groupId !== undefined) await recordChanged(transaction, [groupId], ['members']);
       return moved.digest;
     });
     const at = now();

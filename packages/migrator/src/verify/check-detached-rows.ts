@@ -27,39 +27,47 @@ async function describe(
   rows: readonly DetachedRow[],
 ): Promise<Finding[]> {
   const cellUuid = scope.cell.uuid;
-  const moved = await findMovedUuids(scope, rows);
+  const moved = await findEndedGroups(scope, rows);
   return rows.map((detached) => {
     const { id, groupId, groupUuid, value } = detached;
     const row = describeRow(kind, id, value);
-    const movedUuid = moved(detached);
-    if (movedUuid !== undefined) {
-      const details = `${row} of the cell is live; its group has moved.`;
-      return { kind: 'stranded', cellUuid, groupUuid: movedUuid, details };
+    const end = moved(detached);
+    if (end) {
+      const details = `${row} of the cell is live; its group ${end.isDestroyed ? 'was destroyed' : 'has moved'}.`;
+      return { kind: 'stranded', cellUuid, groupUuid: end.groupUuid, details };
     }
     const details = `${row} of the cell is live; its group ${groupId} is ${groupUuid === null ? 'not there' : 'soft-deleted'}.`;
     return { kind: 'orphaned', cellUuid, groupUuid, details };
   });
 }
 
-/** Says of each row which group has moved from above it, by either side's receipts; `undefined`: none. */
-async function findMovedUuids(
+/** A group that has moved, or was destroyed before it did. */
+interface EndedGroup {
+  readonly cellGroupId: number;
+  readonly groupUuid: string;
+  readonly isDestroyed: boolean;
+}
+
+/** Says of each row which group has ended above it, by either side's receipts; `undefined`: none. */
+async function findEndedGroups(
   scope: CellScope,
   rows: readonly DetachedRow[],
-): Promise<(row: DetachedRow) => string | undefined> {
+): Promise<(row: DetachedRow) => EndedGroup | undefined> {
   const { cell, deployment } = scope;
   const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
   const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-  const moved = receipts.map(({ cellGroupId, groupUuid }) => ({ cellGroupId, groupUuid }));
-  const uuidOf = ({ groupId, groupUuid }: DetachedRow) => {
+  const ended: EndedGroup[] = receipts.map(({ cellGroupId, groupUuid, digest }) => {
+    return { cellGroupId, groupUuid, isDestroyed: digest === '' };
+  });
+  const endOf = ({ groupId, groupUuid }: DetachedRow) => {
     // An id may come again once its row was archived; a row that is gone says no uuid.
-    const found = moved.find(
+    return ended.find(
       (one) => one.cellGroupId === groupId && (groupUuid ?? one.groupUuid) === one.groupUuid,
     );
-    return found?.groupUuid;
   };
-  const left = rows.filter((row) => uuidOf(row) === undefined).map(({ groupId }) => groupId);
+  const left = rows.filter((row) => endOf(row) === undefined).map(({ groupId }) => groupId);
   for (const { cellGroupId, groupUuid } of await findCellReceipts(scope, [...new Set(left)])) {
-    if (groupUuid !== null) moved.push({ cellGroupId, groupUuid });
+    if (groupUuid !== null) ended.push({ cellGroupId, groupUuid, isDestroyed: false });
   }
-  return uuidOf;
+  return endOf;
 }

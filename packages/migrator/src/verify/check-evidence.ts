@@ -1,6 +1,8 @@
-import { findKnownGroups, type Receipt } from '@cellbridge/db-api';
-import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
+import { findKnownGroups, type KnownGroup, type Receipt } from '@cellbridge/db-api';
+import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge/db-cell';
+import { judgeProofs } from '../evidence/judge-proofs.js';
 import { findLosses } from '../evidence/one-sided.js';
+import { missedCell } from '../missed-cell.js';
 import { type Comparison, judgeAltered, noComparison } from './compare-groups.js';
 import { compareWithProofs, type Proof, type Proved } from './compare-with-proofs.js';
 import type { Finding } from './finding.js';
@@ -15,7 +17,7 @@ const ARCHIVED = 'archived:';
 /**
  * Goes over all cell receipts, archived ones last: what only the cell proves is `missing` where the API
  * database knows nothing of it, `unproven` where it has the group without a receipt; receipts of one
- * move with different digests are `different`.
+ * move with different digests or runs are `different`, and so is a receipt that names a row which never was.
  */
 export async function checkEvidence(scope: CellScope, page: PageRequest): Promise<Page> {
   const { cell } = scope;
@@ -62,6 +64,7 @@ async function judgeDigests(
   const proofs = listed.filter(hasUuid);
   const uuids = proofs.map(({ groupUuid }) => groupUuid);
   const known = await findKnownGroups(scope.deployment.api, uuids);
+  await judgeNames(scope, proofs, known, comparison);
   const agreementOf = (proof: Proof, receipt: Receipt | undefined) =>
     receipt && isOfSameMove(scope.cell, receipt, proof) ? compareDigests(receipt, proof) : 'same';
   const differing = proofs.filter(
@@ -78,6 +81,60 @@ async function judgeDigests(
       judgeAltered(comparison, { receipt: { ...receipt, digest: proof.digest }, group, moved });
     }
   }
+}
+
+/** Names groups whose receipts are of one move and name different runs, or name a row that never was. */
+async function judgeNames(
+  scope: CellScope,
+  proofs: readonly Proof[],
+  known: ReadonlyMap<string, KnownGroup>,
+  { findings }: Comparison,
+): Promise<void> {
+  const { cell } = scope;
+  const others: Receipt[] = [];
+  for (const proof of proofs) {
+    const receipt = known.get(proof.groupUuid)?.receipt;
+    if (!receipt || receipt.digest === '') continue;
+    if (!isOfSameMove(cell, receipt, proof)) others.push(receipt);
+    else if (receipt.runId !== proof.runId) {
+      const runs = `API database: ${showValue(receipt.runId)}; cell: ${showValue(proof.runId)}`;
+      const details = `Its receipt was changed: it names another run on each side (${runs}).`;
+      findings.push({
+        kind: 'different',
+        cellUuid: cell.uuid,
+        groupUuid: proof.groupUuid,
+        details,
+      });
+    }
+  }
+  for (const { groupUuid, cellUuid, cellGroupId } of await findNameless(scope, others)) {
+    const details = `Its receipt was changed: it names row ${cellGroupId} of cell ${cellUuid}, which is not there and has no receipt; this cell has one.`;
+    findings.push({ kind: 'different', cellUuid: cell.uuid, groupUuid, details });
+  }
+}
+
+/**
+ * Those receipts whose rows never were in the mapped cell that they name. Where a cell has shadow tables,
+ * Nova may have purged the row: then it is as good as any other that only the API database proves.
+ */
+async function findNameless(
+  { deployment, isDown, onDown }: CellScope,
+  receipts: readonly Receipt[],
+): Promise<Receipt[]> {
+  const nameless: Receipt[] = [];
+  for (const other of deployment.cells) {
+    const own = receipts.filter(({ cellUuid }) => cellUuid === other.uuid);
+    if (own.length === 0 || isDown(other)) continue;
+    try {
+      if (await other.use(hasArchive)) continue;
+      const judged = await judgeProofs(other, own, { withArchive: false });
+      const purged = judged.filter(({ proof }) => proof === 'purged');
+      nameless.push(...purged.map(({ receipt }) => receipt));
+    } catch (error) {
+      onDown(missedCell(deployment, other, error));
+    }
+  }
+  return nameless;
 }
 
 function hasUuid(receipt: FoundCellReceipt): receipt is Proof {

@@ -1,7 +1,9 @@
 import { findKnownGroups, findQuarantinedIds } from '@cellbridge/db-api';
-import { findLiveUuids, type GroupKey, listLiveKeys, lockLiveGroups } from '@cellbridge/db-cell';
-import { type Cell, CellUnavailableError } from '@cellbridge/objects';
+import { findLiveUuids, type GroupKey, listLiveKeys } from '@cellbridge/db-cell';
+import type { Cell } from '@cellbridge/objects';
+import { missedCell } from '../missed-cell.js';
 import type { Finding } from './finding.js';
+import { judgeLocked } from './judge-locked.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
 
 /** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
@@ -11,20 +13,14 @@ export async function checkLiveGroups(scope: CellScope, page: PageRequest): Prom
   const first = await judge(scope, rows, await findElsewhere(scope, rows));
   const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
   const suspected = rows.filter(({ uuid }) => suspects.has(uuid));
-  const ids = suspected.map(({ id }) => id);
   // Asked before the lock is taken: while it is held, no other cell is waited for.
   const elsewhere = await findElsewhere(scope, suspected);
-  // Whoever moves or destroys a group holds its row: under the lock, what is there stays there.
-  const findings =
-    ids.length === 0
-      ? []
-      : await scope.cell.write(async (transaction) => {
-          const locked = await lockLiveGroups(transaction, { ids });
-          const second = await judge(scope, locked, elsewhere);
-          return second.findings;
-        });
-  const counts = { pending: first.pending };
-  return { next: nextAfter(rows, limit, ({ uuid }) => uuid), counts, findings };
+  const { findings, undecided } = await judgeLocked(scope, suspected, async (locked) => {
+    const second = await judge(scope, locked, elsewhere);
+    return second.findings;
+  });
+  const counts = { pending: first.pending, undecided: undecided.length };
+  return { next: nextAfter(rows, limit, ({ uuid }) => uuid), counts, findings, undecided };
 }
 
 async function judge(
@@ -44,13 +40,25 @@ async function judge(
   for (const { id, uuid } of rows) {
     const { exists = false, receipt } = known.get(uuid) ?? {};
     if (receipt?.cellUuid === cell.uuid && receipt.cellGroupId === id) {
-      report('leftover', uuid, `It has moved, and row ${id} of the cell is still live.`);
+      const end =
+        receipt.digest === ''
+          ? `It was destroyed here, and row ${id} of the cell is live`
+          : `It has moved, and row ${id} of the cell is still live`;
+      report('leftover', uuid, `${end}.`);
       continue;
     }
     pending += 1;
     if (quarantined.has(id)) continue;
     if (exists) {
       report('duplicated', uuid, `It is in the API database, and row ${id} of the cell is live.`);
+    } else if (receipt) {
+      const end =
+        receipt.digest === '' ? 'It was destroyed' : 'It has moved, and was destroyed since';
+      report(
+        'duplicated',
+        uuid,
+        `${end}; row ${id} of the cell is live, and is not the one it had.`,
+      );
     }
     const others = elsewhere.get(uuid) ?? [];
     if (others.length > 0) {
@@ -63,7 +71,7 @@ async function judge(
 
 /** In which other cells groups of the same uuids are live. */
 async function findElsewhere(
-  { others, isDown, onDown }: CellScope,
+  { deployment, others, isDown, onDown }: CellScope,
   rows: readonly GroupKey[],
 ): Promise<Map<string, Cell[]>> {
   const found = new Map<string, Cell[]>();
@@ -76,8 +84,7 @@ async function findElsewhere(
         found.set(uuid, [...(found.get(uuid) ?? []), other]);
       }
     } catch (error) {
-      if (!CellUnavailableError.isInstance(error)) throw error;
-      onDown(error);
+      onDown(missedCell(deployment, other, error));
     }
   }
   return found;

@@ -75,6 +75,5 @@ async function countUnmapped({ api, cells }: Deployment): Promise<Map<string, nu
   const mappings = await listCellMappings(api);
   const mapped = new Set([...mappings, ...cells].map(({ uuid }) => uuid));
   const counts = await countReceiptsByCell(api);
-  // Receipts of no cell: their groups were destroyed, and never moved.
-  return new Map([...counts].filter(([uuid]) => uuid !== '' && !mapped.has(uuid)));
+  return new Map([...counts].filter(([uuid]) => !mapped.has(uuid)));
 }

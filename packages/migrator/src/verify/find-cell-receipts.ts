@@ -1,5 +1,5 @@
 import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
-import { NO_LIMIT } from '../evidence/unproved-receipts.js';
+import { NO_LIMIT } from '../evidence/judge-proofs.js';
 import type { CellScope } from './pass.js';
 
 /** Finds the cell receipts of rows; in the shadow table only those that are not in the other one. */

@@ -27,16 +27,16 @@ export const FINDING_KINDS = [
  *   recorded: a field, a policy, rules or a time stamp. Or the two sides' receipts of the move have
  *   different digests. Members that were added or removed are a change.
  * - `duplicated`: a uuid that is live in two cells, or live in a cell and known to the API database
- *   without having moved from that row; a policy or member that a group of the API database holds in
+ *   (there, or destroyed) without having moved from that row; a policy or member that a group of the API database holds in
  *   two rows; a uuid that two of its groups bear.
  * - `remapped`: a cell was mapped anew, under another uuid than its receipts name. One for each of
  *   these uuids.
  * - `unmapped`: receipts of the API database name a cell that is in no mapping. One for each such cell.
  * - `invalid`: a row that nobody can make sense of: a member of the API database without an instance
  *   uuid, rules there that are not a JSON object, a row of a cell that is neither live nor soft-deleted.
- * - `leftover`: the group has moved and its row in the cell is still live. The next run ends it.
- * - `stranded`: a live policy or member row in a cell under a group that has moved from there, as either
- *   side's receipt says. The next run lets it follow its group.
+ * - `leftover`: the group has moved or was destroyed, and its row in the cell is live. The next run ends it.
+ * - `stranded`: a live policy or member row in a cell under a group that has moved from there, or was
+ *   destroyed there, as either side's receipt says. The next run lets it follow its group.
  * - `orphaned`: a policy or member row without a group in the API database; a live one in a cell
  *   without a live group there that has not moved either.
  * - `quarantined`: an open entry of the quarantine.

@@ -79,7 +79,8 @@ export class Tally {
   }
 
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
-    if (this.found > this.#counts.orphaned) return 'findings';
+    const notes = this.#counts.orphaned + this.#counts.unmapped;
+    if (this.found > notes) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
     const { compared, pending, undecided } = this.totals;
     if (undecided > 0) return 'undecided';

@@ -17,12 +17,8 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { hasArchive } from '@cellbridge/db-cell';
-import {
-  type Cell,
-  CellUnavailableError,
-  type Deployment,
-  InvalidInputError,
-} from '@cellbridge/objects';
+import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import { missedCell } from '../missed-cell.js';
 import { checkGroupRows, checkOrphanRows, checkRepeatedUuids } from './check-api-rows.js';
 import { checkDetachedRows } from './check-detached-rows.js';
 import { checkEvidence } from './check-evidence.js';
@@ -104,7 +100,7 @@ interface Step {
 
 /**
  * Verifies a deployment: the cells in the order of their uuids, then the API database's own rows.
- * A cell that cannot be reached is named in the report, and the others are verified.
+ * A cell that does not answer, for whatever reason, is named in the report, and the others are verified.
  *
  * @throws InvalidInputError if there is no such cell, or `resumeFrom` is not a place in these cells.
  */
@@ -131,7 +127,7 @@ export async function verifyDeployment(
       if (signal?.aborted) {
         return tally.report(cells, formatMarker({ scope, pass, after: next }), !from);
       }
-      const page = await readPage(read, { after: next, limit }, tally);
+      const page = await readPage(deployment, { cell, read }, { after: next, limit }, tally);
       if (!page) break;
       tally.add(cell, page);
       for (const finding of page.findings) options.onFinding?.(finding);
@@ -148,15 +144,16 @@ export async function verifyDeployment(
 
 /** @returns `undefined` where the cell could not be asked. */
 async function readPage(
-  read: Step['read'],
+  deployment: Deployment,
+  { cell, read }: Pick<Step, 'cell' | 'read'>,
   page: PageRequest,
   tally: Tally,
 ): Promise<Page | undefined> {
   try {
     return await read(page);
   } catch (error) {
-    if (!CellUnavailableError.isInstance(error)) throw error;
-    tally.miss(error);
+    if (!cell) throw error;
+    tally.miss(missedCell(deployment, cell, error));
     return undefined;
   }
 }

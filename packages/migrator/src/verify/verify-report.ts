@@ -12,7 +12,8 @@ export interface Counts {
   destroyed: number;
   /**
    * Of these: not as they moved, without a sign that anything is wrong, while the cell no longer says
-   * what moved (its rows were purged), or an earlier release moved them and recorded no changes.
+   * what moved (its rows were purged), or an earlier release moved them and recorded no changes. And
+   * live groups whose rows somebody held for longer than a lock is waited for.
    */
   undecided: number;
   /** Of these: the API database alone proves that they moved; the cell has no row of them any more. */
@@ -32,7 +33,7 @@ export interface CellVerification extends Readonly<Counts> {
 /**
  * How a verification ended; the first that holds.
  *
- * - `findings`: something is wrong; orphaned rows alone are not. · `unavailable`: a cell could not be reached.
+ * - `findings`: something is wrong; `orphaned` and `unmapped` alone are not. · `unavailable`: a cell could not be reached.
  * - `undecided`: of some groups it cannot be told. · `stopped`: it was ended by its signal.
  * - `nothing`: there are groups, and none has moved yet.
  * - `clean`: all that was compared is well, or there is nothing.
@@ -62,7 +63,7 @@ export interface VerifyReport {
   readonly undecidedGroups: readonly UndecidedGroup[];
   /** Each cell that was to be looked at, sorted by uuid. */
   readonly cells: readonly CellVerification[];
-  /** Cells that could not be reached; what they hold was not looked at, or only in part. */
+  /** Cells that did not answer, for whatever reason; what they hold was not looked at, or only in part. */
   readonly unavailableCells: readonly CellUnavailableError[];
   /** Where to go on, for `resumeFrom`; `null` if it came to its end. */
   readonly resumeFrom: string | null;
