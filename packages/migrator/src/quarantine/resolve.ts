@@ -120,6 +120,11 @@ async function apply(
     await removeMembers(transaction, groupId, surplus);
   }
   if (keep === 'cell' || there.policies.length === 0) {
+    if (there.unreadableRules !== undefined) {
+      throw new InvalidInputError(
+        `The rules of group ${group.uuid} in the API database are not a JSON object of whole numbers, and would be lost; fix or remove them, then resolve the group.`,
+      );
+    }
     const rules = group.policies.length === 0 ? {} : there.rules;
     await replacePolicies(transaction, groupId, group.policies, rules, now());
   }
