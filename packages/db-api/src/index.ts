@@ -21,6 +21,7 @@ export {
   type Reader,
   redact,
   type SchemaVersion,
+  SequenceBehindError,
   type SyncOptions,
   type SyncReport,
   type Transaction,

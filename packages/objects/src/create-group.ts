@@ -1,4 +1,5 @@
 import {
+  findGroupByUuid,
   findKnownGroups,
   insertGroup,
   type NewApiGroup,
@@ -46,11 +47,17 @@ export async function createGroup(
   if (uuid !== undefined) await refuseUuidOfCell(context, group.uuid);
   const id = await context.deployment.api
     .transaction((transaction) => insertGroup(transaction, group))
-    .catch((error: unknown) => {
-      if (!UniqueViolationError.isInstance(error)) throw error;
-      throw new InstanceGroupExistsError(group.uuid, error);
+    .catch(async (error: unknown) => {
+      const isOfUuid =
+        UniqueViolationError.isInstance(error) && (await isInApi(context, group.uuid));
+      throw isOfUuid ? new InstanceGroupExistsError(group.uuid, error) : error;
     });
   return inApi({ ...group, id, updatedAt: null });
+}
+
+/** The uuid is one of several keys that may be there already. */
+async function isInApi({ deployment: { api } }: RequestContext, uuid: string): Promise<boolean> {
+  return (await findGroupByUuid(api, uuid, null)) !== undefined;
 }
 
 /** A uuid that a cell still holds would be met again by the migrator. */
