@@ -27,6 +27,7 @@ export {
   type Transaction,
   UniqueViolationError,
 } from '@cellbridge/database';
+export { canonicalUuid, isUuidLike } from '@cellbridge/schema';
 export { recordAdopted } from './adopted-members.js';
 export {
   findEmptyMembers,
@@ -53,6 +54,7 @@ export {
 } from './cell-mappings.js';
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
 export {
+  findGroupByAnySpelling,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,

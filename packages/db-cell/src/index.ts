@@ -35,6 +35,7 @@ export {
   softDeleteRows,
 } from './detached-rows.js';
 export {
+  findGroupsByAnySpelling,
   findGroupsByInstance,
   findGroupsByName,
   findGroupsByUuid,

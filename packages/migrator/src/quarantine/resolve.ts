@@ -6,7 +6,6 @@ import {
   insertGroup,
   insertReceipt,
   listMembers,
-  listQuarantine,
   lockGroup,
   type Quarantined,
   removeMembers,
@@ -25,7 +24,7 @@ import {
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
-import { notQuarantined } from './quarantine.js';
+import { findEntries } from './find-entries.js';
 
 /**
  * Which side of a quarantined group stays.
@@ -50,8 +49,7 @@ export async function resolveQuarantined(
   groupUuid: string,
   { keep, by }: { keep: Keep; by: string },
 ): Promise<void> {
-  const entries = await listQuarantine(deployment.api, { groupUuid });
-  if (entries.length === 0) throw notQuarantined(groupUuid);
+  const entries = await findEntries(deployment, groupUuid);
   for (const entry of entries) await resolveEntry(deployment, entry, { keep, by });
 }
 
