@@ -20,6 +20,7 @@ export function canonicalUuid(text: string): string {
 export interface UuidSpellings {
   /** As it was asked for. */
   readonly exact: string;
+  /** In lower case, with hyphens. */
   readonly canonical: string;
   /** In capitals, with hyphens. */
   readonly capitals: string;
