@@ -18,7 +18,7 @@ export function checkUuid(uuid: string, what = 'uuid'): string {
 
 /** The same, given back as it was given: a group may be stored under another spelling. */
 export function checkUuidLike(uuid: string, what = 'uuid'): string {
-  if (typeof uuid === 'string' && isUuidLike(uuid)) return uuid;
+  if (isUuidLike(uuid)) return uuid;
   throw new InvalidInputError(
     `${quote(uuid)} is not a ${what}; it takes the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.`,
   );

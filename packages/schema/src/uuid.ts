@@ -7,7 +7,7 @@ import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 
 /** Whether a text has the form of a uuid, as oslo's `is_uuid_like` says: any case, variant and hyphens. */
 export function isUuidLike(text: string): boolean {
-  return /^[0-9a-f]{32}$/.test(digitsOf(text));
+  return typeof text === 'string' && /^[0-9a-f]{32}$/.test(digitsOf(text));
 }
 
 /** The usual spelling of a uuid, lower case with hyphens; what is none is given back as it is. */
