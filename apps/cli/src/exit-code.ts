@@ -43,6 +43,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   PERMISSION: EXIT.invalid,
   SCHEMA_MISMATCH: EXIT.invalid,
   SCHEMA_TOO_NEW: EXIT.invalid,
+  SEQUENCE_BEHIND: EXIT.invalid,
   SERIALIZATION: EXIT.failed,
   TIMEOUT: EXIT.failed,
   UNIQUE_VIOLATION: EXIT.failed,

@@ -54,6 +54,12 @@ export interface Dialect {
   /** Several values as one element of a list. */
   jsonTuple(...values: SQL[]): SQL;
 
+  /**
+   * A text column in the order of its bytes (UTF-8), whatever collation the database has: for pages that
+   * JavaScript merges, or that go on in another database. To compare and to sort by.
+   */
+  byteOrder(column: Column | SQL): SQL;
+
   /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;
 }

@@ -31,6 +31,7 @@ export { NotADatabaseError } from './errors/not-a-database-error.js';
 export { PermissionError } from './errors/permission-error.js';
 export { SchemaMismatchError } from './errors/schema-mismatch-error.js';
 export { SchemaTooNewError } from './errors/schema-too-new-error.js';
+export { SequenceBehindError } from './errors/sequence-behind-error.js';
 export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';

@@ -6,6 +6,7 @@ import {
   MissingTableError,
   openDatabase,
   redact,
+  SequenceBehindError,
   UniqueViolationError,
 } from '@cellbridge/database';
 import { forEachDialect } from '@cellbridge/testing';
@@ -201,6 +202,47 @@ describe('Secrets', () => {
     ['postgresql://host:5432/nova', 'postgresql://host:5432/nova'],
   ])('redact(%j)', (text, expected) => {
     expect(redact(text)).toBe(expected);
+  });
+});
+
+describe('A key that is there already', () => {
+  const classify = postgresqlClassifier({ description: 'postgresql://host/nova', secrets: [] });
+  const report = (fields: object) =>
+    Object.assign(new Error('duplicate key value violates unique constraint'), {
+      code: '23505',
+      schema: 'public',
+      table: 'instance_groups',
+      constraint: 'instance_groups_pkey',
+      detail: 'Key (id)=(401) already exists.',
+      ...fields,
+    });
+
+  test.each([
+    {},
+    { detail: 'Schlüssel »(id)=(401)« existiert bereits.' },
+    { constraint: 'idx_16389_primary' },
+  ])('is the fault of the sequence: %o', (fields) => {
+    const error = classify(report(fields));
+    expect(error).toBeInstanceOf(SequenceBehindError);
+    expect(error.message).toContain('instance_groups_id_seq');
+    expect(error.message).toContain(
+      `run "select setval(pg_get_serial_sequence('public.instance_groups', 'id'), max(id)) from public.instance_groups;"`,
+    );
+  });
+
+  test('names the table so that the statement works', () => {
+    expect(classify(report({ schema: "Nova's" })).message).toContain(
+      `pg_get_serial_sequence('"Nova''s".instance_groups', 'id'), max(id)) from "Nova's".instance_groups;`,
+    );
+  });
+
+  test.each([
+    { constraint: 'uniq_instance_groups0uuid', detail: 'Key (uuid)=(a) already exists.' },
+    { constraint: 'cellbridge_claims_pkey', detail: 'Key (id)=(0f8a5f3e-6f0c) already exists.' },
+    { constraint: 'uniq_instance_groups0id' },
+    { constraint: 'instance_groups_pkey', detail: undefined },
+  ])('is the row that was to be inserted: %o', (fields) => {
+    expect(classify(report(fields))).toBeInstanceOf(UniqueViolationError);
   });
 });
 

@@ -5,7 +5,7 @@
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import { readRules } from './group-columns.js';
+import { readRules } from './group-rules.js';
 import type { Quarantined } from './quarantine.js';
 
 /** Which of a group's rows: its policies, or its members. */
@@ -75,7 +75,7 @@ export async function findEmptyMembers(
     .orderBy(asc(id));
 }
 
-/** Finds policy rows whose rules are not a JSON object, of groups with an id in a range. */
+/** Finds policy rows of which {@link readRules} cannot read all rules, of groups with an id in a range. */
 export async function findUnreadableRules(
   reader: Reader,
   { fromId, toId }: { fromId: number; toId: number },

@@ -2,6 +2,7 @@ import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 import type { ApiGroup } from './group.js';
+import { readRules } from './group-rules.js';
 
 /**
  * The columns of a whole group, for one `select` from `instance_groups`.
@@ -49,26 +50,6 @@ export function toGroup({ policyRows, memberRows, ...row }: GroupRow): ApiGroup 
     ...readRules(policyRows.map(([, text]) => text)),
     members: distinct(memberRows),
   };
-}
-
-/** The rules of a group: those of its first policy row that has any. */
-export function readRules(
-  texts: readonly (string | null)[],
-): Pick<ApiGroup, 'rules' | 'unreadableRules'> {
-  const text = texts.find((rules) => rules !== null);
-  if (!text) return { rules: {} };
-  const rules = parseObject(text);
-  return rules ? { rules } : { rules: {}, unreadableRules: text };
-}
-
-function parseObject(text: string): Record<string, number> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, number>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function distinct(values: (string | null)[]): string[] {

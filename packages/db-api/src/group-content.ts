@@ -2,7 +2,7 @@ import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { asc, count, eq } from 'drizzle-orm';
 import type { ApiGroup } from './group.js';
-import { readRules } from './group-columns.js';
+import { readStoredRules } from './group-rules.js';
 
 /** A policy or member row with its time stamps, `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface StampedRow {
@@ -18,16 +18,10 @@ export interface StampedRow {
 export interface StampedGroup
   extends Pick<
     ApiGroup,
-    | 'id'
-    | 'uuid'
-    | 'name'
-    | 'userId'
-    | 'projectId'
-    | 'createdAt'
-    | 'updatedAt'
-    | 'rules'
-    | 'unreadableRules'
+    'id' | 'uuid' | 'name' | 'userId' | 'projectId' | 'createdAt' | 'updatedAt'
   > {
+  /** As they are stored, their values as strings or as numbers; `{}` where they are not a JSON object. */
+  readonly rules: Readonly<Record<string, unknown>>;
   /** In the order of their ids. */
   readonly policies: readonly StampedRow[];
   /** In the order of their ids. */
@@ -78,9 +72,9 @@ export async function findStampedGroups(
   return new Map(
     groups.map((group) => {
       const own = policiesOf.get(group.uuid) ?? [];
-      const rules = readRules(own.map((policy) => policy.rules));
+      const rules = readStoredRules(own.map((policy) => policy.rules));
       const rows = { policies: own, members: membersOf.get(group.uuid) ?? [] };
-      return [group.uuid, { ...group, ...rules, ...rows }];
+      return [group.uuid, { ...group, rules, ...rows }];
     }),
   );
 }

@@ -12,9 +12,9 @@ export interface ApiGroup {
   readonly updatedAt: string | null;
   /** In the order of their rows; Nova's `policy` is the first. */
   readonly policies: string[];
-  /** Of the first policy row that has any, as Nova keeps them; `{}` where there are none. */
+  /** Of the first policy row that has any: whole numbers by name; `{}` where there are none. */
   readonly rules: Record<string, number>;
-  /** The text of the rules where it is not a JSON object; `rules` is `{}` then. */
+  /** The text of the rules where it is not a JSON object of whole numbers; `rules` has those that are. */
   readonly unreadableRules?: string;
   /** Instance uuids, each once, in the order of their rows. */
   readonly members: string[];

@@ -21,11 +21,13 @@ export {
   type Reader,
   redact,
   type SchemaVersion,
+  SequenceBehindError,
   type SyncOptions,
   type SyncReport,
   type Transaction,
   UniqueViolationError,
 } from '@cellbridge/database';
+export { canonicalUuid, isUuidLike } from '@cellbridge/schema';
 export { recordAdopted } from './adopted-members.js';
 export {
   findEmptyMembers,
@@ -52,6 +54,7 @@ export {
 } from './cell-mappings.js';
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
 export {
+  findGroupByAnySpelling,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,

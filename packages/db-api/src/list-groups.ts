@@ -1,10 +1,10 @@
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
-/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+/** Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -12,7 +12,7 @@ export interface Page {
   readonly limit?: number | undefined;
 }
 
-/** Lists groups, sorted by uuid. One statement, whatever their number. */
+/** Lists groups, sorted by the bytes of their uuids. One statement, whatever their number. */
 export async function listGroups(
   reader: Reader,
   scope: ProjectScope,
@@ -20,16 +20,17 @@ export async function listGroups(
 ): Promise<ApiGroup[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
   const { afterUuid, limit } = page;
+  const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
     .where(
       and(
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
-        afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+        afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
       ),
     )
-    .orderBy(asc(instanceGroups.uuid));
+    .orderBy(asc(uuid));
   const rows = await (limit === undefined ? query : query.limit(limit));
   return rows.map(toGroup);
 }

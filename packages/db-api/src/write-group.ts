@@ -2,6 +2,7 @@ import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+import { formatRules } from './group-rules.js';
 import { recordChanged } from './receipt-changes.js';
 
 /**
@@ -208,7 +209,7 @@ async function insertPolicies(
   const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
   const added = [...new Set(policies)];
   if (added.length === 0) return;
-  const rulesText = Object.keys(rules).length === 0 ? null : JSON.stringify(rules);
+  const rulesText = formatRules(rules);
   await transaction.insert(instanceGroupPolicy).values(
     added.map((policy, index) => ({
       createdAt: now,

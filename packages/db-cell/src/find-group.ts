@@ -1,13 +1,25 @@
 import { prepared, type Reader } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+import { cellTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
-/** Finds the live group of a uuid. One statement. */
+/** Finds the live group of a uuid as it is stored. One statement. */
 export const findGroupsByUuid = lookup(({ instanceGroups }) =>
   eq(instanceGroups.uuid, sql.placeholder('key')),
+);
+
+/**
+ * Finds the live group of a uuid, however that is spelled: as it was asked for, else in one of the usual
+ * spellings. One statement, which looks for a spelling only where those before it are not there.
+ */
+export const findGroupsByAnySpelling = lookup(
+  ({ instanceGroups }) =>
+    sql`${instanceGroups.id} = ${firstSpelling(
+      (spelling) => sql`select id from ${instanceGroups} where uuid = ${spelling} and deleted = 0`,
+    )}`,
+  uuidSpellings,
 );
 
 /** Finds the live groups of a name, oldest first. One statement. */
@@ -25,8 +37,14 @@ export const findGroupsByInstance = lookup(
 /** Finds live groups by a key, among those that `scope` lets it see. */
 export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
 
-/** A lookup is prepared once a connection and scope, and differs from the others in its condition. */
-function lookup(condition: (tables: ReturnType<typeof cellTables>) => SQL): Lookup {
+/**
+ * A lookup is prepared once a connection and scope, and differs from the others in its condition, and in
+ * what its placeholders get for a key.
+ */
+function lookup(
+  condition: (tables: ReturnType<typeof cellTables>) => SQL,
+  valuesOf: (key: string) => object = (key) => ({ key }),
+): Lookup {
   const build = (scoped: boolean) =>
     prepared((reader) => {
       const tables = cellTables(reader.dialect.name);
@@ -41,15 +59,15 @@ function lookup(condition: (tables: ReturnType<typeof cellTables>) => SQL): Look
             scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
           ),
         )
-        .orderBy(asc(instanceGroups.createdAt), asc(instanceGroups.uuid));
+        .orderBy(asc(instanceGroups.createdAt), reader.dialect.byteOrder(instanceGroups.uuid));
     });
   const everybody = build(false);
   const oneProject = build(true);
   return async (reader, key, scope) => {
     const rows =
       scope === null
-        ? await everybody(reader, { key })
-        : await oneProject(reader, { key, projectId: scope });
+        ? await everybody(reader, { ...valuesOf(key) })
+        : await oneProject(reader, { ...valuesOf(key), projectId: scope });
     return rows.map(toGroup);
   };
 }

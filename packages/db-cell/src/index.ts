@@ -36,6 +36,7 @@ export {
   softDeleteRows,
 } from './detached-rows.js';
 export {
+  findGroupsByAnySpelling,
   findGroupsByInstance,
   findGroupsByName,
   findGroupsByUuid,

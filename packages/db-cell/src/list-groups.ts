@@ -1,11 +1,11 @@
 import type { Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
-/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+/** Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -13,7 +13,7 @@ export interface Page {
   readonly limit?: number | undefined;
 }
 
-/** Lists live groups, sorted by uuid. One statement, whatever their number. */
+/** Lists live groups, sorted by the bytes of their uuids. One statement, whatever their number. */
 export async function listGroups(
   reader: Reader,
   scope: ProjectScope,
@@ -21,6 +21,7 @@ export async function listGroups(
 ): Promise<CellGroup[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
   const { afterUuid, limit } = page;
+  const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -28,10 +29,10 @@ export async function listGroups(
       and(
         isLive(instanceGroups),
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
-        afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+        afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
       ),
     )
-    .orderBy(asc(instanceGroups.uuid));
+    .orderBy(asc(uuid));
   const rows = await (limit === undefined ? query : query.limit(limit));
   return rows.map(toGroup);
 }

@@ -98,6 +98,22 @@ forEachDialect('verifyDeployment of a group that was altered by hand', (harness)
     expectFound((await verified(databases)).report, 'different', planted);
   });
 
+  test('takes rules for the same, whether their values are strings or numbers', async () => {
+    const databases = await createDeployment(harness);
+    const seeds = [
+      { uuid: randomUUID(), rules: '{"max_server_per_host": 2}' },
+      { uuid: randomUUID(), rules: '{"max_server_per_host": "2"}' },
+    ];
+    await databases.cell.addGroups(seeds);
+    await databases.api.addGroups(seeds);
+    await move(databases);
+    const [numbers, strings] = seeds;
+    await alter(databases.api.raw, [`${numbers?.uuid}`], [POLICY, 'rules'], `${strings?.rules}`);
+    await alter(databases.api.raw, [`${strings?.uuid}`], [POLICY, 'rules'], `${numbers?.rules}`);
+    const { report } = await verified(databases);
+    expect(report).toMatchObject({ outcome: 'clean', totals: { compared: 2, changed: 0 } });
+  });
+
   test('takes a change of such a group through the objects for one', async () => {
     const databases = await createDeployment(harness);
     const uuid = randomUUID();

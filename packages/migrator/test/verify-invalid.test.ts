@@ -24,22 +24,32 @@ forEachDialect('verifyDeployment of rows that nobody can make sense of', (harnes
     }
   });
 
-  test.each(['max_server_per_host: 3', '[]', '"3"', '3', 'null', '{"max_server_per_host": 3'])(
-    'names the rules %s, and reads them all the same',
-    async (rules) => {
-      const { databases, uuids } = await moved(harness, N + 1);
-      const planted = uuids.slice(0, N);
-      await alter(databases.api.raw, planted, ['instance_group_policy', 'rules'], rules);
-      const { report } = await verified(databases, { batchSize: 3 });
-      expectFound(report, 'invalid', planted);
-      for (const details of detailsOf(report, 'invalid')) {
-        expect(details).toContain(`are not a JSON object: ${JSON.stringify(rules)}.`);
-      }
-      await using deployment = await openDeployment(databases);
-      const groups = await InstanceGroupList.getAll(deployment.adminContext());
-      expect(groups).toHaveLength(2 * N + 2);
-    },
-  );
+  test.each([
+    ['max_server_per_host: 3', {}],
+    ['[]', {}],
+    ['"3"', {}],
+    ['3', {}],
+    ['null', {}],
+    ['{"max_server_per_host": 3', {}],
+    // These have names of rules, which did not move.
+    ['{"max_server_per_host": "many"}', { different: N }],
+    ['{"max_server_per_host": "3.5"}', { different: N }],
+    ['{"max_server_per_host": null}', { different: N }],
+  ] as const)('names the rules %s, and reads them all the same', async (rules, others) => {
+    const { databases, uuids } = await moved(harness, N + 1);
+    const planted = uuids.slice(0, N);
+    await alter(databases.api.raw, planted, ['instance_group_policy', 'rules'], rules);
+    const { report } = await verified(databases, { batchSize: 3 });
+    expectFound(report, 'invalid', planted, others);
+    for (const details of detailsOf(report, 'invalid')) {
+      expect(details).toContain(
+        `are not a JSON object of whole numbers: ${JSON.stringify(rules)}.`,
+      );
+    }
+    await using deployment = await openDeployment(databases);
+    const groups = await InstanceGroupList.getAll(deployment.adminContext());
+    expect(groups).toHaveLength(2 * N + 2);
+  });
 
   test.each(TABLES)(
     'names rows of %s in a cell that are neither live nor deleted',

@@ -20,7 +20,7 @@ import { type CellGroupRow, lockGroup as lockCellGroup } from '@cellbridge/db-ce
 import { askCells } from './ask-cells.js';
 import type { Cell } from './cell.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
-import { byUuidLookup } from './find-group.js';
+import { byUuidLookup, isUsual, storedUuid } from './find-group.js';
 import type { Location } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
@@ -46,7 +46,24 @@ export interface GroupChange<T> {
 }
 
 /**
- * Changes a group, and says where it was.
+ * Changes a group that somebody names by its uuid, however that is spelled.
+ *
+ * @returns also the uuid as it is stored.
+ * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link changeGroup}.
+ */
+export async function changeNamedGroup<T>(
+  context: RequestContext,
+  name: string,
+  change: GroupChange<T>,
+): Promise<{ value: T; uuid: string }> {
+  const uuid = isUsual(name) ? name : await storedUuid(context, name);
+  if (uuid === undefined) throw new InstanceGroupNotFoundError(name);
+  const { value } = await changeGroup(context, uuid, change);
+  return { value, uuid };
+}
+
+/**
+ * Changes a group by its uuid as it is stored, and says where it was.
  *
  * @throws InstanceGroupNotFoundError · CellUnavailableError if it may be in a cell that is down.
  */

@@ -1,10 +1,12 @@
 import {
+  findGroupByAnySpelling,
+  findGroupByUuid,
   findKnownGroups,
   insertGroup,
   type NewApiGroup,
   UniqueViolationError,
 } from '@cellbridge/db-api';
-import { findGroupsByUuid } from '@cellbridge/db-cell';
+import { findGroupsByAnySpelling } from '@cellbridge/db-cell';
 import { v4 as drawUuid } from 'uuid';
 import { askCells } from './ask-cells.js';
 import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
@@ -43,26 +45,41 @@ export async function createGroup(
     uuid: uuid === undefined ? drawUuid() : checkUuid(uuid),
     createdAt: now(),
   };
-  if (uuid !== undefined) await refuseUuidOfCell(context, group.uuid);
+  if (uuid !== undefined) await refuseTakenUuid(context, group.uuid);
   const id = await context.deployment.api
     .transaction((transaction) => insertGroup(transaction, group))
-    .catch((error: unknown) => {
-      if (!UniqueViolationError.isInstance(error)) throw error;
-      throw new InstanceGroupExistsError(group.uuid, error);
+    .catch(async (error: unknown) => {
+      const isOfUuid =
+        UniqueViolationError.isInstance(error) && (await isInApi(context, group.uuid));
+      throw isOfUuid ? new InstanceGroupExistsError(group.uuid, error) : error;
     });
   return inApi({ ...group, id, updatedAt: null });
 }
 
-/** A uuid that a cell still holds would be met again by the migrator. */
-async function refuseUuidOfCell({ deployment }: RequestContext, uuid: string): Promise<void> {
-  const { completeCells } = deployment;
+/** The uuid is one of several keys that may be there already. */
+async function isInApi({ deployment: { api } }: RequestContext, uuid: string): Promise<boolean> {
+  return (await findGroupByUuid(api, uuid, null)) !== undefined;
+}
+
+/**
+ * Refuses a uuid that a group bears already, however it is spelled there. One that a cell still holds would
+ * be met again by the migrator.
+ */
+async function refuseTakenUuid({ deployment }: RequestContext, uuid: string): Promise<void> {
+  const { api, completeCells } = deployment;
+  const there = await findGroupByAnySpelling(api, uuid, null);
+  if (there) throw new InstanceGroupExistsError(there.uuid);
   const cells = await completeCells.toAsk();
-  const { answers, failures } = await askCells(cells, (cell) => findGroupsByUuid(cell, uuid, null));
+  const { answers, failures } = await askCells(cells, (cell) =>
+    findGroupsByAnySpelling(cell, uuid, null),
+  );
   const [failure] = failures;
   if (failure) throw failure;
-  if (answers.every(({ value }) => value.length === 0)) return;
+  const held = answers.flatMap(({ value }) => value).map((group) => group.uuid);
+  if (held.length === 0) return;
   // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
-  const known = await findKnownGroups(deployment.api, [uuid]);
+  const known = await findKnownGroups(api, held);
   completeCells.distrustHolders(answers, known);
-  if (!known.has(uuid)) throw new InstanceGroupExistsError(uuid);
+  const taken = held.find((one) => !known.has(one));
+  if (taken !== undefined) throw new InstanceGroupExistsError(taken);
 }

@@ -1,6 +1,8 @@
 import {
   type ApiGroup,
+  canonicalUuid,
   type Database,
+  findGroupByAnySpelling,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,
@@ -9,6 +11,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type CellGroup,
+  findGroupsByAnySpelling,
   findGroupsByInstance,
   findGroupsByName,
   findGroupsByUuid,
@@ -25,9 +28,31 @@ export interface Lookup {
     scope: ProjectScope,
   ) => Promise<ApiGroup | undefined>;
   readonly inCell: (cell: Database, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+  /** Whether no other database has a group that is meant rather than this one. Default: always. */
+  readonly isMeant?: (group: { readonly uuid: string }, key: string) => boolean;
 }
 
+/** By the uuid as it is stored. */
 export const byUuidLookup: Lookup = { inApi: findGroupByUuid, inCell: findGroupsByUuid };
+const bySpellingLookup: Lookup = {
+  inApi: findGroupByAnySpelling,
+  inCell: findGroupsByAnySpelling,
+  isMeant: ({ uuid }, key) => uuid === key,
+};
+
+/**
+ * How to look for the uuid that somebody has given. A group that is stored as it is spelled there comes
+ * first; the usual spelling is looked for alone, as nearly every group is stored so.
+ */
+export function lookupOfUuid(uuid: string): Lookup {
+  return isUsual(uuid) ? byUuidLookup : bySpellingLookup;
+}
+
+/** Whether a uuid is spelled as databases hold nearly all of them: lower case, with hyphens. */
+export function isUsual(uuid: string): boolean {
+  return uuid === canonicalUuid(uuid);
+}
+
 export const byNameLookup: Lookup = { inApi: findGroupByName, inCell: findGroupsByName };
 export const byInstanceLookup: Lookup = {
   inApi: findGroupByInstance,
@@ -47,12 +72,13 @@ export async function findGroup(
 ): Promise<LocatedGroup | undefined> {
   const { deployment, scope } = context;
   const { api, completeCells } = deployment;
+  const isMeant = (group: { readonly uuid: string }) => lookup.isMeant?.(group, key) ?? true;
   const before = completeCells.map;
   const first = await lookup.inApi(api, key, scope);
-  if (first) return inApi(first);
+  if (first && isMeant(first)) return inApi(first);
 
   const cells = await completeCells.toAsk(before);
-  if (cells.length === 0) return undefined;
+  if (cells.length === 0) return first && inApi(first);
   const { answers, failures } = await askCells(cells, (cell) => lookup.inCell(cell, key, scope));
   const candidates = answers.flatMap(({ cell, value }) =>
     value.map((group) => inCell(group, cell)),
@@ -64,11 +90,23 @@ export async function findGroup(
   );
   completeCells.distrustHolders(answers, known);
   const second = await lookup.inApi(api, key, scope);
-  if (second) return inApi(second);
+  if (second && isMeant(second)) return inApi(second);
 
-  const [found] = firstOfEachUuid(candidates)
+  const left = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
     .sort(byCreation);
-  if (!found) unavailable(failures, deployment.onCellDown);
-  return found;
+  const meant = left.find(({ group }) => isMeant(group));
+  if (meant) return meant;
+  if (second) return inApi(second);
+  if (left.length === 0) unavailable(failures, deployment.onCellDown);
+  return left[0];
+}
+
+/** The uuid of a group as it is stored, however it is spelled here; `undefined` where there is no such group. */
+export async function storedUuid(
+  context: RequestContext,
+  uuid: string,
+): Promise<string | undefined> {
+  const found = await findGroup(context, lookupOfUuid(uuid), uuid);
+  return found?.group.uuid;
 }

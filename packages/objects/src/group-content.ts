@@ -1,6 +1,7 @@
 import type { ApiGroup } from '@cellbridge/db-api';
 import type { CellGroup } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
+import { compareBytes } from './compare-bytes.js';
 
 /** Where a group was read: in the API database, or in the cell of a uuid. */
 export type Location =
@@ -34,16 +35,11 @@ export function firstOfEachUuid<T extends LocatedGroup>(groups: readonly T[]): T
 /** Sorts by time of creation, then by uuid; groups without a time stamp come first. */
 export function byCreation(left: LocatedGroup, right: LocatedGroup): number {
   return (
-    compare(left.group.createdAt ?? '', right.group.createdAt ?? '') ||
-    compare(left.group.uuid, right.group.uuid)
+    compareBytes(left.group.createdAt ?? '', right.group.createdAt ?? '') ||
+    compareBytes(left.group.uuid, right.group.uuid)
   );
 }
 
 export function byUuid(left: LocatedGroup, right: LocatedGroup): number {
-  return compare(left.group.uuid, right.group.uuid);
-}
-
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+  return compareBytes(left.group.uuid, right.group.uuid);
 }

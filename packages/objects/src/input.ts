@@ -1,23 +1,27 @@
 import { inspect } from 'node:util';
-import { validate } from 'uuid';
+import { canonicalUuid, isUuidLike } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** The width of Nova's columns. */
 const LONGEST = 255;
 
 /**
- * Checks a uuid; `what` names it in the message.
+ * Checks a uuid; `what` names it in the message. What oslo's `is_uuid_like` accepts is one: in any case,
+ * of any variant, without hyphens, in braces, after `urn:uuid:`.
  *
- * @returns the uuid in the one form that databases hold: lower case, with hyphens.
+ * @returns the uuid as it is written: lower case, with hyphens.
  * @throws InvalidInputError if it does not have the form of a uuid.
  */
 export function checkUuid(uuid: string, what = 'uuid'): string {
-  if (typeof uuid !== 'string' || !validate(uuid)) {
-    throw new InvalidInputError(
-      `${quote(uuid)} is not a ${what}; it takes the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.`,
-    );
-  }
-  return uuid.toLowerCase();
+  return canonicalUuid(checkUuidLike(uuid, what));
+}
+
+/** The same, given back as it was given: a group may be stored under another spelling. */
+export function checkUuidLike(uuid: string, what = 'uuid'): string {
+  if (isUuidLike(uuid)) return uuid;
+  throw new InvalidInputError(
+    `${quote(uuid)} is not a ${what}; it takes the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.`,
+  );
 }
 
 /** Text that fits Nova's VARCHAR(255) on every database. */
@@ -84,11 +88,6 @@ export function checkLimit(limit: number, what: string): number {
     throw new InvalidInputError(`The ${what} is ${quote(limit)}; give a whole number above 0.`);
   }
   return limit;
-}
-
-/** Whether a text has the form of a uuid, as Nova's `is_uuid_like` asks. */
-export function isUuidLike(text: string): boolean {
-  return typeof text === 'string' && validate(text);
 }
 
 /** A value as a message names it: on one line, and not endless. */

@@ -1,10 +1,11 @@
 import { countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
+import { isUsual, storedUuid } from './find-group.js';
 import { byCreation } from './group-content.js';
-import { checkLimit, checkOptions, checkText, checkUuid } from './input.js';
+import { checkLimit, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
-import { mergeGroups } from './merge-groups.js';
+import { type MergeOptions, mergeGroups } from './merge-groups.js';
 import { firstPageSize, nextPageSize } from './page-size.js';
 import type { RequestContext } from './request-context.js';
 
@@ -12,7 +13,7 @@ import type { RequestContext } from './request-context.js';
 export interface PageOptions {
   /** How many groups at most; without it, all. */
   readonly limit?: number | undefined;
-  /** Groups whose uuid sorts after this one; it need not exist any more. */
+  /** The uuid of a group as it was listed: those that come after it. It need not be there any more. */
   readonly marker?: string | undefined;
 }
 
@@ -27,7 +28,7 @@ export interface GroupCounts {
  * A list of groups from all databases, each group once.
  *
  * Whole lists are sorted by `createdAt`, then `uuid`; pages by `uuid`, so that groups which move
- * meanwhile are neither repeated nor skipped.
+ * meanwhile are neither repeated nor skipped. Uuids are sorted by their bytes, capitals first.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
@@ -40,7 +41,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
 
   /** Lists every group that the context sees. */
   static async getAll(context: RequestContext, page: PageOptions = {}): Promise<InstanceGroupList> {
-    return await list(context, context.scope, page);
+    return await list(context, context.scope, await checkPage(context, page));
   }
 
   /** Lists a project's groups; another project's are an empty list. */
@@ -50,8 +51,9 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     page: PageOptions = {},
   ): Promise<InstanceGroupList> {
     checkText(projectId, 'project id');
-    if (context.scope !== null && context.scope !== projectId) return new InstanceGroupList();
-    return await list(context, projectId, page);
+    const checked = await checkPage(context, page);
+    if (!isVisible(context, projectId)) return new InstanceGroupList();
+    return await list(context, projectId, checked);
   }
 
   /** Counts groups against a quota, as Nova's `InstanceGroupList.get_counts`; each group once. */
@@ -63,7 +65,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     checkText(projectId, 'project id');
     if (userId !== undefined) checkText(userId, 'user id');
     const { api, completeCells, onCellDown } = context.deployment;
-    const visible = context.scope === null || context.scope === projectId;
+    const visible = isVisible(context, projectId);
     const cells = visible ? await completeCells.toAsk() : [];
     const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
     unavailable(failures, onCellDown);
@@ -98,34 +100,47 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   ): AsyncGenerator<InstanceGroup, void, undefined> {
     const { projectId, batchSize = 500 } = checkOptions(options);
     const largest = checkLimit(batchSize, 'batchSize');
+    if (projectId !== undefined) {
+      checkText(projectId, 'project id');
+      if (!isVisible(context, projectId)) return;
+    }
     let limit = firstPageSize(largest);
-    let marker: string | undefined;
+    let afterUuid: string | undefined;
     for (;;) {
-      const page: PageOptions = { limit, marker };
-      const groups =
-        projectId === undefined
-          ? await InstanceGroupList.getAll(context, page)
-          : await InstanceGroupList.getByProjectId(context, projectId, page);
+      const groups = await list(context, projectId ?? context.scope, { limit, afterUuid });
       const isLast = groups.length < limit;
       // Before they are lent: whoever gets them may change them.
       limit = nextPageSize(groups, limit, largest);
-      marker = groups.at(-1)?.uuid;
+      afterUuid = groups.at(-1)?.uuid;
       yield* groups;
       if (isLast) return;
     }
   }
 }
 
+function isVisible({ scope }: RequestContext, projectId: string): boolean {
+  return scope === null || scope === projectId;
+}
+
+type CheckedPage = Pick<MergeOptions, 'limit' | 'afterUuid'>;
+
+/** A marker that is not spelled as its group is stored stands for that; one of no group is taken as it is. */
+async function checkPage(context: RequestContext, page: PageOptions): Promise<CheckedPage> {
+  const { limit, marker } = checkOptions(page);
+  if (limit !== undefined) checkLimit(limit, 'limit');
+  if (marker === undefined) return { limit };
+  const afterUuid = checkUuidLike(marker, 'marker');
+  if (isUsual(afterUuid)) return { limit, afterUuid };
+  return { limit, afterUuid: (await storedUuid(context, afterUuid)) ?? afterUuid };
+}
+
 async function list(
   context: RequestContext,
   scope: string | null,
-  page: PageOptions,
+  { limit, afterUuid }: CheckedPage,
 ): Promise<InstanceGroupList> {
-  const { limit, marker } = checkOptions(page);
-  if (limit !== undefined) checkLimit(limit, 'limit');
-  const afterUuid = marker === undefined ? undefined : checkUuid(marker, 'marker');
   const merged = await mergeGroups(context, { scope, limit, afterUuid });
-  const paged = limit !== undefined || marker !== undefined;
+  const paged = limit !== undefined || afterUuid !== undefined;
   const sorted = paged ? merged.groups : merged.groups.sort(byCreation);
   const groups = new InstanceGroupList();
   for (const located of sorted) groups.push(new InstanceGroup(context, located));

@@ -1,4 +1,5 @@
-import { changeGroup } from './change-group.js';
+import { isUuidLike } from '@cellbridge/db-api';
+import { changeGroup, changeNamedGroup } from './change-group.js';
 import { type CreateOptions, createGroup } from './create-group.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 import {
@@ -7,10 +8,11 @@ import {
   byUuidLookup,
   findGroup,
   type Lookup,
+  lookupOfUuid,
 } from './find-group.js';
 import type { LocatedGroup, Location } from './group-content.js';
 import { changedFields, checkFields, copyFields, type GroupFields } from './group-fields.js';
-import { checkOptions, checkText, checkTexts, checkUuid, isUuidLike } from './input.js';
+import { checkOptions, checkText, checkTexts, checkUuidLike } from './input.js';
 import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
@@ -51,7 +53,7 @@ export class InstanceGroup implements GroupFields {
     return this.#located.group.id;
   }
 
-  /** The group's name in every database: lower case, with hyphens. It never changes. */
+  /** The group's name in every database, spelled as it is stored. It never changes. */
   get uuid(): string {
     return this.#located.group.uuid;
   }
@@ -92,13 +94,15 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Finds a group by its uuid, in any database.
+   * Finds a group by its uuid as it is listed, in any database. What Nova's `is_uuid_like` accepts is a
+   * uuid: one that is not lower case with hyphens finds a group of another spelling, too.
    *
    * @throws InstanceGroupNotFoundError if there is none, or it is another project's.
    * @throws CellUnavailableError if it could be in a cell that cannot be reached.
    */
   static async getByUuid(context: RequestContext, uuid: string): Promise<InstanceGroup> {
-    return await get(context, byUuidLookup, checkUuid(uuid));
+    const name = checkUuidLike(uuid);
+    return await get(context, lookupOfUuid(name), name);
   }
 
   /**
@@ -148,8 +152,8 @@ export class InstanceGroup implements GroupFields {
     instanceUuids: readonly string[],
   ): Promise<string[]> {
     const added = checkTexts(instanceUuids, 'member');
-    const uuid = checkUuid(groupUuid);
-    const { value } = await changeGroup(context, uuid, addMembers(added));
+    const name = checkUuidLike(groupUuid);
+    const { value, uuid } = await changeNamedGroup(context, name, addMembers(added));
     context.emit({ type: 'add_member', groupUuid: uuid, instanceUuids: added });
     return value;
   }
@@ -165,7 +169,7 @@ export class InstanceGroup implements GroupFields {
     instanceUuids: readonly string[],
   ): Promise<void> {
     const removed = checkTexts(instanceUuids, 'member');
-    await changeGroup(context, checkUuid(groupUuid), removeMembers(removed));
+    await changeNamedGroup(context, checkUuidLike(groupUuid), removeMembers(removed));
   }
 
   /**

@@ -1,10 +1,11 @@
 import { findKnownGroups, listGroups as listApiGroups } from '@cellbridge/db-api';
 import { listGroups as listCellGroups } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
+import { compareBytes } from './compare-bytes.js';
 import { byUuid, firstOfEachUuid, inApi, inCell, type LocatedGroup } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
-/** Which part of a merged list: groups of a project (`null`: all) whose uuid sorts after `afterUuid`. */
+/** Which part of a merged list: groups of a project (`null`: all) whose uuid comes after `afterUuid`. */
 export interface MergeOptions {
   readonly scope: string | null;
   readonly afterUuid?: string | undefined;
@@ -12,7 +13,7 @@ export interface MergeOptions {
 }
 
 export interface MergedGroups {
-  /** Each uuid once, sorted by uuid. */
+  /** Each uuid once, sorted by the bytes of the uuids. */
   readonly groups: LocatedGroup[];
   /** Cells that were left out, by uuid. */
   readonly unavailableCells: string[];
@@ -67,7 +68,7 @@ async function mergeOnce(
   completeCells.distrustHolders(answers, known);
   const left = fromCells.filter(({ group }) => !known.has(group.uuid));
   const groups = firstOfEachUuid([...fromApi, ...left])
-    .filter(({ group }) => readTo === undefined || group.uuid <= readTo)
+    .filter(({ group }) => readTo === undefined || compareBytes(group.uuid, readTo) <= 0)
     .sort(byUuid);
   return { groups, unavailableCells, readTo };
 }
@@ -81,5 +82,5 @@ function lowestEnd(
     .filter((groups) => limit !== undefined && groups.length >= limit)
     .map((groups) => groups.at(-1)?.uuid)
     .filter((uuid) => uuid !== undefined);
-  return ends.sort()[0];
+  return ends.sort(compareBytes)[0];
 }

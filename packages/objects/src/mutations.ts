@@ -61,7 +61,7 @@ export function saveGroup(
         const there = await api.findGroupByUuid(transaction, uuid, null);
         if (there?.unreadableRules !== undefined && !changed.has('rules')) {
           throw new InvalidInputError(
-            `The rules of group ${uuid} in the API database are not a JSON object; give the group new rules with its policies.`,
+            `The rules of group ${uuid} in the API database are not a JSON object of whole numbers; give the group new rules with its policies.`,
           );
         }
         const { policies } = changed.has('policies') || !there ? fields : there;

@@ -31,6 +31,8 @@ export interface IndexDefinition {
   readonly column: string;
   /** The rows that it holds, as a condition in SQL; all if it is left out. */
   readonly where?: string;
+  /** Whether it is in the order of bytes. It is left out where Nova's own indexes have that order. */
+  readonly inByteOrder?: boolean;
 }
 
 /** Without these, each look-up and each batch would read the whole table. */
@@ -49,13 +51,21 @@ const LIVE_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_member_live_idx', table: 'instance_group_member', column: 'group_id' },
 ].map((index) => ({ ...index, where: 'deleted = 0' }));
 
+/** It serves pages of groups in the order of the bytes of their uuids, which all databases have in common. */
+const UUID_INDEX: IndexDefinition = {
+  name: 'cellbridge_group_uuid_idx',
+  table: 'instance_groups',
+  column: 'uuid',
+  inByteOrder: true,
+};
+
 /** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: migrationsOf('api'),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
   bookkeeping: true,
-  indexes: GROUP_ID_INDEXES,
+  indexes: [...GROUP_ID_INDEXES, UUID_INDEX],
 };
 
 /** The schema of a cell database: Nova's tables, and no other. */
@@ -64,7 +74,7 @@ export const cellSchema: SchemaDefinition = {
   migrations: migrationsOf('cell'),
   nova: columnsOf(cellTables('postgresql')),
   bookkeeping: false,
-  indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES],
+  indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES, { ...UUID_INDEX, where: 'deleted = 0' }],
 };
 
 /** The folder lies beside `src` and `dist` alike. */

@@ -18,3 +18,10 @@ export {
   type DialectName,
 } from './tables.js';
 export { normalizeTimestamp } from './timestamp.js';
+export {
+  canonicalUuid,
+  firstSpelling,
+  isUuidLike,
+  type UuidSpellings,
+  uuidSpellings,
+} from './uuid.js';

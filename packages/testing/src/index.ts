@@ -43,6 +43,7 @@ export { proof } from './proof.js';
 export { drawSeed, numbersFrom, seeded } from './random.js';
 export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
+export { planOf } from './raw/plan-of.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';
 export {
   type ProcessResult,

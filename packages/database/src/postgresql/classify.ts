@@ -10,9 +10,11 @@ import { DatabaseTimeoutError } from '../errors/database-timeout-error.js';
 import { DiskFullError } from '../errors/disk-full-error.js';
 import { MissingTableError } from '../errors/missing-table-error.js';
 import { PermissionError } from '../errors/permission-error.js';
+import { SequenceBehindError } from '../errors/sequence-behind-error.js';
 import { SerializationError } from '../errors/serialization-error.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
 import type { PostgresqlUrl } from './parse-url.js';
+import { adviceForSequence } from './sequence-behind.js';
 
 const PASSWORD = 'Check the user and the password in the URL.';
 const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
@@ -61,6 +63,13 @@ export function postgresqlClassifier({
 }: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
   return (error, statement) => {
     const classified = classify(RULES, error, { database, secrets });
+    const advice = adviceForSequence(error);
+    if (advice !== undefined) {
+      return new SequenceBehindError(`${database}: ${advice}`, {
+        cause: classified.cause,
+        database,
+      });
+    }
     // A server that ends a commit for its time limit has not committed.
     if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;

@@ -35,6 +35,8 @@ export const postgresqlDialect: Dialect = {
     return sql`json_build_array(${sql.join(values, sql`, `)})`;
   },
 
+  byteOrder: (column) => sql`${column} collate "C"`,
+
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {
       skipLocked,

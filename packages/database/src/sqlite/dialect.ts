@@ -36,5 +36,7 @@ export const sqliteDialect: Dialect = {
     return sql`json_array(${sql.join(values, sql`, `)})`;
   },
 
+  byteOrder: (column) => sql`${column} collate binary`,
+
   lock: (query) => query,
 };

@@ -8,6 +8,8 @@ export interface Inspection {
   readonly indexes: SQL;
   /** `name`: indexes that a build which failed has left behind. */
   readonly brokenIndexes: SQL | undefined;
+  /** What makes the order of an index that of bytes; `undefined` where every index has it. */
+  readonly byteCollation: string | undefined;
   /** What goes between CREATE or DROP INDEX and the name, so that nobody has to wait. */
   readonly concurrently: string;
 }

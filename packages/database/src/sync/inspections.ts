@@ -9,6 +9,7 @@ const INSPECTIONS: Readonly<Record<Dialect['name'], Inspection>> = {
       from sqlite_master t join pragma_table_info(t.name) c where t.type = 'table'`,
     indexes: sql`select name from sqlite_master where type = 'index'`,
     brokenIndexes: undefined,
+    byteCollation: undefined,
     concurrently: '',
   },
   postgresql: {
@@ -23,6 +24,7 @@ const INSPECTIONS: Readonly<Record<Dialect['name'], Inspection>> = {
       select c.relname as name from pg_index i
       join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = current_schema() and not i.indisvalid`,
+    byteCollation: 'collate "C"',
     concurrently: 'concurrently',
   },
 };

@@ -41,6 +41,8 @@ export interface IndexDefinition {
   readonly column: string;
   /** The rows that it holds, as a condition in SQL; all if it is left out. */
   readonly where?: string;
+  /** Whether it is in the order of bytes. It is left out where Nova's own indexes have that order. */
+  readonly inByteOrder?: boolean;
 }
 
 /** How {@link syncSchema} works. */
@@ -119,7 +121,9 @@ export async function schemaVersion(
 ): Promise<SchemaVersion> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
   const state = await readSchemaState(database, database.description, definition, migrations);
-  const missing = definition.indexes.filter(({ name }) => !state.indexes.has(name));
+  const missing = indexesOf(definition, database.dialect).filter(
+    ({ name }) => !state.indexes.has(name),
+  );
   return {
     current: state.current,
     latest: migrations.at(-1)?.tag ?? '',
@@ -161,19 +165,27 @@ async function record(transaction: Transaction, { toRun, toRecord }: SchemaState
   }
 }
 
+/** The indexes that a dialect needs. */
+function indexesOf({ indexes }: SchemaDefinition, dialect: Dialect): readonly IndexDefinition[] {
+  const { byteCollation } = inspectionOf(dialect);
+  return indexes.filter(({ inByteOrder }) => !inByteOrder || byteCollation !== undefined);
+}
+
 /** Builds the indexes that are missing; one that an interrupted build has left is built anew. */
 async function buildIndexes(session: Session, definition: SchemaDefinition): Promise<string[]> {
-  const { indexes, brokenIndexes, concurrently } = inspectionOf(session.dialect);
+  const { indexes, brokenIndexes, byteCollation, concurrently } = inspectionOf(session.dialect);
   const names = async (query: typeof indexes | undefined) =>
     new Set(query ? (await session.all<{ name: string }>(query)).map(({ name }) => name) : []);
   const there = await names(indexes);
   const broken = await names(brokenIndexes);
   const built: string[] = [];
-  for (const { name, table, column, where } of definition.indexes) {
+  for (const definedIndex of indexesOf(definition, session.dialect)) {
+    const { name, table, column, where, inByteOrder } = definedIndex;
     if (there.has(name)) continue;
     if (broken.has(name)) await session.run(sql.raw(`drop index ${concurrently} ${name}`));
     const rows = where === undefined ? '' : ` where ${where}`;
-    const index = `create index ${concurrently} ${name} on ${table} (${column})${rows}`;
+    const order = inByteOrder ? ` ${byteCollation}` : '';
+    const index = `create index ${concurrently} ${name} on ${table} (${column}${order})${rows}`;
     await session.run(sql.raw(index));
     built.push(name);
   }

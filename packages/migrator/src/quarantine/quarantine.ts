@@ -1,12 +1,13 @@
 import { findGroupsByUuid, listQuarantine, type Quarantined } from '@cellbridge/db-api';
 import { findGroupsById } from '@cellbridge/db-cell';
-import { type Deployment, InvalidInputError } from '@cellbridge/objects';
+import type { Deployment } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
 import { listLostUuids } from '../evidence/list-lost.js';
 import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
 import { Tally } from '../instance-groups/tally.js';
+import { findEntries } from './find-entries.js';
 
 /** A quarantined group with what both sides hold of it. */
 export interface QuarantineDescription {
@@ -37,11 +38,10 @@ export async function describeQuarantined(
   deployment: Deployment,
   groupUuid: string,
 ): Promise<QuarantineDescription[]> {
-  const entries = await listQuarantine(deployment.api, { groupUuid, resolved: true });
-  if (entries.length === 0) throw notQuarantined(groupUuid);
-  const [api = null] = await findGroupsByUuid(deployment.api, [groupUuid]);
+  const entries = await findEntries(deployment, groupUuid, { resolved: true });
   return await Promise.all(
     entries.map(async (entry) => {
+      const [api = null] = await findGroupsByUuid(deployment.api, [entry.groupUuid]);
       const cell = deployment.cell(entry.cellUuid);
       const [group = null] = await cell.read((db) => findGroupsById(db, [entry.cellGroupId]));
       return { entry, cellName: cell.name, api, cell: group };
@@ -60,11 +60,10 @@ export async function retryQuarantined(
   deployment: Deployment,
   groupUuids?: readonly string[],
 ): Promise<{ tried: number; moved: number; quarantined: number }> {
-  const open = await listQuarantine(deployment.api);
-  for (const uuid of groupUuids ?? []) {
-    if (!open.some((entry) => entry.groupUuid === uuid)) throw notQuarantined(uuid);
-  }
-  const tried = open.filter(({ groupUuid }) => groupUuids?.includes(groupUuid) ?? true);
+  const tried =
+    groupUuids === undefined
+      ? await listQuarantine(deployment.api)
+      : await findEach(deployment, groupUuids);
   const lostUuids = await listLostUuids(deployment);
   const options = { limit: Number.POSITIVE_INFINITY, runId: drawUuid(), lostUuids };
   let moved = 0;
@@ -80,8 +79,14 @@ export async function retryQuarantined(
   return { tried: tried.length, moved, quarantined };
 }
 
-export function notQuarantined(uuid: string): InvalidInputError {
-  return new InvalidInputError(
-    `Group ${uuid} is not in quarantine; "cellbridge quarantine list" says which are.`,
-  );
+/** The entries of some groups, each once, in their order. */
+async function findEach(
+  deployment: Deployment,
+  groupUuids: readonly string[],
+): Promise<Quarantined[]> {
+  const found = new Map<number, Quarantined>();
+  for (const uuid of groupUuids) {
+    for (const entry of await findEntries(deployment, uuid)) found.set(entry.id, entry);
+  }
+  return [...found.values()].sort((left, right) => left.id - right.id);
 }

@@ -6,7 +6,6 @@ import {
   insertGroup,
   insertReceipt,
   listMembers,
-  listQuarantine,
   lockGroup,
   type Quarantined,
   recordChanged,
@@ -26,7 +25,7 @@ import {
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
-import { notQuarantined } from './quarantine.js';
+import { findEntries } from './find-entries.js';
 
 /**
  * Which side of a quarantined group stays.
@@ -51,8 +50,7 @@ export async function resolveQuarantined(
   groupUuid: string,
   { keep, by }: { keep: Keep; by: string },
 ): Promise<void> {
-  const entries = await listQuarantine(deployment.api, { groupUuid });
-  if (entries.length === 0) throw notQuarantined(groupUuid);
+  const entries = await findEntries(deployment, groupUuid);
   for (const entry of entries) await resolveEntry(deployment, entry, { keep, by });
 }
 
@@ -124,6 +122,11 @@ async function apply(
     await removeMembers(transaction, groupId, surplus);
   }
   if (keep === 'cell' || there.policies.length === 0) {
+    if (there.unreadableRules !== undefined) {
+      throw new InvalidInputError(
+        `The rules of group ${group.uuid} in the API database are not a JSON object of whole numbers, and would be lost; fix or remove them, then resolve the group.`,
+      );
+    }
     const rules = group.policies.length === 0 ? {} : there.rules;
     await replacePolicies(transaction, groupId, group.policies, rules, now());
   }

@@ -38,7 +38,7 @@ export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promis
       ...policies.map(({ id, groupUuid, rules }) =>
         invalid(
           groupUuid,
-          `The rules in policy row ${id} of the API database are not a JSON object: ${showValue(rules)}.`,
+          `The rules in policy row ${id} of the API database are not a JSON object of whole numbers: ${showValue(rules)}.`,
         ),
       ),
     ];

@@ -33,7 +33,8 @@ export const FINDING_KINDS = [
  *   these uuids.
  * - `unmapped`: receipts of the API database name a cell that is in no mapping. One for each such cell.
  * - `invalid`: a row that nobody can make sense of: a member of the API database without an instance
- *   uuid, rules there that are not a JSON object, a row of a cell that is neither live nor soft-deleted.
+ *   uuid, rules there that are not a JSON object of whole numbers, a row of a cell that is neither live
+ *   nor soft-deleted.
  * - `leftover`: the group has moved or was destroyed, and its row in the cell is live. The next run ends it.
  * - `stranded`: a live policy or member row in a cell under a group that has moved from there, or was
  *   destroyed there, as either side's receipt says. The next run lets it follow its group.

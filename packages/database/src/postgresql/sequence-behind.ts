@@ -1,0 +1,34 @@
+/** The fields of PostgreSQL's report that say which key is there already; node-postgres passes them on. */
+interface Report {
+  readonly code?: unknown;
+  readonly schema?: unknown;
+  readonly table?: unknown;
+  readonly constraint?: unknown;
+  /** `Key (id)=(401) already exists.`; the part in brackets is the same in every language. */
+  readonly detail?: unknown;
+}
+
+/** What primary keys are called by PostgreSQL itself, and by tools that import tables. */
+const PRIMARY_KEY = /pkey|primary|pk$/i;
+
+/** A number in a column `id`. */
+const GENERATED_ID = /\(id\)=\(-?\d+\)/;
+
+/**
+ * Says in one sentence what to do, where the database has refused an `id` that its own sequence has
+ * generated; `undefined` where anything else is wrong.
+ */
+export function adviceForSequence(error: unknown): string | undefined {
+  const { code, schema, table, constraint, detail } = (error ?? {}) as Report;
+  const isOfId = PRIMARY_KEY.test(String(constraint)) && GENERATED_ID.test(String(detail));
+  if (code !== '23505' || !isOfId || typeof table !== 'string') return undefined;
+  const names = typeof schema === 'string' ? [schema, table] : [table];
+  const name = names.map(quoted).join('.');
+  const sequence = `pg_get_serial_sequence('${name.replaceAll("'", "''")}', 'id')`;
+  const statement = `select setval(${sequence}, max(id)) from ${name};`;
+  return `The sequence of ${table}.id (by default ${table}_id_seq) is behind the ids in the table, as after an import; run "${statement}" in this database, then try again.`;
+}
+
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,56 @@
+import { openDatabase } from '@cellbridge/database';
+import { createDeployment, forEachDialect, planOf, recordStatements } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { findGroupsByAnySpelling, listGroups } from '../src/index.js';
+
+const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
+
+/** What serves pages in the order of bytes. */
+const UUID_INDEX = {
+  sqlite: 'sqlite_autoindex_instance_groups_1',
+  postgresql: 'cellbridge_group_uuid_idx',
+};
+
+/** What serves a look-up: Nova's own. */
+const UNIQUE_INDEX = {
+  sqlite: 'sqlite_autoindex_instance_groups_1',
+  postgresql: 'uniq_instance_groups0uuid0deleted',
+};
+
+forEachDialect('In a cell', (harness) => {
+  const filled = async () => {
+    const { cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 2_000 }, () => ({ policies: [] })));
+    await cell.addGroups([{ uuid: UUID }]);
+    if (harness.dialect === 'postgresql') await cell.raw.query('ANALYZE');
+    return cell;
+  };
+
+  test('a page of groups is read along an index, wherever it begins', async () => {
+    const cell = await filled();
+    const { intercept, statements } = recordStatements();
+    await using database = await openDatabase(cell.url, { intercept });
+    const page = await listGroups(database, null, { afterUuid: UUID, limit: 10 });
+    expect(page).toHaveLength(10);
+    for (const { uuid } of page) expect(uuid > UUID).toBe(true);
+    const plan = await planOf(cell.raw, statements.at(-1)?.text ?? '', UUID, 10);
+    const [first = ''] = plan.split('\n').filter((line) => /index/i.test(line));
+    expect(first).toContain(UUID_INDEX[harness.dialect]);
+    expect(plan.slice(0, plan.indexOf(first))).not.toMatch(/sort/i);
+  });
+
+  test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
+    const cell = await filled();
+    const { intercept, statements } = recordStatements();
+    await using database = await openDatabase(cell.url, { intercept });
+    for (const asked of [UUID, UUID.toUpperCase(), 'ffffffff-0000-4000-8000-00000000abcd']) {
+      statements.length = 0;
+      await findGroupsByAnySpelling(database, asked, null);
+      expect(statements).toHaveLength(1);
+    }
+    const text = statements.at(-1)?.text ?? '';
+    const plan = await planOf(cell.raw, text, ...Array(5).fill(UUID), 1);
+    expect(plan).toContain(UNIQUE_INDEX[harness.dialect]);
+    expect(plan).not.toMatch(/filter: .*uuid|scan instance_groups/i);
+  });
+});

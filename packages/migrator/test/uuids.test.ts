@@ -1,0 +1,64 @@
+import { InstanceGroup, InstanceGroupList } from '@cellbridge/objects';
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import {
+  describeQuarantined,
+  listQuarantined,
+  resolveQuarantined,
+  retryQuarantined,
+  verifyDeployment,
+} from '../src/index.js';
+import { openDeployment, runMove } from './support/move.js';
+
+const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
+const CAPITALS = UUID.toUpperCase();
+const DIGITS = UUID.replaceAll('-', '');
+
+/** Different groups, though one uuid in three spellings; and one that is of no RFC variant. */
+const UUIDS = [UUID, CAPITALS, DIGITS, '11111111-1111-1111-1111-111111111111'];
+
+forEachDialect('Groups whose uuids are spelled in unusual ways', (harness) => {
+  test('are verified, move and are found as they are listed', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const [first, second] = databases.cells;
+    await first?.addGroups([{ uuid: UUID }, { uuid: CAPITALS }]);
+    await second?.addGroups(UUIDS.slice(2).map((uuid) => ({ uuid, members: ['m1'] })));
+    await using deployment = await openDeployment(databases);
+    const context = deployment.adminContext();
+    const verify = () => verifyDeployment(deployment, { batchSize: 1 });
+    expect(await verify()).toMatchObject({ outcome: 'nothing', totals: { pending: 4 } });
+    expect(await runMove(deployment, { batchSize: 1 })).toMatchObject({ outcome: 'complete' });
+    expect(await verify()).toMatchObject({
+      outcome: 'clean',
+      apiGroups: 4,
+      totals: { compared: 4 },
+    });
+    const listed = await InstanceGroupList.getAll(context);
+    expect(listed.map(({ uuid }) => uuid).sort()).toEqual([...UUIDS].sort());
+    for (const { uuid } of listed) {
+      const group = await InstanceGroup.getByUuid(context, uuid);
+      expect(group).toMatchObject({ uuid, location: { database: 'api' } });
+      await group.destroy();
+    }
+    expect(await verify()).toMatchObject({ outcome: 'clean', totals: { destroyed: 4 } });
+  });
+
+  test('are found in quarantine by any spelling, and as they are listed first', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{ uuid: CAPITALS, name: 'cell' }]);
+    await databases.api.addGroups([{ uuid: CAPITALS, name: 'api' }]);
+    await using deployment = await openDeployment(databases);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'quarantined' });
+    for (const uuid of [CAPITALS, UUID, DIGITS, `{${UUID}}`]) {
+      const [{ entry, api, cell } = {}] = await describeQuarantined(deployment, uuid);
+      expect(entry?.groupUuid).toBe(CAPITALS);
+      expect([api?.name, cell?.name]).toEqual(['api', 'cell']);
+    }
+    const tried = await retryQuarantined(deployment, [CAPITALS, UUID]);
+    expect(tried).toEqual({ tried: 1, moved: 0, quarantined: 1 });
+    await resolveQuarantined(deployment, DIGITS, { keep: 'cell', by: 'test' });
+    expect(await listQuarantined(deployment)).toEqual([]);
+    const group = await InstanceGroup.getByUuid(deployment.adminContext(), CAPITALS);
+    expect(group.name).toBe('cell');
+  });
+});
