@@ -26,6 +26,7 @@ export {
   type Transaction,
   UniqueViolationError,
 } from '@cellbridge/database';
+export { isTimestamp } from '@cellbridge/schema';
 export { recordAdopted } from './adopted-members.js';
 export {
   findEmptyMembers,

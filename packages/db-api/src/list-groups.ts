@@ -4,7 +4,7 @@ import { and, asc, count, eq, gt, type SQL } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
-/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. Bytes in place of a uuid sort nowhere. */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -20,6 +20,7 @@ export async function listGroups(
 ): Promise<ApiGroup[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
   const { afterUuid, limit } = page;
+  const isPaged = afterUuid !== undefined || limit !== undefined;
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -27,6 +28,7 @@ export async function listGroups(
       and(
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
         afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+        isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
       ),
     )
     .orderBy(asc(instanceGroups.uuid));

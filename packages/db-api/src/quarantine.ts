@@ -8,8 +8,9 @@ import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
  * - `different`: the API database has a group of this uuid with other content.
  * - `destroyed`: a group of this uuid moved from another row and was destroyed since.
  * - `refused`: the API database refuses the row (a name that is too long for it, say).
+ * - `unreadable`: a value in the cell is not what its column says (text that is no UTF-8, say).
  */
-export type QuarantineReason = 'different' | 'destroyed' | 'refused';
+export type QuarantineReason = 'different' | 'destroyed' | 'refused' | 'unreadable';
 
 /**
  * How a quarantine ended.

@@ -61,6 +61,7 @@ export {
   takeGroups,
 } from './moving-groups.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
+export { findUnreadableValues, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,
   listMembers,

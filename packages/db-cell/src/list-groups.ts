@@ -5,7 +5,7 @@ import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
-/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
+/** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. Bytes in place of a uuid sort nowhere. */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -21,6 +21,7 @@ export async function listGroups(
 ): Promise<CellGroup[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
   const { afterUuid, limit } = page;
+  const isPaged = afterUuid !== undefined || limit !== undefined;
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -29,6 +30,7 @@ export async function listGroups(
         isLive(instanceGroups),
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
         afterUuid === undefined ? undefined : gt(instanceGroups.uuid, afterUuid),
+        isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
       ),
     )
     .orderBy(asc(instanceGroups.uuid));

@@ -17,4 +17,4 @@ export {
   cellTables,
   type DialectName,
 } from './tables.js';
-export { normalizeTimestamp } from './timestamp.js';
+export { isTimestamp, normalizeTimestamp } from './timestamp.js';

@@ -5,7 +5,13 @@ import {
   replacePolicies,
   type Transaction,
 } from '@cellbridge/db-api';
-import { lockLiveRows, type RowKind, softDeleteRows } from '@cellbridge/db-cell';
+import {
+  findUnreadableValues,
+  lockLiveRows,
+  type RowKind,
+  softDeleteRows,
+  type UnreadableValue,
+} from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { adoptMembers } from './adopt-members.js';
 import type { CellRun } from './cell-run.js';
@@ -17,27 +23,37 @@ import { findStranded } from './stranded-rows.js';
  * under a group that has moved. A policy is kept only where the group has none. Rows of groups that
  * never moved are orphans, and stay.
  *
- * @returns how many policy rows stay because the group has another policy.
+ * @returns how many policy rows stay because the group has another policy, and what stays because nobody
+ * can read it.
  */
-export async function adoptStranded(run: CellRun): Promise<number> {
+export async function adoptStranded(
+  run: CellRun,
+): Promise<{ policies: number; unreadable: readonly UnreadableValue[] }> {
+  const unreadable: UnreadableValue[] = [];
+  const readLive = async (transaction: Transaction, kind: RowKind, ids: readonly number[]) => {
+    const rows = await lockLiveRows(transaction, kind, ids);
+    const found = await findUnreadableValues(transaction, kind, rows);
+    unreadable.push(...found);
+    return rows.filter(({ id }) => !found.some((value) => value.id === id));
+  };
   await forEachStranded(run, 'member', async (receipt, transaction, ids) => {
     const claim = await claimGroups(run, transaction, [receipt.cellGroupId]);
     // Read after the claim was committed: that this works proves that the locks were held until then.
-    const late = await lockLiveRows(transaction, 'member', ids);
+    const late = await readLive(transaction, 'member', ids);
     await spendClaim(run, claim, (api) => adoptMembers(api, [{ receipt, late }]));
     return late.map(({ id }) => id);
   });
-  let left = 0;
+  let policies = 0;
   await forEachStranded(run, 'policy', async (receipt, transaction, ids) => {
     const claim = await claimGroups(run, transaction, [receipt.cellGroupId]);
-    const late = await lockLiveRows(transaction, 'policy', ids);
-    const policies = late.map(({ value }) => value).filter((value) => value !== null);
-    const kept = await spendClaim(run, claim, (api) => adoptPolicies(api, receipt, policies));
+    const late = await readLive(transaction, 'policy', ids);
+    const values = late.map(({ value }) => value).filter((value) => value !== null);
+    const kept = await spendClaim(run, claim, (api) => adoptPolicies(api, receipt, values));
     const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
-    left += late.length - adopted.length;
+    policies += late.length - adopted.length;
     return adopted.map(({ id }) => id);
   });
-  return left;
+  return { policies, unreadable };
 }
 
 /** @returns the policies that the group has then; `undefined` where it was destroyed. */

@@ -12,6 +12,7 @@ import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';
 import { StrandedPolicyError } from './stranded-policy-error.js';
+import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** A claim older than this, in milliseconds, belongs to a migrator that died. */
 const STALE = 3_600_000;
@@ -77,6 +78,7 @@ async function closeGone(run: CellRun): Promise<void> {
  * How the cell stands. It is complete only when it was looked for stranded rows after the last group had
  * moved, whatever the limit of the run.
  *
+ * @throws UnreadableValueError if nobody can read live rows of groups that have moved.
  * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
  */
 async function judge(run: CellRun): Promise<ProgressState> {
@@ -84,10 +86,11 @@ async function judge(run: CellRun): Promise<ProgressState> {
   if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
     return 'stopped';
   }
-  const strandedPolicies = await adoptStranded(run);
+  const stranded = await adoptStranded(run);
   if (run.signal?.aborted) return 'stopped';
   const live = await run.cell.examine(countLiveGroups);
   if (live > run.quarantined.size) return 'stopped';
-  if (strandedPolicies > 0) throw new StrandedPolicyError(strandedPolicies);
+  if (stranded.unreadable.length > 0) throw new UnreadableValueError(stranded.unreadable);
+  if (stranded.policies > 0) throw new StrandedPolicyError(stranded.policies);
   return live === 0 ? 'complete' : 'quarantined';
 }

@@ -12,6 +12,7 @@ import { type Adoption, adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
 import { claimGroups, spendClaim } from './claim.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
 import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
@@ -25,6 +26,7 @@ export interface Leftover {
  * which the caller commits afterwards.
  *
  * @throws UniqueViolationError · ConstraintError if the API database refuses one of the groups.
+ * @throws UnreadableValueError if a value that would be copied is not what its column says.
  * @throws ClaimRevokedError if the locks were lost on the way.
  */
 export async function moveRows(
@@ -49,8 +51,20 @@ export async function moveRows(
     return { receipt, late: taken.members.filter(isLate) };
   });
 
+  const freshSet = new Set(freshIds);
+  const isFresh = ({ groupId }: { groupId: number }) => freshSet.has(groupId);
+  const copied =
+    leftovers.length === 0
+      ? { groups: fresh, ...taken }
+      : {
+          groups: fresh,
+          policies: taken.policies.filter(isFresh),
+          members: [...taken.members.filter(isFresh), ...adoptions.flatMap(({ late }) => late)],
+        };
+
   await spendClaim(run, claim, async (transaction) => {
     const at = now();
+    await refuseUnreadable(cellTransaction, copied);
     await adoptMembers(transaction, adoptions);
     if (moved.length === 0) return;
     await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });

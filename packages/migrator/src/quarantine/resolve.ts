@@ -25,6 +25,7 @@ import {
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { claimGroups, spendClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
+import { refuseUnreadableGroup } from '../instance-groups/refuse-unreadable.js';
 import { notQuarantined } from './quarantine.js';
 
 /**
@@ -42,7 +43,9 @@ export type Keep = 'api' | 'cell' | 'merge';
  * The row in the cell is locked while the API database is changed, and soft-deleted afterwards: a
  * crash in between leaves a row that the next run meets again.
  *
- * @throws InvalidInputError if it is not in quarantine, or the API database refuses its row.
+ * @throws InvalidInputError if it is not in quarantine, or has one side only, which cannot move.
+ * @throws CellbridgeError with the code `UNREADABLE_VALUE` if the cell's side would be copied, and nobody
+ * can read it.
  * @throws CellUnavailableError
  */
 export async function resolveQuarantined(
@@ -69,6 +72,7 @@ async function resolveEntry(
     const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
     const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
     const digest = await spendClaim({ deployment, cell }, claim, async (transaction) => {
+      if (keep !== 'api') await refuseUnreadableGroup(cellTransaction, cellGroupId);
       await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
       if (!group) return undefined;
       const { uuid: groupUuid } = group;
@@ -101,9 +105,9 @@ async function apply(
   const groupId = await lockGroup(transaction, group.uuid, null);
   const there = await findGroupByUuid(transaction, group.uuid, null);
   if (groupId === undefined || !there) {
-    if (entry.reason === 'refused') {
+    if (entry.reason === 'refused' || entry.reason === 'unreadable') {
       throw new InvalidInputError(
-        `The API database refuses group ${group.uuid}: ${entry.details} Fix the row in its cell, then retry.`,
+        `Group ${group.uuid} has one side only, its cell's, which cannot move: ${entry.details} Fix the row in its cell, then retry.`,
       );
     }
     if (keep !== 'api') await insertGroup(transaction, { ...group, rules: {} });
