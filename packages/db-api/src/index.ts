@@ -27,7 +27,7 @@ export {
   UniqueViolationError,
 } from '@cellbridge/database';
 export { isTimestamp } from '@cellbridge/schema';
-export { recordAdopted } from './adopted-members.js';
+export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
   findEmptyMembers,
   findQuarantinedIds,

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
 
 /** The migrations that make what is ours. */
-const OWN = ['0001_cellbridge', '0002_evidence'];
+const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content'];
 const LATEST = OWN.at(-1) ?? '';
 const INDEXES = ['cellbridge_policy_group_id_idx', 'cellbridge_member_group_id_idx'];
 const isNovas = (line: string) => !line.includes('cellbridge_');

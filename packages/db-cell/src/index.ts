@@ -29,6 +29,7 @@ export {
 } from './cell-receipts.js';
 export {
   type DetachedRow,
+  type LiveRow,
   listDetachedRows,
   lockLiveRows,
   type RowKind,
@@ -51,7 +52,6 @@ export {
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
-  findLiveIds,
   findSoftDeletedIds,
   type GroupSize,
   hasLiveGroups,

@@ -211,18 +211,6 @@ export async function hasLiveGroups(reader: Reader, afterId: number): Promise<bo
   return rows.length > 0;
 }
 
-/** Those of the rows that are live. */
-export async function findLiveIds(reader: Reader, groupIds: readonly number[]): Promise<number[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const rows = await reader
-    .select({ id: instanceGroups.id })
-    .from(instanceGroups)
-    .where(
-      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
-    );
-  return rows.map(({ id }) => id);
-}
-
 /** Those of the rows that are soft-deleted, and not archived. */
 export async function findSoftDeletedIds(
   reader: Reader,

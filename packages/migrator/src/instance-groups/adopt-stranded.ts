@@ -32,7 +32,9 @@ export async function adoptStranded(
   const unreadable: UnreadableValue[] = [];
   const readLive = async (transaction: Transaction, kind: RowKind, ids: readonly number[]) => {
     const rows = await lockLiveRows(transaction, kind, ids);
-    const found = await findUnreadableValues(transaction, kind, rows);
+    // Time stamps of such a row are not copied.
+    const values = rows.map(({ id, value }) => ({ id, value }));
+    const found = await findUnreadableValues(transaction, kind, values);
     unreadable.push(...found);
     return rows.filter(({ id }) => !found.some((value) => value.id === id));
   };

@@ -1,10 +1,11 @@
 import {
   closeQuarantine,
   deleteStaleClaims,
+  listQuarantine,
   type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
-import { countLiveGroups, findLiveIds, hasLiveGroups } from '@cellbridge/db-cell';
+import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { findOneSided, type OneSided } from '../evidence/one-sided.js';
@@ -38,6 +39,7 @@ export async function moveCell(run: CellRun): Promise<void> {
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
     const lostBefore = await listLost(run);
+    await closeGone(run);
     await movePasses(run);
     await closeGone(run);
     const state = await judge(run);
@@ -60,18 +62,28 @@ async function listLost({ deployment, cell }: CellRun): Promise<OneSided[]> {
   return lost;
 }
 
-/** Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. */
-async function closeGone(run: CellRun): Promise<void> {
-  const quarantined = [...run.quarantined];
-  if (quarantined.length === 0) return;
-  const live = new Set(await run.cell.examine((cell) => findLiveIds(cell, quarantined)));
-  const gone = quarantined.filter((id) => !live.has(id));
-  if (gone.length === 0) return;
-  const end = { resolution: 'gone', resolvedBy: run.runId } as const;
-  await run.deployment.api.transaction((transaction) =>
-    closeQuarantine(transaction, run.cell.uuid, gone, end, now()),
+/**
+ * Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. The id of
+ * one may be another group's now, if Nova has archived its row.
+ */
+async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Promise<void> {
+  if (quarantined.size === 0) return;
+  const { api } = deployment;
+  const entries = await listQuarantine(api, { cellUuid: cell.uuid });
+  const ids = entries.map(({ cellGroupId }) => cellGroupId);
+  const states = await cell.examine((reader) =>
+    findGroupStates(reader, ids, { withArchive: false }),
   );
-  for (const id of gone) run.quarantined.delete(id);
+  const live = new Map(
+    states.filter(({ state }) => state === 'live').map(({ id, uuid }) => [id, uuid]),
+  );
+  const gone = entries
+    .filter(({ cellGroupId, groupUuid }) => live.get(cellGroupId) !== groupUuid)
+    .map(({ cellGroupId }) => cellGroupId);
+  if (gone.length === 0) return;
+  const end = { resolution: 'gone', resolvedBy: runId } as const;
+  await api.transaction((transaction) => closeQuarantine(transaction, cell.uuid, gone, end, now()));
+  for (const id of gone) quarantined.delete(id);
 }
 
 /**

@@ -59,7 +59,10 @@ export async function moveRows(
       : {
           groups: fresh,
           policies: taken.policies.filter(isFresh),
-          members: [...taken.members.filter(isFresh), ...adoptions.flatMap(({ late }) => late)],
+          members: [
+            ...taken.members.filter(isFresh),
+            ...adoptions.flatMap(({ late }) => late.map(({ id, value }) => ({ id, value }))),
+          ],
         };
 
   await spendClaim(run, claim, async (transaction) => {
