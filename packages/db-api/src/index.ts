@@ -16,6 +16,7 @@ export {
   DatabaseTimeoutError,
   describeUrl,
   isSameDatabase,
+  isSuspicious,
   type OpenOptions,
   openDatabase,
   type Reader,

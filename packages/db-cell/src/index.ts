@@ -7,6 +7,11 @@
  */
 
 export {
+  type ArchivedMember,
+  listArchivedMembers,
+  softDeleteArchivedMembers,
+} from './archived-members.js';
+export {
   countMemberRows,
   findGroupStates,
   findLiveUuids,

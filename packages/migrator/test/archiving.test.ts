@@ -155,6 +155,24 @@ describe.each(
     }
   });
 
+  test('before a run lets a late member follow its group', async () => {
+    const databases = await makeDeployment();
+    await move(databases);
+    const [row] = await databases.cell.raw.query(
+      'SELECT id FROM instance_groups WHERE uuid = ?',
+      uuidOf(5),
+    );
+    await addMemberByHand(databases.cell, Number(row?.id), 'late');
+    await archive(databases.cell.raw);
+    const seeds = LIVE.map((seed) =>
+      seed.uuid === uuidOf(5) ? { ...seed, members: ['of 5', 'late'] } : seed,
+    );
+    for (const _run of [1, 2]) await expectMoved(databases, seeds);
+    await using deployment = await openDeployment(databases);
+    await InstanceGroup.removeMembers(deployment.adminContext(), uuidOf(5), ['late']);
+    await expectMoved(databases, LIVE);
+  });
+
   test('and an id in quarantine comes again for another group', async () => {
     const databases = await createDeployment(harness, { madeBy: 'adopted' });
     const { api, cell } = databases;
