@@ -86,7 +86,7 @@ export {
   quarantineGroup,
 } from './quarantine.js';
 export {
-  type DestroyedIn,
+  type DestroyedRow,
   insertReceipt,
   moveReceiptsToCell,
   recordChanged,

@@ -90,39 +90,33 @@ const NO_MOVE = {
   runId: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Where a group was destroyed: in the API database, or in the row of a cell. */
-export type DestroyedIn =
-  | { readonly mayBeInCell: boolean }
-  | { readonly cellUuid: string; readonly cellGroupId: number };
+/** The row of a cell in which a group was destroyed. */
+export interface DestroyedRow {
+  readonly cellUuid: string;
+  readonly cellGroupId: number;
+}
 
 /**
- * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted,
- * in a cell (R7). A receipt that is there keeps its cell. If there is none, one is written for a group
- * of a cell, and for one of the API database where a cell may hold a row of its uuid that did not move,
- * `mayBeInCell`: so that such a row is not taken for the group, which would be back.
+ * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted, in
+ * a cell (R7). A receipt that is there keeps its cell. If there is none, one is written, so that a row of
+ * its uuid in a cell is not taken for the group, which would be back: a cell may hold one that is live,
+ * or prove a move that the API database has lost.
  *
  * It waits for whoever writes a receipt of the same uuid at the same time; so a group that is moved
  * meanwhile may be there afterwards, though it was not before.
+ *
+ * @param row where a cell held the group; without it the API database did.
  */
 export async function recordDestroyed(
   transaction: Transaction,
   groupUuid: string,
   destroyedAt: string,
-  where: DestroyedIn,
+  row?: DestroyedRow,
 ): Promise<void> {
   const { receipts } = apiTables(transaction.dialect.name);
-  const isOfCell = 'cellUuid' in where;
-  if (isOfCell || where.mayBeInCell) {
-    const { cellUuid, cellGroupId } = isOfCell ? where : NO_MOVE;
-    const receipt = { ...NO_MOVE, cellUuid, cellGroupId, groupUuid, movedAt: destroyedAt };
-    await transaction
-      .insert(receipts)
-      .values({ ...receipt, destroyedAt })
-      .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
-  } else {
-    await transaction
-      .update(receipts)
-      .set({ destroyedAt })
-      .where(eq(receipts.groupUuid, groupUuid));
-  }
+  const receipt = { ...NO_MOVE, ...row, groupUuid, movedAt: destroyedAt, destroyedAt };
+  await transaction
+    .insert(receipts)
+    .values(receipt)
+    .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
 }

@@ -47,7 +47,7 @@ describe('What is sent in', () => {
   async function moveOneBatch(): Promise<void> {
     const [cell] = deployment.cells;
     if (!cell) throw new Error('There is a cell.');
-    const run = new CellRun(deployment, cell, { limit: 1, runId: UUID });
+    const run = new CellRun(deployment, cell, { limit: 1, runId: UUID, lostUuids: new Set() });
     const selection = { afterId: 0, upToId: 1, limit: 1, skipLocked: true };
     await moveBatch(run, selection, new Tally());
   }

@@ -98,13 +98,20 @@ export class Cell {
    * @throws CellUnavailableError as {@link Cell.write}, and if the cell does not answer at all.
    */
   async examine<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
+    let isGivenUp = false;
     let begin = () => {};
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
     });
-    const read = (reader: Reader) => {
+    const unavailable = new CellUnavailableError(
+      this,
+      `It did not answer within ${this.#timeout} ms.`,
+    );
+    const read = async (reader: Reader) => {
+      // A connection that is free too late would count a whole table for nobody.
+      if (isGivenUp) throw unavailable;
       begin();
-      return query(reader);
+      return await query(reader);
     };
     const answer = this.use((database) =>
       database.snapshot(read, { statementTimeout: Number.POSITIVE_INFINITY }),
@@ -112,10 +119,11 @@ export class Cell {
     try {
       await pTimeout(Promise.race([begun, answer]), {
         milliseconds: this.#timeout,
-        message: new CellUnavailableError(this, `It did not answer within ${this.#timeout} ms.`),
+        message: unavailable,
       });
     } catch (error) {
-      // It was given up; its own end may still come.
+      // Its own end may still come.
+      isGivenUp = true;
       answer.catch(() => {});
       throw error;
     }

@@ -49,11 +49,6 @@ export class CompleteCells {
     return this.#map;
   }
 
-  /** Whether no cell has to be asked any more. */
-  get areAll(): boolean {
-    return this.#map.toAsk.length === 0;
-  }
-
   /** What is known, found out anew if a re-check is due; sends statements only then. */
   async current(): Promise<CellMap> {
     if (this.#isDue) await this.check();

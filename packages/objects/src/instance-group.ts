@@ -213,8 +213,7 @@ export class InstanceGroup implements GroupFields {
    * @throws InstanceGroupNotFoundError if it was destroyed already. · CellUnavailableError
    */
   async destroy(): Promise<void> {
-    const mayBeInCell = !this.#context.deployment.completeCells.areAll;
-    await changeGroup(this.#context, this.uuid, destroyGroup(this.uuid, { mayBeInCell }));
+    await changeGroup(this.#context, this.uuid, destroyGroup(this.uuid));
     this.#context.emit({ type: 'delete', groupUuid: this.uuid });
   }
 

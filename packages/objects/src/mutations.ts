@@ -28,18 +28,14 @@ export function removeMembers(instanceUuids: readonly string[]): GroupChange<voi
   };
 }
 
-/** @param mayBeInCell whether a cell may hold a row of the uuid that is not known to have moved. */
-export function destroyGroup(
-  uuid: string,
-  { mayBeInCell }: { mayBeInCell: boolean },
-): GroupChange<void> {
+export function destroyGroup(uuid: string): GroupChange<void> {
   return {
     isEverywhere: true,
     beforeCell: async ({ api, cellUuid, scope }, { id: cellGroupId }) =>
       await announceDestroyed(api, { uuid, cellUuid, cellGroupId }, scope),
     inApi: async (transaction, groupId) => {
       await api.deleteGroup(transaction, groupId);
-      await api.recordDestroyed(transaction, uuid, now(), { mayBeInCell });
+      await api.recordDestroyed(transaction, uuid, now());
     },
     inCell: (transaction, { id }) => cellDb.softDeleteGroups(transaction, [id], now()),
   };

@@ -1,18 +1,27 @@
 import { CellbridgeError } from '@cellbridge/objects';
-import type { OneSided } from './one-sided.js';
+import type { Loss } from './one-sided.js';
 
 /** How many groups a message names. */
 const NAMED = 10;
 
+/** A group whose move the API database does not know any more. */
+export interface LostGroup {
+  readonly loss: Loss;
+  /** `null` where the cell does not say it any more. */
+  readonly groupUuid: string | null;
+  /** The id of its row in the cell, where it has no uuid to name it by. */
+  readonly cellGroupId: number | null;
+}
+
 /** A cell proves that groups have moved of which the API database has lost the trace. */
 export class EvidenceLostError extends CellbridgeError {
-  constructor(lost: readonly OneSided[]) {
-    const uuids = lost.map(({ receipt }) => receipt.groupUuid ?? `row ${receipt.cellGroupId}`);
+  constructor(lost: readonly LostGroup[]) {
+    const uuids = lost.map(({ groupUuid, cellGroupId }) => groupUuid ?? `row ${cellGroupId}`);
     const more = uuids.length > NAMED ? ` and ${uuids.length - NAMED} more` : '';
     const names = `${uuids.slice(0, NAMED).join(', ')}${more}`;
-    super(
-      `The API database has lost the trace of ${uuids.length} groups that have moved from here (${names}). Was it restored from a backup? "cellbridge db recover" brings them back.`,
-      { code: 'EVIDENCE_LOST' },
-    );
+    const message = lost.every(({ loss }) => loss === 'mapping')
+      ? `${uuids.length} groups moved from here while the cell was mapped under another uuid (${names}). "cellbridge db recover" gives their receipts the uuid that it has now.`
+      : `The API database has lost the trace of ${uuids.length} groups that have moved from here (${names}). Was it restored from a backup? "cellbridge db recover" brings them back.`;
+    super(message, { code: 'EVIDENCE_LOST' });
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
-import { claimGroups, spendClaim } from './claim.js';
+import { withClaim } from './claim.js';
 import { contentDigestOf, digestOf, isSameContent } from './digest.js';
 import { refuseUnreadableGroup } from './refuse-unreadable.js';
 
@@ -36,26 +36,27 @@ export async function absorb(
   const cellUuid = run.cell.uuid;
   const { runId } = run;
   const { id: cellGroupId, uuid: groupUuid } = row;
-  const claim = await claimGroups(run, cellTransaction, [cellGroupId]);
-  const [cellGroup] = await findGroupsById(cellTransaction, [cellGroupId]);
-  if (!cellGroup) return false;
-  const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
-  const digest = await spendClaim(run, claim, async (transaction) => {
+  const digest = await withClaim(run, cellTransaction, [cellGroupId], async (spend) => {
+    const [cellGroup] = await findGroupsById(cellTransaction, [cellGroupId]);
+    if (!cellGroup) return undefined;
     await refuseUnreadableGroup(cellTransaction, cellGroupId);
-    await lockGroup(transaction, groupUuid, null);
-    const apiGroup = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
-    if (!apiGroup) return undefined;
-    const apiDigest = digestOf(apiGroup);
-    if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) return undefined;
-    const at = now();
-    const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId, digest: apiDigest };
-    await insertReceipt(transaction, { ...receipt, runId, movedAt: at });
-    const end = { resolution: 'moved', resolvedBy: runId } as const;
-    await closeQuarantine(transaction, cellUuid, [cellGroupId], end, at);
-    const found = run.quarantined.has(cellGroupId) ? 0 : 1;
-    const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-    await advanceProgress(transaction, key, { cursor: cellGroupId, found, done: 1 }, at);
-    return apiDigest;
+    const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
+    return await spend(async (transaction) => {
+      await lockGroup(transaction, groupUuid, null);
+      const apiGroup = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
+      if (!apiGroup) return undefined;
+      const apiDigest = digestOf(apiGroup);
+      if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) return undefined;
+      const at = now();
+      const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId, digest: apiDigest };
+      await insertReceipt(transaction, { ...receipt, runId, movedAt: at });
+      const end = { resolution: 'moved', resolvedBy: runId } as const;
+      await closeQuarantine(transaction, cellUuid, [cellGroupId], end, at);
+      const found = run.quarantined.has(cellGroupId) ? 0 : 1;
+      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
+      await advanceProgress(transaction, key, { cursor: cellGroupId, found, done: 1 }, at);
+      return apiDigest;
+    });
   });
   if (digest === undefined) return false;
   const at = now();

@@ -20,19 +20,19 @@ export async function adoptArchived({ cell, deployment, signal }: CellRun): Prom
     const rows = await cell.examine((reader) => listArchivedMembers(reader, page));
     const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
     const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-    for (const receipt of receipts) {
+    for (const { cellGroupId, cellUuid, groupUuid } of receipts) {
       const late = rows.filter(
-        ({ groupId, groupUuid, value }) =>
-          groupId === receipt.cellGroupId &&
-          groupUuid === receipt.groupUuid &&
-          !isSuspicious(value),
+        (row) =>
+          row.groupId === cellGroupId && row.groupUuid === groupUuid && !isSuspicious(row.value),
       );
       if (late.length === 0) continue;
       await cell.write(async (transaction) => {
         const ids = late.map(({ id }) => id);
         const live = await softDeleteArchivedMembers(transaction, ids, now());
         const adopted = late.filter(({ id }) => live.has(id));
-        await deployment.api.transaction((api) => adoptMembers(api, [{ receipt, late: adopted }]));
+        await deployment.api.transaction((api) =>
+          adoptMembers(api, [{ cellUuid, groupUuid, late: adopted }]),
+        );
       });
     }
     const last = rows.at(-1);

@@ -1,17 +1,12 @@
-import {
-  addMembers,
-  findKnownGroups,
-  lockGroups,
-  type Receipt,
-  recordAdopted,
-  type Transaction,
-} from '@cellbridge/db-api';
+import { addMembers, recordAdopted, type Transaction } from '@cellbridge/db-api';
 import type { LiveRow } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
+import { lockMoved } from './lock-moved.js';
 
 /** A group that has moved, and the member rows that came into its cell afterwards. */
 export interface Adoption {
-  readonly receipt: Receipt;
+  readonly cellUuid: string;
+  readonly groupUuid: string;
   readonly late: readonly LiveRow[];
 }
 
@@ -19,6 +14,8 @@ export interface Adoption {
  * Adds members to groups of the API database that came into their cell after these had moved, each row
  * once: its member may be removed from the group before a later call meets the row again. Of a group
  * that was destroyed, nothing is kept.
+ *
+ * @throws EvidenceLostError as {@link lockMoved}.
  */
 export async function adoptMembers(
   transaction: Transaction,
@@ -26,14 +23,11 @@ export async function adoptMembers(
 ): Promise<void> {
   const wanted = adoptions.filter(({ late }) => late.length > 0);
   if (wanted.length === 0) return;
-  const uuids = wanted.map(({ receipt }) => receipt.groupUuid);
-  const groupIds = await lockGroups(transaction, uuids);
-  // Asked under the locks: a group that is there may be another one of the same uuid.
-  const known = await findKnownGroups(transaction, uuids);
-  for (const { receipt, late } of wanted) {
-    const { cellUuid, groupUuid } = receipt;
+  const uuids = wanted.map(({ groupUuid }) => groupUuid);
+  const groupIds = await lockMoved(transaction, uuids);
+  for (const { cellUuid, groupUuid, late } of wanted) {
     const groupId = groupIds.get(groupUuid);
-    if (groupId === undefined || known.get(groupUuid)?.receipt?.destroyedAt !== null) continue;
+    if (groupId === undefined) continue;
     const rows = late.map(({ id, value, createdAt }) => ({
       id,
       content: JSON.stringify([value, createdAt]),

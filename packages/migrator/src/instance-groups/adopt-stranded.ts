@@ -1,7 +1,6 @@
 import {
   findGroupsByUuid,
-  lockGroup,
-  type Receipt,
+  findKnownGroups,
   replacePolicies,
   type Transaction,
 } from '@cellbridge/db-api';
@@ -15,13 +14,14 @@ import {
 import { now } from '@cellbridge/objects';
 import { adoptMembers } from './adopt-members.js';
 import type { CellRun } from './cell-run.js';
-import { claimGroups, spendClaim } from './claim.js';
-import { findStranded } from './stranded-rows.js';
+import { withClaim } from './claim.js';
+import { lockMoved } from './lock-moved.js';
+import { findStranded, type StrandedRows } from './stranded-rows.js';
 
 /**
  * Lets stranded rows follow their group: live rows that a writer who does not know of the move has left
- * under a group that has moved. A policy is kept only where the group has none. Rows of groups that
- * never moved are orphans, and stay.
+ * under a group that has moved. A policy is kept only where the group has none, and none was chosen since
+ * it moved. Rows of groups that never moved are orphans, and stay.
  *
  * @returns how many policy rows stay because the group has another policy, and what stays because nobody
  * can read it.
@@ -29,6 +29,7 @@ import { findStranded } from './stranded-rows.js';
 export async function adoptStranded(
   run: CellRun,
 ): Promise<{ policies: number; unreadable: readonly UnreadableValue[] }> {
+  const cellUuid = run.cell.uuid;
   const unreadable: UnreadableValue[] = [];
   const readLive = async (transaction: Transaction, kind: RowKind, ids: readonly number[]) => {
     const rows = await lockLiveRows(transaction, kind, ids);
@@ -38,55 +39,58 @@ export async function adoptStranded(
     unreadable.push(...found);
     return rows.filter(({ id }) => !found.some((value) => value.id === id));
   };
-  await forEachStranded(run, 'member', async (receipt, transaction, ids) => {
-    const claim = await claimGroups(run, transaction, [receipt.cellGroupId]);
-    // Read after the claim was committed: that this works proves that the locks were held until then.
-    const late = await readLive(transaction, 'member', ids);
-    await spendClaim(run, claim, (api) => adoptMembers(api, [{ receipt, late }]));
-    return late.map(({ id }) => id);
-  });
+  await forEachStranded(run, 'member', async ({ groupUuid, groupId, ids }, transaction) =>
+    withClaim(run, transaction, [groupId], async (spend) => {
+      // Read after the claim was committed: that this works proves that the locks were held until then.
+      const late = await readLive(transaction, 'member', ids);
+      await spend((api) => adoptMembers(api, [{ cellUuid, groupUuid, late }]));
+      return late.map(({ id }) => id);
+    }),
+  );
   let policies = 0;
-  await forEachStranded(run, 'policy', async (receipt, transaction, ids) => {
-    const claim = await claimGroups(run, transaction, [receipt.cellGroupId]);
-    const late = await readLive(transaction, 'policy', ids);
-    const values = late.map(({ value }) => value).filter((value) => value !== null);
-    const kept = await spendClaim(run, claim, (api) => adoptPolicies(api, receipt, values));
-    const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
-    policies += late.length - adopted.length;
-    return adopted.map(({ id }) => id);
-  });
+  await forEachStranded(run, 'policy', async ({ groupUuid, groupId, ids }, transaction) =>
+    withClaim(run, transaction, [groupId], async (spend) => {
+      const late = await readLive(transaction, 'policy', ids);
+      const values = late.map(({ value }) => value).filter((value) => value !== null);
+      const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
+      const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
+      policies += late.length - adopted.length;
+      return adopted.map(({ id }) => id);
+    }),
+  );
   return { policies, unreadable };
 }
 
-/** @returns the policies that the group has then; `undefined` where it was destroyed. */
+/**
+ * @returns the policies that the group has then; `undefined` where it was destroyed, or has none because
+ * that was chosen.
+ */
 async function adoptPolicies(
   transaction: Transaction,
-  { groupUuid, destroyedAt }: Receipt,
+  groupUuid: string,
   policies: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const groupId = await lockGroup(transaction, groupUuid, null);
+  const groupId = (await lockMoved(transaction, [groupUuid])).get(groupUuid);
   const [group] = await findGroupsByUuid(transaction, [groupUuid]);
-  if (groupId === undefined || !group || destroyedAt !== null) return undefined;
+  if (groupId === undefined || !group) return undefined;
   if (group.policies.length > 0 || policies.length === 0) return group.policies;
+  const receipt = (await findKnownGroups(transaction, [groupUuid])).get(groupUuid)?.receipt;
+  if (receipt?.changed.includes('policies')) return undefined;
   await replacePolicies(transaction, groupId, policies, {}, now());
   return policies;
 }
 
-/** @param adopt gets the ids of live rows of one group, and gives back those to soft-delete. */
+/** @param adopt gives back the ids of the rows to soft-delete. */
 async function forEachStranded(
   { cell, deployment, signal }: CellRun,
   kind: RowKind,
-  adopt: (
-    receipt: Receipt,
-    transaction: Transaction,
-    ids: readonly number[],
-  ) => Promise<readonly number[]>,
+  adopt: (rows: StrandedRows, transaction: Transaction) => Promise<readonly number[]>,
 ): Promise<void> {
-  for await (const { receipt, ids } of findStranded(deployment, cell, kind)) {
+  for await (const stranded of findStranded(deployment, cell, kind)) {
     if (signal?.aborted) return;
     await cell.write(async (transaction) => {
-      await lockLiveRows(transaction, kind, ids);
-      const adopted = await adopt(receipt, transaction, ids);
+      await lockLiveRows(transaction, kind, stranded.ids);
+      const adopted = await adopt(stranded, transaction);
       await softDeleteRows(transaction, kind, adopted, now());
     });
   }

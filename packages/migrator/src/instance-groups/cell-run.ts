@@ -13,6 +13,8 @@ export class CellRun {
   readonly runId: string;
   readonly signal: AbortSignal | undefined;
   readonly batchSize: BatchSize;
+  /** Uuids of groups that the API database has lost: no other group of one may move. */
+  readonly lostUuids: ReadonlySet<string>;
   /** Milliseconds between two batches that take the lock of a whole file. */
   readonly pause: number;
   /** Rows that are in quarantine. */
@@ -32,11 +34,16 @@ export class CellRun {
   #left: number;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
-  constructor(deployment: Deployment, cell: Cell, options: Omit<MigrationOptions, 'cells'>) {
+  constructor(
+    deployment: Deployment,
+    cell: Cell,
+    options: Omit<MigrationOptions, 'cells'> & { readonly lostUuids: ReadonlySet<string> },
+  ) {
     this.deployment = deployment;
     this.cell = cell;
     this.runId = options.runId;
     this.signal = options.signal;
+    this.lostUuids = options.lostUuids;
     this.batchSize = new BatchSize(options.batchSize);
     this.pause = options.pause ?? PAUSE;
     this.#left = options.limit;

@@ -10,13 +10,6 @@ import { deleteClaim, insertClaim, type Transaction } from '@cellbridge/db-api';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { ClaimRevokedError } from './claim-revoked-error.js';
-import { isRefusal } from './is-refusal.js';
-
-/** Groups of a cell that a transaction there has locked, or whose member rows it has locked. */
-export interface Claim {
-  /** `undefined` where locks cannot be lost: both databases are files of this machine. */
-  readonly id: string | undefined;
-}
 
 /** Whose rows are claimed: those of a cell. */
 interface Claimant {
@@ -24,40 +17,40 @@ interface Claimant {
   readonly cell: Cell;
 }
 
-/** Claims groups whose rows `cellTransaction` has locked. Read the rows after it, not before. */
-export async function claimGroups(
-  { deployment: { api }, cell }: Claimant,
-  cellTransaction: Transaction,
-  groupIds: readonly number[],
-): Promise<Claim> {
-  // The lock of a file is gone with its process, while a server commits what it has received.
-  const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
-  if (!losesLocks) return { id: undefined };
-  const id = generateUuid();
-  const claim = { id, cellUuid: cell.uuid, groupIds, createdAt: now() };
-  await api.transaction((transaction) => insertClaim(transaction, claim));
-  return { id };
-}
-
 /**
- * Runs an API transaction that spends a claim.
+ * Runs an API transaction that spends the claim.
  *
  * @throws ClaimRevokedError if the locks were lost on the way; nothing is written then.
  */
-export async function spendClaim<T>(
+type Spend = <T>(body: (transaction: Transaction) => Promise<T>) => Promise<T>;
+
+/**
+ * Claims groups whose rows `cellTransaction` has locked, or whose member or policy rows it has locked,
+ * while `body` reads them and spends the claim.
+ */
+export async function withClaim<T>(
   { deployment: { api }, cell }: Claimant,
-  { id }: Claim,
-  body: (transaction: Transaction) => Promise<T>,
+  cellTransaction: Transaction,
+  groupIds: readonly number[],
+  body: (spend: Spend) => Promise<T>,
 ): Promise<T> {
-  if (id === undefined) return await api.transaction(body);
+  // The lock of a file is gone with its process, while a server commits what it has received.
+  const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
+  if (!losesLocks) return await body((write) => api.transaction(write));
+  const id = generateUuid();
+  const claim = { id, cellUuid: cell.uuid, groupIds, createdAt: now() };
+  await api.transaction((transaction) => insertClaim(transaction, claim));
   try {
-    return await api.transaction(async (transaction) => {
-      if (!(await deleteClaim(transaction, id))) throw new ClaimRevokedError(cell);
-      return await body(transaction);
-    });
+    return await body((write) =>
+      api.transaction(async (transaction) => {
+        if (!(await deleteClaim(transaction, id))) throw new ClaimRevokedError(cell);
+        return await write(transaction);
+      }),
+    );
   } catch (error) {
-    // Every writer in the cell would read it until it is old enough to be removed.
-    if (isRefusal(error)) await api.transaction((transaction) => deleteClaim(transaction, id));
+    // Every writer in the cell would read it until it is old enough to be removed. It is removed then
+    // where this fails as well; what is reported is why the claim was not spent.
+    await api.transaction((transaction) => deleteClaim(transaction, id)).catch(() => {});
     throw error;
   }
 }

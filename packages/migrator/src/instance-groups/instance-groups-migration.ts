@@ -7,6 +7,7 @@ import {
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
 import pLimit from 'p-limit';
+import { listLostUuids } from '../evidence/list-lost.js';
 import type { MigrationOptions, MigrationResult, OnlineMigration } from '../online-migration.js';
 import { CellFailedError } from './cell-failed-error.js';
 import { CellRun } from './cell-run.js';
@@ -29,9 +30,10 @@ export const instanceGroupsMigration: OnlineMigration = {
     const unavailableCells: CellUnavailableError[] = [];
     const failures: unknown[] = [];
     let left = options.limit;
+    const lostUuids = await listLostUuids(deployment);
     const work = async (cell: Cell) => {
       if (left <= 0) return;
-      const run = new CellRun(deployment, cell, { ...options, limit: left });
+      const run = new CellRun(deployment, cell, { ...options, limit: left, lostUuids });
       try {
         const quarantined = await listQuarantinedIds(deployment.api, cell.uuid);
         for (const id of quarantined) run.quarantined.add(id);

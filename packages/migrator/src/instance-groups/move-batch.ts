@@ -65,7 +65,7 @@ function sortOut(
     const receipt = knownGroup?.receipt;
     if (receipt?.cellUuid === run.cell.uuid && receipt.cellGroupId === row.id) {
       leftovers.push({ row, receipt });
-    } else if (knownGroup || run.quarantined.has(row.id)) {
+    } else if (knownGroup || run.quarantined.has(row.id) || run.lostUuids.has(row.uuid)) {
       apart.push(row.id);
     } else {
       fresh.push(row);

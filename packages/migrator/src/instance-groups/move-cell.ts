@@ -8,7 +8,7 @@ import {
 import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
-import { findOneSided, type OneSided } from '../evidence/one-sided.js';
+import { listLost } from '../evidence/list-lost.js';
 import { adoptArchived } from './adopt-archived.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
@@ -39,13 +39,12 @@ export async function moveCell(run: CellRun): Promise<void> {
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
-    const lostBefore = await listLost(run);
     await closeGone(run);
     await movePasses(run);
     await closeGone(run);
     const state = await judge(run);
-    // Again at the end: the API database may have gone back while this ran.
-    const lost = lostBefore.length > 0 ? lostBefore : await listLost(run);
+    // At the end: the API database may have gone back while this ran, and a recovery may have worked.
+    const lost = await listLost(run.deployment, run.cell);
     if (lost.length > 0) throw new EvidenceLostError(lost);
     await setState(state);
   } catch (error) {
@@ -54,13 +53,6 @@ export async function moveCell(run: CellRun): Promise<void> {
     await setState(state, { lastError });
     throw error;
   }
-}
-
-/** Lists what only the cell proves to have moved. */
-async function listLost({ deployment, cell }: CellRun): Promise<OneSided[]> {
-  const lost: OneSided[] = [];
-  for await (const page of findOneSided(deployment, cell)) lost.push(...page);
-  return lost;
 }
 
 /**

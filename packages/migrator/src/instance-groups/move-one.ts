@@ -79,7 +79,11 @@ async function tryMove(
 ): Promise<Obstacle | undefined> {
   const known = (await findKnownGroups(run.deployment.api, [row.uuid])).get(row.uuid);
   const receipt = known?.receipt;
-  if (!known) {
+  if (!known && run.lostUuids.has(row.uuid)) {
+    const details =
+      'The API database has lost another group of this uuid that moved; "cellbridge db recover" brings it back.';
+    return { reason: 'different', details };
+  } else if (!known) {
     await moveRows(run, transaction, [row], [], tally);
   } else if (receipt?.cellUuid === run.cell.uuid && receipt.cellGroupId === row.id) {
     const leftover = { row, receipt };

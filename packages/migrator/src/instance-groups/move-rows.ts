@@ -6,13 +6,18 @@ import {
   type Receipt,
   type Transaction,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, insertCellReceipts, takeGroups } from '@cellbridge/db-cell';
+import {
+  type CellGroupRow,
+  insertCellReceipts,
+  type TakenGroups,
+  takeGroups,
+} from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { type Adoption, adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
-import { claimGroups, spendClaim } from './claim.js';
-import { refuseUnreadable } from './refuse-unreadable.js';
+import { withClaim } from './claim.js';
+import { type CopiedRows, refuseUnreadable } from './refuse-unreadable.js';
 import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
@@ -39,46 +44,32 @@ export async function moveRows(
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
-  const claim = await claimGroups(run, cellTransaction, ids);
-
   const endedAt = now();
-  const taken = await takeGroups(cellTransaction, ids, endedAt);
-  const moved = assemble(fresh, taken);
-  const adoptions = leftovers.map(({ row, receipt }): Adoption => {
-    const { lastMemberId } = receipt;
-    const isLate = (member: { groupId: number; id: number }) =>
-      member.groupId === row.id && member.id > lastMemberId;
-    return { receipt, late: taken.members.filter(isLate) };
-  });
-
-  const freshSet = new Set(freshIds);
-  const isFresh = ({ groupId }: { groupId: number }) => freshSet.has(groupId);
-  const copied =
-    leftovers.length === 0
-      ? { groups: fresh, ...taken }
-      : {
-          groups: fresh,
-          policies: taken.policies.filter(isFresh),
-          members: [
-            ...taken.members.filter(isFresh),
-            ...adoptions.flatMap(({ late }) => late.map(({ id, value }) => ({ id, value }))),
-          ],
-        };
-
-  await spendClaim(run, claim, async (transaction) => {
-    const at = now();
-    await refuseUnreadable(cellTransaction, copied);
-    await adoptMembers(transaction, adoptions);
-    if (moved.length === 0) return;
-    await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
-    const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
-    if (found < freshIds.length) {
-      const end = { resolution: 'moved', resolvedBy: run.runId } as const;
-      await closeQuarantine(transaction, cellUuid, freshIds, end, at);
-    }
-    const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-    const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
-    await advanceProgress(transaction, key, counts, at);
+  const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
+    const taken = await takeGroups(cellTransaction, ids, endedAt);
+    const moved = assemble(fresh, taken);
+    const adoptions = leftovers.map(({ row, receipt }): Adoption => {
+      const { groupUuid, lastMemberId } = receipt;
+      const isLate = (member: { groupId: number; id: number }) =>
+        member.groupId === row.id && member.id > lastMemberId;
+      return { cellUuid, groupUuid, late: taken.members.filter(isLate) };
+    });
+    await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
+    await spend(async (transaction) => {
+      const at = now();
+      await adoptMembers(transaction, adoptions);
+      if (moved.length === 0) return;
+      await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
+      const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
+      if (found < freshIds.length) {
+        const end = { resolution: 'moved', resolvedBy: run.runId } as const;
+        await closeQuarantine(transaction, cellUuid, freshIds, end, at);
+      }
+      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
+      const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
+      await advanceProgress(transaction, key, counts, at);
+    });
+    return moved;
   });
   tally.add({ found: moved.length, done: moved.length });
 
@@ -88,6 +79,22 @@ export async function moveRows(
   // One without a digest was destroyed in its cell, and has not moved.
   const receipts = leftovers.map(({ receipt }) => receipt).filter(({ digest }) => digest !== '');
   await insertCellReceipts(cellTransaction, [...newReceipts, ...receipts], endedAt);
+}
+
+/** What is copied of the rows that were taken: all of fresh groups, and the values of late members. */
+function copiedOf(
+  groups: readonly CellGroupRow[],
+  taken: TakenGroups,
+  adoptions: readonly Adoption[],
+): CopiedRows {
+  if (adoptions.length === 0) return { groups, ...taken };
+  const fresh = new Set(groups.map(({ id }) => id));
+  const isFresh = ({ groupId }: { groupId: number }) => fresh.has(groupId);
+  const late = adoptions.flatMap((adoption) =>
+    adoption.late.map(({ id, value }) => ({ id, value })),
+  );
+  const members = [...taken.members.filter(isFresh), ...late];
+  return { groups, policies: taken.policies.filter(isFresh), members };
 }
 
 /** Counts leftovers that are clean now, except for those that this run has counted when they moved. */

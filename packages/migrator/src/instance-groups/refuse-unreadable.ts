@@ -8,7 +8,7 @@ import {
 import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** Rows of a cell that are about to be copied, as they were read. */
-interface CopiedRows {
+export interface CopiedRows {
   readonly groups: readonly CellGroupRow[];
   readonly policies: readonly TakenRow[];
   readonly members: readonly (Pick<TakenRow, 'id' | 'value'> & Partial<TakenRow>)[];

@@ -2,6 +2,7 @@ import { findGroupsByUuid, listQuarantine, type Quarantined } from '@cellbridge/
 import { findGroupsById } from '@cellbridge/db-cell';
 import { type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
+import { listLostUuids } from '../evidence/list-lost.js';
 import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
@@ -64,7 +65,8 @@ export async function retryQuarantined(
     if (!open.some((entry) => entry.groupUuid === uuid)) throw notQuarantined(uuid);
   }
   const tried = open.filter(({ groupUuid }) => groupUuids?.includes(groupUuid) ?? true);
-  const options = { limit: Number.POSITIVE_INFINITY, runId: drawUuid() };
+  const lostUuids = await listLostUuids(deployment);
+  const options = { limit: Number.POSITIVE_INFINITY, runId: drawUuid(), lostUuids };
   let moved = 0;
   let quarantined = 0;
   for (const { cellUuid, cellGroupId } of tried) {

@@ -23,7 +23,7 @@ import {
   softDeleteGroups,
 } from '@cellbridge/db-cell';
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
-import { claimGroups, spendClaim } from '../instance-groups/claim.js';
+import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { refuseUnreadableGroup } from '../instance-groups/refuse-unreadable.js';
 import { notQuarantined } from './quarantine.js';
@@ -67,25 +67,27 @@ async function resolveEntry(
   const cell = deployment.cell(cellUuid);
   const end = { resolution: keep, resolvedBy: by };
   await cell.write(async (cellTransaction) => {
-    await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
-    const claim = await claimGroups({ deployment, cell }, cellTransaction, [cellGroupId]);
-    const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
-    const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
-    const digest = await spendClaim({ deployment, cell }, claim, async (transaction) => {
-      if (keep !== 'api') await refuseUnreadableGroup(cellTransaction, cellGroupId);
-      await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
-      if (!group) return undefined;
-      const { uuid: groupUuid } = group;
-      await apply(transaction, group, entry, keep);
-      const kept = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
-      if (!kept) return undefined;
-      const moved = { digest: digestOf(kept), runId: RESOLVED, movedAt: now() };
-      const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId };
-      await insertReceipt(transaction, { ...receipt, ...moved });
-      return moved.digest;
+    const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
+    const claimant = { deployment, cell };
+    const digest = await withClaim(claimant, cellTransaction, [cellGroupId], async (spend) => {
+      const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
+      const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
+      if (group && keep !== 'api') await refuseUnreadableGroup(cellTransaction, cellGroupId);
+      return await spend(async (transaction) => {
+        await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
+        if (!group) return undefined;
+        const { uuid: groupUuid } = group;
+        await apply(transaction, group, entry, keep);
+        const kept = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
+        if (!kept) return undefined;
+        const moved = { digest: digestOf(kept), runId: RESOLVED, movedAt: now() };
+        const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId };
+        await insertReceipt(transaction, { ...receipt, ...moved });
+        return moved.digest;
+      });
     });
     const at = now();
-    if (group) await softDeleteGroups(cellTransaction, [cellGroupId], at);
+    if (row) await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
     const receipt = { cellGroupId, cellUuid, runId: RESOLVED, digest };
     await insertCellReceipts(cellTransaction, [receipt], at);

@@ -4,7 +4,7 @@ import type { CellScope } from './pass.js';
 
 /** Finds the cell receipts of rows; in the shadow table only those that are not in the other one. */
 export async function findCellReceipts(
-  scope: CellScope,
+  scope: Pick<CellScope, 'cell' | 'hasArchive'>,
   groupIds: readonly number[],
 ): Promise<FoundCellReceipt[]> {
   const read = (ids: readonly number[], archived: boolean) =>

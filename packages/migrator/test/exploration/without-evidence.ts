@@ -15,9 +15,8 @@ import { cellOf, GROUP } from './world.js';
 export const believing: LastRun = async (deployment) => {
   for (const cell of deployment.cells) {
     const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: cell.uuid };
-    await movePasses(
-      new CellRun(deployment, cell, { limit: Number.POSITIVE_INFINITY, runId: GROUP }),
-    );
+    const options = { limit: Number.POSITIVE_INFINITY, runId: GROUP, lostUuids: new Set<string>() };
+    await movePasses(new CellRun(deployment, cell, options));
     if ((await cell.read(countLiveGroups)) > 0) continue;
     await deployment.api.transaction((transaction) =>
       setProgressState(transaction, key, { state: 'complete' }, now()),
