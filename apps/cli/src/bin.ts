@@ -6,6 +6,7 @@ import type { Io } from './io.js';
 import { reportError } from './report-error.js';
 
 const interruption = new AbortController();
+let isHeeded = false;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -13,7 +14,10 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   userName: userName(),
-  signal: interruption.signal,
+  interruption: () => {
+    isHeeded = true;
+    return interruption.signal;
+  },
 };
 
 // Node.js itself would end with 1, which says that some was moved.
@@ -23,7 +27,7 @@ process.on('uncaughtException', (error) => {
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
-    if (interruption.signal.aborted) process.exit(130);
+    if (!isHeeded || interruption.signal.aborted) process.exit(130);
     interruption.abort();
     if (process.stderr.isTTY) process.stderr.write('\nStopping; Ctrl-C again ends it at once.\n');
   });

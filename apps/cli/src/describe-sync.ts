@@ -4,9 +4,12 @@ import type { Output } from './output.js';
 
 /** What a sync did, in a sentence. */
 export function describeSync({ from, to, adopted, applied, indexes }: SyncReport): string {
+  const dropped = applied.filter((step) => step.startsWith('drop '));
+  const run = applied.filter((step) => !dropped.includes(step));
   const done = [
     ...(adopted ? ["adopted Nova's tables"] : []),
-    ...(applied.length > 0 ? [`ran ${applied.join(', ')}`] : []),
+    ...dropped.map((step) => step.replace(/^drop/, 'dropped')),
+    ...(run.length > 0 ? [`ran ${run.join(', ')}`] : []),
     ...(indexes.length > 0 ? [`built ${indexes.join(', ')}`] : []),
   ];
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
@@ -14,13 +17,19 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
   return `the schema is ${to}${before}: ${done.join('; ')}.`;
 }
 
+/** How many groups are named one by one. */
+const MOST_NAMED = 100;
+
 /** What a sync did for groups that an earlier release had moved: no line where nothing was to be done. */
 export function describeProof({ written, unproved }: EarlierMoves): string[] {
   return [
     ...(written > 0 ? [`  ${written} groups that had moved before got receipts in the cell.`] : []),
-    ...unproved.map(
-      ({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`,
-    ),
+    ...unproved
+      .slice(0, MOST_NAMED)
+      .map(({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`),
+    ...(unproved.length > MOST_NAMED
+      ? [`  … and ${unproved.length - MOST_NAMED} more; --json has them all.`]
+      : []),
   ];
 }
 

@@ -2,9 +2,9 @@ import type { Database, OpenOptions } from '@cellbridge/db-api';
 import { type Cell, Deployment } from '@cellbridge/objects';
 import { isForUser } from './exit-code.js';
 
-/** What was done to one cell: a text for people, a document for programs. */
+/** What was done to one cell: lines for people, a document for programs. */
 interface Done<T extends object> {
-  readonly text: string;
+  readonly lines: readonly string[];
   readonly document: T;
 }
 

@@ -9,8 +9,11 @@ export interface Io {
   readonly stderr: Stream;
   /** Who is at work, for what is recorded. */
   readonly userName: string;
-  /** Aborted by Ctrl-C: what is under way ends at the next good point. */
-  readonly signal: AbortSignal;
+  /**
+   * Gives the signal that Ctrl-C aborts, so that what is under way ends at the next good point. A command
+   * that does not ask for it is ended by the first Ctrl-C.
+   */
+  readonly interruption: () => AbortSignal;
 }
 
 type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };

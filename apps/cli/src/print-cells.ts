@@ -19,7 +19,9 @@ export function printCells<T extends object>(
       codes.push(exitCodeOf(result.error));
       if (!output.isJson) output.note(`${result.name}: ${redact(result.error.message)}`);
     } else {
-      output.line(`${result.name}: ${result.text}`);
+      const [first, ...others] = result.lines;
+      output.line(`${result.name}: ${first}`);
+      for (const line of others) output.line(line);
     }
   }
   return codes.find((code) => code === EXIT.unavailable) ?? codes[0] ?? EXIT.done;

@@ -18,8 +18,9 @@ export async function printGroups(
   const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
   let rows: (string | number | null)[][] = [];
   let count = 0;
+  const interruption = io.interruption();
   for await (const group of groups) {
-    if (io.signal.aborted) {
+    if (interruption.aborted) {
       throw new InterruptedError('Stopped before the end of the list; run it again.');
     }
     if (output.isJson) {

@@ -31,7 +31,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
       maxCount: options.maxCount as number | undefined,
       batchSize: options.batchSize as number | undefined,
       cells,
-      signal: io.signal,
+      signal: io.interruption(),
       onProgress: progress.onProgress,
     });
     const report = await run.finally(progress.stop);

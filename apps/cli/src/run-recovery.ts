@@ -21,7 +21,7 @@ export async function runRecovery(invocation: Invocation): Promise<number> {
     recoverDeployment(deployment, {
       cells: options.cell as string[] | undefined,
       dryRun: options.dryRun === true,
-      signal: io.signal,
+      signal: io.interruption(),
       onProgress: showProgress(output),
     }),
   );
@@ -60,8 +60,10 @@ function printReport(output: Output, report: RecoverReport): void {
     (sum, { groups, receipts, remapped }) => sum + groups + receipts + remapped,
     0,
   );
-  if (count === 0) output.line('The API database has lost nothing that a cell proves.');
-  else if (dryRun) output.line('Nothing was written. Run it without --dry-run to put this back.');
+  if (count === 0) {
+    if (outcome === 'complete')
+      output.line('The API database has lost nothing that a cell proves.');
+  } else if (dryRun) output.line('Nothing was written. Run it without --dry-run to put this back.');
   else output.line('Run "cellbridge db online-data-migrations" to finish the move.');
 }
 

@@ -33,7 +33,7 @@ export async function runVerification(invocation: Invocation): Promise<number> {
       cells: options['cell'] as string[] | undefined,
       batchSize: options['batchSize'] as number | undefined,
       resumeFrom: options['from'] as string | undefined,
-      signal: io.signal,
+      signal: io.interruption(),
       onProgress: showProgress(output),
     }),
   );

@@ -92,4 +92,23 @@ forEachDialect('Ctrl-C', (harness) => {
     await cell.raw.query('ROLLBACK');
     expect(await cell.liveGroups()).toHaveLength(1);
   });
+
+  test('ends a sync that waits', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.raw.query('DROP INDEX cellbridge_member_live_idx');
+    await cell.raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    if (harness.dialect === 'postgresql') {
+      await cell.raw.query('LOCK TABLE instance_group_member IN EXCLUSIVE MODE');
+    }
+    const args = ['db', 'sync', '--api-db', api.url];
+    const run = startSource(BIN, { arguments: args });
+    await run.waitFor('Waiting for');
+    run.kill('SIGTERM');
+    expect((await run.result).code).toBe(130);
+    await cell.raw.query('ROLLBACK');
+    // The server may have gone on, and have built it by now.
+    const { code, stdout } = await runSource(BIN, { arguments: args });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/built cellbridge_member_live_idx|nothing was changed/);
+  });
 });

@@ -45,7 +45,7 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     userName: 'tester',
-    signal: signal ?? new AbortController().signal,
+    interruption: () => signal ?? new AbortController().signal,
   };
   const code = await runCli(io, commands);
   return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };

@@ -46,7 +46,7 @@ forEachDialect('db sync', (harness) => {
     lines.push((await run('version')).stdout, (await run('sync')).stdout);
     expect(lines).toEqual([
       'cell1: the schema is 0000_nova, on tables that Nova made. A sync to 0000_nova would do: drop cellbridge_migrations.\n',
-      'cell1: the schema is 0000_nova: ran drop cellbridge_migrations.\n',
+      'cell1: the schema is 0000_nova: dropped cellbridge_migrations.\n',
       'cell1: the schema is 0000_nova, on tables that Nova made.\n',
       'cell1: the schema is 0000_nova already; nothing was changed.\n',
     ]);

@@ -22,7 +22,7 @@ export interface ProcessResult {
 export interface SourceProcess {
   readonly result: Promise<ProcessResult>;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves once standard output holds `part`; rejects if the process ends without it. */
+  /** Resolves once standard output or error holds `part`; rejects if the process ends without it. */
   waitFor(part: string): Promise<void>;
 }
 
@@ -53,6 +53,7 @@ export function startSource(file: URL, options: SourceProcessOptions = {}): Sour
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    progress.emit('change');
   });
   let hasEnded = false;
   const result = once(child, 'close').then(([code, signal]): ProcessResult => {
@@ -64,7 +65,7 @@ export function startSource(file: URL, options: SourceProcessOptions = {}): Sour
     result,
     kill: (signal) => child.kill(signal),
     async waitFor(part) {
-      while (!stdout.includes(part)) {
+      while (!stdout.includes(part) && !stderr.includes(part)) {
         if (hasEnded) throw new Error(`It ended without writing ${part}:\n${stdout}${stderr}`);
         await once(progress, 'change');
       }

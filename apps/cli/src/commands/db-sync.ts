@@ -17,8 +17,8 @@ export const dbSync: Command = {
       const onWait = waitNote(output, database);
       const report = await syncCell(database, { isOfNova, onWait });
       const receipts = await proveEarlierMoves(where.deployment, where.cell);
-      const text = [describeSync(report), ...describeProof(receipts)].join('\n');
-      return { text, document: { ...report, receipts } };
+      const lines = [describeSync(report), ...describeProof(receipts)];
+      return { lines, document: { ...report, receipts } };
     });
     if (cells.length === 0) {
       output.line('There are no cells; add one with "cellbridge cell create".');

@@ -12,7 +12,7 @@ export const dbVersion: Command = {
     const { printCells } = await import('../print-cells.js');
     const cells = await forEachCell(apiUrl, options.cell, {}, async (database) => {
       const version = await cellSchemaVersion(database);
-      return { text: describeVersion(version), document: version };
+      return { lines: [describeVersion(version)], document: version };
     });
     return printCells(output, cells);
   },

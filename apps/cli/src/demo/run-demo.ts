@@ -29,7 +29,7 @@ export async function runDemo(invocation: Invocation): Promise<number> {
   let isOver = false;
   const move = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
     batchSize: BATCH_SIZE,
-    signal: io.signal,
+    signal: io.interruption(),
     onProgress: output.isTerminal ? progress.onProgress : undefined,
   }).finally(() => {
     isOver = true;
