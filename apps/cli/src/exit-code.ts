@@ -47,6 +47,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   SERIALIZATION: EXIT.failed,
   TIMEOUT: EXIT.failed,
   UNIQUE_VIOLATION: EXIT.failed,
+  UNREADABLE_VALUE: EXIT.invalid,
   UNSUPPORTED_SCHEME: EXIT.invalid,
 };
 

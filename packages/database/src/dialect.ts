@@ -47,12 +47,18 @@ export interface Dialect {
 
   /**
    * A list as a column of a `select`: the values of `element` over the rows of `from` (what follows
-   * FROM), in the order of `orderBy`; `[]` where there is none.
+   * FROM), in the order of `orderBy`; `[]` where there is none. Several values are one element as a list.
    */
-  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]>;
+  jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]>;
 
-  /** Several values as one element of a list. */
-  jsonTuple(...values: SQL[]): SQL;
+  /**
+   * Whether a column of text holds text, and not bytes, which come after all texts: for pages in the order
+   * of such a column. `undefined` where it can hold nothing else.
+   */
+  isText(column: Column | SQL): SQL | undefined;
+
+  /** The bytes of a stored text, as hexadecimal digits: for one that reads as if it were no UTF-8. */
+  bytes(text: Column | SQL): SQL<string | null>;
 
   /**
    * A text column in the order of its bytes (UTF-8), whatever collation the database has: for pages that

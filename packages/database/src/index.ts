@@ -38,6 +38,7 @@ export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 export { isSameDatabase } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
+export { isSuspicious } from './readable.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
 export {

@@ -89,7 +89,7 @@ forEachDialect('Lists as columns', (harness) => {
         id: groups.id,
         descending: dialect.jsonArray<string>(sql`m.uuid`, from, sql`m.uuid desc`),
         tuples: dialect.jsonArray<[string, number, null]>(
-          dialect.jsonTuple(sql`m.uuid`, sql`m.group_id`, sql`m.note`),
+          [sql`m.uuid`, sql`m.group_id`, sql`m.note`],
           from,
           sql`m.uuid`,
         ),

@@ -103,7 +103,7 @@ export async function listRepeatedUuids(
   const found = await reader
     .select({ uuid: instanceGroups.uuid, rows: count() })
     .from(instanceGroups)
-    .where(gt(instanceGroups.uuid, afterUuid))
+    .where(and(gt(instanceGroups.uuid, afterUuid), reader.dialect.isText(instanceGroups.uuid)))
     .groupBy(instanceGroups.uuid)
     .having(gt(count(), 1))
     .orderBy(asc(instanceGroups.uuid))

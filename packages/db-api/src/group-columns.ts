@@ -22,7 +22,7 @@ export function groupColumns(reader: Reader) {
     createdAt: instanceGroups.createdAt,
     updatedAt: instanceGroups.updatedAt,
     policyRows: dialect.jsonArray<[policy: string | null, rules: string | null]>(
-      dialect.jsonTuple(sql`p.policy`, sql`p.rules`),
+      [sql`p.policy`, sql`p.rules`],
       sql`${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id}`,
       sql`p.id`,
     ),

@@ -16,6 +16,7 @@ export {
   DatabaseTimeoutError,
   describeUrl,
   isSameDatabase,
+  isSuspicious,
   type OpenOptions,
   openDatabase,
   type Reader,
@@ -27,8 +28,8 @@ export {
   type Transaction,
   UniqueViolationError,
 } from '@cellbridge/database';
-export { canonicalUuid, isUuidLike } from '@cellbridge/schema';
-export { recordAdopted } from './adopted-members.js';
+export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
+export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
   findEmptyMembers,
   findQuarantinedIds,

@@ -4,7 +4,10 @@ import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
-/** Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. */
+/**
+ * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. Bytes in
+ * place of a uuid sort nowhere.
+ */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -21,6 +24,7 @@ export async function listGroups(
   const { instanceGroups } = apiTables(reader.dialect.name);
   const { afterUuid, limit } = page;
   const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
+  const isPaged = afterUuid !== undefined || limit !== undefined;
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -28,6 +32,7 @@ export async function listGroups(
       and(
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
         afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
+        isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
       ),
     )
     .orderBy(asc(uuid));

@@ -8,8 +8,9 @@ import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
  * - `different`: the API database has a group of this uuid with other content.
  * - `destroyed`: a group of this uuid moved from another row and was destroyed since.
  * - `refused`: the API database refuses the row (a name that is too long for it, say).
+ * - `unreadable`: a value in the cell is not what its column says (text that is no UTF-8, say).
  */
-export type QuarantineReason = 'different' | 'destroyed' | 'refused';
+export type QuarantineReason = 'different' | 'destroyed' | 'refused' | 'unreadable';
 
 /**
  * How a quarantine ended.
@@ -44,22 +45,28 @@ export interface Quarantined {
   readonly resolvedBy: string | null;
 }
 
-/** Puts a group into quarantine; one that is there already counts a further attempt. */
+/**
+ * Puts a group into quarantine; one that is there already counts a further attempt. One whose row has the
+ * id of another, which Nova has archived since, takes its place.
+ */
 export async function quarantineGroup(
   transaction: Transaction,
   entry: Pick<Quarantined, 'cellUuid' | 'cellGroupId' | 'groupUuid' | 'reason' | 'details'>,
   now: string,
 ): Promise<void> {
   const { quarantine } = apiTables(transaction.dialect.name);
+  const isSame = sql`${quarantine.groupUuid} = excluded.group_uuid`;
   await transaction
     .insert(quarantine)
     .values({ ...entry, attempts: 1, createdAt: now, updatedAt: now })
     .onConflictDoUpdate({
       target: [quarantine.cellUuid, quarantine.cellGroupId],
       set: {
+        groupUuid: entry.groupUuid,
         reason: entry.reason,
         details: entry.details,
-        attempts: sql`${quarantine.attempts} + 1`,
+        attempts: sql`case when ${isSame} then ${quarantine.attempts} + 1 else 1 end`,
+        createdAt: sql`case when ${isSame} then ${quarantine.createdAt} else excluded.created_at end`,
         updatedAt: now,
         resolution: null,
         resolvedAt: null,

@@ -76,7 +76,7 @@ export async function findKnownGroups(
       uuid: sql<string>`asked.uuid`,
       groupId,
       receipts: dialect.jsonArray<ReceiptTuple>(
-        dialect.jsonTuple(
+        [
           sql`cell_uuid`,
           sql`cell_group_id`,
           sql`last_member_id`,
@@ -85,7 +85,7 @@ export async function findKnownGroups(
           sql`moved_at`,
           sql`destroyed_at`,
           sql`changed`,
-        ),
+        ],
         ofGroup,
         sql`group_uuid`,
       ),

@@ -1,6 +1,7 @@
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
+  type AdoptedRow,
   findKnownGroups,
   insertReceipt,
   openDatabase,
@@ -72,13 +73,24 @@ forEachDialect('A receipt', (harness) => {
 
 forEachDialect('A member row that followed its group', (harness) => {
   test('is recorded once', async () => {
-    await using database = await openDatabase((await createDeployment(harness)).api.url);
-    const record = (...ids: number[]) =>
+    const { api } = await createDeployment(harness);
+    await using database = await openDatabase(api.url);
+    const group = { cellUuid: 'cell', groupUuid: UUID };
+    const record = (...rows: AdoptedRow[]) =>
       database.transaction(async (transaction) => [
-        ...(await recordAdopted(transaction, { cellUuid: 'cell', groupUuid: UUID }, ids, AT)),
+        ...(await recordAdopted(transaction, group, rows, AT)),
       ]);
+    const [first, second, third] = ['a', 'b', 'c'].map((content, at) => ({ id: at + 1, content }));
+    if (!first || !second || !third) throw new Error('There are three.');
     expect(await record()).toEqual([]);
-    expect((await record(1, 2)).sort()).toEqual([1, 2]);
-    expect(await record(2, 3)).toEqual([3]);
+    expect((await record(first, second)).sort()).toEqual([1, 2]);
+    expect(await record(second, third)).toEqual([3]);
+    // Nova has archived the row, and another one has its id.
+    const other = { ...second, content: 'other' };
+    expect(await record(first, other)).toEqual([2]);
+    expect(await record(other)).toEqual([]);
+    // What an earlier release has recorded says no more than the id.
+    await api.raw.query('UPDATE cellbridge_adopted_members SET content = NULL');
+    expect(await record(first, second, third)).toEqual([]);
   });
 });

@@ -23,7 +23,13 @@ export async function listLiveKeys(
   return await reader
     .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
     .from(instanceGroups)
-    .where(and(gt(instanceGroups.uuid, afterUuid), isLive(instanceGroups)))
+    .where(
+      and(
+        gt(instanceGroups.uuid, afterUuid),
+        reader.dialect.isText(instanceGroups.uuid),
+        isLive(instanceGroups),
+      ),
+    )
     .orderBy(asc(instanceGroups.uuid))
     .limit(limit);
 }

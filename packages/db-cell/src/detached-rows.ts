@@ -48,17 +48,22 @@ export async function listDetachedRows(
     .limit(limit);
 }
 
+/** A live policy or member row. */
+export interface LiveRow extends Pick<DetachedRow, 'id' | 'value'> {
+  readonly createdAt: string | null;
+}
+
 /** Locks policy or member rows that are live still, in the order of their ids. */
 export async function lockLiveRows(
   transaction: Transaction,
   kind: RowKind,
   ids: readonly number[],
-): Promise<Pick<DetachedRow, 'id' | 'value'>[]> {
+): Promise<LiveRow[]> {
   const { dialect } = transaction;
   const { table, value } = rowsOf(transaction, kind);
   return await dialect.lock(
     transaction
-      .select({ id: table.id, value: sql<string | null>`${value}` })
+      .select({ id: table.id, value: sql<string | null>`${value}`, createdAt: table.createdAt })
       .from(table)
       .where(and(dialect.anyOf(table.id, ids, 'integer'), isLive(table)))
       .orderBy(asc(table.id)),

@@ -7,6 +7,11 @@
  */
 
 export {
+  type ArchivedMember,
+  listArchivedMembers,
+  softDeleteArchivedMembers,
+} from './archived-members.js';
+export {
   countMemberRows,
   findGroupStates,
   findLiveUuids,
@@ -30,6 +35,7 @@ export {
 } from './cell-receipts.js';
 export {
   type DetachedRow,
+  type LiveRow,
   listDetachedRows,
   lockLiveRows,
   type RowKind,
@@ -53,7 +59,6 @@ export {
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
-  findLiveIds,
   type GroupSize,
   hasLiveGroups,
   listGroupSizes,
@@ -62,6 +67,7 @@ export {
   takeGroups,
 } from './moving-groups.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
+export { findUnreadableValues, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,
   listMembers,

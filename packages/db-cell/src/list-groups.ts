@@ -5,7 +5,10 @@ import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
-/** Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. */
+/**
+ * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. Bytes in
+ * place of a uuid sort nowhere.
+ */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
   readonly afterUuid?: string | undefined;
@@ -22,6 +25,7 @@ export async function listGroups(
   const { instanceGroups } = cellTables(reader.dialect.name);
   const { afterUuid, limit } = page;
   const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
+  const isPaged = afterUuid !== undefined || limit !== undefined;
   const query = reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -30,6 +34,7 @@ export async function listGroups(
         isLive(instanceGroups),
         scope === null ? undefined : eq(instanceGroups.projectId, scope),
         afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
+        isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
       ),
     )
     .orderBy(asc(uuid));

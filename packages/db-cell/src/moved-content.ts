@@ -18,7 +18,7 @@ export interface MovedContent extends CellGroupRow {
   readonly members: readonly TakenRow[];
 }
 
-type Stamp = string | null;
+type Stamp = string | number | null;
 
 /**
  * Reads soft-deleted groups as they were when their rows ended, by the ids of those rows; with
@@ -116,7 +116,7 @@ function toTaken({ id, group_id, value, created_at, updated_at }: PartRow): Take
   };
 }
 
-function normalized(stamp: Stamp): Stamp {
+function normalized(stamp: Stamp): string | null {
   return stamp === null ? null : normalizeTimestamp(stamp);
 }
 

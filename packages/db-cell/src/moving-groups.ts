@@ -211,18 +211,6 @@ export async function hasLiveGroups(reader: Reader, afterId: number): Promise<bo
   return rows.length > 0;
 }
 
-/** Those of the rows that are live. */
-export async function findLiveIds(reader: Reader, groupIds: readonly number[]): Promise<number[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const rows = await reader
-    .select({ id: instanceGroups.id })
-    .from(instanceGroups)
-    .where(
-      and(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)),
-    );
-  return rows.map(({ id }) => id);
-}
-
 /** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
 export async function findHighestMemberId(reader: Reader, groupId: number): Promise<number> {
   const { instanceGroupMember } = cellTables(reader.dialect.name);

@@ -122,7 +122,10 @@ export function describeCellbridgeTables(kit: Kit) {
       kit.index('cellbridge_receipts_cell_idx').on(cellUuid, cellGroupId),
     ],
   );
-  /** One row for each member row of a cell that followed a group which had moved before. */
+  /**
+   * One row for each member row of a cell that followed a group which had moved before. An id may come
+   * again once its row was archived; `content` tells such rows apart.
+   */
   const adoptedMembers = table(
     'cellbridge_adopted_members',
     {
@@ -130,6 +133,7 @@ export function describeCellbridgeTables(kit: Kit) {
       memberId: integer('member_id').notNull(),
       groupUuid: string('group_uuid', 36).notNull(),
       adoptedAt: timestamp('adopted_at').notNull(),
+      content: text('content'),
     },
     ({ cellUuid, memberId, groupUuid }) => [
       kit.primaryKey({

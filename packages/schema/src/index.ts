@@ -17,7 +17,7 @@ export {
   cellTables,
   type DialectName,
 } from './tables.js';
-export { normalizeTimestamp } from './timestamp.js';
+export { isTimestamp, normalizeTimestamp } from './timestamp.js';
 export {
   canonicalUuid,
   firstSpelling,

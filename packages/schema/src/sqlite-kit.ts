@@ -12,14 +12,17 @@ import {
 import type { Kit } from './kit.js';
 import { normalizeTimestamp } from './timestamp.js';
 
-const timestamp = customType<{ data: string; driverData: string }>({
+const timestamp = customType<{ data: string; driverData: string | number }>({
   dataType: () => 'DATETIME',
   fromDriver: normalizeTimestamp,
 });
-const boolean = customType<{ data: boolean; driverData: number }>({
+/** What PostgreSQL takes for false; SQLite keeps such words as text. */
+const FALSE = /^\s*(?:0|f|false|n|no|off|)\s*$/i;
+
+const boolean = customType<{ data: boolean; driverData: number | string }>({
   dataType: () => 'BOOLEAN',
   toDriver: (value) => (value ? 1 : 0),
-  fromDriver: (value) => value !== 0,
+  fromDriver: (value) => !FALSE.test(String(value)),
 });
 
 function string(name: string, length: number) {

@@ -1,13 +1,67 @@
+/** Date, time, fraction and offset, as databases and tools write them. */
+const WRITTEN =
+  /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|([+-])(\d\d)(?::?([0-5]\d))?)?$/;
+
+/** The one form of a time stamp in rows. */
+const NORMAL =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
+
+/** Seconds since 1970, from September 2001 to the end of the century: no number but these means such a time. */
+const FIRST_EPOCH = 1_000_000_000;
+const LAST_EPOCH = 4_102_444_800;
+
+/** Julian days from 2000 to the end of the century, and the one on which 1970 began. */
+const FIRST_JULIAN_DAY = 2_451_544.5;
+const LAST_JULIAN_DAY = 2_488_069.5;
+const JULIAN_DAY_OF_1970 = 2_440_587.5;
+
 /**
  * The one form of a time stamp in rows: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, always six decimals, as
- * Nova writes it to SQLite. PostgreSQL leaves trailing zeros out, and other tools write a `T`.
+ * Nova writes it to SQLite. PostgreSQL leaves trailing zeros out, other tools write a `T` or an offset.
+ *
+ * SQLite keeps numbers in such a column too. Two of its own three ways to store a time in it are as
+ * certain as text: seconds since 1970, and Julian days with a fraction, which have milliseconds.
+ * Whatever else is there (a word, a year, milliseconds, a time before or after this age) stays as it is
+ * stored, as text, and {@link isTimestamp} is false of it.
  */
-export function normalizeTimestamp(stored: string): string {
+export function normalizeTimestamp(stored: string | number): string {
+  if (typeof stored === 'number') return fromNumber(stored);
   if (stored.length === 26 && stored[10] === ' ') return stored;
-  const [, date, time, fraction = ''] =
-    /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|\+00(?::?00)?)?$/.exec(
-      stored,
-    ) ?? [];
-  if (date === undefined || time === undefined) return stored;
-  return `${date} ${time}.${fraction.padEnd(6, '0')}`;
+  const match = WRITTEN.exec(stored);
+  if (!match) return stored;
+  const [, date, time, fraction = '', sign, hours, minutes = '0'] = match;
+  const normal = `${date} ${time}.${fraction.padEnd(6, '0')}`;
+  const offset = Number(hours ?? 0) * 60 + Number(minutes);
+  return offset === 0 ? normal : (shifted(normal, sign === '+' ? -offset : offset) ?? stored);
+}
+
+/** Whether a time stamp is in the form in which rows are read: else nobody knows what time it is. */
+export function isTimestamp(text: string): boolean {
+  if (!NORMAL.test(text)) return false;
+  const day = Number(text.slice(8, 10));
+  // Only after the 28th a month may not have such a day.
+  return day <= 28 || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day;
+}
+
+/** A time in the normal form, so many minutes later; `undefined` where it has none of its own. */
+function shifted(normal: string, minutes: number): string | undefined {
+  if (!isTimestamp(normal)) return undefined;
+  const milliseconds = Date.parse(`${normal.slice(0, 19).replace(' ', 'T')}Z`) + minutes * 60_000;
+  return `${secondsOf(milliseconds)}${normal.slice(19)}`;
+}
+
+function fromNumber(stored: number): string {
+  if (stored >= FIRST_EPOCH && stored < LAST_EPOCH) {
+    const microseconds = Math.round(stored * 1_000_000);
+    const fraction = String(microseconds % 1_000_000).padStart(6, '0');
+    return `${secondsOf(Math.floor(microseconds / 1_000))}.${fraction}`;
+  }
+  const isDay = stored >= FIRST_JULIAN_DAY && stored < LAST_JULIAN_DAY;
+  if (!isDay || Number.isInteger(stored)) return String(stored);
+  const milliseconds = Math.round((stored - JULIAN_DAY_OF_1970) * 86_400_000);
+  return `${new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ')}000`;
+}
+
+function secondsOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -33,8 +33,12 @@ export class Harness {
     return this.#folder;
   }
 
-  /** Makes a database without any tables, and gives its URL. */
-  async createDatabaseUrl(dialect: DialectName = this.dialect): Promise<string> {
+  /**
+   * Makes a database without any tables, and gives its URL.
+   *
+   * @param encoding of a PostgreSQL database, if it is not to be the server's.
+   */
+  async createDatabaseUrl(dialect: DialectName = this.dialect, encoding?: string): Promise<string> {
     const name = `cellbridge_${randomBytes(8).toString('hex')}`;
     if (dialect === 'sqlite') {
       const url = `sqlite:///${join(await this.folder(), `${name}.sqlite`)}`;
@@ -42,7 +46,10 @@ export class Harness {
       return url;
     }
     this.#server ??= openRaw(this.#postgresqlUrl);
-    await this.#server.query(`CREATE DATABASE ${name}`);
+    const form = encoding
+      ? `ENCODING '${encoding}' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`
+      : '';
+    await this.#server.query(`CREATE DATABASE ${name} ${form}`);
     this.#databases.push(name);
     // Whatever the server's are: what leans on the usual ones is found out.
     for (const setting of SETTINGS)

@@ -26,14 +26,18 @@ export const postgresqlDialect: Dialect = {
     return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
   },
 
-  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]> {
-    const list = sql`json_agg(${element} order by ${orderBy})`;
+  jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
+    const value = isTuple(element)
+      ? sql`json_build_array(${sql.join([...element], sql`, `)})`
+      : element;
+    const list = sql`json_agg(${value} order by ${orderBy})`;
     return sql<T[]>`(select coalesce(${list}, '[]'::json) from ${from})`;
   },
 
-  jsonTuple(...values) {
-    return sql`json_build_array(${sql.join(values, sql`, `)})`;
-  },
+  isText: () => undefined,
+
+  // To SQL_ASCII nothing is converted.
+  bytes: (text) => sql<string | null>`encode(convert_to(${text}, 'SQL_ASCII'), 'hex')`,
 
   byteOrder: (column) => sql`${column} collate "C"`,
 
@@ -43,3 +47,7 @@ export const postgresqlDialect: Dialect = {
     });
   },
 };
+
+function isTuple(element: SQL | readonly SQL[]): element is readonly SQL[] {
+  return Array.isArray(element);
+}

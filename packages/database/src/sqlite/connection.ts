@@ -7,6 +7,7 @@ import { classifySqlite } from './classify.js';
 import { giveTurn, isTurnDue } from './event-loop.js';
 import { refuseNul } from './json-document.js';
 import type { Patience } from './patience.js';
+import { readRows } from './read-rows.js';
 import { retryBusy } from './retry-busy.js';
 
 interface SqliteConnectionOptions extends ConnectionOptions {
@@ -80,7 +81,7 @@ export class SqliteConnection extends Connection {
     const statement = this.#prepare(text);
     if (!statement.reader) return { rows: [], changed: statement.run(...parameters).changes };
     const rows = statement.raw(shape === 'arrays').all(...parameters);
-    return { rows, changed: rows.length };
+    return { rows: readRows(rows), changed: rows.length };
   }
 
   #prepare(text: string): BetterSqlite3.Statement {

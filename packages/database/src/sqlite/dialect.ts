@@ -1,6 +1,6 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from '../dialect.js';
-import { jsonDocument } from './json-document.js';
+import { jsonDocument, parseDocument } from './json-document.js';
 
 /** SQLite: rows come in as one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {
@@ -25,18 +25,30 @@ export const sqliteDialect: Dialect = {
     return sql`${column} in (select value from json_each(${list}))`;
   },
 
-  jsonArray<T>(element: SQL, from: SQL, orderBy: SQL): SQL<T[]> {
-    const list = sql`json_group_array(${element} order by ${orderBy})`;
+  jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
+    const value = isTuple(element)
+      ? sql`json_array(${sql.join(element.map(textOfBlob), sql`, `)})`
+      : textOfBlob(element);
+    const list = sql`json_group_array(${value} order by ${orderBy})`;
     return sql<T[]>`(select ${list} from ${from})`.mapWith(
-      (text: string) => JSON.parse(text) as T[],
+      (text: string) => parseDocument(text) as T[],
     );
   },
 
-  jsonTuple(...values) {
-    return sql`json_array(${sql.join(values, sql`, `)})`;
-  },
+  isText: (column) => sql`${column} < x''`,
+
+  bytes: (text) => sql<string | null>`hex(${text})`,
 
   byteOrder: (column) => sql`${column} collate binary`,
 
   lock: (query) => query,
 };
+
+function isTuple(element: SQL | readonly SQL[]): element is readonly SQL[] {
+  return Array.isArray(element);
+}
+
+/** JSON takes no bytes, and a column of text may hold some. */
+function textOfBlob(value: SQL): SQL {
+  return sql`iif(typeof(${value}) = 'blob', cast(${value} as text), ${value})`;
+}

@@ -1,4 +1,5 @@
 import { ConstraintError } from '../errors/constraint-error.js';
+import { withoutNul } from '../readable.js';
 
 type Value = string | number | null | undefined;
 
@@ -18,6 +19,14 @@ export function jsonDocument(values: readonly Value[] | readonly (readonly Value
     refuseNul(value);
     return value.toWellFormed();
   });
+}
+
+/** What a JSON document of the database holds, with its texts as a connection reads them. */
+export function parseDocument(text: string): unknown {
+  if (!text.includes('\\u0000')) return JSON.parse(text);
+  return JSON.parse(text, (_key, value: unknown) =>
+    typeof value === 'string' ? withoutNul(value) : value,
+  );
 }
 
 /** @throws ConstraintError if a text holds a NUL character, as PostgreSQL refuses it. */

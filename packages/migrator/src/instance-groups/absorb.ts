@@ -17,6 +17,7 @@ import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
 import { contentDigestOf, digestOf, isSameContent } from './digest.js';
+import { refuseUnreadableGroup } from './refuse-unreadable.js';
 
 /**
  * Soft-deletes a locked group of a cell if the API database has it with the same content.
@@ -25,6 +26,7 @@ import { contentDigestOf, digestOf, isSameContent } from './digest.js';
  * stays. Its digest is that of the API database's group, whose time stamps and rules may be others.
  *
  * @returns whether the content is the same.
+ * @throws UnreadableValueError if what the cell holds cannot be compared.
  */
 export async function absorb(
   run: CellRun,
@@ -37,6 +39,7 @@ export async function absorb(
   const digest = await withClaim(run, cellTransaction, [cellGroupId], async (spend) => {
     const [cellGroup] = await findGroupsById(cellTransaction, [cellGroupId]);
     if (!cellGroup) return undefined;
+    await refuseUnreadableGroup(cellTransaction, cellGroupId);
     const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
     return await spend(async (transaction) => {
       await lockGroup(transaction, groupUuid, null);

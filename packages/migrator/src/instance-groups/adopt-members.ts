@@ -1,18 +1,13 @@
 import { addMembers, recordAdopted, type Transaction } from '@cellbridge/db-api';
+import type { LiveRow } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { lockMoved } from './lock-moved.js';
-
-/** A live member row in a cell that came there after its group had moved. */
-interface LateMember {
-  readonly id: number;
-  readonly value: string | null;
-}
 
 /** A group that has moved, and the member rows that came into its cell afterwards. */
 export interface Adoption {
   readonly cellUuid: string;
   readonly groupUuid: string;
-  readonly late: readonly LateMember[];
+  readonly late: readonly LiveRow[];
 }
 
 /**
@@ -33,8 +28,11 @@ export async function adoptMembers(
   for (const { cellUuid, groupUuid, late } of wanted) {
     const groupId = groupIds.get(groupUuid);
     if (groupId === undefined) continue;
-    const ids = late.map(({ id }) => id);
-    const fresh = await recordAdopted(transaction, { cellUuid, groupUuid }, ids, now());
+    const rows = late.map(({ id, value, createdAt }) => ({
+      id,
+      content: JSON.stringify([value, createdAt]),
+    }));
+    const fresh = await recordAdopted(transaction, { cellUuid, groupUuid }, rows, now());
     const members = late.filter(({ id }) => fresh.has(id)).map(({ value }) => value);
     await addMembers(
       transaction,

@@ -4,7 +4,13 @@ import {
   replacePolicies,
   type Transaction,
 } from '@cellbridge/db-api';
-import { lockLiveRows, type RowKind, softDeleteRows } from '@cellbridge/db-cell';
+import {
+  findUnreadableValues,
+  lockLiveRows,
+  type RowKind,
+  softDeleteRows,
+  type UnreadableValue,
+} from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { adoptMembers } from './adopt-members.js';
 import type { CellRun } from './cell-run.js';
@@ -17,30 +23,42 @@ import { findStranded, type StrandedRows } from './stranded-rows.js';
  * under a group that has moved. A policy is kept only where the group has none, and none was chosen since
  * it moved. Rows of groups that never moved are orphans, and stay.
  *
- * @returns how many policy rows stay because the group has another policy.
+ * @returns how many policy rows stay because the group has another policy, and what stays because nobody
+ * can read it.
  */
-export async function adoptStranded(run: CellRun): Promise<number> {
+export async function adoptStranded(
+  run: CellRun,
+): Promise<{ policies: number; unreadable: readonly UnreadableValue[] }> {
   const cellUuid = run.cell.uuid;
+  const unreadable: UnreadableValue[] = [];
+  const readLive = async (transaction: Transaction, kind: RowKind, ids: readonly number[]) => {
+    const rows = await lockLiveRows(transaction, kind, ids);
+    // Time stamps of such a row are not copied.
+    const values = rows.map(({ id, value }) => ({ id, value }));
+    const found = await findUnreadableValues(transaction, kind, values);
+    unreadable.push(...found);
+    return rows.filter(({ id }) => !found.some((value) => value.id === id));
+  };
   await forEachStranded(run, 'member', async ({ groupUuid, groupId, ids }, transaction) =>
     withClaim(run, transaction, [groupId], async (spend) => {
       // Read after the claim was committed: that this works proves that the locks were held until then.
-      const late = await lockLiveRows(transaction, 'member', ids);
+      const late = await readLive(transaction, 'member', ids);
       await spend((api) => adoptMembers(api, [{ cellUuid, groupUuid, late }]));
       return late.map(({ id }) => id);
     }),
   );
-  let left = 0;
+  let policies = 0;
   await forEachStranded(run, 'policy', async ({ groupUuid, groupId, ids }, transaction) =>
     withClaim(run, transaction, [groupId], async (spend) => {
-      const late = await lockLiveRows(transaction, 'policy', ids);
-      const policies = late.map(({ value }) => value).filter((value) => value !== null);
-      const kept = await spend((api) => adoptPolicies(api, groupUuid, policies));
+      const late = await readLive(transaction, 'policy', ids);
+      const values = late.map(({ value }) => value).filter((value) => value !== null);
+      const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
       const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
-      left += late.length - adopted.length;
+      policies += late.length - adopted.length;
       return adopted.map(({ id }) => id);
     }),
   );
-  return left;
+  return { policies, unreadable };
 }
 
 /**

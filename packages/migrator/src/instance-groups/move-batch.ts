@@ -22,7 +22,8 @@ export async function moveBatch(run: CellRun, selection: Selection, tally: Tally
     });
     await moveEach(run, apart, tally);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    // What cannot even be locked is no single group's fault, and nothing would be tried.
+    if (!isRefusal(error) || locked.length === 0) throw error;
     await moveHalves(run, locked, tally);
   }
 }
@@ -73,7 +74,7 @@ function sortOut(
   return { fresh, leftovers, apart };
 }
 
-/** Halves a batch that the API database refused, until the refused group is alone. */
+/** Halves a batch of which a group was refused, until the refused group is alone. */
 async function moveHalves(run: CellRun, ids: readonly number[], tally: Tally): Promise<void> {
   if (ids.length <= 1) return await moveEach(run, ids, tally);
   const middle = Math.ceil(ids.length / 2);

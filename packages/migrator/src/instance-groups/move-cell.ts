@@ -1,17 +1,20 @@
 import {
   closeQuarantine,
   deleteStaleClaims,
+  listQuarantine,
   type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
-import { countLiveGroups, findLiveIds, hasLiveGroups } from '@cellbridge/db-cell';
+import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
+import { adoptArchived } from './adopt-archived.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';
 import { StrandedPolicyError } from './stranded-policy-error.js';
+import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** A claim older than this, in milliseconds, belongs to a migrator that died. */
 const STALE = 3_600_000;
@@ -36,6 +39,7 @@ export async function moveCell(run: CellRun): Promise<void> {
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
+    await closeGone(run);
     await movePasses(run);
     await closeGone(run);
     const state = await judge(run);
@@ -51,24 +55,35 @@ export async function moveCell(run: CellRun): Promise<void> {
   }
 }
 
-/** Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. */
-async function closeGone(run: CellRun): Promise<void> {
-  const quarantined = [...run.quarantined];
-  if (quarantined.length === 0) return;
-  const live = new Set(await run.cell.examine((cell) => findLiveIds(cell, quarantined)));
-  const gone = quarantined.filter((id) => !live.has(id));
-  if (gone.length === 0) return;
-  const end = { resolution: 'gone', resolvedBy: run.runId } as const;
-  await run.deployment.api.transaction((transaction) =>
-    closeQuarantine(transaction, run.cell.uuid, gone, end, now()),
+/**
+ * Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. The id of
+ * one may be another group's now, if Nova has archived its row.
+ */
+async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Promise<void> {
+  if (quarantined.size === 0) return;
+  const { api } = deployment;
+  const entries = await listQuarantine(api, { cellUuid: cell.uuid });
+  const ids = entries.map(({ cellGroupId }) => cellGroupId);
+  const states = await cell.examine((reader) =>
+    findGroupStates(reader, ids, { withArchive: false }),
   );
-  for (const id of gone) run.quarantined.delete(id);
+  const live = new Map(
+    states.filter(({ state }) => state === 'live').map(({ id, uuid }) => [id, uuid]),
+  );
+  const gone = entries
+    .filter(({ cellGroupId, groupUuid }) => live.get(cellGroupId) !== groupUuid)
+    .map(({ cellGroupId }) => cellGroupId);
+  if (gone.length === 0) return;
+  const end = { resolution: 'gone', resolvedBy: runId } as const;
+  await api.transaction((transaction) => closeQuarantine(transaction, cell.uuid, gone, end, now()));
+  for (const id of gone) quarantined.delete(id);
 }
 
 /**
  * How the cell stands. It is complete only when it was looked for stranded rows after the last group had
  * moved, whatever the limit of the run.
  *
+ * @throws UnreadableValueError if nobody can read live rows of groups that have moved.
  * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
  */
 async function judge(run: CellRun): Promise<ProgressState> {
@@ -76,10 +91,12 @@ async function judge(run: CellRun): Promise<ProgressState> {
   if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
     return 'stopped';
   }
-  const strandedPolicies = await adoptStranded(run);
+  await adoptArchived(run);
+  const stranded = await adoptStranded(run);
   if (run.signal?.aborted) return 'stopped';
   const live = await run.cell.examine(countLiveGroups);
   if (live > run.quarantined.size) return 'stopped';
-  if (strandedPolicies > 0) throw new StrandedPolicyError(strandedPolicies);
+  if (stranded.unreadable.length > 0) throw new UnreadableValueError(stranded.unreadable);
+  if (stranded.policies > 0) throw new StrandedPolicyError(stranded.policies);
   return live === 0 ? 'complete' : 'quarantined';
 }

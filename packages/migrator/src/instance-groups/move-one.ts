@@ -15,6 +15,7 @@ import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { countCleaned, moveRows } from './move-rows.js';
 import type { Tally } from './tally.js';
+import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** What became of a group: it moved, stays in quarantine, or is not live any more. */
 export type Outcome = 'moved' | 'quarantined' | 'gone';
@@ -38,8 +39,9 @@ export async function moveOne(run: CellRun, id: number, tally: Tally): Promise<O
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const { message: details } = error as Error;
+    const reason = UnreadableValueError.isInstance(error) ? 'unreadable' : 'refused';
     return await withRow(run, id, async (_transaction, row) => {
-      await setAside(run, row, { reason: 'refused', details }, tally);
+      await setAside(run, row, { reason, details }, tally);
       return 'quarantined';
     });
   }

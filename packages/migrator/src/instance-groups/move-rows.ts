@@ -6,12 +6,18 @@ import {
   type Receipt,
   type Transaction,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, insertCellReceipts, takeGroups } from '@cellbridge/db-cell';
+import {
+  type CellGroupRow,
+  insertCellReceipts,
+  type TakenGroups,
+  takeGroups,
+} from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { type Adoption, adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
+import { type CopiedRows, refuseUnreadable } from './refuse-unreadable.js';
 import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
@@ -25,6 +31,7 @@ export interface Leftover {
  * which the caller commits afterwards.
  *
  * @throws UniqueViolationError · ConstraintError if the API database refuses one of the groups.
+ * @throws UnreadableValueError if a value that would be copied is not what its column says.
  * @throws ClaimRevokedError if the locks were lost on the way.
  */
 export async function moveRows(
@@ -47,6 +54,7 @@ export async function moveRows(
         member.groupId === row.id && member.id > lastMemberId;
       return { cellUuid, groupUuid, late: taken.members.filter(isLate) };
     });
+    await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
     await spend(async (transaction) => {
       const at = now();
       await adoptMembers(transaction, adoptions);
@@ -71,6 +79,22 @@ export async function moveRows(
   // One without a digest was destroyed in its cell, and has not moved.
   const receipts = leftovers.map(({ receipt }) => receipt).filter(({ digest }) => digest !== '');
   await insertCellReceipts(cellTransaction, [...newReceipts, ...receipts], endedAt);
+}
+
+/** What is copied of the rows that were taken: all of fresh groups, and the values of late members. */
+function copiedOf(
+  groups: readonly CellGroupRow[],
+  taken: TakenGroups,
+  adoptions: readonly Adoption[],
+): CopiedRows {
+  if (adoptions.length === 0) return { groups, ...taken };
+  const fresh = new Set(groups.map(({ id }) => id));
+  const isFresh = ({ groupId }: { groupId: number }) => fresh.has(groupId);
+  const late = adoptions.flatMap((adoption) =>
+    adoption.late.map(({ id, value }) => ({ id, value })),
+  );
+  const members = [...taken.members.filter(isFresh), ...late];
+  return { groups, policies: taken.policies.filter(isFresh), members };
 }
 
 /** Counts leftovers that are clean now, except for those that this run has counted when they moved. */

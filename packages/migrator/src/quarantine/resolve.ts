@@ -25,6 +25,7 @@ import {
 import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
+import { refuseUnreadableGroup } from '../instance-groups/refuse-unreadable.js';
 import { findEntries } from './find-entries.js';
 
 /**
@@ -42,7 +43,9 @@ export type Keep = 'api' | 'cell' | 'merge';
  * The row in the cell is locked while the API database is changed, and soft-deleted afterwards: a
  * crash in between leaves a row that the next run meets again.
  *
- * @throws InvalidInputError if it is not in quarantine, or the API database refuses its row.
+ * @throws InvalidInputError if it is not in quarantine, or has one side only, which cannot move.
+ * @throws CellbridgeError with the code `UNREADABLE_VALUE` if the cell's side would be copied, and nobody
+ * can read it.
  * @throws CellUnavailableError
  */
 export async function resolveQuarantined(
@@ -68,6 +71,7 @@ async function resolveEntry(
     const digest = await withClaim(claimant, cellTransaction, [cellGroupId], async (spend) => {
       const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
       const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
+      if (group && keep !== 'api') await refuseUnreadableGroup(cellTransaction, cellGroupId);
       return await spend(async (transaction) => {
         await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
         if (!group) return undefined;
@@ -105,9 +109,9 @@ async function apply(
   const groupId = await lockGroup(transaction, group.uuid, null);
   const there = await findGroupByUuid(transaction, group.uuid, null);
   if (groupId === undefined || !there) {
-    if (entry.reason === 'refused') {
+    if (entry.reason === 'refused' || entry.reason === 'unreadable') {
       throw new InvalidInputError(
-        `The API database refuses group ${group.uuid}: ${entry.details} Fix the row in its cell, then retry.`,
+        `Group ${group.uuid} has one side only, its cell's, which cannot move: ${entry.details} Fix the row in its cell, then retry.`,
       );
     }
     if (keep !== 'api') await insertGroup(transaction, { ...group, rules: {} });

@@ -26,14 +26,39 @@ async function backUp(raw: RawDatabase, tables: readonly string[]): Promise<() =
 
 /** Moves soft-deleted rows of the groups to shadow tables, as Nova's archiver did up to release 24. */
 export async function archive(raw: RawDatabase): Promise<void> {
-  for (const table of [...GROUP_TABLES].reverse()) {
-    const shadow = `shadow_${table}`;
-    await raw.query(`CREATE TABLE IF NOT EXISTS ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
-    // All that Nova has there is the primary key.
-    await raw.query(`CREATE UNIQUE INDEX IF NOT EXISTS ${shadow}_pkey ON ${shadow} (id)`);
-    await raw.query(`INSERT INTO ${shadow} SELECT * FROM ${table} WHERE deleted <> 0`);
-    await raw.query(`DELETE FROM ${table} WHERE deleted <> 0`);
-  }
+  for (const table of [...GROUP_TABLES].reverse()) await archiveRows(raw, table, 'deleted <> 0');
+}
+
+/** What Nova's archiver makes of the groups of a cell, by the releases that have it so. */
+export const ARCHIVERS = {
+  /** A policy or member that is left, a live one, keeps its soft-deleted group. */
+  'up to 22': async (raw) => {
+    for (const table of CHILD_TABLES) await archiveRows(raw, table, 'deleted <> 0');
+    const isLeft = CHILD_TABLES.map((table) => `SELECT group_id FROM ${table}`).join(' UNION ');
+    await archiveRows(raw, 'instance_groups', `deleted <> 0 AND id NOT IN (${isLeft})`);
+  },
+  /** A soft-deleted group takes along what is left of its policies and members, live ones too. */
+  '23 and 24': async (raw) => {
+    const isGone = 'group_id IN (SELECT id FROM instance_groups WHERE deleted <> 0)';
+    for (const table of CHILD_TABLES) await archiveRows(raw, table, `deleted <> 0 OR ${isGone}`);
+    await archiveRows(raw, 'instance_groups', 'deleted <> 0');
+  },
+  '25 and later': async () => undefined,
+} satisfies Record<string, (raw: RawDatabase) => Promise<void>>;
+
+const CHILD_TABLES = ['instance_group_member', 'instance_group_policy'] as const;
+
+/** Of two rows that have borne an id one after the other, Nova archives one, and stops at the other. */
+async function archiveRows(raw: RawDatabase, table: string, condition: string): Promise<void> {
+  const shadow = `shadow_${table}`;
+  await raw.query(`CREATE TABLE IF NOT EXISTS ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
+  // All that Nova has there is the primary key.
+  await raw.query(`CREATE UNIQUE INDEX IF NOT EXISTS ${shadow}_pkey ON ${shadow} (id)`);
+  const rows = `FROM ${table} WHERE (${condition}) AND id NOT IN (SELECT id FROM ${shadow})`;
+  const ids = (await raw.query(`SELECT id ${rows}`)).map(({ id }) => id);
+  if (ids.length === 0) return;
+  await raw.query(`INSERT INTO ${shadow} SELECT * ${rows}`);
+  await raw.query(`DELETE FROM ${table} WHERE id IN (${ids.join(', ')})`);
 }
 
 /** Removes what was archived for good, as `nova-manage db purge --all` does. */

@@ -17,6 +17,8 @@ export interface TestDeploymentOptions {
    * alone, not synced), or `adopted` (Nova made them, then they were synced). Default `cellbridge`.
    */
   readonly madeBy?: 'cellbridge' | 'nova' | 'adopted';
+  /** The encoding of PostgreSQL databases. Default: the server's. */
+  readonly encoding?: string;
 }
 
 /** An API database and its cells, with nothing in them but the cell mappings. */
@@ -31,14 +33,14 @@ export interface TestDeployment {
 /** Makes the databases of a deployment, on the harness that also removes them. */
 export async function createDeployment(
   harness: Harness,
-  { api = harness.dialect, cells = 1, madeBy = 'cellbridge' }: TestDeploymentOptions = {},
+  { api = harness.dialect, cells = 1, madeBy = 'cellbridge', encoding }: TestDeploymentOptions = {},
 ): Promise<TestDeployment> {
   const make = async (
     dialect: DialectName,
     nova: (dialect: DialectName) => string[],
     schema: SchemaDefinition,
   ): Promise<RawDatabase> => {
-    const raw = harness.open(await harness.createDatabaseUrl(dialect));
+    const raw = harness.open(await harness.createDatabaseUrl(dialect, encoding));
     if (madeBy !== 'cellbridge') {
       for (const statement of nova(dialect)) await raw.query(statement);
     }
