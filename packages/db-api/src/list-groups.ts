@@ -3,6 +3,7 @@ import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, type SQL } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { hasRules } from './later-columns.js';
 
 /** Part of a list: groups whose uuid sorts after `afterUuid`, `limit` of them at most. */
 export interface Page {
@@ -21,7 +22,7 @@ export async function listGroups(
   const { instanceGroups } = apiTables(reader.dialect.name);
   const { afterUuid, limit } = page;
   const query = reader
-    .select(groupColumns(reader))
+    .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
     .where(
       and(
@@ -41,7 +42,7 @@ export async function findGroupsByUuid(
 ): Promise<ApiGroup[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
   const rows = await reader
-    .select(groupColumns(reader))
+    .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
     .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'));
   return rows.map(toGroup);

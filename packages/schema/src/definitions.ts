@@ -17,6 +17,8 @@ export interface SchemaDefinition {
    * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
    */
   readonly later?: Readonly<Record<string, readonly string[]>>;
+  /** Those of the tables that earlier releases of Nova do not have: they are made where they are missing. */
+  readonly laterTables?: readonly string[];
   /**
    * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies
    * on a table in a cell that it does not know.
@@ -65,6 +67,8 @@ export const apiSchema: SchemaDefinition = {
     instance_group_policy: ['rules'],
     instance_mappings: ['queued_for_delete', 'user_id'],
   },
+  // Newton brought them; its migration, and every later one, passes over tables that are there.
+  laterTables: ['instance_groups', 'instance_group_policy', 'instance_group_member'],
   bookkeeping: true,
   indexes: GROUP_ID_INDEXES,
 };
