@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -5,6 +6,7 @@ export const status: Command = {
   path: ['status'],
   description: 'show migration progress, cell by cell',
   options: [
+    CELL_DB_OPTION,
     {
       flags: '--check',
       description: 'end with 0 only if every cell is complete: the fallback may be dropped',
@@ -20,7 +22,7 @@ export const status: Command = {
     const { duration } = await import('../output.js');
     const { output, options } = invocation;
     const { cells, ready } = await withDeployment(invocation, migrationStatus);
-    const noCells = `There are no cells in cell_mappings of ${shownUrl(invocation.apiUrl)}; check the URL.`;
+    const noCells = `There are no cells in cell_mappings of ${shownUrl(invocation.apiUrl)}; check the URL, or name the cells with --cell-db NAME=URL.`;
     if (cells.length === 0 && options.check) throw new UsageError(noCells);
     output.document({ cells, ready });
     output.table(
