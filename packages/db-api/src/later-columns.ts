@@ -17,6 +17,11 @@ export async function checkHasRules(reader: Reader): Promise<void> {
   );
 }
 
+/** Whether the Nova of this API database shows one policy of a group only: 18 (Rocky) and later do. */
+export function showsOnePolicy(reader: Reader): Promise<boolean> {
+  return hasDisabled(reader);
+}
+
 /** Whether cells can be disabled here: Nova 18 (Rocky) brought the column. */
 export function hasDisabled(reader: Reader): Promise<boolean> {
   return reader.hasColumn('cell_mappings', 'disabled');

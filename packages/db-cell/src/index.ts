@@ -60,6 +60,7 @@ export {
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
+export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export {
   addMembers,

@@ -16,12 +16,19 @@ export const status: Command = {
   async handler(invocation) {
     const { migrationStatus } = await import('@cellbridge/migrator');
     const { describeObstacles, exitCodeOfCells } = await import('../move-obstacles.js');
+    const { describeSeveralPolicies } = await import('../policy-notes.js');
     const { withDeployment } = await import('../deployment.js');
     const { shownUrl } = await import('../shown-url.js');
     const { UsageError } = await import('../usage-error.js');
     const { duration } = await import('../output.js');
     const { output, options } = invocation;
-    const { cells, ready } = await withDeployment(invocation, migrationStatus);
+    const { cells, ready, notes } = await withDeployment(invocation, async (deployment) => {
+      const status = await migrationStatus(deployment);
+      const isTold = !output.isJson && !status.ready;
+      const up = status.cells.filter(({ state }) => state !== 'unavailable');
+      const uuids = up.map(({ uuid }) => uuid);
+      return { ...status, notes: isTold ? await describeSeveralPolicies(deployment, uuids) : [] };
+    });
     const noCells = `There are no cells in cell_mappings of ${shownUrl(invocation.apiUrl)}; check the URL, or name the cells with --cell-db NAME=URL.`;
     if (cells.length === 0 && options.check) throw new UsageError(noCells);
     output.document({ cells, ready });
@@ -38,7 +45,7 @@ export const status: Command = {
       ]),
     );
     for (const { lastError } of cells) if (lastError) output.line(lastError);
-    for (const line of describeObstacles(cells)) output.line(line);
+    for (const line of [...describeObstacles(cells), ...notes]) output.line(line);
     if (cells.length === 0) output.line(noCells);
     output.line(ready ? 'Every cell is complete.' : 'The move is not complete.');
     return options.check && !ready ? exitCodeOfCells(cells) : EXIT.done;
