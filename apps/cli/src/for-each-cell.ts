@@ -1,5 +1,7 @@
 import type { Database, OpenOptions } from '@cellbridge/db-api';
-import { type Cell, Deployment } from '@cellbridge/objects';
+import type { Cell, Deployment } from '@cellbridge/objects';
+import type { Invocation } from './command.js';
+import { withDeployment } from './deployment.js';
 import { isForUser } from './exit-code.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
@@ -19,19 +21,21 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
  * unless the command itself is broken.
  */
 export async function forEachCell<T extends object>(
-  apiUrl: string,
-  chosen: unknown,
+  invocation: Invocation,
   options: OpenOptions,
   use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
-  await using deployment = await Deployment.open({ api: apiUrl, database: options });
-  const cells = typeof chosen === 'string' ? [deployment.cell(chosen)] : deployment.cells;
-  const results: CellResult<T>[] = [];
-  for (const cell of cells) {
-    const result = await attempt(cell, (database) => use(database, { deployment, cell }));
-    results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
-  }
-  return results;
+  const chosen = invocation.options.cell;
+  const work = async (deployment: Deployment) => {
+    const cells = typeof chosen === 'string' ? [deployment.cell(chosen)] : deployment.cells;
+    const results: CellResult<T>[] = [];
+    for (const cell of cells) {
+      const result = await attempt(cell, (database) => use(database, { deployment, cell }));
+      results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
+    }
+    return results;
+  };
+  return await withDeployment(invocation, work, options);
 }
 
 async function attempt<T extends object>(

@@ -11,6 +11,7 @@ import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
 import { EXIT } from './exit-code.js';
+import { describeSeveralPolicies } from './policy-notes.js';
 import { showProgress } from './show-progress.js';
 
 const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
@@ -26,6 +27,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
   const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
     const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
+    for (const line of await describeSeveralPolicies(deployment, cells)) output.note(line);
     const progress = showProgress(output, io);
     const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
       maxCount: options.maxCount as number | undefined,

@@ -6,6 +6,7 @@ import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { readRules } from './group-rules.js';
+import { hasRules } from './later-columns.js';
 import type { Quarantined } from './quarantine.js';
 
 /** Which of a group's rows: its policies, or its members. */
@@ -81,6 +82,7 @@ export async function findUnreadableRules(
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<(InvalidRow & { rules: string })[]> {
   const { instanceGroups, instanceGroupPolicy } = apiTables(reader.dialect.name);
+  if (!(await hasRules(reader))) return [];
   const { id, groupId, rules } = instanceGroupPolicy;
   const rows = await reader
     .select({ id, groupUuid: instanceGroups.uuid, rules })

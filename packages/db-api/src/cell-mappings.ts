@@ -6,6 +6,7 @@ import {
 } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { asc, count, eq, sql } from 'drizzle-orm';
+import { hasDisabled } from './later-columns.js';
 
 /** A row of `cell_mappings`: a cell, and where its database is. */
 export interface CellMapping {
@@ -27,7 +28,7 @@ export async function listCellMappings(reader: Reader): Promise<CellMapping[]> {
       uuid: cellMappings.uuid,
       name: cellMappings.name,
       databaseConnection: cellMappings.databaseConnection,
-      disabled: cellMappings.disabled,
+      disabled: (await hasDisabled(reader)) ? cellMappings.disabled : sql<null>`null`,
     })
     .from(cellMappings)
     .orderBy(asc(cellMappings.uuid));
@@ -44,9 +45,12 @@ export async function insertCellMapping(
   mapping: { uuid: string; name: string; databaseConnection: string; createdAt: string },
 ): Promise<void> {
   const { cellMappings } = apiTables(transaction.dialect.name);
-  await transaction
-    .insert(cellMappings)
-    .values({ ...mapping, transportUrl: 'none:///', disabled: false });
+  const { uuid, name, databaseConnection, createdAt } = mapping;
+  // Nova looks for enabled cells by `disabled = false`, and would pass over one with NULL.
+  const [disabled, no] = (await hasDisabled(transaction)) ? [sql`, disabled`, sql`, false`] : [];
+  await transaction.run(sql`
+    insert into ${cellMappings} (created_at, uuid, name, transport_url, database_connection${disabled})
+    values (${createdAt}, ${uuid}, ${name}, 'none:///', ${databaseConnection}${no})`);
 }
 
 /**

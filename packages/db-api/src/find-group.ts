@@ -3,6 +3,7 @@ import { apiTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { hasRules } from './later-columns.js';
 
 /** Finds a group by its uuid as it is stored. One statement. */
 export const findGroupByUuid = lookup(({ instanceGroups }) =>
@@ -41,19 +42,19 @@ export type Lookup = (
 ) => Promise<ApiGroup | undefined>;
 
 /**
- * A lookup is prepared once a connection and scope, and differs from the others in its condition, and in
+ * A lookup is prepared once for each of its forms, and differs from the others in its condition, and in
  * what its placeholders get for a key.
  */
 function lookup(
   condition: (tables: ReturnType<typeof apiTables>) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
-  const build = (scoped: boolean) =>
+  const build = (scoped: boolean, withRules: boolean) =>
     prepared((reader) => {
       const tables = apiTables(reader.dialect.name);
       const { instanceGroups } = tables;
       return reader
-        .select(groupColumns(reader))
+        .select(groupColumns(reader, withRules))
         .from(instanceGroups)
         .where(
           and(
@@ -64,9 +65,13 @@ function lookup(
         .orderBy(asc(instanceGroups.createdAt), reader.dialect.byteOrder(instanceGroups.uuid))
         .limit(1);
     });
-  const everybody = build(false);
-  const oneProject = build(true);
+  const formsOf = (withRules: boolean) => ({
+    everybody: build(false, withRules),
+    oneProject: build(true, withRules),
+  });
+  const [plain, withRules] = [formsOf(false), formsOf(true)];
   return async (reader, key, scope) => {
+    const { everybody, oneProject } = (await hasRules(reader)) ? withRules : plain;
     const [row] =
       scope === null
         ? await everybody(reader, { ...valuesOf(key) })

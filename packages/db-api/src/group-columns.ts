@@ -9,8 +9,10 @@ import { readRules } from './group-rules.js';
  *
  * Policies and members are sub-selects of the same statement, so that all three come from one
  * snapshot, and a list does not multiply policies by members as a join does.
+ *
+ * @param withRules what `hasRules` says.
  */
-export function groupColumns(reader: Reader) {
+export function groupColumns(reader: Reader, withRules: boolean) {
   const { dialect } = reader;
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(dialect.name);
   return {
@@ -22,7 +24,7 @@ export function groupColumns(reader: Reader) {
     createdAt: instanceGroups.createdAt,
     updatedAt: instanceGroups.updatedAt,
     policyRows: dialect.jsonArray<[policy: string | null, rules: string | null]>(
-      [sql`p.policy`, sql`p.rules`],
+      [sql`p.policy`, withRules ? sql`p.rules` : sql`null`],
       sql`${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id}`,
       sql`p.id`,
     ),

@@ -1,8 +1,9 @@
 import type { Reader } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { asc, count, eq } from 'drizzle-orm';
+import { asc, count, eq, sql } from 'drizzle-orm';
 import type { ApiGroup } from './group.js';
 import { readStoredRules } from './group-rules.js';
+import { hasRules } from './later-columns.js';
 
 /** A policy or member row with its time stamps, `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface StampedRow {
@@ -49,7 +50,7 @@ export async function findStampedGroups(
       value: instanceGroupPolicy.policy,
       createdAt: instanceGroupPolicy.createdAt,
       updatedAt: instanceGroupPolicy.updatedAt,
-      rules: instanceGroupPolicy.rules,
+      rules: (await hasRules(reader)) ? instanceGroupPolicy.rules : sql<string | null>`null`,
     })
     .from(instanceGroupPolicy)
     .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupPolicy.groupId))

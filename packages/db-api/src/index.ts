@@ -68,6 +68,7 @@ export {
   type StampedGroup,
   type StampedRow,
 } from './group-content.js';
+export { showsOnePolicy } from './later-columns.js';
 export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {

@@ -3,6 +3,7 @@ import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
+import { hasRules } from './later-columns.js';
 
 /**
  * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. Bytes in
@@ -26,7 +27,7 @@ export async function listGroups(
   const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
   const isPaged = afterUuid !== undefined || limit !== undefined;
   const query = reader
-    .select(groupColumns(reader))
+    .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
     .where(
       and(
@@ -47,7 +48,7 @@ export async function findGroupsByUuid(
 ): Promise<ApiGroup[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
   const rows = await reader
-    .select(groupColumns(reader))
+    .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
     .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'));
   return rows.map(toGroup);

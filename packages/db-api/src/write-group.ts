@@ -1,8 +1,9 @@
-import type { Transaction } from '@cellbridge/database';
+import type { BulkColumn, Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
 import { formatRules } from './group-rules.js';
+import { checkHasRules } from './later-columns.js';
 import { recordChanged } from './receipt-changes.js';
 
 /**
@@ -10,6 +11,7 @@ import { recordChanged } from './receipt-changes.js';
  *
  * @returns the new row's id.
  * @throws UniqueViolationError if the API database has a group of this uuid already.
+ * @throws SchemaMismatchError if the group has rules, and the release of Nova has no column for them.
  */
 export async function insertGroup(transaction: Transaction, group: NewApiGroup): Promise<number> {
   const { instanceGroups } = apiTables(transaction.dialect.name);
@@ -81,7 +83,11 @@ export async function updateGroup(
   await recordChanged(transaction, [groupId], [...Object.keys(changes), 'updatedAt']);
 }
 
-/** Makes a locked group's policies exactly `policies`, in that order; `rules` go with the first. */
+/**
+ * Makes a locked group's policies exactly `policies`, in that order; `rules` go with the first.
+ *
+ * @throws SchemaMismatchError if there are rules, and the release of Nova has no column for them.
+ */
 export async function replacePolicies(
   transaction: Transaction,
   groupId: number,
@@ -210,12 +216,19 @@ async function insertPolicies(
   const added = [...new Set(policies)];
   if (added.length === 0) return;
   const rulesText = formatRules(rules);
-  await transaction.insert(instanceGroupPolicy).values(
-    added.map((policy, index) => ({
-      createdAt: now,
-      policy,
-      groupId,
-      rules: index === 0 ? rulesText : null,
-    })),
+  const columns: Record<string, BulkColumn> = {
+    created_at: { type: 'timestamp', values: added.map(() => now) },
+    policy: { type: 'text', values: added },
+    group_id: { type: 'integer', values: added.map(() => groupId) },
+  };
+  if (rulesText !== null) {
+    await checkHasRules(transaction);
+    const values = added.map((_, index) => (index === 0 ? rulesText : null));
+    columns.rules = { type: 'text', values };
+  }
+  const names = sql.raw(Object.keys(columns).join(', '));
+  const rows = transaction.dialect.rows(columns, 'added');
+  await transaction.run(
+    sql`insert into ${instanceGroupPolicy} (${names}) select ${names} from ${rows} where true`,
   );
 }

@@ -112,11 +112,7 @@ forEachDialect('syncApiDatabase', (harness) => {
   });
 
   test.each([
-    [
-      'column',
-      'ALTER TABLE instance_group_policy DROP COLUMN rules',
-      'column instance_group_policy.rules',
-    ],
+    ['column', 'ALTER TABLE instance_groups DROP COLUMN name', 'column instance_groups.name'],
     ['table', 'DROP TABLE instance_mappings', 'table instance_mappings'],
   ])(
     'refuses a database that lacks a %s, by its name, and changes nothing',

@@ -66,6 +66,7 @@ export {
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
+export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export { findUnreadableValues, type UnreadableValue } from './unreadable-values.js';
 export {

@@ -15,6 +15,10 @@ export type {
 } from './evidence/recover-report.js';
 export type { GroupContent } from './instance-groups/digest.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
+export {
+  findSeveralPolicies,
+  type GroupOfSeveralPolicies,
+} from './instance-groups/several-policies.js';
 export type {
   Batch,
   Counts,

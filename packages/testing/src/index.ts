@@ -38,6 +38,7 @@ export { DIALECTS, forEachDialect, useHarness } from './for-each-dialect.js';
 export { Harness } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
+export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
 export { proof } from './proof.js';
 export { drawSeed, numbersFrom, seeded } from './random.js';

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { collect, wholeNumber } from '../parse.js';
 
@@ -6,6 +7,7 @@ export const dbOnlineDataMigrations: Command = {
   aliases: ['online_data_migrations'],
   description: 'move the groups of the cells to the API database, while the service runs',
   options: [
+    CELL_DB_OPTION,
     {
       flags: '--max-count <N>',
       description: 'move at most N groups, then end with exit code 1',

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { collect } from '../parse.js';
 
@@ -5,6 +6,7 @@ export const dbRecover: Command = {
   path: ['db', 'recover'],
   description: 'put back into the API database what it has lost, from what the cells prove',
   options: [
+    CELL_DB_OPTION,
     { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
     { flags: '--dry-run', description: 'write nothing, and show what would be put back' },
   ],

@@ -1,19 +1,24 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 
 export const dbSync: Command = {
   path: ['db', 'sync'],
   description: 'make, adopt or upgrade the schema of the cell databases',
-  options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
+  options: [
+    CELL_DB_OPTION,
+    { flags: '--cell <NAME>', description: 'only this cell, by name or uuid' },
+  ],
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
-  async handler({ apiUrl, options, output }) {
+  async handler(invocation) {
     const { proveEarlierMoves } = await import('@cellbridge/migrator');
     const { describeProof, describeSync, waitNote } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
     const { isNovaMade, syncCell } = await import('../sync-cell.js');
+    const { apiUrl, output } = invocation;
     const isOfNova = await isNovaMade(apiUrl);
     const create = !isOfNova;
-    const cells = await forEachCell(apiUrl, options.cell, { create }, async (database, where) => {
+    const cells = await forEachCell(invocation, { create }, async (database, where) => {
       const onWait = waitNote(output, database);
       const report = await syncCell(database, { isOfNova, onWait });
       const receipts = await proveEarlierMoves(where.deployment, where.cell);
@@ -21,7 +26,9 @@ export const dbSync: Command = {
       return { lines, document: { ...report, receipts } };
     });
     if (cells.length === 0) {
-      output.line('There are no cells; add one with "cellbridge cell create".');
+      output.line(
+        'There are no cells; name them with --cell-db NAME=URL, or add one with "cellbridge cell create".',
+      );
     }
     return printCells(output, cells);
   },

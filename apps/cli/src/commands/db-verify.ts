@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { collect, wholeNumber } from '../parse.js';
 
@@ -5,6 +6,7 @@ export const dbVerify: Command = {
   path: ['db', 'verify'],
   description: 'compare both sides of the move by content, while the service runs',
   options: [
+    CELL_DB_OPTION,
     { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
     {
       flags: '--batch-size <N>',

@@ -1,19 +1,23 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 
 export const dbVersion: Command = {
   path: ['db', 'version'],
   description: 'say which schema the cell databases have',
-  options: [{ flags: '--cell <NAME>', description: 'only this cell, by name or uuid' }],
+  options: [
+    CELL_DB_OPTION,
+    { flags: '--cell <NAME>', description: 'only this cell, by name or uuid' },
+  ],
   examples: ['cellbridge db version', 'cellbridge db version --cell cell1 --json'],
-  async handler({ apiUrl, options, output }) {
+  async handler(invocation) {
     const { cellSchemaVersion } = await import('@cellbridge/db-cell');
     const { describeVersion } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
-    const cells = await forEachCell(apiUrl, options.cell, {}, async (database) => {
+    const cells = await forEachCell(invocation, {}, async (database) => {
       const version = await cellSchemaVersion(database);
       return { lines: [describeVersion(version)], document: version };
     });
-    return printCells(output, cells);
+    return printCells(invocation.output, cells);
   },
 };

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { collect, collectRule } from '../parse.js';
@@ -8,6 +9,7 @@ export const groupCreate: Command = {
   description: 'create a group in the API database',
   arguments: [{ name: '<name>', description: 'its name' }],
   options: [
+    CELL_DB_OPTION,
     { ...PROJECT_OPTION, description: 'the project that it belongs to' },
     { flags: '--user <ID>', description: 'the user that it belongs to' },
     {

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { PROJECT_OPTION } from '../project-option.js';
@@ -6,7 +7,7 @@ export const groupDelete: Command = {
   path: ['group', 'delete'],
   description: 'destroy a group, wherever it is',
   arguments: [{ name: '<uuid>', description: 'its uuid' }],
-  options: [PROJECT_OPTION],
+  options: [CELL_DB_OPTION, PROJECT_OPTION],
   examples: ['cellbridge group delete 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
     const { InstanceGroup } = await import('@cellbridge/objects');

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { PROJECT_OPTION } from '../project-option.js';
@@ -5,7 +6,7 @@ import { PROJECT_OPTION } from '../project-option.js';
 export const groupList: Command = {
   path: ['group', 'list'],
   description: 'list groups, wherever they are, sorted by uuid',
-  options: [PROJECT_OPTION],
+  options: [CELL_DB_OPTION, PROJECT_OPTION],
   examples: ['cellbridge group list', 'cellbridge group list --project 486d3d95 --json'],
   async handler(invocation) {
     const { InstanceGroupList } = await import('@cellbridge/objects');

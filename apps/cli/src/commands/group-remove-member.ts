@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { PROJECT_OPTION } from '../project-option.js';
@@ -9,7 +10,7 @@ export const groupRemoveMember: Command = {
     { name: '<uuid>', description: "the group's uuid" },
     { name: '<instances...>', description: 'uuids of instances' },
   ],
-  options: [PROJECT_OPTION],
+  options: [CELL_DB_OPTION, PROJECT_OPTION],
   examples: [
     'cellbridge group remove-member 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11 9f49c9c9-59d7-47e0-a278-4e9b2aea323c',
   ],

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { PROJECT_OPTION } from '../project-option.js';
@@ -6,7 +7,7 @@ export const groupShow: Command = {
   path: ['group', 'show'],
   description: 'show a group',
   arguments: [{ name: '<group>', description: 'its uuid or its name' }],
-  options: [PROJECT_OPTION],
+  options: [CELL_DB_OPTION, PROJECT_OPTION],
   examples: [
     'cellbridge group show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11',
     'cellbridge group show web --project 486d3d95 --json',

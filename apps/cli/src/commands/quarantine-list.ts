@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -5,6 +6,7 @@ export const quarantineList: Command = {
   path: ['quarantine', 'list'],
   description: 'list the groups that could not move',
   options: [
+    CELL_DB_OPTION,
     { flags: '--cell <NAME>', description: 'only of this cell' },
     { flags: '--all', description: 'also what was resolved, and by whom' },
   ],

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { oneOf } from '../parse.js';
@@ -7,6 +8,7 @@ export const quarantineResolve: Command = {
   description: 'decide which side of a quarantined group stays',
   arguments: [{ name: '<uuid>', description: "the group's uuid" }],
   options: [
+    CELL_DB_OPTION,
     {
       flags: '--keep <SIDE>',
       description:

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -5,6 +6,7 @@ export const quarantineRetry: Command = {
   path: ['quarantine', 'retry'],
   description: 'try to move quarantined groups once more',
   arguments: [{ name: '[uuids...]', description: 'uuids of groups; all if none is given' }],
+  options: [CELL_DB_OPTION],
   examples: [
     'cellbridge quarantine retry',
     'cellbridge quarantine retry 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11',

@@ -1,3 +1,4 @@
+import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
@@ -5,6 +6,7 @@ export const quarantineShow: Command = {
   path: ['quarantine', 'show'],
   description: 'show why a group could not move, and both sides of it',
   arguments: [{ name: '<uuid>', description: "the group's uuid" }],
+  options: [CELL_DB_OPTION],
   examples: ['cellbridge quarantine show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');

@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Names the table that one of drizzle-kit's statements makes, alters or indexes. */
+const TABLE_OF_STATEMENT =
+  /^(?:create table|alter table|create (?:unique )?index \S+ on) [`"](\w+)[`"]/i;
+
 /** One SQL migration of drizzle-kit's. */
 export interface Migration {
   /** The name of its file, `0000_nova` say: what a database remembers. */
@@ -9,6 +13,17 @@ export interface Migration {
   readonly statements: readonly string[];
   /** The SHA-256 of the file, in hexadecimal. */
   readonly hash: string;
+}
+
+/** The statements of a migration that make these tables, with their keys and indexes. */
+export function statementsOf(
+  { statements }: Migration,
+  tables: readonly string[],
+): readonly string[] {
+  return statements.filter((statement) => {
+    const [, table = ''] = TABLE_OF_STATEMENT.exec(statement) ?? [];
+    return tables.includes(table);
+  });
 }
 
 interface Journal {

@@ -19,6 +19,8 @@ export interface SchemaState {
   readonly toAdopt: boolean;
   /** The migrations whose statements are to be run. */
   readonly toRun: readonly Migration[];
+  /** The tables that Nova's release does not have; the first migration says how they are made. */
+  readonly toMake: readonly string[];
   /** The migrations that are to be recorded: those that are run, and the first, where Nova made its tables. */
   readonly toRecord: readonly Migration[];
   /** Tables of ours that an earlier release made, and that are to go. */
@@ -57,10 +59,13 @@ export async function readSchemaState(
   if (!isEmpty || (definition.bookkeeping && tables.has(BOOKKEEPING))) {
     checkColumns(database, definition, tables);
   }
-  if (!definition.bookkeeping) return seenState(definition, migrations, { tables, indexes });
+  const toMake = isEmpty ? [] : (definition.laterTables ?? []).filter((name) => !tables.has(name));
+  if (!definition.bookkeeping) {
+    return { ...seenState(definition, migrations, { tables, indexes }), toMake };
+  }
   if (!tables.has(BOOKKEEPING)) {
     const toRun = migrations.slice(isEmpty ? 0 : 1);
-    const state = { current: null, toRun, toRecord: migrations, toDrop: [], indexes };
+    const state = { current: null, toRun, toMake, toRecord: migrations, toDrop: [], indexes };
     return { ...state, adopted: !isEmpty, toAdopt: !isEmpty };
   }
   const rows = await readBookkeeping(reader, database, migrations);
@@ -70,6 +75,7 @@ export async function readSchemaState(
     adopted: rows.some((row) => Boolean(row.adopted)),
     toAdopt: false,
     toRun,
+    toMake,
     toRecord: toRun,
     toDrop: [],
     indexes,
@@ -84,7 +90,7 @@ function seenState(
   { nova, indexes: ours }: SchemaDefinition,
   migrations: readonly Migration[],
   { tables, indexes }: { tables: Tables; indexes: ReadonlySet<string> },
-): SchemaState {
+): Omit<SchemaState, 'toMake'> {
   const isMade = Object.keys(nova).some((table) => tables.has(table));
   const hasBookkeeping = tables.has(BOOKKEEPING);
   const isSynced = isMade && (hasBookkeeping || ours.some(({ name }) => indexes.has(name)));
@@ -118,12 +124,16 @@ async function readBookkeeping(
   );
 }
 
-function checkColumns(database: string, { name, nova }: SchemaDefinition, tables: Tables): void {
+function checkColumns(
+  database: string,
+  { name, nova, later, laterTables }: SchemaDefinition,
+  tables: Tables,
+): void {
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
     const there = tables.get(table);
-    if (!there) return [`table ${table}`];
+    if (!there) return laterTables?.includes(table) ? [] : [`table ${table}`];
     return columns
-      .filter((column) => !there.has(column))
+      .filter((column) => !there.has(column) && !later?.[table]?.includes(column))
       .map((column) => `column ${table}.${column}`);
   });
   if (missing.length === 0) return;

@@ -10,7 +10,7 @@ import type { Database, OnWait } from '../database.js';
 import type { Dialect } from '../dialect.js';
 import type { Session, Transaction } from '../store.js';
 import { inspectionOf } from './inspections.js';
-import { readMigrations } from './migrations.js';
+import { type Migration, readMigrations, statementsOf } from './migrations.js';
 import { BOOKKEEPING, readSchemaState, type SchemaState } from './schema-state.js';
 
 /** A schema: what makes it, and what of it is Nova's. */
@@ -19,8 +19,15 @@ export interface SchemaDefinition {
   readonly name: string;
   /** The folder of drizzle-kit's SQL migrations for each dialect. The first makes Nova's tables. */
   readonly migrations: Readonly<Record<Dialect['name'], string>>;
-  /** Nova's tables, and the columns that are needed of each. */
+  /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Those of the columns that earlier releases of Nova do not have: a database may lack them, and
+   * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
+   */
+  readonly later?: Readonly<Record<string, readonly string[]>>;
+  /** Those of the tables that earlier releases of Nova do not have: they are made where they are missing. */
+  readonly laterTables?: readonly string[];
   /**
    * Whether the database remembers its migrations in a table of ours, `cellbridge_migrations`. Where
    * it must not hold one, its tables and indexes show what it has; then the first migration is the
@@ -58,8 +65,9 @@ export interface SyncReport {
   /** The version now. */
   readonly to: string;
   /**
-   * Tags of the migrations that were run, and `drop cellbridge_migrations` where an earlier release
-   * had left that table in a database that must not have it.
+   * Tags of the migrations that were run; `create TABLE` for a table that the release of Nova does not
+   * have; and `drop cellbridge_migrations` where an earlier release of Cellbridge had left that table in
+   * a database that must not have it.
    */
   readonly applied: readonly string[];
   /** Whether tables that Nova made were taken over as they are. */
@@ -100,7 +108,7 @@ export async function syncSchema(
     const state = await session.transaction(async (transaction) => {
       const { description } = database;
       const state = await readSchemaState(transaction, description, definition, migrations);
-      await upgrade(transaction, state);
+      await upgrade(transaction, state, migrations);
       return state;
     });
     return {
@@ -133,13 +141,24 @@ export async function schemaVersion(
 }
 
 /** What a sync does beside building indexes, in words. */
-function stepsOf({ toDrop, toRun }: SchemaState): string[] {
-  return [...toDrop.map((table) => `drop ${table}`), ...toRun.map(({ tag }) => tag)];
+function stepsOf({ toDrop, toMake, toRun }: SchemaState): string[] {
+  const tables = [
+    ...toDrop.map((table) => `drop ${table}`),
+    ...toMake.map((table) => `create ${table}`),
+  ];
+  return [...tables, ...toRun.map(({ tag }) => tag)];
 }
 
-async function upgrade(transaction: Transaction, state: SchemaState): Promise<void> {
+async function upgrade(
+  transaction: Transaction,
+  state: SchemaState,
+  [first]: readonly Migration[],
+): Promise<void> {
   for (const table of state.toDrop) {
     await transaction.run(sql`drop table ${sql.identifier(table)}`);
+  }
+  for (const statement of first ? statementsOf(first, state.toMake) : []) {
+    await transaction.run(sql.raw(statement));
   }
   for (const { statements } of state.toRun) {
     for (const statement of statements) await transaction.run(sql.raw(statement));

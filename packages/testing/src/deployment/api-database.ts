@@ -1,3 +1,4 @@
+import { type NovaRelease, USUAL_RELEASE } from '../nova/release.js';
 import type { RawDatabase, Row } from '../raw/raw-database.js';
 import { foldGroups, type GroupContent } from './group-content.js';
 import { type AddedGroup, type GroupSeed, groupParts, groupRow, withUuid } from './group-seed.js';
@@ -46,9 +47,11 @@ export type ApiTable = keyof typeof ORDER;
 /** An API database over its bare driver, as tests fill and check it. */
 export class ApiDatabase {
   readonly raw: RawDatabase;
+  readonly #release: NovaRelease;
 
-  constructor(raw: RawDatabase) {
+  constructor(raw: RawDatabase, release: NovaRelease = USUAL_RELEASE) {
     this.raw = raw;
+    this.#release = release;
   }
 
   get url(): string {
@@ -64,7 +67,7 @@ export class ApiDatabase {
       created_at: part.createdAt,
       group_id: part.groupId,
       policy: part.value,
-      rules: part.seed.rules ?? null,
+      ...(this.#release >= 18 && { rules: part.seed.rules ?? null }),
     }));
     await insertWithIds(this.raw, 'instance_group_member', members, (part) => ({
       created_at: part.createdAt,
@@ -81,7 +84,7 @@ export class ApiDatabase {
       name: seed.name,
       transport_url: 'none:///',
       database_connection: seed.url,
-      disabled: seed.disabled ?? false,
+      ...(this.#release >= 18 && { disabled: seed.disabled ?? false }),
     }));
   }
 
@@ -93,8 +96,8 @@ export class ApiDatabase {
       instance_uuid: seed.instanceUuid,
       cell_id: ids.get(seed.cellUuid) ?? null,
       project_id: seed.projectId ?? 'project',
-      user_id: seed.userId === undefined ? 'user' : seed.userId,
-      queued_for_delete: seed.queuedForDelete ?? false,
+      ...(this.#release >= 18 && { queued_for_delete: seed.queuedForDelete ?? false }),
+      ...(this.#release >= 19 && { user_id: seed.userId === undefined ? 'user' : seed.userId }),
     }));
   }
 

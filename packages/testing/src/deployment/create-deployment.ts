@@ -3,6 +3,7 @@ import { apiSchema, cellSchema, type DialectName, type SchemaDefinition } from '
 import type { Harness } from '../harness.js';
 import { novaApiDatabase } from '../nova/api-database.js';
 import { novaCellDatabase } from '../nova/cell-database.js';
+import { type NovaRelease, USUAL_RELEASE } from '../nova/release.js';
 import type { RawDatabase } from '../raw/raw-database.js';
 import { ApiDatabase } from './api-database.js';
 import { CellDatabase } from './cell-database.js';
@@ -19,6 +20,8 @@ export interface TestDeploymentOptions {
   readonly madeBy?: 'cellbridge' | 'nova' | 'adopted';
   /** The encoding of PostgreSQL databases. Default: the server's. */
   readonly encoding?: string;
+  /** Which Nova, if it was one. Default 26. */
+  readonly release?: NovaRelease;
 }
 
 /** An API database and its cells, with nothing in them but the cell mappings. */
@@ -33,16 +36,22 @@ export interface TestDeployment {
 /** Makes the databases of a deployment, on the harness that also removes them. */
 export async function createDeployment(
   harness: Harness,
-  { api = harness.dialect, cells = 1, madeBy = 'cellbridge', encoding }: TestDeploymentOptions = {},
+  {
+    api = harness.dialect,
+    cells = 1,
+    madeBy = 'cellbridge',
+    encoding,
+    release = USUAL_RELEASE,
+  }: TestDeploymentOptions = {},
 ): Promise<TestDeployment> {
   const make = async (
     dialect: DialectName,
-    nova: (dialect: DialectName) => string[],
+    nova: (dialect: DialectName, release: NovaRelease) => string[],
     schema: SchemaDefinition,
   ): Promise<RawDatabase> => {
     const raw = harness.open(await harness.createDatabaseUrl(dialect, encoding));
     if (madeBy !== 'cellbridge') {
-      for (const statement of nova(dialect)) await raw.query(statement);
+      for (const statement of nova(dialect, release)) await raw.query(statement);
     }
     if (madeBy !== 'nova') {
       await using database = await openDatabase(raw.url);
@@ -55,7 +64,7 @@ export async function createDeployment(
     make(api, novaApiDatabase, apiSchema),
     ...dialects.map((dialect) => make(dialect, novaCellDatabase, cellSchema)),
   ]);
-  const apiDatabase = new ApiDatabase(apiRaw);
+  const apiDatabase = new ApiDatabase(apiRaw, release);
   const cellDatabases = cellRaws.map(
     (raw, index) => new CellDatabase(cellUuid(index + 1), `cell${index + 1}`, raw),
   );

@@ -17,6 +17,9 @@ const ANNOUNCED = new Map<Statement, ReturnType<Classify>>([
   [ACT, { database: '', kind: 'act' }],
 ]);
 
+/** What columns a table has: nobody changes that while actors are at work. */
+const ASKS_THE_CATALOGUE = /pragma_table_info|pg_attribute/;
+
 /** The last part of a URL's path: the same in every run. */
 function nameOf({ database }: Statement): string {
   return /([^/?]+)(?:\?.*)?$/.exec(database)?.[1] ?? database;
@@ -49,6 +52,7 @@ export function classifySqliteSteps(): Classify {
           ? { database, kind: 'commit' }
           : undefined;
       default:
+        if (scope === undefined && ASKS_THE_CATALOGUE.test(statement.text)) return undefined;
         if (scope === 'begins to read') scopes.set(connection, 'reads');
         return scope === undefined || scope === 'begins to read'
           ? { database, kind: 'read' }
@@ -62,7 +66,7 @@ export function classifyPostgresqlSteps(): Classify {
   return (statement) => {
     const announced = ANNOUNCED.get(statement);
     if (announced) return announced;
-    return statement.text.startsWith('begin')
+    return statement.text.startsWith('begin') || ASKS_THE_CATALOGUE.test(statement.text)
       ? undefined
       : { database: nameOf(statement), kind: 'statement' };
   };

@@ -1,27 +1,26 @@
 import type { DialectName } from '@cellbridge/schema';
+import { type NovaRelease, USUAL_RELEASE } from './release.js';
 import { WORDS } from './words.js';
 
-/** Columns of the indexes on `instances` that are not unique, by name. */
-const INSTANCE_INDEXES = {
-  instances_host_node_deleted_idx: 'host, node, deleted',
-  instances_host_deleted_cleaned_idx: 'host, deleted, cleaned',
-  instances_project_id_idx: 'project_id',
-  instances_task_state_updated_at_idx: 'task_state, updated_at',
-  instances_project_id_deleted_idx: 'project_id, deleted',
-  instances_terminated_at_launched_at_idx: 'terminated_at, launched_at',
-  instances_reservation_id_idx: 'reservation_id',
-  instances_deleted_created_at_idx: 'deleted, created_at',
-  instances_uuid_deleted_idx: 'uuid, deleted',
-  instances_updated_at_project_id_idx: 'updated_at, project_id',
-};
+/** The statements with which a release of Nova makes those tables of a cell that concern Cellbridge. */
+export function novaCellDatabase(
+  dialect: DialectName,
+  release: NovaRelease = USUAL_RELEASE,
+): string[] {
+  return [
+    ...WORDS[dialect].before,
+    ...groupTables(dialect),
+    instancesTable(dialect, release),
+    ...instancesIndexes(release),
+  ];
+}
 
-/** The statements with which Nova makes those tables of a cell database that concern Cellbridge. */
-export function novaCellDatabase(dialect: DialectName): string[] {
-  const { dateTime, id, ipAddress, lockedBy, before } = WORDS[dialect];
+/** The same in every release. */
+function groupTables(dialect: DialectName): string[] {
+  const { dateTime, id } = WORDS[dialect];
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}, deleted_at ${dateTime}`;
   const softDelete = `${timestamps}, deleted INTEGER`;
   return [
-    ...before,
     `CREATE TABLE instance_groups (${softDelete}, id ${id}, user_id VARCHAR(255),
       project_id VARCHAR(255), uuid VARCHAR(36) NOT NULL, name VARCHAR(255), PRIMARY KEY (id),
       CONSTRAINT uniq_instance_groups0uuid0deleted UNIQUE (uuid, deleted))`,
@@ -33,12 +32,21 @@ export function novaCellDatabase(dialect: DialectName): string[] {
       group_id INTEGER NOT NULL, PRIMARY KEY (id),
       FOREIGN KEY(group_id) REFERENCES instance_groups (id))`,
     'CREATE INDEX instance_group_member_instance_idx ON instance_group_member (instance_id)',
-    `CREATE TABLE instances (${timestamps}, id ${id}, internal_id INTEGER, user_id VARCHAR(255),
+  ];
+}
+
+function instancesTable(dialect: DialectName, release: NovaRelease): string {
+  const { dateTime, id, ipAddress, lockedBy } = WORDS[dialect];
+  const timestamps = `created_at ${dateTime}, updated_at ${dateTime}, deleted_at ${dateTime}`;
+  const scheduledAt = release < 15 ? `scheduled_at ${dateTime},` : '';
+  const hidden = release < 20 ? '' : 'hidden BOOLEAN,';
+  const computeId = release < 28 ? '' : 'compute_id BIGINT,';
+  return `CREATE TABLE instances (${timestamps}, id ${id}, internal_id INTEGER, user_id VARCHAR(255),
       project_id VARCHAR(255), image_ref VARCHAR(255), kernel_id VARCHAR(255),
       ramdisk_id VARCHAR(255), launch_index INTEGER, key_name VARCHAR(255), key_data TEXT,
       power_state INTEGER, vm_state VARCHAR(255), memory_mb INTEGER, vcpus INTEGER,
       hostname VARCHAR(255), host VARCHAR(255), user_data TEXT, reservation_id VARCHAR(255),
-      launched_at ${dateTime}, terminated_at ${dateTime}, display_name VARCHAR(255),
+      ${scheduledAt} launched_at ${dateTime}, terminated_at ${dateTime}, display_name VARCHAR(255),
       display_description VARCHAR(255), availability_zone VARCHAR(255), locked BOOLEAN,
       os_type VARCHAR(255), launched_on TEXT, instance_type_id INTEGER, vm_mode VARCHAR(255),
       uuid VARCHAR(36) NOT NULL, architecture VARCHAR(255), root_device_name VARCHAR(255),
@@ -47,10 +55,29 @@ export function novaCellDatabase(dialect: DialectName): string[] {
       default_swap_device VARCHAR(255), progress INTEGER, auto_disk_config BOOLEAN,
       shutdown_terminate BOOLEAN, disable_terminate BOOLEAN, root_gb INTEGER, ephemeral_gb INTEGER,
       cell_name VARCHAR(255), node VARCHAR(255), deleted INTEGER, locked_by ${lockedBy},
-      cleaned INTEGER, ephemeral_key_uuid VARCHAR(36), hidden BOOLEAN, PRIMARY KEY (id),
-      CONSTRAINT uniq_instances0uuid UNIQUE (uuid))`,
-    'CREATE UNIQUE INDEX uuid ON instances (uuid)',
-    ...Object.entries(INSTANCE_INDEXES).map(
+      cleaned INTEGER, ephemeral_key_uuid VARCHAR(36), ${hidden} ${computeId}
+      PRIMARY KEY (id), CONSTRAINT uniq_instances0uuid UNIQUE (uuid))`;
+}
+
+function instancesIndexes(release: NovaRelease): string[] {
+  const indexes = {
+    instances_host_node_deleted_idx: 'host, node, deleted',
+    instances_host_deleted_cleaned_idx: 'host, deleted, cleaned',
+    instances_task_state_updated_at_idx: 'task_state, updated_at',
+    instances_project_id_deleted_idx: 'project_id, deleted',
+    instances_terminated_at_launched_at_idx: 'terminated_at, launched_at',
+    instances_reservation_id_idx: 'reservation_id',
+    instances_deleted_created_at_idx: 'deleted, created_at',
+    instances_uuid_deleted_idx: 'uuid, deleted',
+    ...(release >= 15 && {
+      instances_project_id_idx: 'project_id',
+      instances_updated_at_project_id_idx: 'updated_at, project_id',
+    }),
+    ...(release >= 28 && { instances_compute_id_deleted_idx: 'compute_id, deleted' }),
+  };
+  return [
+    ...(release < 27 ? ['CREATE UNIQUE INDEX uuid ON instances (uuid)'] : []),
+    ...Object.entries(indexes).map(
       ([name, columns]) => `CREATE INDEX ${name} ON instances (${columns})`,
     ),
   ];

@@ -1,0 +1,28 @@
+import { type Reader, SchemaMismatchError } from '@cellbridge/database';
+
+/** Whether policies have rules here: Nova 18 (Rocky) brought the column. */
+export function hasRules(reader: Reader): Promise<boolean> {
+  return reader.hasColumn('instance_group_policy', 'rules');
+}
+
+/**
+ * Refuses to write rules where there is no column for them.
+ *
+ * @throws SchemaMismatchError
+ */
+export async function checkHasRules(reader: Reader): Promise<void> {
+  if (await hasRules(reader)) return;
+  throw new SchemaMismatchError(
+    'The API database has no column instance_group_policy.rules, which Nova 18 (Rocky) brings: give the group no rules, or upgrade Nova first.',
+  );
+}
+
+/** Whether the Nova of this API database shows one policy of a group only: 18 (Rocky) and later do. */
+export function showsOnePolicy(reader: Reader): Promise<boolean> {
+  return hasDisabled(reader);
+}
+
+/** Whether cells can be disabled here: Nova 18 (Rocky) brought the column. */
+export function hasDisabled(reader: Reader): Promise<boolean> {
+  return reader.hasColumn('cell_mappings', 'disabled');
+}

@@ -1,0 +1,39 @@
+import { showsOnePolicy } from '@cellbridge/db-api';
+import { listGroupsOfSeveralPolicies } from '@cellbridge/db-cell';
+import { type Cell, CellbridgeError, type Deployment } from '@cellbridge/objects';
+
+/** A group of which Nova will show one policy only. */
+export interface GroupOfSeveralPolicies {
+  readonly cellUuid: string;
+  readonly cellName: string | null;
+  readonly groupUuid: string;
+  readonly name: string | null;
+}
+
+/**
+ * The groups that have not moved yet and have several policies, where Nova is 18 (Rocky) or later: all
+ * policies move, and Nova shows one of them, without saying which. Where Nova is older there are none.
+ * A cell that is down, or cannot say it, is passed over: a run says why.
+ *
+ * @param options `cells`: the uuids of the cells (default: all); `limit`: how many groups at most.
+ */
+export async function findSeveralPolicies(
+  deployment: Deployment,
+  { cells, limit }: { readonly cells?: readonly string[] | undefined; readonly limit: number },
+): Promise<GroupOfSeveralPolicies[]> {
+  if (!(await showsOnePolicy(deployment.api))) return [];
+  const asked = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
+  const found = await Promise.all(asked.map((cell) => listOf(cell, limit)));
+  return found.flat().slice(0, limit);
+}
+
+async function listOf(cell: Cell, limit: number): Promise<GroupOfSeveralPolicies[]> {
+  const { uuid: cellUuid, name: cellName } = cell;
+  try {
+    const groups = await cell.examine((reader) => listGroupsOfSeveralPolicies(reader, limit));
+    return groups.map(({ uuid, name }) => ({ cellUuid, cellName, groupUuid: uuid, name }));
+  } catch (error) {
+    if (CellbridgeError.isInstance(error)) return [];
+    throw error;
+  }
+}
