@@ -64,7 +64,14 @@ export {
   type StampedGroup,
   type StampedRow,
 } from './group-content.js';
-export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
+export {
+  type CreationKey,
+  countGroups,
+  findGroupsByUuid,
+  listCreationKeys,
+  listGroups,
+  type Page,
+} from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
   advanceProgress,
@@ -108,9 +115,9 @@ export {
   addMembers,
   deleteGroup,
   insertGroup,
-  listMembers,
   lockGroup,
   lockGroups,
+  type Membership,
   removeInstances,
   removeMembers,
   replacePolicies,

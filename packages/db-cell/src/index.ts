@@ -42,7 +42,14 @@ export {
 } from './find-group.js';
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 export { findHosts, findInstancesOfUser } from './instances.js';
-export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export {
+  type CreationKey,
+  findGroupsByUuids,
+  listCreationKeys,
+  listGroupOwners,
+  listGroups,
+  type Page,
+} from './list-groups.js';
 export { hasLiveRows } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
@@ -63,7 +70,8 @@ export {
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export {
   addMembers,
-  listMembers,
+  type CellMembership,
+  findUuids,
   lockGroup,
   lockGroupsOfInstances,
   lockLiveGroups,

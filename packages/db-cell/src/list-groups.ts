@@ -1,6 +1,6 @@
 import type { Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
@@ -33,6 +33,47 @@ export async function listGroups(
     )
     .orderBy(asc(instanceGroups.uuid));
   const rows = await (limit === undefined ? query : query.limit(limit));
+  return rows.map(toGroup);
+}
+
+/** What a list in creation order is sorted by. */
+export interface CreationKey {
+  readonly uuid: string;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  readonly createdAt: string | null;
+}
+
+/**
+ * Lists the first `limit` live groups in creation order, by their keys: those without a time stamp
+ * come first, those of one time stamp in the order of their uuids. One statement.
+ */
+export async function listCreationKeys(
+  reader: Reader,
+  scope: ProjectScope,
+  limit: number,
+): Promise<CreationKey[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { uuid, createdAt } = instanceGroups;
+  return await reader
+    .select({ uuid, createdAt })
+    .from(instanceGroups)
+    .where(
+      and(isLive(instanceGroups), scope === null ? undefined : eq(instanceGroups.projectId, scope)),
+    )
+    .orderBy(sql`${createdAt} is not null`, asc(createdAt), asc(uuid))
+    .limit(limit);
+}
+
+/** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
+export async function findGroupsByUuids(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<CellGroup[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
   return rows.map(toGroup);
 }
 

@@ -68,7 +68,7 @@ export async function findGroup(
 
   const [found] = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
-    .sort(byCreation);
+    .sort((left, right) => byCreation(left.group, right.group));
   if (!found) unavailable(failures, deployment.onCellDown);
   return found;
 }

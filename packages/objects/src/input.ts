@@ -86,6 +86,14 @@ export function checkLimit(limit: number, what: string): number {
   return limit;
 }
 
+/** A whole number, 0 or above. */
+export function checkOffset(offset: number): number {
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new InvalidInputError(`The offset is ${quote(offset)}; give a whole number, 0 or above.`);
+  }
+  return offset;
+}
+
 /** Whether a text has the form of a uuid, as Nova's `is_uuid_like` asks. */
 export function isUuidLike(text: string): boolean {
   return typeof text === 'string' && validate(text);

@@ -1,19 +1,25 @@
 import { countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
-import { byCreation } from './group-content.js';
-import { checkLimit, checkOptions, checkText, checkUuid } from './input.js';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+import { byCreation, type LocatedGroup } from './group-content.js';
+import { checkLimit, checkOffset, checkOptions, checkText, checkUuid } from './input.js';
 import { InstanceGroup } from './instance-group.js';
-import { mergeGroups } from './merge-groups.js';
+import { type MergedGroups, mergeByCreation, mergeGroups } from './merge-groups.js';
 import { firstPageSize, nextPageSize } from './page-size.js';
 import type { RequestContext } from './request-context.js';
 
-/** A part of a list. */
+/** A part of a list: in the order of the uuids, or, with `offset`, in creation order. */
 export interface PageOptions {
   /** How many groups at most; without it, all. */
   readonly limit?: number | undefined;
-  /** Groups whose uuid sorts after this one; it need not exist any more. */
+  /** Groups whose uuid sorts after this one; it need not exist any more. Not together with `offset`. */
   readonly marker?: string | undefined;
+  /**
+   * How many groups to pass over, of the whole list in creation order, as Nova's API pages. A group
+   * that is created or destroyed before the page shifts it; one that moves does not.
+   */
+  readonly offset?: number | undefined;
 }
 
 /** A project's groups, and those of one of its users. */
@@ -26,8 +32,9 @@ export interface GroupCounts {
 /**
  * A list of groups from all databases, each group once.
  *
- * Whole lists are sorted by `createdAt`, then `uuid`; pages by `uuid`, so that groups which move
- * meanwhile are neither repeated nor skipped.
+ * Whole lists are sorted by `createdAt`, then `uuid`, and so are pages by `offset`. Pages by `marker`, or
+ * with a `limit` alone, are sorted by `uuid`. Groups which move meanwhile are neither repeated nor
+ * skipped.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
@@ -121,14 +128,35 @@ async function list(
   scope: string | null,
   page: PageOptions,
 ): Promise<InstanceGroupList> {
-  const { limit, marker } = checkOptions(page);
-  if (limit !== undefined) checkLimit(limit, 'limit');
-  const afterUuid = marker === undefined ? undefined : checkUuid(marker, 'marker');
-  const merged = await mergeGroups(context, { scope, limit, afterUuid });
-  const paged = limit !== undefined || marker !== undefined;
-  const sorted = paged ? merged.groups : merged.groups.sort(byCreation);
+  const merged = await mergePage(context, scope, page);
   const groups = new InstanceGroupList();
-  for (const located of sorted) groups.push(new InstanceGroup(context, located));
+  for (const located of merged.groups) groups.push(new InstanceGroup(context, located));
   groups.unavailableCells = merged.unavailableCells;
   return groups;
+}
+
+async function mergePage(
+  context: RequestContext,
+  scope: string | null,
+  page: PageOptions,
+): Promise<MergedGroups> {
+  const { limit, marker, offset } = checkOptions(page);
+  if (limit !== undefined) checkLimit(limit, 'limit');
+  const afterUuid = marker === undefined ? undefined : checkUuid(marker, 'marker');
+  if (offset === undefined) {
+    const merged = await mergeGroups(context, { scope, limit, afterUuid });
+    if (limit === undefined && marker === undefined) merged.groups.sort(byCreationOfGroup);
+    return merged;
+  }
+  checkOffset(offset);
+  if (afterUuid !== undefined) {
+    throw new InvalidInputError('A page has a marker or an offset; leave one of them out.');
+  }
+  if (limit !== undefined) return await mergeByCreation(context, { scope, offset, limit });
+  const { groups, unavailableCells } = await mergeGroups(context, { scope });
+  return { groups: groups.sort(byCreationOfGroup).slice(offset), unavailableCells };
+}
+
+function byCreationOfGroup(left: LocatedGroup, right: LocatedGroup): number {
+  return byCreation(left.group, right.group);
 }
