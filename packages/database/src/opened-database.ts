@@ -1,14 +1,16 @@
 import pRetry from 'p-retry';
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
-import type { ConnectionSource, LendOptions } from './connection-source.js';
+import type { ConnectionSource, LendOptions, Purpose } from './connection-source.js';
 import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
 import type { Dialect } from './dialect.js';
 import { DatabaseBusyError } from './errors/database-busy-error.js';
 import { DatabaseError } from './errors/database-error.js';
+import { MissingTableError } from './errors/missing-table-error.js';
 import type { Execute } from './execute.js';
+import { KnownColumns } from './known-columns.js';
 import { refuseNesting, runInside } from './nesting.js';
-import { createReader, createTransaction, setExecute } from './reader.js';
+import { createReader, createTransaction, type Shared, setExecute } from './reader.js';
 import { runTransaction } from './run-transaction.js';
 import type { Reader, Session, Transaction } from './store.js';
 
@@ -20,28 +22,27 @@ export class OpenedDatabase implements Database {
   readonly selectDistinct: Database['selectDistinct'];
   readonly all: Database['all'];
   readonly #source: ConnectionSource;
+  readonly #shared: Shared;
   readonly #activity = new Activity();
   #closing: Promise<void> | undefined;
 
   constructor(source: ConnectionSource) {
     this.#source = source;
     this.description = source.description;
-    const execute: Execute = async (text, parameters, shape) => {
-      this.#begin();
-      try {
-        return await source.lend('read', (connection) =>
-          connection.execute(text, parameters, shape),
-        );
-      } finally {
-        this.#activity.done();
-      }
-    };
-    const reader = createReader(source.grammar, execute);
+    const { grammar } = source;
+    this.#shared = { grammar, columns: new KnownColumns(grammar.dialect) };
+    const execute: Execute = (text, parameters, shape) =>
+      this.#lend('read', (connection) => connection.execute(text, parameters, shape));
+    const reader = createReader(this.#shared, execute);
     this.dialect = reader.dialect;
     this.select = reader.select;
     this.selectDistinct = reader.selectDistinct;
     this.all = reader.all;
     setExecute(this, execute);
+  }
+
+  hasColumn(table: string, column: string): Promise<boolean> {
+    return this.#shared.columns.has(table, column, this.all);
   }
 
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -85,7 +86,7 @@ export class OpenedDatabase implements Database {
   }
 
   #session(connection: Connection, begin: string): Session {
-    const { dialect, all, run } = createTransaction(this.#source.grammar, connection.execute);
+    const { dialect, all, run } = createTransaction(this.#shared, connection.execute);
     return {
       dialect,
       all,
@@ -99,19 +100,22 @@ export class OpenedDatabase implements Database {
     begin: string,
     body: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    return runTransaction(connection, this.#source.grammar, begin, (transaction) =>
+    return runTransaction(connection, this.#shared, begin, (transaction) =>
       runInside(this, () => body(transaction)),
     );
   }
 
   async #lend<T>(
-    purpose: 'transaction' | 'snapshot' | 'exclusive',
+    purpose: Purpose,
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
     this.#begin();
     try {
       return await this.#source.lend(purpose, use, options);
+    } catch (error) {
+      if (MissingTableError.isInstance(error)) this.#shared.columns.forget();
+      throw error;
     } finally {
       this.#activity.done();
     }

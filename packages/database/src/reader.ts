@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm';
 import type { Grammar } from './drizzle/grammar.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
+import type { KnownColumns } from './known-columns.js';
 import type { Reader, Transaction } from './store.js';
 
 const executes = new WeakMap<Reader, Execute>();
@@ -18,8 +19,15 @@ export function executeOf(reader: Reader): Execute {
   return execute;
 }
 
+/** What every reader of a database shares. */
+export interface Shared {
+  readonly grammar: Grammar;
+  readonly columns: KnownColumns;
+}
+
 /** Reads over one connection. */
-export function createReader({ dialect, verbs, render }: Grammar, execute: Execute): Reader {
+export function createReader({ grammar, columns }: Shared, execute: Execute): Reader {
+  const { dialect, verbs, render } = grammar;
   const drizzle = verbs(execute);
   const reader: Reader = {
     dialect,
@@ -29,16 +37,18 @@ export function createReader({ dialect, verbs, render }: Grammar, execute: Execu
       const { sql: text, params } = render(query);
       return (await execute(text, params, 'objects')).rows as Row[];
     },
+    hasColumn: (table, column) => columns.hasNow(table, column, reader.all),
   };
   setExecute(reader, execute);
   return reader;
 }
 
 /** Reads and writes over one connection. */
-export function createTransaction(grammar: Grammar, execute: Execute): Transaction {
+export function createTransaction(shared: Shared, execute: Execute): Transaction {
+  const { grammar } = shared;
   const drizzle = grammar.verbs(execute);
   const transaction: Transaction = {
-    ...createReader(grammar, execute),
+    ...createReader(shared, execute),
     insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
     update: drizzle.update.bind(drizzle) as Transaction['update'],
     delete: drizzle.delete.bind(drizzle) as Transaction['delete'],

@@ -1,9 +1,8 @@
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
-import type { Grammar } from './drizzle/grammar.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
-import { createTransaction } from './reader.js';
+import { createTransaction, type Shared } from './reader.js';
 import type { Transaction } from './store.js';
 
 /** A transaction and its end. */
@@ -24,12 +23,12 @@ interface Scope {
  */
 export async function runTransaction<T>(
   connection: Connection,
-  grammar: Grammar,
+  shared: Shared,
   begin: string,
   body: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   await connection.execute(begin, [], 'objects');
-  const scope = openScope(connection, grammar);
+  const scope = openScope(connection, shared);
   try {
     const result = await body(scope.transaction).finally(scope.end);
     const failure = scope.failure();
@@ -42,7 +41,7 @@ export async function runTransaction<T>(
   }
 }
 
-function openScope(connection: Connection, grammar: Grammar): Scope {
+function openScope(connection: Connection, shared: Shared): Scope {
   const statements = new Activity();
   let failure: unknown;
   const execute: Execute = async (text, parameters, shape) => {
@@ -63,7 +62,7 @@ function openScope(connection: Connection, grammar: Grammar): Scope {
     }
   };
   return {
-    transaction: createTransaction(grammar, execute),
+    transaction: createTransaction(shared, execute),
     end: () => statements.end(),
     failure: () => failure,
   };

@@ -18,6 +18,15 @@ export interface Reader {
   readonly selectDistinct: DrizzleStore['selectDistinct'];
   /** Runs a statement and gives its rows, as objects by column name. */
   all<Row>(query: SQL): Promise<Row[]>;
+  /**
+   * Whether a table has a column which a later release of its owner adds; `false` also where there is
+   * no such table.
+   *
+   * A column that was seen is remembered for as long as the database is open, and costs no statement.
+   * One that was missing is looked for again: by the database itself ten seconds later, in a
+   * transaction or a snapshot each time.
+   */
+  hasColumn(table: string, column: string): Promise<boolean>;
 }
 
 /** Reads and writes a database within one transaction. Of no use once that has ended. */

@@ -10,8 +10,13 @@ export interface SchemaDefinition {
   readonly name: string;
   /** The folder of the SQL migrations, for each dialect. The first makes Nova's tables. */
   readonly migrations: Readonly<Record<DialectName, string>>;
-  /** Nova's tables, and the columns that are needed of each. */
+  /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Those of the columns that earlier releases of Nova do not have: a database may lack them, and
+   * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
+   */
+  readonly later?: Readonly<Record<string, readonly string[]>>;
   /**
    * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies
    * on a table in a cell that it does not know.
@@ -54,6 +59,12 @@ export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: migrationsOf('api'),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
+  // Rocky brought the first three, Stein the last.
+  later: {
+    cell_mappings: ['disabled'],
+    instance_group_policy: ['rules'],
+    instance_mappings: ['queued_for_delete', 'user_id'],
+  },
   bookkeeping: true,
   indexes: GROUP_ID_INDEXES,
 };
@@ -63,6 +74,7 @@ export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: migrationsOf('cell'),
   nova: columnsOf(cellTables('postgresql')),
+  later: {},
   bookkeeping: false,
   indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES],
 };

@@ -4,6 +4,8 @@ import type { SQL } from 'drizzle-orm';
 export interface Inspection {
   /** `table_name`, `column_name`: every column of every table. */
   readonly columns: SQL;
+  /** `name`: the columns of one table; none if it is not there. */
+  columnsOf(table: string): SQL;
   /** `name`: the indexes that can be used. */
   readonly indexes: SQL;
   /** `name`: indexes that a build which failed has left behind. */

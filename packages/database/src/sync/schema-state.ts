@@ -118,12 +118,16 @@ async function readBookkeeping(
   );
 }
 
-function checkColumns(database: string, { name, nova }: SchemaDefinition, tables: Tables): void {
+function checkColumns(
+  database: string,
+  { name, nova, later }: SchemaDefinition,
+  tables: Tables,
+): void {
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
     const there = tables.get(table);
     if (!there) return [`table ${table}`];
     return columns
-      .filter((column) => !there.has(column))
+      .filter((column) => !there.has(column) && !later?.[table]?.includes(column))
       .map((column) => `column ${table}.${column}`);
   });
   if (missing.length === 0) return;

@@ -19,8 +19,13 @@ export interface SchemaDefinition {
   readonly name: string;
   /** The folder of drizzle-kit's SQL migrations for each dialect. The first makes Nova's tables. */
   readonly migrations: Readonly<Record<Dialect['name'], string>>;
-  /** Nova's tables, and the columns that are needed of each. */
+  /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Those of the columns that earlier releases of Nova do not have: a database may lack them, and
+   * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
+   */
+  readonly later?: Readonly<Record<string, readonly string[]>>;
   /**
    * Whether the database remembers its migrations in a table of ours, `cellbridge_migrations`. Where
    * it must not hold one, its tables and indexes show what it has; then the first migration is the

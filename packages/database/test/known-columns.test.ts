@@ -1,0 +1,83 @@
+import { MissingTableError, openDatabase } from '@cellbridge/database';
+import { forEachDialect, recordStatements } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createNumbers } from './support/numbers.js';
+
+const ADD = 'ALTER TABLE numbers ADD COLUMN note text';
+
+forEachDialect('A column that a later release adds', (harness) => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const openRecorded = async () => {
+    const raw = await createNumbers(harness);
+    const { intercept, statements } = recordStatements();
+    const database = await openDatabase(raw.url, { intercept });
+    statements.length = 0;
+    return { raw, database, statements };
+  };
+
+  test('is looked for once if it is there, whoever asks', async () => {
+    const { database, statements } = await openRecorded();
+    await using _ = database;
+    expect(await database.hasColumn('numbers', 'value')).toBe(true);
+    expect(statements).toHaveLength(1);
+    expect(await database.hasColumn('numbers', 'value')).toBe(true);
+    expect(await database.transaction((inside) => inside.hasColumn('numbers', 'value'))).toBe(true);
+    expect(await database.snapshot((inside) => inside.hasColumn('numbers', 'value'))).toBe(true);
+    const texts = statements.slice(1).map(({ text }) => text);
+    expect(texts.filter((text) => !/^(begin|commit)/.test(text))).toEqual([]);
+  });
+
+  test('is seen within ten seconds of an upgrade, by a transaction at once', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { raw, database, statements } = await openRecorded();
+    await using _ = database;
+    const has = () => database.hasColumn('numbers', 'note');
+    expect([await has(), await has()]).toEqual([false, false]);
+    expect(statements).toHaveLength(1);
+    vi.advanceTimersByTime(10_001);
+    expect(await has()).toBe(false);
+    expect(statements).toHaveLength(2);
+
+    await raw.query(ADD);
+    expect(await has()).toBe(false);
+    vi.advanceTimersByTime(10_001);
+    expect(await has()).toBe(true);
+
+    await using other = await openDatabase(raw.url);
+    expect(await other.hasColumn('numbers', 'note')).toBe(true);
+  });
+
+  test('is looked for in each transaction until it is there', async () => {
+    const { raw, database } = await openRecorded();
+    await using _ = database;
+    const inside = () => database.transaction((reader) => reader.hasColumn('numbers', 'note'));
+    expect(await database.hasColumn('numbers', 'note')).toBe(false);
+    expect(await inside()).toBe(false);
+    await raw.query(ADD);
+    expect(await inside()).toBe(true);
+    expect(await database.hasColumn('numbers', 'note')).toBe(true);
+  });
+
+  test('is not taken for missing because its table was not there yet', async () => {
+    const { raw, database } = await openRecorded();
+    await using _ = database;
+    expect(await database.hasColumn('later', 'note')).toBe(false);
+    await raw.query('CREATE TABLE later (note text)');
+    expect(await database.hasColumn('later', 'note')).toBe(true);
+  });
+
+  test('is looked for again once it turned out to be gone, in an older backup', async () => {
+    const { raw, database } = await openRecorded();
+    await using _ = database;
+    await raw.query(ADD);
+    expect(await database.hasColumn('numbers', 'note')).toBe(true);
+    await raw.query('ALTER TABLE numbers DROP COLUMN note');
+    const read = () => database.all(sql`select note from numbers`);
+    await expect(read()).rejects.toBeInstanceOf(MissingTableError);
+    expect(await database.hasColumn('numbers', 'note')).toBe(false);
+  });
+});
