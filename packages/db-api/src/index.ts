@@ -45,7 +45,6 @@ export {
   countHostMappings,
   countInstanceMappings,
   deleteCellMapping,
-  findCellsOfInstances,
   hasHostMappings,
   insertCellMapping,
   listCellMappings,
@@ -64,6 +63,12 @@ export {
   type StampedGroup,
   type StampedRow,
 } from './group-content.js';
+export {
+  findCellsOfInstances,
+  findMappedInstances,
+  findUsersOfBuildRequests,
+  type MappedInstance,
+} from './instance-mappings.js';
 export {
   type CreationKey,
   countGroups,

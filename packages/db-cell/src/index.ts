@@ -41,7 +41,13 @@ export {
   type Lookup,
 } from './find-group.js';
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
-export { findHosts, findInstancesOfUser } from './instances.js';
+export {
+  findHosts,
+  findInstanceHosts,
+  findInstancesOfUser,
+  findLiveInstances,
+  type InstanceHost,
+} from './instances.js';
 export {
   type CreationKey,
   findGroupsByUuids,

@@ -22,7 +22,7 @@ export type { Location } from './group-content.js';
 export type { InstanceGroupDocument } from './group-document.js';
 export type { GroupFields } from './group-fields.js';
 export { checkText, checkUuid } from './input.js';
-export { InstanceGroup } from './instance-group.js';
+export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';
 export { now, toIso } from './timestamps.js';

@@ -18,11 +18,22 @@ import {
   memberChanges,
 } from './group-fields.js';
 import { checkOptions, checkText, checkTexts, checkUuid, isUuidLike } from './input.js';
-import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
+import {
+  countInstancesByHost,
+  countInstancesOfUser,
+  findExistingInstances,
+  findHostsOfInstances,
+} from './instances.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
 import { toIso } from './timestamps.js';
+
+/** Which members a question is not about. */
+export interface ExcludeOptions {
+  /** Instance uuids; default: none. */
+  readonly exclude?: readonly string[];
+}
 
 /**
  * A group of instances that must run together, or apart (Nova's `InstanceGroup`).
@@ -231,15 +242,43 @@ export class InstanceGroup implements GroupFields {
     if (group) this.#context.emit({ type: 'delete', located: { group, location } });
   }
 
-  /** The hosts of the members' live instances, each once, less those of the members in `exclude`. */
-  async getHosts(options: { exclude?: readonly string[] } = {}): Promise<string[]> {
-    const { exclude = [] } = checkOptions(options);
-    const excluded = new Set(checkTexts(exclude, 'member'));
-    const asked = this.members.filter((member) => !excluded.has(member));
-    return await findHostsOfInstances(this.#context.deployment, asked);
+  /**
+   * The hosts of the members' live instances, each once, less those of the members in `exclude` (Nova's
+   * `get_hosts`). An instance is live that is not deleted, not soft-deleted (`vm_state`) and not hidden.
+   *
+   * @throws CellUnavailableError
+   */
+  async getHosts(options: ExcludeOptions = {}): Promise<string[]> {
+    return await findHostsOfInstances(this.#context.deployment, this.#membersBut(options));
   }
 
-  /** Counts the members whose live instances belong to a user. */
+  /**
+   * How many of the members' live instances are on each host, those of the members in `exclude` left
+   * out: what `max_server_per_host` is held against. A host without any is not in it.
+   *
+   * @throws CellUnavailableError
+   */
+  async getHostCounts(options: ExcludeOptions = {}): Promise<Map<string, number>> {
+    return await countInstancesByHost(this.#context.deployment, this.#membersBut(options));
+  }
+
+  /**
+   * Those of the members whose instances exist, in their order: live in their cell, or mapped and not
+   * scheduled to one yet. These are what Nova's API shows.
+   *
+   * @throws CellUnavailableError
+   */
+  async getExistingMembers(): Promise<string[]> {
+    const existing = await findExistingInstances(this.#context.deployment, this.members);
+    return this.members.filter((member) => existing.has(member));
+  }
+
+  /**
+   * Counts the members whose instances belong to a user, as Nova's quota of `server_group_members` does:
+   * by their instance mappings, and where these do not say it yet, as live instances and build requests.
+   *
+   * @throws CellUnavailableError
+   */
   async countMembersByUser(userId: string): Promise<number> {
     checkText(userId, 'user id');
     return await countInstancesOfUser(this.#context.deployment, this.members, userId);
@@ -249,6 +288,12 @@ export class InstanceGroup implements GroupFields {
   toJSON(): InstanceGroupDocument {
     const { group, location } = this.#located;
     return toDocument({ group: { ...group, ...copyFields(this) }, location });
+  }
+
+  #membersBut(options: ExcludeOptions): string[] {
+    const { exclude = [] } = checkOptions(options);
+    const excluded = new Set(checkTexts(exclude, 'member'));
+    return this.members.filter((member) => !excluded.has(member));
   }
 
   #show(located: LocatedGroup): void {

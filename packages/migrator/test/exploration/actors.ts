@@ -57,7 +57,7 @@ export const renamer: Act = {
 export const memberSaver: Act = {
   act: async (deployment) => {
     const group = await InstanceGroup.getByUuid(deployment.adminContext(), GROUP);
-    group.members = ['m2', 'm4'];
+    group.members = [...group.members.filter((member) => member !== 'm1'), 'm4'];
     await group.save();
   },
   expect: (group) => {

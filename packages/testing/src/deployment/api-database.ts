@@ -24,7 +24,8 @@ export interface InstanceMappingSeed {
   readonly cellUuid: string | null;
   readonly projectId?: string;
   readonly userId?: string | null;
-  readonly queuedForDelete?: boolean;
+  /** Null: as a release before Rocky has left it. */
+  readonly queuedForDelete?: boolean | null;
 }
 
 /** Nova's tables of the API database, and Cellbridge's, with the columns they are ordered by. */
@@ -94,7 +95,7 @@ export class ApiDatabase {
       cell_id: ids.get(seed.cellUuid) ?? null,
       project_id: seed.projectId ?? 'project',
       user_id: seed.userId === undefined ? 'user' : seed.userId,
-      queued_for_delete: seed.queuedForDelete ?? false,
+      queued_for_delete: seed.queuedForDelete === undefined ? false : seed.queuedForDelete,
     }));
   }
 

@@ -23,6 +23,10 @@ export interface InstanceSeed {
   readonly userId?: string;
   readonly projectId?: string;
   readonly deleted?: boolean;
+  /** Only in a cell that Nova made. */
+  readonly vmState?: string | null;
+  /** The same, of Train and later. */
+  readonly hidden?: boolean | null;
 }
 
 /** The tables of a cell database that hold groups. */
@@ -75,6 +79,8 @@ export class CellDatabase {
       host: seed.host,
       user_id: seed.userId ?? 'user',
       project_id: seed.projectId ?? 'project',
+      ...(seed.vmState !== undefined && { vm_state: seed.vmState }),
+      ...(seed.hidden !== undefined && { hidden: seed.hidden }),
     }));
   }
 
