@@ -106,7 +106,9 @@ describe.each([
       [
         'affinity: host1, host2',
         'anti-affinity: host3',
-        'soft-affinity: host1, host2, host3',
+        'anti-affinity, 2 a host: host1, host3',
+        'soft-affinity: host2, host1, host3',
+        'soft-anti-affinity: host3, host1, host2',
         '',
       ].join('\n'),
     );

@@ -105,7 +105,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     context: RequestContext,
     groups: Iterable<Pick<InstanceGroup, 'uuid' | 'members'>>,
   ): Promise<Map<string, string[]>> {
-    const listed = [...groups];
+    const listed = checkGroups(groups);
     const members = new Set(listed.flatMap((group) => group.members));
     const existing = await findExistingInstances(context.deployment, [...members]);
     return new Map(
@@ -141,6 +141,13 @@ export class InstanceGroupList extends Array<InstanceGroup> {
       if (isLast) return;
     }
   }
+}
+
+function checkGroups<T extends Pick<InstanceGroup, 'uuid' | 'members'>>(groups: Iterable<T>): T[] {
+  const isList = typeof Object(groups)[Symbol.iterator] === 'function';
+  const listed = isList ? [...groups] : [];
+  if (isList && listed.every((group) => Array.isArray(Object(group).members))) return listed;
+  throw new InvalidInputError('The groups have to be a list of groups.');
 }
 
 async function list(

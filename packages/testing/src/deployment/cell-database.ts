@@ -73,14 +73,17 @@ export class CellDatabase {
 
   /** Adds instances. */
   async addInstances(seeds: readonly InstanceSeed[]): Promise<void> {
+    // Every row has the columns of the first.
+    const has = (state: 'vmState' | 'hidden') => seeds.some((seed) => seed[state] !== undefined);
+    const states = { vmState: has('vmState'), hidden: has('hidden') };
     await insertWithIds(this.raw, 'instances', seeds, (seed, id) => ({
       ...softDelete(seed, id),
       uuid: seed.uuid,
       host: seed.host,
       user_id: seed.userId ?? 'user',
       project_id: seed.projectId ?? 'project',
-      ...(seed.vmState !== undefined && { vm_state: seed.vmState }),
-      ...(seed.hidden !== undefined && { hidden: seed.hidden }),
+      ...(states.vmState && { vm_state: seed.vmState ?? null }),
+      ...(states.hidden && { hidden: seed.hidden ?? null }),
     }));
   }
 
