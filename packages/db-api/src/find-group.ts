@@ -9,6 +9,20 @@ export const findGroupByUuid = lookup(({ instanceGroups }) =>
   eq(instanceGroups.uuid, sql.placeholder('key')),
 );
 
+const byId = prepared((reader) => {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  return reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(eq(instanceGroups.id, sql.placeholder('id')));
+});
+
+/** Finds a group by the id of its row. One statement. */
+export async function findGroupById(reader: Reader, id: number): Promise<ApiGroup | undefined> {
+  const [row] = await byId(reader, { id });
+  return row && toGroup(row);
+}
+
 /** Finds a group by its name; the oldest where several bear it. One statement. */
 export const findGroupByName = lookup(({ instanceGroups }) =>
   eq(instanceGroups.name, sql.placeholder('key')),

@@ -51,6 +51,7 @@ export {
 } from './cell-mappings.js';
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
 export {
+  findGroupById,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,

@@ -164,7 +164,7 @@ export class InstanceGroup implements GroupFields {
   ): Promise<string[]> {
     const added = checkTexts(instanceUuids, 'member');
     const uuid = checkUuid(groupUuid);
-    const { value: group, location } = await changeGroup(context, uuid, addMembers(uuid, added));
+    const { value: group, location } = await changeGroup(context, uuid, addMembers(added));
     context.emit({ type: 'add_member', located: { group, location }, instanceUuids: added });
     return group.members;
   }
@@ -181,7 +181,7 @@ export class InstanceGroup implements GroupFields {
   ): Promise<void> {
     const asked = checkTexts(instanceUuids, 'member');
     const uuid = checkUuid(groupUuid);
-    const change = removeMembers(uuid, asked, { read: context.isHeard });
+    const change = removeMembers(asked, { read: context.isHeard });
     const { value, location } = await changeGroup(context, uuid, change);
     const { group, removed } = value;
     if (!group || removed.length === 0) return;

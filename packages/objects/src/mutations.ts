@@ -3,18 +3,17 @@ import * as api from '@cellbridge/db-api';
 import * as cellDb from '@cellbridge/db-cell';
 import { announceDestroyed } from './announce-destroyed.js';
 import type { GroupChange } from './change-group.js';
-import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { type Group, withoutRules } from './group-content.js';
 import type { GroupFields, MemberChanges } from './group-fields.js';
 import { now } from './timestamps.js';
 
 /** Adds members, and gives back the group as it is then. */
-export function addMembers(uuid: string, instanceUuids: readonly string[]): GroupChange<Group> {
+export function addMembers(instanceUuids: readonly string[]): GroupChange<Group> {
   return {
     inApi: async (transaction, groupId) => {
       await api.addMembers(transaction, groupId, instanceUuids, now());
-      return await readInApi(transaction, uuid);
+      return await readInApi(transaction, groupId);
     },
     inCell: async (transaction, { id }) => {
       await cellDb.addMembers(transaction, id, instanceUuids, now());
@@ -33,14 +32,13 @@ interface Removal {
 
 /** @param read whether the group is to be read afterwards. */
 export function removeMembers(
-  uuid: string,
   instanceUuids: readonly string[],
   { read }: { read: boolean },
 ): GroupChange<Removal> {
   return {
     inApi: async (transaction, groupId) => {
       const removed = await api.removeMembers(transaction, groupId, instanceUuids);
-      return { removed, group: read ? await readInApi(transaction, uuid) : undefined };
+      return { removed, group: read ? await readInApi(transaction, groupId) : undefined };
     },
     inCell: async (transaction, { id }) => {
       const rows = await cellDb.removeMembers(transaction, [id], instanceUuids, now());
@@ -64,7 +62,7 @@ export function destroyGroup(
     beforeCell: async ({ api, cellUuid, scope }, { id: cellGroupId }) =>
       await announceDestroyed(api, { uuid, cellUuid, cellGroupId }, scope),
     inApi: async (transaction, groupId) => {
-      const group = read ? await readInApi(transaction, uuid) : undefined;
+      const group = read ? await readInApi(transaction, groupId) : undefined;
       await api.deleteGroup(transaction, groupId);
       await api.recordDestroyed(transaction, uuid, now());
       return group;
@@ -98,7 +96,7 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
       await api.updateGroup(transaction, groupId, own, now());
       if (changed.has('policies') || changed.has('rules')) {
         // One statement writes both; what was not changed is taken as it is now.
-        const there = await readInApi(transaction, uuid);
+        const there = await readInApi(transaction, groupId);
         if (there.unreadableRules !== undefined && !changed.has('rules')) {
           throw new InvalidInputError(
             `The rules of group ${uuid} in the API database are not a JSON object; give the group new rules with its policies.`,
@@ -111,7 +109,7 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
       }
       await api.removeMembers(transaction, groupId, members.removed);
       await api.addMembers(transaction, groupId, members.added, now());
-      return await readInApi(transaction, uuid);
+      return await readInApi(transaction, groupId);
     },
     inCell: async (transaction, { id }) => {
       if (changed.has('rules') && Object.keys(fields.rules).length > 0) {
@@ -131,9 +129,9 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
 }
 
 /** A locked group as it is now. */
-async function readInApi(transaction: api.Transaction, uuid: string): Promise<Group> {
-  const group = await api.findGroupByUuid(transaction, uuid, null);
-  if (!group) throw new InstanceGroupNotFoundError(uuid);
+async function readInApi(transaction: api.Transaction, id: number): Promise<Group> {
+  const group = await api.findGroupById(transaction, id);
+  if (!group) throw new Error(`Group ${id} is gone, though its row is locked.`);
   return group;
 }
 

@@ -12,14 +12,14 @@ import { createServer, type ServerOptions } from '../../src/server.js';
 export const STAGES = ['before', 'during', 'after'] as const;
 export type Stage = (typeof STAGES)[number];
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: what the service says is what the tests are about.
   readonly body: any;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-export interface Asked {
+interface Asked {
   readonly version?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
