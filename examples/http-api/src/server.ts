@@ -1,40 +1,47 @@
-import { CellbridgeError, type Deployment, type RequestContext } from '@cellbridge/objects';
+import type { Deployment } from '@cellbridge/objects';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { members } from './members.js';
+import { DEFAULT_QUOTA, type Quota } from './quota.js';
+import { Refusal, toFault } from './refusal.js';
 import { serverGroups } from './server-groups.js';
+import type { Service } from './service.js';
 
-/** What an error of Cellbridge is in HTTP; all others are mistakes of ours. */
-const STATUS: Readonly<Record<string, number>> = {
-  INSTANCE_GROUP_NOT_FOUND: 404,
-  INSTANCE_GROUP_EXISTS: 409,
-  INVALID_INPUT: 400,
-  CELL_UNAVAILABLE: 503,
-};
-
-/** A service for server groups; the groups may move meanwhile. */
-export async function createServer(deployment: Deployment): Promise<FastifyInstance> {
-  const server = Fastify();
-  await server.register(swagger, {
-    openapi: { info: { title: 'Server groups', version: '1.0.0' } },
-  });
-  server.setErrorHandler((error, _request, reply) => {
-    const code = CellbridgeError.isInstance(error) ? error.code : undefined;
-    const status = code
-      ? (STATUS[code] ?? 500)
-      : ((error as { statusCode?: number }).statusCode ?? 500);
-    const message = error instanceof Error ? error.message : String(error);
-    return reply.code(status).send({ error: { code, message } });
-  });
-  await server.register(serverGroups(contextOf(deployment)), { prefix: '/server-groups' });
-  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
-  return server;
+/** What a service may be told beside its deployment. */
+export interface ServerOptions {
+  readonly quota?: Partial<Quota>;
+  /** Default: none runs. */
+  readonly hasOldComputes?: Service['hasOldComputes'];
 }
 
-/** Who asks. A real service takes this from a token that it has checked. */
-function contextOf(deployment: Deployment) {
-  return ({ headers }: FastifyRequest): RequestContext =>
-    deployment.context({
-      userId: String(headers['x-user-id'] ?? ''),
-      projectId: String(headers['x-project-id'] ?? ''),
-    });
+/** Values are taken as they come: nothing is turned into what a schema asks for, or left out. */
+const AJV = { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } as const;
+
+/** Nova's API of server groups; the groups may move meanwhile. */
+export async function createServer(
+  deployment: Deployment,
+  options: ServerOptions = {},
+): Promise<FastifyInstance> {
+  const service: Service = {
+    deployment,
+    quota: { ...DEFAULT_QUOTA, ...options.quota },
+    hasOldComputes: options.hasOldComputes ?? (async () => false),
+  };
+  const server = Fastify({ ajv: { customOptions: AJV } });
+  await server.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Server groups', version: '2.104' } },
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const { status, body } = toFault(error);
+    if (status === 500) console.error(error);
+    return reply.code(status).send(body);
+  });
+  server.setNotFoundHandler((_request, reply) => {
+    const { status, body } = toFault(new Refusal(404, 'The resource could not be found.'));
+    return reply.code(status).send(body);
+  });
+  await server.register(serverGroups(service), { prefix: '/v2.1/os-server-groups' });
+  await server.register(members(service), { prefix: '/v2.1' });
+  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  return server;
 }

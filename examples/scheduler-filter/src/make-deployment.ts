@@ -5,7 +5,10 @@ import { sql } from 'drizzle-orm';
 
 const CELL = 'ce110000-0000-4000-8000-000000000001';
 
-/** An API database, and a cell in which two instances run: what Nova has made elsewhere. */
+/** The instances that run in the cell. */
+export const MEMBERS = ['first', 'second', 'third'];
+
+/** An API database, and a cell in which three instances run: what Nova has made elsewhere. */
 export async function makeDeployment(api: string, cell: string): Promise<void> {
   await using apiDatabase = await openDatabase(api, { create: true });
   await syncApiDatabase(apiDatabase);
@@ -22,6 +25,7 @@ export async function makeDeployment(api: string, cell: string): Promise<void> {
   await cellDatabase.transaction((transaction) =>
     transaction.run(sql`
       insert into instances (uuid, host, user_id, project_id, deleted)
-      values ('first', 'host1', 'ada', 'engines', 0), ('second', 'host2', 'ada', 'engines', 0)`),
+      values ('first', 'host1', 'ada', 'engines', 0), ('second', 'host2', 'ada', 'engines', 0),
+        ('third', 'host2', 'ada', 'engines', 0)`),
   );
 }

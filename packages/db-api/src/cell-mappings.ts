@@ -99,22 +99,3 @@ export async function countHostMappings(reader: Reader, cellUuid: string): Promi
   );
   return Number(row?.hosts ?? 0);
 }
-
-/**
- * Finds the cell of each instance, by its instance mapping.
- *
- * @returns cell uuid by instance uuid; an instance without a mapping, or whose mapping names no
- * cell yet, is not in it. One statement.
- */
-export async function findCellsOfInstances(
-  reader: Reader,
-  instanceUuids: readonly string[],
-): Promise<Map<string, string>> {
-  const { cellMappings, instanceMappings } = apiTables(reader.dialect.name);
-  const rows = await reader
-    .select({ instanceUuid: instanceMappings.instanceUuid, cellUuid: cellMappings.uuid })
-    .from(instanceMappings)
-    .innerJoin(cellMappings, eq(cellMappings.id, instanceMappings.cellId))
-    .where(reader.dialect.anyOf(instanceMappings.instanceUuid, instanceUuids, 'text'));
-  return new Map(rows.map((row) => [row.instanceUuid, row.cellUuid]));
-}

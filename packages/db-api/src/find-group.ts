@@ -22,6 +22,22 @@ export const findGroupByAnySpelling = lookup(
     )}`,
   uuidSpellings,
 );
+const findById = (withRules: boolean) =>
+  prepared((reader) => {
+    const { instanceGroups } = apiTables(reader.dialect.name);
+    return reader
+      .select(groupColumns(reader, withRules))
+      .from(instanceGroups)
+      .where(eq(instanceGroups.id, sql.placeholder('id')));
+  });
+const byId = { plain: findById(false), withRules: findById(true) };
+
+/** Finds a group by the id of its row. One statement. */
+export async function findGroupById(reader: Reader, id: number): Promise<ApiGroup | undefined> {
+  const find = (await hasRules(reader)) ? byId.withRules : byId.plain;
+  const [row] = await find(reader, { id });
+  return row && toGroup(row);
+}
 
 /** Finds a group by its name; the oldest where several bear it. One statement. */
 export const findGroupByName = lookup(({ instanceGroups }) =>

@@ -48,7 +48,6 @@ export {
   countHostMappings,
   countInstanceMappings,
   deleteCellMapping,
-  findCellsOfInstances,
   hasHostMappings,
   insertCellMapping,
   listCellMappings,
@@ -56,6 +55,7 @@ export {
 export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
 export {
   findGroupByAnySpelling,
+  findGroupById,
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,
@@ -68,8 +68,21 @@ export {
   type StampedGroup,
   type StampedRow,
 } from './group-content.js';
+export {
+  findCellsOfInstances,
+  findMappedInstances,
+  findUsersOfBuildRequests,
+  type MappedInstance,
+} from './instance-mappings.js';
 export { showsOnePolicy } from './later-columns.js';
-export { countGroups, findGroupsByUuid, listGroups, type Page } from './list-groups.js';
+export {
+  type CreationKey,
+  countGroups,
+  findGroupsByUuid,
+  listCreationKeys,
+  listGroups,
+  type Page,
+} from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
   advanceProgress,
@@ -113,9 +126,9 @@ export {
   addMembers,
   deleteGroup,
   insertGroup,
-  listMembers,
   lockGroup,
   lockGroups,
+  type Membership,
   removeInstances,
   removeMembers,
   replacePolicies,

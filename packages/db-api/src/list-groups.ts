@@ -41,6 +41,32 @@ export async function listGroups(
   return rows.map(toGroup);
 }
 
+/** What a list in creation order is sorted by. */
+export interface CreationKey {
+  readonly uuid: string;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  readonly createdAt: string | null;
+}
+
+/**
+ * Lists the first `limit` groups in creation order, by their keys: those without a time stamp come
+ * first, those of one time stamp in the order of their uuids. One statement.
+ */
+export async function listCreationKeys(
+  reader: Reader,
+  scope: ProjectScope,
+  limit: number,
+): Promise<CreationKey[]> {
+  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { uuid, createdAt } = instanceGroups;
+  return await reader
+    .select({ uuid, createdAt })
+    .from(instanceGroups)
+    .where(scope === null ? undefined : eq(instanceGroups.projectId, scope))
+    .orderBy(sql`${createdAt} is not null`, asc(createdAt), asc(reader.dialect.byteOrder(uuid)))
+    .limit(limit);
+}
+
 /** Finds the groups that bear one of `uuids`, in no particular order. One statement. */
 export async function findGroupsByUuid(
   reader: Reader,

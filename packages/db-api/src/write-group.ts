@@ -127,34 +127,18 @@ export async function addMembers(
        where group_id = ${groupId} and instance_uuid is not null)`);
 }
 
-/** Removes members from a locked group; one that is not there is passed over. */
+/**
+ * Removes members from a locked group; one that is not there is passed over.
+ *
+ * @returns those that were there, each once.
+ */
 export async function removeMembers(
   transaction: Transaction,
   groupId: number,
   instanceUuids: readonly string[],
-): Promise<void> {
-  if (instanceUuids.length === 0) return;
-  const { instanceGroupMember } = apiTables(transaction.dialect.name);
-  await transaction
-    .delete(instanceGroupMember)
-    .where(
-      and(
-        eq(instanceGroupMember.groupId, groupId),
-        transaction.dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
-      ),
-    );
-  await recordChanged(transaction, [groupId], ['members']);
-}
-
-/** A locked group's members, each once, in the order of their rows. */
-export async function listMembers(transaction: Transaction, groupId: number): Promise<string[]> {
-  const { instanceGroupMember } = apiTables(transaction.dialect.name);
-  const rows = await transaction
-    .select({ instanceUuid: instanceGroupMember.instanceUuid })
-    .from(instanceGroupMember)
-    .where(eq(instanceGroupMember.groupId, groupId))
-    .orderBy(asc(instanceGroupMember.id));
-  return [...new Set(rows.map((row) => row.instanceUuid))].filter((uuid) => uuid !== null);
+): Promise<string[]> {
+  const removed = await takeMembers(transaction, [groupId], instanceUuids);
+  return [...new Set(removed.map(({ instanceUuid }) => instanceUuid))];
 }
 
 /** Deletes a locked group with its policies and members. `recordDestroyed` goes with it. */
@@ -171,17 +155,19 @@ export async function deleteGroup(transaction: Transaction, groupId: number): Pr
  * Removes instances from every group within `scope` (Nova's `destroy_members_bulk`).
  *
  * The groups are locked in the order of their ids, so that two calls never wait for each other.
+ *
+ * @returns the memberships that there were, a row each.
  */
 export async function removeInstances(
   transaction: Transaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
-): Promise<void> {
+): Promise<Membership[]> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupMember } = apiTables(dialect.name);
   const groups = await dialect.lock(
     transaction
-      .select({ id: instanceGroups.id })
+      .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
       .from(instanceGroups)
       .where(
         and(
@@ -192,17 +178,40 @@ export async function removeInstances(
       )
       .orderBy(asc(instanceGroups.id)),
   );
-  if (groups.length === 0) return;
-  const ids = groups.map(({ id }) => id);
-  await transaction
+  const uuids = new Map(groups.map(({ id, uuid }) => [id, uuid]));
+  const removed = await takeMembers(transaction, [...uuids.keys()], instanceUuids);
+  return removed.map(({ groupId, instanceUuid }) => {
+    return { groupUuid: uuids.get(groupId) ?? '', instanceUuid };
+  });
+}
+
+/** An instance in a group. */
+export interface Membership {
+  readonly groupUuid: string;
+  readonly instanceUuid: string;
+}
+
+/** Deletes the rows of members of locked groups, and gives them back. */
+async function takeMembers(
+  transaction: Transaction,
+  groupIds: readonly number[],
+  instanceUuids: readonly string[],
+): Promise<{ groupId: number; instanceUuid: string }[]> {
+  if (groupIds.length === 0 || instanceUuids.length === 0) return [];
+  const { dialect } = transaction;
+  const { instanceGroupMember } = apiTables(dialect.name);
+  const { groupId, instanceUuid } = instanceGroupMember;
+  const areAsked = and(
+    dialect.anyOf(groupId, groupIds, 'integer'),
+    dialect.anyOf(instanceUuid, instanceUuids, 'text'),
+  );
+  const rows = await transaction
     .delete(instanceGroupMember)
-    .where(
-      and(
-        dialect.anyOf(instanceGroupMember.groupId, ids, 'integer'),
-        dialect.anyOf(instanceGroupMember.instanceUuid, instanceUuids, 'text'),
-      ),
-    );
-  await recordChanged(transaction, ids, ['members']);
+    .where(areAsked)
+    .returning({ groupId, instanceUuid });
+  const changed = new Set(rows.map((row) => row.groupId));
+  if (changed.size > 0) await recordChanged(transaction, [...changed], ['members']);
+  return rows.map((row) => ({ groupId: row.groupId, instanceUuid: row.instanceUuid ?? '' }));
 }
 
 async function insertPolicies(

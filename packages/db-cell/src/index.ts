@@ -49,8 +49,21 @@ export {
   type Lookup,
 } from './find-group.js';
 export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
-export { findHosts, findInstancesOfUser } from './instances.js';
-export { listGroupOwners, listGroups, type Page } from './list-groups.js';
+export {
+  findHosts,
+  findInstanceHosts,
+  findInstancesOfUser,
+  findLiveInstances,
+  type InstanceHost,
+} from './instances.js';
+export {
+  type CreationKey,
+  findGroupsByUuids,
+  listCreationKeys,
+  listGroupOwners,
+  listGroups,
+  type Page,
+} from './list-groups.js';
 export { hasLiveRows } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
@@ -71,7 +84,8 @@ export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export { findUnreadableValues, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,
-  listMembers,
+  type CellMembership,
+  findUuids,
   lockGroup,
   lockGroupRows,
   lockGroupsOfInstances,

@@ -1,29 +1,45 @@
-import { prepared, type Reader } from '@cellbridge/database';
+/**
+ * The instances of a cell as Nova shows them: neither deleted, nor soft-deleted by a user (`vm_state`),
+ * nor the copy that a cross-cell resize hides. A `vm_state` or `hidden` of NULL says nothing, and so does
+ * one that the table does not have: `hidden` came with Train, and cells that Cellbridge has made have
+ * neither.
+ */
+import { type PreparedQuery, prepared, type Reader } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { isLive } from './is-live.js';
-
-const hostsOfInstances = prepared((reader) => {
-  const { instances } = cellTables(reader.dialect.name);
-  return reader
-    .selectDistinct({ host: instances.host })
-    .from(instances)
-    .where(
-      and(
-        reader.dialect.anyOf(instances.uuid, sql.placeholder('uuids'), 'text'),
-        isLive(instances),
-        isNotNull(instances.host),
-      ),
-    );
-});
 
 /** The hosts of those of the instances that are live here and have one, each once. One statement. */
 export async function findHosts(
   reader: Reader,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
-  const rows = await hostsOfInstances(reader, { uuids: instanceUuids });
-  return rows.map((row) => row.host).filter((host): host is string => host !== null && host !== '');
+  const rows = await distinctHosts(reader, { uuids: instanceUuids });
+  return rows.map(({ host }) => host).filter(isName);
+}
+
+/** A live instance, and where it is. */
+export interface InstanceHost {
+  readonly uuid: string;
+  readonly host: string;
+}
+
+/** Those of the instances that are live here and have a host, with it. One statement. */
+export async function findInstanceHosts(
+  reader: Reader,
+  instanceUuids: readonly string[],
+): Promise<InstanceHost[]> {
+  const rows = await hosts(reader, { uuids: instanceUuids });
+  return rows.flatMap(({ uuid, host }) => (isName(host) ? [{ uuid, host }] : []));
+}
+
+/** Those of the instances that are live here. One statement. */
+export async function findLiveInstances(
+  reader: Reader,
+  instanceUuids: readonly string[],
+): Promise<string[]> {
+  const rows = await liveInstances(reader, { uuids: instanceUuids });
+  return rows.map(({ uuid }) => uuid);
 }
 
 /** Those of the instances that are live here and belong to a user. One statement. */
@@ -32,16 +48,78 @@ export async function findInstancesOfUser(
   instanceUuids: readonly string[],
   userId: string,
 ): Promise<string[]> {
-  const { instances } = cellTables(reader.dialect.name);
-  const rows = await reader
+  const rows = await instancesOfUser(reader, { uuids: instanceUuids, userId });
+  return rows.map(({ uuid }) => uuid);
+}
+
+const distinctHosts = overInstances((reader, { areAsked, instances }) =>
+  reader
+    .selectDistinct({ host: instances.host })
+    .from(instances)
+    .where(and(areAsked, isNotNull(instances.host))),
+);
+
+const hosts = overInstances((reader, { areAsked, instances }) =>
+  reader
+    .select({ uuid: instances.uuid, host: instances.host })
+    .from(instances)
+    .where(and(areAsked, isNotNull(instances.host))),
+);
+
+const liveInstances = overInstances((reader, { areAsked, instances }) =>
+  reader.select({ uuid: instances.uuid }).from(instances).where(areAsked),
+);
+
+const instancesOfUser = overInstances((reader, { areAsked, instances }) =>
+  reader
     .select({ uuid: instances.uuid })
     .from(instances)
-    .where(
-      and(
-        reader.dialect.anyOf(instances.uuid, instanceUuids, 'text'),
-        eq(instances.userId, userId),
-        isLive(instances),
-      ),
-    );
-  return rows.map((row) => row.uuid);
+    .where(and(areAsked, eq(instances.userId, sql.placeholder('userId')))),
+);
+
+/** What a query on instances is made of. */
+interface Parts {
+  readonly instances: ReturnType<typeof cellTables>['instances'];
+  /** Whether an instance is one of the placeholder `uuids`, and live. */
+  readonly areAsked: SQL | undefined;
+}
+
+type Build<Row> = (reader: Reader, parts: Parts) => ReturnType<Parameters<typeof prepared<Row>>[0]>;
+
+/** A query that is prepared once for each set of columns that cells have. */
+function overInstances<Row>(build: Build<Row>): PreparedQuery<Row> {
+  const queries = new Map<string, PreparedQuery<Row>>();
+  return async (reader, values) => {
+    const states = await knownStates(reader);
+    const key = states.map(({ column }) => column).join();
+    const query =
+      queries.get(key) ??
+      prepared((reader) => {
+        const { instances } = cellTables(reader.dialect.name);
+        const isAsked = reader.dialect.anyOf(instances.uuid, sql.placeholder('uuids'), 'text');
+        const isShown = states.map((state) => state.isShown);
+        return build(reader, { instances, areAsked: and(isAsked, isLive(instances), ...isShown) });
+      });
+    queries.set(key, query);
+    return await query(reader, values);
+  };
+}
+
+/** The columns that say of an instance whether Nova shows it, beside `deleted`. */
+const STATES: readonly { readonly column: string; readonly isShown: SQL }[] = [
+  { column: 'vm_state', isShown: sql`coalesce(vm_state, '') <> 'soft-delete'` },
+  { column: 'hidden', isShown: sql`hidden is not true` },
+];
+
+/** Those of the columns that the cell has. */
+async function knownStates(reader: Reader): Promise<typeof STATES> {
+  const states: (typeof STATES)[number][] = [];
+  for (const state of STATES) {
+    if (await reader.hasColumn('instances', state.column)) states.push(state);
+  }
+  return states;
+}
+
+function isName(host: string | null): host is string {
+  return host !== null && host !== '';
 }

@@ -42,6 +42,47 @@ export async function listGroups(
   return rows.map(toGroup);
 }
 
+/** What a list in creation order is sorted by. */
+export interface CreationKey {
+  readonly uuid: string;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  readonly createdAt: string | null;
+}
+
+/**
+ * Lists the first `limit` live groups in creation order, by their keys: those without a time stamp
+ * come first, those of one time stamp in the order of their uuids. One statement.
+ */
+export async function listCreationKeys(
+  reader: Reader,
+  scope: ProjectScope,
+  limit: number,
+): Promise<CreationKey[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { uuid, createdAt } = instanceGroups;
+  return await reader
+    .select({ uuid, createdAt })
+    .from(instanceGroups)
+    .where(
+      and(isLive(instanceGroups), scope === null ? undefined : eq(instanceGroups.projectId, scope)),
+    )
+    .orderBy(sql`${createdAt} is not null`, asc(createdAt), asc(reader.dialect.byteOrder(uuid)))
+    .limit(limit);
+}
+
+/** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
+export async function findGroupsByUuids(
+  reader: Reader,
+  uuids: readonly string[],
+): Promise<CellGroup[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select(groupColumns(reader))
+    .from(instanceGroups)
+    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
+  return rows.map(toGroup);
+}
+
 /** The uuid and the user of each live group of a project, for counting it once in all databases. */
 export async function listGroupOwners(
   reader: Reader,

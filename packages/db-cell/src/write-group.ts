@@ -1,4 +1,4 @@
-import type { Transaction } from '@cellbridge/database';
+import type { Reader, Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
@@ -147,63 +147,60 @@ export async function addMembers(
        where group_id = ${groupId} and deleted = 0 and instance_id is not null)`);
 }
 
-/** Soft-deletes members of locked groups; one that is not there is passed over. */
+/** An instance in a group of this cell, by the id of the group's row. */
+export interface CellMembership {
+  readonly groupId: number;
+  readonly instanceUuid: string;
+}
+
+/**
+ * Soft-deletes members of locked groups; one that is not there is passed over.
+ *
+ * @returns those that were there: a row each.
+ */
 export async function removeMembers(
   transaction: Transaction,
   groupIds: readonly number[],
   instanceUuids: readonly string[],
   now: string,
-): Promise<void> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
-  await softDeleteMembers(
-    transaction,
-    and(
-      transaction.dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
-      transaction.dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
-    ),
-    now,
-  );
+): Promise<CellMembership[]> {
+  const { dialect } = transaction;
+  const { instanceGroupMember } = cellTables(dialect.name);
+  const isOfGroups = dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer');
+  return await takeMembers(transaction, isOfGroups, instanceUuids, now);
 }
 
 /**
  * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
  * came after the group was moved, and would follow it.
  *
- * @returns the ids of these groups, each once; their member rows are locked until the transaction ends.
+ * @returns the memberships, a row each; the rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
   transaction: Transaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
   now: string,
-): Promise<number[]> {
-  const { dialect } = transaction;
-  const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
+): Promise<CellMembership[]> {
+  const { instanceGroups, instanceGroupMember } = cellTables(transaction.dialect.name);
   const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
-  const removed = await transaction
-    .update(instanceGroupMember)
-    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(
-      and(
-        dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
-        isLive(instanceGroupMember),
-        sql`${instanceGroupMember.groupId} in
-          (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`,
-      ),
-    )
-    .returning({ groupId: instanceGroupMember.groupId });
-  return [...new Set(removed.map(({ groupId }) => groupId))];
+  const isDetached = sql`${instanceGroupMember.groupId} in
+    (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`;
+  return await takeMembers(transaction, isDetached, instanceUuids, now);
 }
 
-/** A locked group's live members, each once, in the order of their rows. */
-export async function listMembers(transaction: Transaction, groupId: number): Promise<string[]> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
-  const rows = await transaction
-    .select({ instanceId: instanceGroupMember.instanceId })
-    .from(instanceGroupMember)
-    .where(and(eq(instanceGroupMember.groupId, groupId), isLive(instanceGroupMember)))
-    .orderBy(asc(instanceGroupMember.id));
-  return [...new Set(rows.map((row) => row.instanceId))].filter((uuid) => uuid !== null);
+/** The uuids of groups by the ids of their rows, live or not. */
+export async function findUuids(
+  reader: Reader,
+  groupIds: readonly number[],
+): Promise<Map<number, string>> {
+  if (groupIds.length === 0) return new Map();
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const rows = await reader
+    .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
+    .from(instanceGroups)
+    .where(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
+  return new Map(rows.map(({ id, uuid }) => [id, uuid]));
 }
 
 /** Soft-deletes locked groups with their live policies and members, as Nova does. */
@@ -232,6 +229,35 @@ export async function softDeleteGroups(
     .update(instanceGroups)
     .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
     .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
+}
+
+/** Soft-deletes the live rows of instances in groups, and gives back whom they named. */
+async function takeMembers(
+  transaction: Transaction,
+  isOfGroups: SQL,
+  instanceUuids: readonly string[],
+  now: string,
+): Promise<CellMembership[]> {
+  if (instanceUuids.length === 0) return [];
+  const { dialect } = transaction;
+  const { instanceGroupMember } = cellTables(dialect.name);
+  const removed = await transaction
+    .update(instanceGroupMember)
+    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
+    .where(
+      and(
+        isOfGroups,
+        dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+        isLive(instanceGroupMember),
+      ),
+    )
+    .returning({
+      groupId: instanceGroupMember.groupId,
+      instanceUuid: instanceGroupMember.instanceId,
+    });
+  return removed.map(({ groupId, instanceUuid }) => {
+    return { groupId, instanceUuid: instanceUuid ?? '' };
+  });
 }
 
 async function softDeleteMembers(

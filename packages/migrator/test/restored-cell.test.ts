@@ -8,7 +8,7 @@ import { move, openDeployment } from './support/move.js';
 const UUID = '0b000000-0000-4000-8000-000000000001';
 
 forEachDialect('A cell that is restored to before a late member followed its group', (harness) => {
-  const restoredAfter = async (then: (deployment: Deployment) => Promise<void>) => {
+  const restoredAfter = async (then: (deployment: Deployment) => Promise<unknown>) => {
     const databases = await createDeployment(harness);
     const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['kept'] }]);
     await move(databases);

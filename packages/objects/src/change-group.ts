@@ -45,6 +45,12 @@ export interface GroupChange<T> {
   readonly isEverywhere?: boolean;
 }
 
+/** What a change gives back, and where it was made. */
+export interface Changed<T> {
+  readonly value: T;
+  readonly location: Location;
+}
+
 /**
  * Changes a group that somebody names by its uuid, however that is spelled.
  *
@@ -55,11 +61,10 @@ export async function changeNamedGroup<T>(
   context: RequestContext,
   name: string,
   change: GroupChange<T>,
-): Promise<{ value: T; uuid: string }> {
+): Promise<Changed<T>> {
   const uuid = isUsual(name) ? name : await storedUuid(context, name);
   if (uuid === undefined) throw new InstanceGroupNotFoundError(name);
-  const { value } = await changeGroup(context, uuid, change);
-  return { value, uuid };
+  return await changeGroup(context, uuid, change);
 }
 
 /**
@@ -71,7 +76,7 @@ export async function changeGroup<T>(
   context: RequestContext,
   uuid: string,
   change: GroupChange<T>,
-): Promise<{ value: T; location: Location }> {
+): Promise<Changed<T>> {
   const { completeCells } = context.deployment;
   const before = completeCells.map;
   const first = await changeInApi(context, uuid, change);
@@ -81,7 +86,7 @@ export async function changeGroup<T>(
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );
-  let changed: { value: T; location: Location } | undefined;
+  let changed: Changed<T> | undefined;
   let hasMoved = false;
   for (const { cell, value } of answers) {
     if (value.length === 0 || (changed && !change.isEverywhere)) continue;

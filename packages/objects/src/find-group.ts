@@ -94,7 +94,7 @@ export async function findGroup(
 
   const left = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
-    .sort(byCreation);
+    .sort((left, right) => byCreation(left.group, right.group));
   const meant = left.find(({ group }) => isMeant(group));
   if (meant) return meant;
   if (second) return inApi(second);

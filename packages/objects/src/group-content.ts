@@ -8,38 +8,44 @@ export type Location =
   | { readonly database: 'api' }
   | { readonly database: 'cell'; readonly cellUuid: string };
 
+/** A group as the API database holds it. One of a cell has no rules. */
+export type Group = ApiGroup;
+
 /** A group as either database holds it, and where that is. */
 export interface LocatedGroup {
-  readonly group: ApiGroup;
+  readonly group: Group;
   readonly location: Location;
 }
 
-export function inApi(group: ApiGroup): LocatedGroup {
+export function inApi(group: Group): LocatedGroup {
   return { group, location: { database: 'api' } };
 }
 
-/** A cell keeps no rules. */
 export function inCell(group: CellGroup, cell: Cell): LocatedGroup {
-  return {
-    group: { ...group, rules: {} },
-    location: { database: 'cell', cellUuid: cell.uuid },
-  };
+  return { group: withoutRules(group), location: { database: 'cell', cellUuid: cell.uuid } };
+}
+
+/** A cell keeps no rules. */
+export function withoutRules(group: CellGroup): Group {
+  return { ...group, rules: {} };
 }
 
 /** Of a uuid that is live in several cells, keeps the first: that of the first cell. */
-export function firstOfEachUuid<T extends LocatedGroup>(groups: readonly T[]): T[] {
+export function firstOfEachUuid<T extends { readonly group: { readonly uuid: string } }>(
+  groups: readonly T[],
+): T[] {
   const seen = new Set<string>();
   return groups.filter(({ group }) => !seen.has(group.uuid) && seen.add(group.uuid));
 }
 
+/** What a group is sorted by. */
+export type SortKey = Pick<Group, 'uuid' | 'createdAt'>;
+
 /** Sorts by time of creation, then by uuid; groups without a time stamp come first. */
-export function byCreation(left: LocatedGroup, right: LocatedGroup): number {
-  return (
-    compareBytes(left.group.createdAt ?? '', right.group.createdAt ?? '') ||
-    compareBytes(left.group.uuid, right.group.uuid)
-  );
+export function byCreation(left: SortKey, right: SortKey): number {
+  return compareBytes(left.createdAt ?? '', right.createdAt ?? '') || byUuid(left, right);
 }
 
-export function byUuid(left: LocatedGroup, right: LocatedGroup): number {
-  return compareBytes(left.group.uuid, right.group.uuid);
+export function byUuid(left: { uuid: string }, right: { uuid: string }): number {
+  return compareBytes(left.uuid, right.uuid);
 }

@@ -52,12 +52,30 @@ export function checkFields(context: RequestContext, fields: GroupFields): Group
   };
 }
 
-/** The fields in which two versions of a group differ. */
-export function changedFields(before: GroupFields, after: GroupFields): Partial<GroupFields> {
-  const changed = Object.entries(after).filter(
-    ([field, value]) => !isSame(before[field as keyof GroupFields], value),
-  );
-  return Object.fromEntries(changed);
+/** The names of the fields in which two versions of a group differ; members have no order. */
+export function changedFields(before: GroupFields, after: GroupFields): (keyof GroupFields)[] {
+  const names = Object.keys(after) as (keyof GroupFields)[];
+  return names.filter((name) => {
+    if (name !== 'members') return !isSame(before[name], after[name]);
+    const { added, removed } = memberChanges(before.members, after.members);
+    return added.length + removed.length > 0;
+  });
+}
+
+/** The members that one version of a group has and another has not. */
+export interface MemberChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What became of the members from one version of a group to the next. */
+export function memberChanges(before: readonly string[], after: readonly string[]): MemberChanges {
+  return { added: without(after, before), removed: without(before, after) };
+}
+
+function without(values: readonly string[], left: readonly string[]): string[] {
+  const omitted = new Set(left);
+  return values.filter((value) => !omitted.has(value));
 }
 
 function isSame(left: unknown, right: unknown): boolean {

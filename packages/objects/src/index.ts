@@ -19,9 +19,10 @@ export { InstanceGroupNotFoundError } from './errors/instance-group-not-found-er
 export { InvalidInputError } from './errors/invalid-input-error.js';
 export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
+export type { InstanceGroupDocument } from './group-document.js';
 export type { GroupFields } from './group-fields.js';
 export { checkText, checkUuid } from './input.js';
-export { InstanceGroup, type InstanceGroupDocument } from './instance-group.js';
+export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';
 export { now, toIso } from './timestamps.js';

@@ -90,6 +90,14 @@ export function checkLimit(limit: number, what: string): number {
   return limit;
 }
 
+/** A whole number, 0 or above. */
+export function checkOffset(offset: number): number {
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new InvalidInputError(`The offset is ${quote(offset)}; give a whole number, 0 or above.`);
+  }
+  return offset;
+}
+
 /** A value as a message names it: on one line, and not endless. */
 export function quote(value: unknown): string {
   const text =

@@ -1,20 +1,30 @@
 import { countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
+import { InvalidInputError } from './errors/invalid-input-error.js';
 import { isUsual, storedUuid } from './find-group.js';
-import { byCreation } from './group-content.js';
-import { checkLimit, checkOptions, checkText, checkUuidLike } from './input.js';
+import { byCreation, type LocatedGroup } from './group-content.js';
+import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
-import { type MergeOptions, mergeGroups } from './merge-groups.js';
+import { findExistingInstances } from './instances.js';
+import { type MergedGroups, mergeByCreation, mergeGroups } from './merge-groups.js';
 import { firstPageSize, nextPageSize } from './page-size.js';
 import type { RequestContext } from './request-context.js';
 
-/** A part of a list. */
+/** A part of a list: in the order of the uuids, or, with `offset`, in creation order. */
 export interface PageOptions {
   /** How many groups at most; without it, all. */
   readonly limit?: number | undefined;
-  /** The uuid of a group as it was listed: those that come after it. It need not be there any more. */
+  /**
+   * The uuid of a group as it was listed: those that come after it. It need not be there any more. Not
+   * together with `offset`.
+   */
   readonly marker?: string | undefined;
+  /**
+   * How many groups to pass over, of the whole list in creation order, as Nova's API pages. A group
+   * that is created or destroyed before the page shifts it; one that moves does not.
+   */
+  readonly offset?: number | undefined;
 }
 
 /** A project's groups, and those of one of its users. */
@@ -27,8 +37,9 @@ export interface GroupCounts {
 /**
  * A list of groups from all databases, each group once.
  *
- * Whole lists are sorted by `createdAt`, then `uuid`; pages by `uuid`, so that groups which move
- * meanwhile are neither repeated nor skipped. Uuids are sorted by their bytes, capitals first.
+ * Whole lists are sorted by `createdAt`, then `uuid`, and so are pages by `offset`. Pages by `marker`, or
+ * with a `limit` alone, are sorted by `uuid`. Groups which move meanwhile are neither repeated nor
+ * skipped. Uuids are sorted by their bytes, capitals first.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
@@ -89,6 +100,25 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   }
 
   /**
+   * The members that exist, as {@link InstanceGroup.getExistingMembers}, of several groups in one go: one
+   * query a cell.
+   *
+   * @returns them by the uuid of the group.
+   * @throws CellUnavailableError
+   */
+  static async getExistingMembers(
+    context: RequestContext,
+    groups: Iterable<Pick<InstanceGroup, 'uuid' | 'members'>>,
+  ): Promise<Map<string, string[]>> {
+    const listed = checkGroups(groups);
+    const members = new Set(listed.flatMap((group) => group.members));
+    const existing = await findExistingInstances(context.deployment, [...members]);
+    return new Map(
+      listed.map((group) => [group.uuid, group.members.filter((member) => existing.has(member))]),
+    );
+  }
+
+  /**
    * Goes through all groups in the order of their uuids, in constant memory.
    *
    * It reads page by page: up to `batchSize` groups (default 500), and fewer where they have many
@@ -118,18 +148,33 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   }
 }
 
+function checkGroups<T extends Pick<InstanceGroup, 'uuid' | 'members'>>(groups: Iterable<T>): T[] {
+  const isList = typeof Object(groups)[Symbol.iterator] === 'function';
+  const listed = isList ? [...groups] : [];
+  if (isList && listed.every((group) => Array.isArray(Object(group).members))) return listed;
+  throw new InvalidInputError('The groups have to be a list of groups.');
+}
+
 function isVisible({ scope }: RequestContext, projectId: string): boolean {
   return scope === null || scope === projectId;
 }
 
-type CheckedPage = Pick<MergeOptions, 'limit' | 'afterUuid'>;
+interface CheckedPage {
+  readonly limit?: number | undefined;
+  readonly afterUuid?: string | undefined;
+  readonly offset?: number | undefined;
+}
 
 /** A marker that is not spelled as its group is stored stands for that; one of no group is taken as it is. */
 async function checkPage(context: RequestContext, page: PageOptions): Promise<CheckedPage> {
-  const { limit, marker } = checkOptions(page);
+  const { limit, marker, offset } = checkOptions(page);
   if (limit !== undefined) checkLimit(limit, 'limit');
-  if (marker === undefined) return { limit };
+  if (offset !== undefined) checkOffset(offset);
+  if (marker === undefined) return { limit, offset };
   const afterUuid = checkUuidLike(marker, 'marker');
+  if (offset !== undefined) {
+    throw new InvalidInputError('A page has a marker or an offset; leave one of them out.');
+  }
   if (isUsual(afterUuid)) return { limit, afterUuid };
   return { limit, afterUuid: (await storedUuid(context, afterUuid)) ?? afterUuid };
 }
@@ -137,13 +182,30 @@ async function checkPage(context: RequestContext, page: PageOptions): Promise<Ch
 async function list(
   context: RequestContext,
   scope: string | null,
-  { limit, afterUuid }: CheckedPage,
+  page: CheckedPage,
 ): Promise<InstanceGroupList> {
-  const merged = await mergeGroups(context, { scope, limit, afterUuid });
-  const paged = limit !== undefined || afterUuid !== undefined;
-  const sorted = paged ? merged.groups : merged.groups.sort(byCreation);
+  const merged = await mergePage(context, scope, page);
   const groups = new InstanceGroupList();
-  for (const located of sorted) groups.push(new InstanceGroup(context, located));
+  for (const located of merged.groups) groups.push(new InstanceGroup(context, located));
   groups.unavailableCells = merged.unavailableCells;
   return groups;
+}
+
+async function mergePage(
+  context: RequestContext,
+  scope: string | null,
+  { limit, afterUuid, offset }: CheckedPage,
+): Promise<MergedGroups> {
+  if (offset === undefined) {
+    const merged = await mergeGroups(context, { scope, limit, afterUuid });
+    if (limit === undefined && afterUuid === undefined) merged.groups.sort(byCreationOfGroup);
+    return merged;
+  }
+  if (limit !== undefined) return await mergeByCreation(context, { scope, offset, limit });
+  const { groups, unavailableCells } = await mergeGroups(context, { scope });
+  return { groups: groups.sort(byCreationOfGroup).slice(offset), unavailableCells };
+}
+
+function byCreationOfGroup(left: LocatedGroup, right: LocatedGroup): number {
+  return byCreation(left.group, right.group);
 }

@@ -11,16 +11,31 @@ import {
   lookupOfUuid,
 } from './find-group.js';
 import type { LocatedGroup, Location } from './group-content.js';
-import { changedFields, checkFields, copyFields, type GroupFields } from './group-fields.js';
+import { type InstanceGroupDocument, toDocument } from './group-document.js';
+import {
+  changedFields,
+  checkFields,
+  copyFields,
+  type GroupFields,
+  memberChanges,
+} from './group-fields.js';
 import { checkOptions, checkText, checkTexts, checkUuidLike } from './input.js';
-import { countInstancesOfUser, findHostsOfInstances } from './instances.js';
+import {
+  countInstancesByHost,
+  countInstancesOfUser,
+  findExistingInstances,
+  findHostsOfInstances,
+} from './instances.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
 import { toIso } from './timestamps.js';
 
-/** A group as `group show --json` prints it. */
-export type InstanceGroupDocument = ReturnType<InstanceGroup['toJSON']>;
+/** Which members a question is not about. */
+export interface ExcludeOptions {
+  /** Instance uuids; default: none. */
+  readonly exclude?: readonly string[];
+}
 
 /**
  * A group of instances that must run together, or apart (Nova's `InstanceGroup`).
@@ -89,7 +104,7 @@ export class InstanceGroup implements GroupFields {
     options: CreateOptions = {},
   ): Promise<InstanceGroup> {
     const located = await createGroup(context, options);
-    context.emit({ type: 'create', groupUuid: located.group.uuid });
+    context.emit({ type: 'create', located });
     return new InstanceGroup(context, located);
   }
 
@@ -153,9 +168,9 @@ export class InstanceGroup implements GroupFields {
   ): Promise<string[]> {
     const added = checkTexts(instanceUuids, 'member');
     const name = checkUuidLike(groupUuid);
-    const { value, uuid } = await changeNamedGroup(context, name, addMembers(added));
-    context.emit({ type: 'add_member', groupUuid: uuid, instanceUuids: added });
-    return value;
+    const { value: group, location } = await changeNamedGroup(context, name, addMembers(added));
+    context.emit({ type: 'add_member', located: { group, location }, instanceUuids: added });
+    return group.members;
   }
 
   /**
@@ -168,38 +183,46 @@ export class InstanceGroup implements GroupFields {
     groupUuid: string,
     instanceUuids: readonly string[],
   ): Promise<void> {
-    const removed = checkTexts(instanceUuids, 'member');
-    await changeNamedGroup(context, checkUuidLike(groupUuid), removeMembers(removed));
+    const asked = checkTexts(instanceUuids, 'member');
+    const change = removeMembers(asked, { read: context.isHeard });
+    const { value, location } = await changeNamedGroup(context, checkUuidLike(groupUuid), change);
+    const { group, removed } = value;
+    if (!group || removed.length === 0) return;
+    context.emit({ type: 'remove_member', located: { group, location }, instanceUuids: removed });
   }
 
   /**
    * Removes instances from every group that the context sees: what deleting instances asks for.
    *
+   * @returns how many memberships there were: one for each group and instance.
    * @throws CellUnavailableError if a cell that may hold such a group cannot be reached.
    */
   static async destroyMembersBulk(
     context: RequestContext,
     instanceUuids: readonly string[],
-  ): Promise<void> {
-    await removeInstances(context, checkTexts(instanceUuids, 'instance uuid'));
+  ): Promise<number> {
+    return await removeInstances(context, checkTexts(instanceUuids, 'instance uuid'));
   }
 
   /**
-   * Writes the fields that were changed since the group was read; `policies` and `members` become
-   * exactly what this object holds. Without a change it does nothing.
+   * Writes the fields that were changed since the group was read. `policies` become exactly what this
+   * object holds; of `members` the difference is written, so that members whom others have added or
+   * removed meanwhile stay so, and this object shows them afterwards. Without a change it does nothing.
    *
    * @throws InstanceGroupNotFoundError if it was destroyed since. · CellUnavailableError
    * @throws InvalidInputError if a context that is not admin would give the group away.
    */
   async save(): Promise<void> {
     const fields = checkFields(this.#context, this);
-    const changed = changedFields(copyFields(this.#located.group), fields);
-    const names = Object.keys(changed) as (keyof GroupFields)[];
-    if (names.length === 0) return;
-    const change = saveGroup(this.uuid, fields, new Set(names));
+    const before = this.#located.group;
+    const changed = changedFields(copyFields(before), fields);
+    if (changed.length === 0) return;
+    const members = memberChanges(before.members, fields.members);
+    const change = saveGroup(this.uuid, { fields, changed: new Set(changed), members });
     const { value: group, location } = await changeGroup(this.#context, this.uuid, change);
-    if (group) this.#show({ group, location });
-    this.#context.emit({ type: 'update', groupUuid: this.uuid, changed: names });
+    const located = { group, location };
+    this.#show(located);
+    this.#context.emit({ type: 'update', located, changed });
   }
 
   /**
@@ -217,39 +240,63 @@ export class InstanceGroup implements GroupFields {
    * @throws InstanceGroupNotFoundError if it was destroyed already. · CellUnavailableError
    */
   async destroy(): Promise<void> {
-    await changeGroup(this.#context, this.uuid, destroyGroup(this.uuid));
-    this.#context.emit({ type: 'delete', groupUuid: this.uuid });
+    const change = destroyGroup(this.uuid, { read: this.#context.isHeard });
+    const { value: group, location } = await changeGroup(this.#context, this.uuid, change);
+    if (group) this.#context.emit({ type: 'delete', located: { group, location } });
   }
 
-  /** The hosts of the members' live instances, each once, less those of the members in `exclude`. */
-  async getHosts(options: { exclude?: readonly string[] } = {}): Promise<string[]> {
-    const { exclude = [] } = checkOptions(options);
-    const excluded = new Set(checkTexts(exclude, 'member'));
-    const asked = this.members.filter((member) => !excluded.has(member));
-    return await findHostsOfInstances(this.#context.deployment, asked);
+  /**
+   * The hosts of the members' live instances, each once, less those of the members in `exclude` (Nova's
+   * `get_hosts`). An instance is live that is not deleted, not soft-deleted (`vm_state`) and not hidden.
+   *
+   * @throws CellUnavailableError
+   */
+  async getHosts(options: ExcludeOptions = {}): Promise<string[]> {
+    return await findHostsOfInstances(this.#context.deployment, this.#membersBut(options));
   }
 
-  /** Counts the members whose live instances belong to a user. */
+  /**
+   * How many of the members' live instances are on each host, those of the members in `exclude` left
+   * out: what `max_server_per_host` is held against. A host without any is not in it.
+   *
+   * @throws CellUnavailableError
+   */
+  async getHostCounts(options: ExcludeOptions = {}): Promise<Map<string, number>> {
+    return await countInstancesByHost(this.#context.deployment, this.#membersBut(options));
+  }
+
+  /**
+   * Those of the members whose instances exist, in their order: live in their cell, or mapped and not
+   * scheduled to one yet. These are what Nova's API shows.
+   *
+   * @throws CellUnavailableError
+   */
+  async getExistingMembers(): Promise<string[]> {
+    const existing = await findExistingInstances(this.#context.deployment, this.members);
+    return this.members.filter((member) => existing.has(member));
+  }
+
+  /**
+   * Counts the members whose instances belong to a user, as Nova's quota of `server_group_members` does:
+   * by their instance mappings, and where these do not say it yet, as live instances and build requests.
+   *
+   * @throws CellUnavailableError
+   */
   async countMembersByUser(userId: string): Promise<number> {
     checkText(userId, 'user id');
     return await countInstancesOfUser(this.#context.deployment, this.members, userId);
   }
 
   /** The group as a document: members and policies sorted, time stamps as ISO 8601. */
-  toJSON() {
-    return {
-      uuid: this.uuid,
-      name: this.name,
-      projectId: this.projectId,
-      userId: this.userId,
-      policy: this.policy,
-      policies: [...this.policies].sort(),
-      rules: this.rules,
-      members: [...this.members].sort(),
-      createdAt: this.createdAt,
-      updatedAt: this.updatedAt,
-      location: this.location,
-    };
+  toJSON(): InstanceGroupDocument {
+    const { group, location } = this.#located;
+    return toDocument({ group: { ...group, ...copyFields(this) }, location });
+  }
+
+  #membersBut(options: ExcludeOptions): string[] {
+    const { exclude = [] } = checkOptions(options);
+    const excluded = new Set(checkTexts(exclude, 'member'));
+    return this.members.filter((member) => !excluded.has(member));
   }
 
   #show(located: LocatedGroup): void {

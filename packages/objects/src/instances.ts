@@ -1,6 +1,17 @@
-import type { Database } from '@cellbridge/db-api';
-import { findCellsOfInstances } from '@cellbridge/db-api';
-import { findHosts, findInstancesOfUser } from '@cellbridge/db-cell';
+/** Questions about instances, wherever they are. */
+import {
+  type Database,
+  findCellsOfInstances,
+  findMappedInstances,
+  findUsersOfBuildRequests,
+  type MappedInstance,
+} from '@cellbridge/db-api';
+import {
+  findHosts,
+  findInstanceHosts,
+  findInstancesOfUser,
+  findLiveInstances,
+} from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import type { Deployment } from './deployment.js';
 
@@ -13,39 +24,115 @@ export async function findHostsOfInstances(
   deployment: Deployment,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
-  return await askForInstances(deployment, instanceUuids, findHosts);
+  const cells = await findCells(deployment, instanceUuids);
+  return [...new Set(await askForInstances(deployment, instanceUuids, cells, findHosts))];
 }
 
-/** Counts the live instances that belong to a user (Nova's `count_members_by_user`). */
+/**
+ * How many of the live instances are on each host. One that lies in two cells is counted in the first.
+ *
+ * @throws CellUnavailableError if a cell that has to be asked is down.
+ */
+export async function countInstancesByHost(
+  deployment: Deployment,
+  instanceUuids: readonly string[],
+): Promise<Map<string, number>> {
+  const cells = await findCells(deployment, instanceUuids);
+  const found = await askForInstances(deployment, instanceUuids, cells, findInstanceHosts);
+  const counted = new Set<string>();
+  const counts = new Map<string, number>();
+  for (const { uuid, host } of found) {
+    if (counted.has(uuid)) continue;
+    counted.add(uuid);
+    counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * Those of the instances that exist: live in their cell, or mapped and not scheduled to one yet (what
+ * Nova's API shows of a server group's members).
+ *
+ * @throws CellUnavailableError if a cell that has to be asked is down.
+ */
+export async function findExistingInstances(
+  deployment: Deployment,
+  instanceUuids: readonly string[],
+): Promise<Set<string>> {
+  const cells = await findCells(deployment, instanceUuids);
+  const [toCome, others] = split(instanceUuids, (uuid) => cells.get(uuid) === null);
+  const live = await askForInstances(deployment, others, cells, findLiveInstances);
+  return new Set([...toCome, ...live]);
+}
+
+/**
+ * Counts the instances of a user as Nova's quota of `server_group_members` does: by their instance
+ * mappings, which also count one that is not in a cell yet, and none that is queued for deletion. An
+ * instance that has no mapping, or one that was written before Stein, is looked for in the cells, and
+ * among the build requests.
+ *
+ * Nova leaves the mappings aside as long as one of anybody's was written before Stein. Both ways count
+ * the same, so that each instance is counted here as its own mapping allows.
+ *
+ * @throws CellUnavailableError if a cell that has to be asked is down.
+ */
 export async function countInstancesOfUser(
   deployment: Deployment,
   instanceUuids: readonly string[],
   userId: string,
 ): Promise<number> {
-  const found = await askForInstances(deployment, instanceUuids, (cell, uuids) =>
-    findInstancesOfUser(cell, uuids, userId),
+  if (instanceUuids.length === 0) return 0;
+  const asked = [...new Set(instanceUuids)];
+  const mapped = await findMappedInstances(deployment.api, asked);
+  const [certain, others] = split(asked, (uuid) => tellsUser(mapped.get(uuid)));
+  const counted = certain.filter((uuid) => {
+    const mapping = mapped.get(uuid);
+    return !mapping?.queuedForDelete && mapping?.userId === userId;
+  });
+  if (others.length === 0) return counted.length;
+  const cells = await findCells(deployment, others);
+  const live = new Set(
+    await askForInstances(deployment, others, cells, (cell, uuids) =>
+      findInstancesOfUser(cell, uuids, userId),
+    ),
   );
-  return found.length;
+  const missing = others.filter((uuid) => !live.has(uuid));
+  const users = await findUsersOfBuildRequests(deployment.api, missing);
+  const toCome = missing.filter((uuid) => users.get(uuid) === userId);
+  return counted.length + live.size + toCome.length;
+}
+
+/** Whether a mapping says by itself whether its instance counts, and for whom. */
+function tellsUser(mapping: MappedInstance | undefined): boolean {
+  if (!mapping || mapping.queuedForDelete) return mapping !== undefined;
+  return mapping.userId !== null && (mapping.queuedForDelete === false || !mapping.isScheduled);
+}
+
+async function findCells(
+  { api }: Deployment,
+  instanceUuids: readonly string[],
+): Promise<Map<string, string | null>> {
+  return instanceUuids.length === 0 ? new Map() : await findCellsOfInstances(api, instanceUuids);
 }
 
 /**
- * Asks for instances where they are: a mapped one in its cell, one without a mapping in every cell.
- * One query a cell, all at the same time; each answer is given once.
+ * Asks for instances where they are: a mapped one in its cell, one without a mapping, or whose mapping
+ * names no cell that is known, in every cell. One query a cell, all at the same time; the answers come
+ * in the order of the cells.
  */
-async function askForInstances(
-  deployment: Deployment,
+async function askForInstances<T>(
+  { completeCells, onCellDown }: Deployment,
   instanceUuids: readonly string[],
-  query: (cell: Database, instanceUuids: readonly string[]) => Promise<string[]>,
-): Promise<string[]> {
+  cellOf: ReadonlyMap<string, string | null>,
+  query: (cell: Database, instanceUuids: readonly string[]) => Promise<T[]>,
+): Promise<T[]> {
   if (instanceUuids.length === 0) return [];
-  const { api, completeCells, onCellDown } = deployment;
   const { cells } = await completeCells.current();
-  const mapped = await findCellsOfInstances(api, instanceUuids);
   const known = new Set(cells.map((cell) => cell.uuid));
   const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));
   for (const uuid of instanceUuids) {
-    const cell = mapped.get(uuid);
-    const asked = cell !== undefined && known.has(cell) ? [cell] : known;
+    const cell = cellOf.get(uuid);
+    const asked = typeof cell === 'string' && known.has(cell) ? [cell] : known;
     for (const cellUuid of asked) byCell.get(cellUuid)?.push(uuid);
   }
   const { answers, failures } = await askCells(
@@ -53,5 +140,9 @@ async function askForInstances(
     (database, cell) => query(database, byCell.get(cell.uuid) ?? []),
   );
   unavailable(failures, onCellDown);
-  return [...new Set(answers.flatMap(({ value }) => value))];
+  return answers.flatMap(({ value }) => value);
+}
+
+function split<T>(values: readonly T[], isFirst: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
 }

@@ -1,8 +1,29 @@
-import { findKnownGroups, listGroups as listApiGroups } from '@cellbridge/db-api';
-import { listGroups as listCellGroups } from '@cellbridge/db-cell';
+import {
+  type Database,
+  findGroupsByUuid as findApiGroups,
+  findKnownGroups,
+  listGroups as listApiGroups,
+  listCreationKeys as listApiKeys,
+} from '@cellbridge/db-api';
+import {
+  findGroupsByUuids as findCellGroups,
+  listGroups as listCellGroups,
+  listCreationKeys as listCellKeys,
+} from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
-import { compareBytes } from './compare-bytes.js';
-import { byUuid, firstOfEachUuid, inApi, inCell, type LocatedGroup } from './group-content.js';
+import type { Cell } from './cell.js';
+import type { Deployment } from './deployment.js';
+import {
+  byCreation,
+  byUuid,
+  firstOfEachUuid,
+  type Group,
+  inApi,
+  inCell,
+  type LocatedGroup,
+  type SortKey,
+  withoutRules,
+} from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
 /** Which part of a merged list: groups of a project (`null`: all) whose uuid comes after `afterUuid`. */
@@ -19,68 +40,147 @@ export interface MergedGroups {
   readonly unavailableCells: string[];
 }
 
-/**
- * Lists the groups of all databases, each uuid once, the API database's where it is in both.
- *
- * Cells are read first, then the API database (R3): a group that moves in between is seen by the
- * second read, and a group cannot move the other way.
- */
+/** Lists the groups of all databases, each uuid once, the API database's where it is in both, by uuid. */
 export async function mergeGroups(
-  context: RequestContext,
-  options: MergeOptions,
+  { deployment }: RequestContext,
+  { scope, limit, ...from }: MergeOptions,
 ): Promise<MergedGroups> {
-  const { limit } = options;
-  if (limit === undefined) return await mergeOnce(context, options);
   const groups: LocatedGroup[] = [];
   const unavailableCells = new Set<string>();
-  let afterUuid = options.afterUuid;
+  let { afterUuid } = from;
   for (;;) {
-    const part = await mergeOnce(context, { ...options, afterUuid, limit });
-    groups.push(...part.groups);
+    const page = { afterUuid, limit };
+    const part = await merge<Group>(deployment, {
+      inApi: (api) => listApiGroups(api, scope, page),
+      inCell: async (cell) => (await listCellGroups(cell, scope, page)).map(withoutRules),
+      compare: byUuid,
+      limit,
+    });
+    groups.push(...part.found.map(located));
     for (const cell of part.unavailableCells) unavailableCells.add(cell);
-    if (groups.length >= limit || part.readTo === undefined) break;
-    afterUuid = part.readTo;
+    if (limit === undefined || groups.length >= limit || !part.end) break;
+    afterUuid = part.end.uuid;
   }
   return { groups: groups.slice(0, limit), unavailableCells: [...unavailableCells] };
 }
 
-/** One pass over the databases; `readTo` is the uuid up to which all were read, if not to the end. */
-async function mergeOnce(
+/** Which part of a list in creation order: of the groups of a project, or of all (`null`). */
+export interface OffsetOptions {
+  readonly scope: string | null;
+  /** How many groups come before. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * The same, a part of the list in creation order: by `createdAt`, then `uuid`. Both stay as they are
+ * when a group moves, so that it keeps its place.
+ *
+ * It costs the keys of the groups before it, and their members nothing.
+ */
+export async function mergeByCreation(
   { deployment }: RequestContext,
-  { scope, ...page }: MergeOptions,
-): Promise<MergedGroups & { readTo: string | undefined }> {
-  const { api, completeCells } = deployment;
+  { scope, offset, limit }: OffsetOptions,
+): Promise<MergedGroups> {
+  const last = Math.min(offset + limit, Number.MAX_SAFE_INTEGER);
+  const { keys, unavailableCells } = await firstKeys(deployment, scope, last);
+  const uuids = keys.slice(offset).map(({ uuid }) => uuid);
+  if (uuids.length === 0) return { groups: [], unavailableCells };
+  const isVisible = ({ projectId }: { projectId: string | null }) =>
+    scope === null || projectId === scope;
+  const whole = await merge<Group>(deployment, {
+    inApi: async (api) => (await findApiGroups(api, uuids)).filter(isVisible),
+    inCell: async (cell) => (await findCellGroups(cell, uuids)).filter(isVisible).map(withoutRules),
+    compare: byCreation,
+  });
+  return {
+    groups: whole.found.map(located),
+    unavailableCells: [...new Set([...unavailableCells, ...whole.unavailableCells])],
+  };
+}
+
+/** The keys of the first `wanted` groups in creation order. */
+async function firstKeys(
+  deployment: Deployment,
+  scope: string | null,
+  wanted: number,
+): Promise<{ keys: SortKey[]; unavailableCells: string[] }> {
+  for (let limit = wanted; ; limit = Math.min(limit * 2, Number.MAX_SAFE_INTEGER)) {
+    const { found, end, unavailableCells } = await merge<SortKey>(deployment, {
+      inApi: (api) => listApiKeys(api, scope, limit),
+      inCell: (cell) => listCellKeys(cell, scope, limit),
+      compare: byCreation,
+      limit,
+    });
+    const keys = found.map(({ group }) => group);
+    // Rows that groups have left in their cells may have taken the place of others.
+    if (keys.length >= wanted || !end) return { keys: keys.slice(0, wanted), unavailableCells };
+  }
+}
+
+/** What to ask of each database. */
+interface Listing<T> {
+  readonly inApi: (api: Database) => Promise<T[]>;
+  readonly inCell: (cell: Database) => Promise<T[]>;
+  /** The order in which both answer, and the result is. */
+  readonly compare: (left: T, right: T) => number;
+  /** How many each was asked for at most. */
+  readonly limit?: number | undefined;
+}
+
+/** What was found, and in which cell; `undefined`: in the API database. */
+interface Found<T> {
+  readonly group: T;
+  readonly cell: Cell | undefined;
+}
+
+interface Merged<T> {
+  /** Each uuid once. */
+  readonly found: Found<T>[];
+  /** Up to which one all were read, if not to the end. */
+  readonly end: T | undefined;
+  readonly unavailableCells: string[];
+}
+
+/**
+ * One pass over the databases: cells are read first, then the API database (R3). A group that moves in
+ * between is seen by the second read, and a group cannot move the other way.
+ */
+async function merge<T extends { readonly uuid: string }>(
+  { api, completeCells, onCellDown }: Deployment,
+  { inApi, inCell, compare, limit }: Listing<T>,
+): Promise<Merged<T>> {
   const cells = await completeCells.toAsk();
-  const { answers, failures } = await askCells(cells, (cell) => listCellGroups(cell, scope, page));
-  const unavailableCells = unavailable(failures, deployment.onCellDown);
-  const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => inCell(group, cell)));
+  const { answers, failures } = await askCells(cells, inCell);
+  const unavailableCells = unavailable(failures, onCellDown);
+  const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // Before the list, so that a group which moves between the two is seen by the latter.
   const known = await findKnownGroups(
     api,
     fromCells.map(({ group }) => group.uuid),
   );
-  const fromApi = (await listApiGroups(api, scope, page)).map(inApi);
+  const fromApi = await inApi(api);
 
-  const readTo = lowestEnd(
-    [fromApi.map(({ group }) => group), ...answers.map(({ value }) => value)],
-    page.limit,
-  );
+  const end = lowestEnd([fromApi, ...answers.map(({ value }) => value)], compare, limit);
   completeCells.distrustHolders(answers, known);
   const left = fromCells.filter(({ group }) => !known.has(group.uuid));
-  const groups = firstOfEachUuid([...fromApi, ...left])
-    .filter(({ group }) => readTo === undefined || compareBytes(group.uuid, readTo) <= 0)
-    .sort(byUuid);
-  return { groups, unavailableCells, readTo };
+  const inBoth = [...fromApi.map((group) => ({ group, cell: undefined })), ...left];
+  const found = firstOfEachUuid<Found<T>>(inBoth)
+    .filter(({ group }) => end === undefined || compare(group, end) <= 0)
+    .sort((left, right) => compare(left.group, right.group));
+  return { found, end, unavailableCells };
 }
 
 /** A database that gave as many groups as it was asked for may have more after the last of them. */
-function lowestEnd(
-  sources: readonly (readonly { uuid: string }[])[],
-  limit: number | undefined,
-): string | undefined {
-  const ends = sources
-    .filter((groups) => limit !== undefined && groups.length >= limit)
-    .map((groups) => groups.at(-1)?.uuid)
-    .filter((uuid) => uuid !== undefined);
-  return ends.sort(compareBytes)[0];
+function lowestEnd<T>(
+  sources: readonly (readonly T[])[],
+  compare: (left: T, right: T) => number,
+  limit = Number.POSITIVE_INFINITY,
+): T | undefined {
+  const ends = sources.filter((groups) => groups.length >= limit).map((groups) => groups.at(-1));
+  return ends.filter((end) => end !== undefined).sort(compare)[0];
+}
+
+function located({ group, cell }: Found<Group>): LocatedGroup {
+  return cell ? inCell(group, cell) : inApi(group);
 }

@@ -4,77 +4,112 @@ import * as cellDb from '@cellbridge/db-cell';
 import { announceDestroyed } from './announce-destroyed.js';
 import type { GroupChange } from './change-group.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import type { GroupFields } from './group-fields.js';
+import { type Group, withoutRules } from './group-content.js';
+import type { GroupFields, MemberChanges } from './group-fields.js';
 import { now } from './timestamps.js';
 
-/** Adds members, and gives back all of them. */
-export function addMembers(instanceUuids: readonly string[]): GroupChange<string[]> {
+/** Adds members, and gives back the group as it is then. */
+export function addMembers(instanceUuids: readonly string[]): GroupChange<Group> {
   return {
     inApi: async (transaction, groupId) => {
       await api.addMembers(transaction, groupId, instanceUuids, now());
-      return await api.listMembers(transaction, groupId);
+      return await readInApi(transaction, groupId);
     },
     inCell: async (transaction, { id }) => {
       await cellDb.addMembers(transaction, id, instanceUuids, now());
-      return await cellDb.listMembers(transaction, id);
+      return await readInCell(transaction, id);
     },
   };
 }
 
-export function removeMembers(instanceUuids: readonly string[]): GroupChange<void> {
+/** What a removal of members did. */
+interface Removal {
+  /** Those that were members, each once. */
+  readonly removed: readonly string[];
+  /** The group as it is then, if it was to be read. */
+  readonly group: Group | undefined;
+}
+
+/** @param read whether the group is to be read afterwards. */
+export function removeMembers(
+  instanceUuids: readonly string[],
+  { read }: { read: boolean },
+): GroupChange<Removal> {
   return {
-    inApi: (transaction, groupId) => api.removeMembers(transaction, groupId, instanceUuids),
-    inCell: (transaction, { id }) => cellDb.removeMembers(transaction, [id], instanceUuids, now()),
+    inApi: async (transaction, groupId) => {
+      const removed = await api.removeMembers(transaction, groupId, instanceUuids);
+      return { removed, group: read ? await readInApi(transaction, groupId) : undefined };
+    },
+    inCell: async (transaction, { id }) => {
+      const rows = await cellDb.removeMembers(transaction, [id], instanceUuids, now());
+      const removed = [...new Set(rows.map(({ instanceUuid }) => instanceUuid))];
+      return { removed, group: read ? await readInCell(transaction, id) : undefined };
+    },
   };
 }
 
-export function destroyGroup(uuid: string): GroupChange<void> {
+/**
+ * Destroys a group, and gives back what it was, if it was to be read.
+ *
+ * @param read whether the group is to be read before.
+ */
+export function destroyGroup(
+  uuid: string,
+  { read }: { read: boolean },
+): GroupChange<Group | undefined> {
   return {
     isEverywhere: true,
     beforeCell: async ({ api, cellUuid, scope }, { id: cellGroupId }) =>
       await announceDestroyed(api, { uuid, cellUuid, cellGroupId }, scope),
     inApi: async (transaction, groupId) => {
+      const group = read ? await readInApi(transaction, groupId) : undefined;
       await api.deleteGroup(transaction, groupId);
       await api.recordDestroyed(transaction, uuid, now());
+      return group;
     },
-    inCell: (transaction, { id }) => cellDb.softDeleteGroups(transaction, [id], now()),
+    inCell: async (transaction, { id }) => {
+      const group = read ? await readInCell(transaction, id) : undefined;
+      await cellDb.softDeleteGroups(transaction, [id], now());
+      return group;
+    },
   };
 }
 
+/** What {@link saveGroup} is to write. */
+export interface Save {
+  /** The whole group as it shall be, but for members that came or went meanwhile. */
+  readonly fields: GroupFields;
+  /** The names of the fields that were changed. */
+  readonly changed: ReadonlySet<keyof GroupFields>;
+  readonly members: MemberChanges;
+}
+
 /**
- * Writes changed fields; policies and members become exactly what is given. Gives back
+ * Writes changed fields. Policies become exactly what is given; of the members those are added and
+ * removed that were since the group was read, so that what others have added meanwhile stays. Gives back
  * the group as it is then.
- *
- * @param fields the whole group as it shall be, and `changed`, the names of what changed.
  */
-export function saveGroup(
-  uuid: string,
-  fields: GroupFields,
-  changed: ReadonlySet<keyof GroupFields>,
-): GroupChange<api.ApiGroup | undefined> {
+export function saveGroup(uuid: string, { fields, changed, members }: Save): GroupChange<Group> {
   const own = pick(fields, changed);
   return {
     inApi: async (transaction, groupId) => {
       await api.updateGroup(transaction, groupId, own, now());
       if (changed.has('policies') || changed.has('rules')) {
         // One statement writes both; what was not changed is taken as it is now.
-        const there = await api.findGroupByUuid(transaction, uuid, null);
-        if (there?.unreadableRules !== undefined && !changed.has('rules')) {
+        const there = await readInApi(transaction, groupId);
+        if (there.unreadableRules !== undefined && !changed.has('rules')) {
           throw new InvalidInputError(
             `The rules of group ${uuid} in the API database are not a JSON object of whole numbers; give the group new rules with its policies.`,
           );
         }
-        const { policies } = changed.has('policies') || !there ? fields : there;
-        const { rules } = changed.has('rules') || !there ? fields : there;
+        const { policies } = changed.has('policies') ? fields : there;
+        const { rules } = changed.has('rules') ? fields : there;
         const kept = policies.length === 0 ? {} : rules;
         await api.replacePolicies(transaction, groupId, policies, kept, now());
       }
-      if (changed.has('members')) {
-        const surplus = without(await api.listMembers(transaction, groupId), fields.members);
-        await api.removeMembers(transaction, groupId, surplus);
-        await api.addMembers(transaction, groupId, fields.members, now());
-      }
-      return await api.findGroupByUuid(transaction, uuid, null);
+      await api.removeMembers(transaction, groupId, members.removed);
+      await api.addMembers(transaction, groupId, members.added, now());
+      return await readInApi(transaction, groupId);
     },
     inCell: async (transaction, { id }) => {
       if (changed.has('rules') && Object.keys(fields.rules).length > 0) {
@@ -86,15 +121,24 @@ export function saveGroup(
       if (changed.has('policies')) {
         await cellDb.replacePolicies(transaction, id, fields.policies, now());
       }
-      if (changed.has('members')) {
-        const surplus = without(await cellDb.listMembers(transaction, id), fields.members);
-        await cellDb.removeMembers(transaction, [id], surplus, now());
-        await cellDb.addMembers(transaction, id, fields.members, now());
-      }
-      const [saved] = await cellDb.findGroupsByUuid(transaction, uuid, null);
-      return saved && { ...saved, rules: {} };
+      await cellDb.removeMembers(transaction, [id], members.removed, now());
+      await cellDb.addMembers(transaction, id, members.added, now());
+      return await readInCell(transaction, id);
     },
   };
+}
+
+/** A locked group as it is now. */
+async function readInApi(transaction: api.Transaction, id: number): Promise<Group> {
+  const group = await api.findGroupById(transaction, id);
+  if (!group) throw new Error(`Group ${id} is gone, though its row is locked.`);
+  return group;
+}
+
+async function readInCell(transaction: api.Transaction, id: number): Promise<Group> {
+  const [group] = await cellDb.findGroupsById(transaction, [id]);
+  if (!group) throw new Error(`The cell's group ${id} is gone, though its row is locked.`);
+  return withoutRules(group);
 }
 
 function pick(
@@ -106,9 +150,4 @@ function pick(
     ...(changed.has('userId') && { userId }),
     ...(changed.has('projectId') && { projectId }),
   };
-}
-
-function without(values: readonly string[], left: readonly string[]): string[] {
-  const keep = new Set(left);
-  return values.filter((value) => !keep.has(value));
 }

@@ -1,11 +1,34 @@
-import { removeInstances as removeFromApi } from '@cellbridge/db-api';
-import { lockGroupsOfInstances, removeDetachedInstances, removeMembers } from '@cellbridge/db-cell';
+import {
+  type Database,
+  findGroupsByUuid,
+  findKnownGroups,
+  type Membership,
+  removeInstances as removeFromApi,
+  type Transaction,
+} from '@cellbridge/db-api';
+import {
+  findGroupsById,
+  findUuids,
+  lockGroupsOfInstances,
+  removeDetachedInstances,
+  removeMembers,
+} from '@cellbridge/db-cell';
+import type { Cell } from './cell.js';
 import { revokeClaims } from './change-group.js';
+import { inApi, inCell, type LocatedGroup } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 import { now } from './timestamps.js';
 
+/** What was removed from one database. */
+interface Removed {
+  readonly memberships: readonly Membership[];
+  /** The groups that live there and have lost members, as they are then, if somebody listens. */
+  readonly groups: readonly LocatedGroup[];
+}
+
 /**
- * Removes instances from every group that the context sees, wherever it lives.
+ * Removes instances from every group that the context sees, wherever it lives, and emits an event for
+ * each group that has lost members.
  *
  * Cells first, then the API database: a group that moves in between has left its cell without the
  * instances, or is met in the API database. In a cell it does not matter whether the API database
@@ -13,24 +36,96 @@ import { now } from './timestamps.js';
  * is about to do that, and has lost its locks, is stopped: from then on it has either brought them into
  * the API database, or never will.
  *
+ * @returns how many memberships there were: one for each group and instance.
  * @throws CellUnavailableError if a cell that may hold members is down.
  */
 export async function removeInstances(
-  { deployment, scope }: RequestContext,
+  context: RequestContext,
   instanceUuids: readonly string[],
-): Promise<void> {
-  const { api, completeCells } = deployment;
-  for (const cell of await completeCells.toAsk()) {
-    await cell.write(async (transaction) => {
-      const groups = await lockGroupsOfInstances(transaction, instanceUuids, scope);
-      if (groups.length > 0) completeCells.distrust(cell);
-      const ids = groups.map(({ id }) => id);
-      await revokeClaims(api, cell, ids);
-      await removeMembers(transaction, ids, instanceUuids, now());
-      const moved = await removeDetachedInstances(transaction, instanceUuids, scope, now());
-      // Of a migrator that was about to bring these rows after their groups.
-      await revokeClaims(api, cell, moved);
-    });
+): Promise<number> {
+  const memberships: Membership[] = [];
+  const told = new Set<string>();
+  for (const cell of await context.deployment.completeCells.toAsk()) {
+    const removed = await removeFromCell(context, cell, instanceUuids);
+    emit(context, removed);
+    memberships.push(...removed.memberships);
+    for (const { group } of removed.groups) told.add(group.uuid);
   }
-  await api.transaction((transaction) => removeFromApi(transaction, instanceUuids, scope));
+  const untold = memberships.filter(({ groupUuid }) => !told.has(groupUuid));
+  const removed = await removeFromApiDatabase(context, instanceUuids, untold);
+  emit(context, removed);
+  return distinct([...memberships, ...removed.memberships]).length;
+}
+
+async function removeFromCell(
+  { deployment, scope, isHeard }: RequestContext,
+  cell: Cell,
+  instanceUuids: readonly string[],
+): Promise<Removed> {
+  const { api, completeCells } = deployment;
+  return await cell.write(async (transaction) => {
+    const live = await lockGroupsOfInstances(transaction, instanceUuids, scope);
+    if (live.length > 0) completeCells.distrust(cell);
+    const ids = live.map(({ id }) => id);
+    await revokeClaims(api, cell, ids);
+    const removed = await removeMembers(transaction, ids, instanceUuids, now());
+    const detached = await removeDetachedInstances(transaction, instanceUuids, scope, now());
+    const moved = [...new Set(detached.map(({ groupId }) => groupId))];
+    // Of a migrator that was about to bring these rows after their groups.
+    await revokeClaims(api, cell, moved);
+    const uuids = await findUuids(transaction, moved);
+    for (const { id, uuid } of live) uuids.set(id, uuid);
+    const memberships = [...removed, ...detached].map(({ groupId, instanceUuid }) => {
+      return { groupUuid: uuids.get(groupId) ?? '', instanceUuid };
+    });
+    return { memberships, groups: isHeard ? await readLiving(api, transaction, cell, ids) : [] };
+  });
+}
+
+/** Those of a cell's locked groups that the API database does not know: they live here. */
+async function readLiving(
+  api: Database,
+  transaction: Transaction,
+  cell: Cell,
+  ids: readonly number[],
+): Promise<LocatedGroup[]> {
+  if (ids.length === 0) return [];
+  const groups = await findGroupsById(transaction, ids);
+  const known = await findKnownGroups(
+    api,
+    groups.map(({ uuid }) => uuid),
+  );
+  return groups.filter(({ uuid }) => !known.has(uuid)).map((group) => inCell(group, cell));
+}
+
+/** @param untold what cells have lost of groups that do not live there. */
+async function removeFromApiDatabase(
+  { deployment, scope, isHeard }: RequestContext,
+  instanceUuids: readonly string[],
+  untold: readonly Membership[],
+): Promise<Removed> {
+  return await deployment.api.transaction(async (transaction) => {
+    const removed = await removeFromApi(transaction, instanceUuids, scope);
+    const memberships = [...untold, ...removed];
+    if (!isHeard || memberships.length === 0) return { memberships, groups: [] };
+    const uuids = new Set(memberships.map(({ groupUuid }) => groupUuid));
+    const groups = await findGroupsByUuid(transaction, [...uuids]);
+    return { memberships, groups: groups.map(inApi) };
+  });
+}
+
+function emit(context: RequestContext, { memberships, groups }: Removed): void {
+  for (const located of groups) {
+    const own = memberships.filter(({ groupUuid }) => groupUuid === located.group.uuid);
+    const instanceUuids = distinct(own).map(({ instanceUuid }) => instanceUuid);
+    context.emit({ type: 'remove_member', located, instanceUuids });
+  }
+}
+
+function distinct(memberships: readonly Membership[]): Membership[] {
+  const byName = new Map<string, Membership>();
+  for (const { groupUuid, instanceUuid } of memberships) {
+    byName.set(JSON.stringify([groupUuid, instanceUuid]), { groupUuid, instanceUuid });
+  }
+  return [...byName.values()];
 }

@@ -1,6 +1,7 @@
 import type { ProjectScope } from '@cellbridge/db-api';
 import type { Deployment } from './deployment.js';
-import type { InstanceGroupEvent } from './events.js';
+import type { Written } from './events.js';
+import { toDocument } from './group-document.js';
 
 /**
  * On whose behalf a call is made.
@@ -33,9 +34,20 @@ export class RequestContext {
     return this.isAdmin ? null : this.projectId;
   }
 
+  /** @internal Whether somebody listens to events. */
+  get isHeard(): boolean {
+    return this.deployment.onEvent !== undefined;
+  }
+
   /** @internal */
-  emit(event: Omit<InstanceGroupEvent, 'userId' | 'projectId'>): void {
+  emit({ located, ...written }: Written): void {
     const { userId, projectId } = this;
-    this.deployment.onEvent?.({ ...event, userId, projectId });
+    this.deployment.onEvent?.({
+      ...written,
+      groupUuid: located.group.uuid,
+      group: toDocument(located),
+      userId,
+      projectId,
+    });
   }
 }

@@ -1,35 +1,98 @@
-import { forEachDialect } from '@cellbridge/testing';
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { InstanceGroup, type InstanceGroupEvent } from '../src/index.js';
-import { createMixed, open, PLACES, place } from './support/mixed.js';
+import { createMixed, open, PLACES, type Place, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
 
 forEachDialect('Events', (harness) => {
-  test.each(PLACES)('say what was written, by whom, %s', async (where) => {
+  const locationIn = ({ cell }: TestDeployment, where: Place) =>
+    where === 'before the move' ? { database: 'cell', cellUuid: cell.uuid } : { database: 'api' };
+
+  test.each(PLACES)(
+    'say what was written, by whom, and what the group is then, %s',
+    async (where) => {
+      const databases = await createMixed(harness);
+      await place(databases, where, { uuid: UUID, name: 'old', projectId: 'shop' });
+      const events: InstanceGroupEvent[] = [];
+      await using deployment = await open(databases, { onEvent: (event) => events.push(event) });
+      const context = deployment.context({ userId: 'alice', projectId: 'shop' });
+
+      const group = await InstanceGroup.getByUuid(context, UUID);
+      const { createdAt } = group;
+      await InstanceGroup.addMembers(context, UUID, ['m1', 'm2', 'm1']);
+      await InstanceGroup.removeMembers(context, UUID, ['m2', 'unknown']);
+      await InstanceGroup.removeMembers(context, UUID, ['m2']);
+      await group.save();
+      group.name = 'new';
+      group.members = ['m3'];
+      await group.save();
+      await InstanceGroup.destroyMembersBulk(context, ['m3', 'unknown']);
+      await group.destroy();
+      const created = await InstanceGroup.create(context, { name: 'another' });
+
+      const who = { userId: 'alice', projectId: 'shop' };
+      const of = (name: string, ...members: string[]) => ({
+        groupUuid: UUID,
+        group: {
+          uuid: UUID,
+          name,
+          projectId: 'shop',
+          userId: 'user',
+          policy: 'anti-affinity',
+          policies: ['anti-affinity'],
+          rules: {},
+          members,
+          createdAt,
+          updatedAt: name === 'old' ? null : group.updatedAt,
+          location: locationIn(databases, where),
+        },
+        ...who,
+      });
+      expect(events).toEqual([
+        { type: 'add_member', instanceUuids: ['m1', 'm2'], ...of('old', 'm1', 'm2') },
+        { type: 'remove_member', instanceUuids: ['m2'], ...of('old', 'm1') },
+        { type: 'update', changed: ['name', 'members'], ...of('new', 'm1', 'm3') },
+        { type: 'remove_member', instanceUuids: ['m3'], ...of('new', 'm1') },
+        { type: 'delete', ...of('new', 'm1') },
+        { type: 'create', groupUuid: created.uuid, group: created.toJSON(), ...who },
+      ]);
+    },
+  );
+
+  test.each(PLACES)('are one for each group that loses deleted instances, %s', async (where) => {
     const databases = await createMixed(harness);
-    await place(databases, where, { uuid: UUID, projectId: 'shop' });
+    await place(databases, where, { uuid: UUID, projectId: 'shop', members: ['m1', 'm2', 'm3'] });
+    await place(databases, 'after the move', { uuid: OTHER, members: ['m2', 'm4'] }, 1);
+    // A writer that does not know of the move has added this one in the cell.
+    await databases.cells[1]?.raw.query(
+      "INSERT INTO instance_group_member (group_id, instance_id, deleted) SELECT id, 'm5', 0 FROM instance_groups",
+    );
     const events: InstanceGroupEvent[] = [];
     await using deployment = await open(databases, { onEvent: (event) => events.push(event) });
-    const context = deployment.context({ userId: 'alice', projectId: 'shop' });
-    const who = { userId: 'alice', projectId: 'shop' };
 
-    const group = await InstanceGroup.getByUuid(context, UUID);
-    await InstanceGroup.addMembers(context, UUID, ['m1', 'm2', 'm1']);
-    await InstanceGroup.removeMembers(context, UUID, ['m2']);
-    await group.save();
-    group.name = 'new';
-    group.members = ['m3'];
-    await group.save();
-    await group.destroy();
-    const created = await InstanceGroup.create(context, { name: 'another' });
-
-    expect(events).toEqual([
-      { type: 'add_member', groupUuid: UUID, instanceUuids: ['m1', 'm2'], ...who },
-      { type: 'update', groupUuid: UUID, changed: ['name', 'members'], ...who },
-      { type: 'delete', groupUuid: UUID, ...who },
-      { type: 'create', groupUuid: created.uuid, ...who },
+    const deleted = ['m1', 'm2', 'm5', 'unknown'];
+    expect(await InstanceGroup.destroyMembersBulk(deployment.adminContext(), deleted)).toBe(4);
+    const told = events.map(({ type, group, instanceUuids = [] }) => {
+      const { uuid, members, location } = group;
+      return { type, uuid, left: members, location, lost: [...instanceUuids].sort() };
+    });
+    expect(told.sort((left, right) => (left.uuid < right.uuid ? -1 : 1))).toEqual([
+      {
+        type: 'remove_member',
+        uuid: UUID,
+        left: ['m3'],
+        location: locationIn(databases, where),
+        lost: ['m1', 'm2'],
+      },
+      {
+        type: 'remove_member',
+        uuid: OTHER,
+        left: ['m4'],
+        location: { database: 'api' },
+        lost: ['m2', 'm5'],
+      },
     ]);
   });
 
@@ -48,11 +111,13 @@ forEachDialect('Events', (harness) => {
     await databases.api.raw.query('DELETE FROM instance_groups');
     const calls = [
       () => InstanceGroup.addMembers(stranger, UUID, ['m1']),
+      () => InstanceGroup.removeMembers(stranger, UUID, ['m1']),
       () => InstanceGroup.create(admin, { uuid: UUID }),
       () => group.save(),
       () => destroyed.destroy(),
     ];
     for (const call of calls) await expect(call()).rejects.toThrow();
+    await InstanceGroup.destroyMembersBulk(stranger, ['m1']);
     expect(events).toEqual([]);
   });
 });

@@ -88,6 +88,10 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   getHosts: async (deployment, first) =>
     (await InstanceGroup.getByUuid(mine(deployment), OURS)).getHosts(first),
+  getHostCounts: async (deployment, first) =>
+    (await InstanceGroup.getByUuid(mine(deployment), OURS)).getHostCounts(first),
+  getExistingMembers: (deployment, first) =>
+    InstanceGroupList.getExistingMembers(mine(deployment), first),
   countMembersByUser: async (deployment, first) =>
     (await InstanceGroup.getByUuid(mine(deployment), OURS)).countMembersByUser(first),
   getAll: (deployment, first) => InstanceGroupList.getAll(mine(deployment), first),

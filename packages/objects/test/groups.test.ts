@@ -103,11 +103,40 @@ forEachDialect('A group', (harness) => {
 
     test('loses the instances that are deleted', () =>
       withDeployment(async (deployment) => {
-        await InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1', 'unknown']);
+        const context = deployment.adminContext();
+        expect(await InstanceGroup.destroyMembersBulk(context, ['m1', 'unknown'])).toBe(1);
         expect((await found()).members).toEqual(['m2']);
+        expect(await InstanceGroup.destroyMembersBulk(context, ['m1', 'unknown'])).toBe(0);
+        expect(await InstanceGroup.destroyMembersBulk(context, ['m2', 'm2'])).toBe(1);
       }));
 
-    test('is saved: what was changed, and exactly the members and policies that it holds', () =>
+    test('is saved with the members that came and went meanwhile', () =>
+      withDeployment(async (deployment) => {
+        const context = deployment.adminContext();
+        const group = await InstanceGroup.getByUuid(context, UUID);
+        const other = await InstanceGroup.getByUuid(context, UUID);
+        await InstanceGroup.addMembers(context, UUID, ['m3', 'm4']);
+        await InstanceGroup.removeMembers(context, UUID, ['m2']);
+
+        group.members = ['m5', 'm2'];
+        await group.save();
+        expect(group.members.sort(), 'm1 was removed, m5 added').toEqual(['m3', 'm4', 'm5']);
+        expect((await found()).members.sort()).toEqual(['m3', 'm4', 'm5']);
+
+        other.members = ['m2', 'm1', 'm3'];
+        await other.save();
+        expect((await found()).members.sort(), 'm3 is there once').toEqual(['m3', 'm4', 'm5']);
+      }));
+
+    test('is not written for another order of its members', () =>
+      withDeployment(async (deployment) => {
+        const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+        group.members = [...group.members].reverse();
+        await group.save();
+        expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
+      }));
+
+    test('is saved: what was changed, and exactly the policies that it holds', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const group = await InstanceGroup.getByUuid(context, UUID);

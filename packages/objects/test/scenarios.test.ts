@@ -19,13 +19,13 @@ forEachDialect('A group that is out of the ordinary', (harness) => {
     expect(added).toHaveLength(100_001);
     group.members = [...members.slice(50_000), ...members.map((member) => `new-${member}`)];
     await group.save();
-    expect(new Set(group.members).size).toBe(150_000);
+    expect(new Set(group.members).size, 'with the one that was added meanwhile').toBe(150_001);
     expect(await group.getHosts()).toEqual([]);
     await InstanceGroup.removeMembers(context, group.uuid, members);
     const [listed] = await InstanceGroupList.getAll(context);
-    expect(listed?.members).toHaveLength(100_000);
+    expect(listed?.members).toHaveLength(100_001);
     await group.refresh();
-    expect(group.members).toHaveLength(100_000);
+    expect(group.members).toHaveLength(100_001);
   });
 
   test('a group is created with 100,000 members', async () => {

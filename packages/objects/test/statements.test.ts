@@ -69,10 +69,14 @@ forEachDialect('The statements', (harness) => {
         return group.save();
       };
       const add = () => InstanceGroup.addMembers(context, UUID, ['m1', 'm3']);
-      const remove = () => InstanceGroup.removeMembers(context, UUID, ['m3']);
+      const present = Array.from({ length: 9 }, (_, index) => `present-${index}`);
+      await InstanceGroup.addMembers(context, UUID, present);
+      const remove = () => InstanceGroup.removeMembers(context, UUID, [present.pop() ?? '']);
+      const removeAbsent = () => InstanceGroup.removeMembers(context, UUID, ['absent']);
       // Each: begin, lock, …, commit; a removal is recorded in the receipt as well.
       expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
       expect(await count(deployment, remove)).toEqual({ api: 5, cells: 0 });
+      expect(await count(deployment, removeAbsent)).toEqual({ api: 4, cells: 0 });
       expect(await count(deployment, rename)).toEqual({ api: 6, cells: 0 });
       const create = () => InstanceGroup.create(context, { policy: 'affinity', members: ['m1'] });
       expect(await count(deployment, create)).toEqual({ api: 5, cells: 0 });

@@ -5,7 +5,6 @@ import {
   findStampedGroups,
   insertGroup,
   insertReceipt,
-  listMembers,
   lockGroup,
   type Quarantined,
   recordChanged,
@@ -122,7 +121,7 @@ async function apply(
     const { name, userId, projectId } = group;
     await updateGroup(transaction, groupId, { name, userId, projectId }, now());
     const members = new Set(group.members);
-    const surplus = (await listMembers(transaction, groupId)).filter((uuid) => !members.has(uuid));
+    const surplus = there.members.filter((uuid) => !members.has(uuid));
     await removeMembers(transaction, groupId, surplus);
   }
   if (keep === 'cell' || there.policies.length === 0) {

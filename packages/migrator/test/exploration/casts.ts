@@ -107,15 +107,9 @@ const READERS: Readonly<Record<string, Act>> = {
   getCounts: act.counter,
 };
 
-/** Of these, the one that comes last is right: what the other one was told need not hold. */
-const RIVALS = new Set(['addMembers', 'an old writer']);
-
 /** Who meets whom before a migrator comes: every two writers, and every writer and reader. */
 export const SERVICES: readonly Cast[] = Object.entries(WRITERS).flatMap(([name, first], index) => {
-  const others = Object.entries(WRITERS)
-    .slice(index)
-    .filter(([other]) => !(RIVALS.has(name) && other === 'save of the members'))
-    .filter(([other]) => !(RIVALS.has(other) && name === 'save of the members'));
+  const others = Object.entries(WRITERS).slice(index);
   const casts = [...others, ...Object.entries(READERS)].map(
     ([other, second]): Cast => [`${name} and ${other}`, { first, second }],
   );

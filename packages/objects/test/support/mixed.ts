@@ -3,6 +3,7 @@ import {
   createDeployment,
   type Harness,
   type TestDeployment,
+  type TestDeploymentOptions,
 } from '@cellbridge/testing';
 import { Deployment, type DeploymentOptions } from '../../src/index.js';
 
@@ -15,8 +16,11 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number];
 
 /** An API database of the harness's dialect, and a cell on each. */
-export function createMixed(harness: Harness): Promise<TestDeployment> {
-  return createDeployment(harness, { cells: ['sqlite', 'postgresql'] });
+export function createMixed(
+  harness: Harness,
+  options: Pick<TestDeploymentOptions, 'madeBy'> = {},
+): Promise<TestDeployment> {
+  return createDeployment(harness, { cells: ['sqlite', 'postgresql'], ...options });
 }
 
 export function open(

@@ -25,7 +25,8 @@ export interface InstanceMappingSeed {
   readonly cellUuid: string | null;
   readonly projectId?: string;
   readonly userId?: string | null;
-  readonly queuedForDelete?: boolean;
+  /** Null: as a release before Rocky has left it. */
+  readonly queuedForDelete?: boolean | null;
 }
 
 /** Nova's tables of the API database, and Cellbridge's, with the columns they are ordered by. */
@@ -96,7 +97,9 @@ export class ApiDatabase {
       instance_uuid: seed.instanceUuid,
       cell_id: ids.get(seed.cellUuid) ?? null,
       project_id: seed.projectId ?? 'project',
-      ...(this.#release >= 18 && { queued_for_delete: seed.queuedForDelete ?? false }),
+      ...(this.#release >= 18 && {
+        queued_for_delete: seed.queuedForDelete === undefined ? false : seed.queuedForDelete,
+      }),
       ...(this.#release >= 19 && { user_id: seed.userId === undefined ? 'user' : seed.userId }),
     }));
   }

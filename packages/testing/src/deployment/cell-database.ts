@@ -23,6 +23,10 @@ export interface InstanceSeed {
   readonly userId?: string;
   readonly projectId?: string;
   readonly deleted?: boolean;
+  /** Only in a cell that Nova made. */
+  readonly vmState?: string | null;
+  /** The same, of Train and later. */
+  readonly hidden?: boolean | null;
 }
 
 /** The tables of a cell database that hold groups. */
@@ -69,12 +73,17 @@ export class CellDatabase {
 
   /** Adds instances. */
   async addInstances(seeds: readonly InstanceSeed[]): Promise<void> {
+    // Every row has the columns of the first.
+    const has = (state: 'vmState' | 'hidden') => seeds.some((seed) => seed[state] !== undefined);
+    const states = { vmState: has('vmState'), hidden: has('hidden') };
     await insertWithIds(this.raw, 'instances', seeds, (seed, id) => ({
       ...softDelete(seed, id),
       uuid: seed.uuid,
       host: seed.host,
       user_id: seed.userId ?? 'user',
       project_id: seed.projectId ?? 'project',
+      ...(states.vmState && { vm_state: seed.vmState ?? null }),
+      ...(states.hidden && { hidden: seed.hidden ?? null }),
     }));
   }
 
