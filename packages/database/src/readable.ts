@@ -2,7 +2,7 @@
  * What is read in the place of bytes that are no text: `U+FFFD`, the replacement character. A text that
  * holds it may have been stored with it, or be unreadable: the bytes tell, see `Dialect.bytes`.
  */
-export const UNREADABLE = '\uFFFD';
+const UNREADABLE = '\uFFFD';
 
 /**
  * Bytes as the text that they are in UTF-8. What is no UTF-8, and a NUL, which no column of text may hold,

@@ -81,7 +81,7 @@ export {
 } from './moving-groups.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
-export { findUnreadableValues, type UnreadableValue } from './unreadable-values.js';
+export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,
   type CellMembership,

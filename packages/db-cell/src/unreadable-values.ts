@@ -18,7 +18,7 @@ export interface UnreadableValue {
 }
 
 /** A row as it was read; of policies and members the text is the `value`. */
-interface ReadRow {
+export interface ReadRow {
   readonly id: number;
   readonly uuid?: string | null;
   readonly name?: string | null;
