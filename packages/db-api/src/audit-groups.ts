@@ -76,7 +76,7 @@ export async function findEmptyMembers(
     .orderBy(asc(id));
 }
 
-/** Finds policy rows of which {@link readRules} cannot read all rules, of groups with an id in a range. */
+/** Finds policy rows whose rules cannot be read whole, of groups with an id in a range. */
 export async function findUnreadableRules(
   reader: Reader,
   { fromId, toId }: { fromId: number; toId: number },
