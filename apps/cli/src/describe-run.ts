@@ -1,5 +1,6 @@
 import type { Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
+import { missedCells } from './missed-cells.js';
 import { plainText } from './plain-text.js';
 
 /** How many quarantined groups are named; "cellbridge quarantine list" names them all. */
@@ -66,9 +67,7 @@ export function documentOf({ runId, outcome, stopped, migrations }: RunReport, e
     stopped,
     migrations: migrations.map(({ error, unavailableCells, ...report }) => ({
       ...report,
-      unavailableCells: unavailableCells.map(({ cellUuid, cellName, message }) => {
-        return { uuid: cellUuid, name: cellName, message };
-      }),
+      unavailableCells: missedCells(unavailableCells),
       error: error === undefined ? null : messageOf(error),
     })),
   };

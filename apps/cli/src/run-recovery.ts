@@ -2,6 +2,7 @@ import { type CellRecovery, type RecoverReport, recoverDeployment } from '@cellb
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
+import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
 const EXIT_BY_OUTCOME: Readonly<Record<RecoverReport['outcome'], number>> = {
@@ -74,8 +75,6 @@ function documentOf({ unavailableCells, ...report }: RecoverReport, exitCode: nu
   return {
     ...report,
     exitCode,
-    unavailableCells: unavailableCells.map(({ cellUuid, cellName, message }) => {
-      return { uuid: cellUuid, name: cellName, message };
-    }),
+    unavailableCells: missedCells(unavailableCells),
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
+import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
 const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
@@ -137,8 +138,6 @@ function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: num
   return {
     ...report,
     exitCode,
-    unavailableCells: unavailableCells.map(({ cellUuid, cellName, message }) => {
-      return { uuid: cellUuid, name: cellName, message };
-    }),
+    unavailableCells: missedCells(unavailableCells),
   };
 }

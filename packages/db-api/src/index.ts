@@ -115,6 +115,7 @@ export {
   type KnownGroup,
   listReceipts,
   type NewReceipt,
+  NO_RUN,
   type Receipt,
   type ReceiptPlace,
   type ReceiptSummary,

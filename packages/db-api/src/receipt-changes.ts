@@ -2,7 +2,7 @@
 import type { Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { eq, sql } from 'drizzle-orm';
-import { type NewReceipt, namesIn, type Receipt } from './receipts.js';
+import { type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
 
 /**
  * Writes a receipt for a group that the API database holds already, or that was destroyed since; one
@@ -76,7 +76,7 @@ const NO_MOVE = {
   cellGroupId: 0,
   lastMemberId: 0,
   digest: '',
-  runId: '00000000-0000-0000-0000-000000000000',
+  runId: NO_RUN,
 };
 
 /** The row of a cell in which a group was destroyed. */

@@ -32,6 +32,9 @@ export interface Receipt {
 /** A receipt of a move, as the move writes it. */
 export type NewReceipt = Omit<Receipt, 'destroyedAt' | 'changed'>;
 
+/** In place of a run: that of a receipt which no run has written. */
+export const NO_RUN = '00000000-0000-0000-0000-000000000000';
+
 /** What the API database knows of a uuid. */
 export interface KnownGroup {
   readonly uuid: string;

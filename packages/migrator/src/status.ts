@@ -12,7 +12,8 @@ import {
   INSTANCE_GROUPS_MIGRATION,
   toIso,
 } from '@cellbridge/objects';
-import { findOneSided, type Loss } from './evidence/one-sided.js';
+import { listLost } from './evidence/list-lost.js';
+import type { Loss } from './evidence/one-sided.js';
 import { findUnprovedReceipts } from './evidence/unproved-receipts.js';
 import { findStranded } from './instance-groups/stranded-rows.js';
 
@@ -126,13 +127,8 @@ async function countStranded(deployment: Deployment, cell: Cell): Promise<number
 }
 
 async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSidedGroup[]> {
-  const groups: OneSidedGroup[] = [];
-  for await (const page of findOneSided(deployment, cell)) {
-    for (const { loss: missing, receipt } of page) {
-      const { groupUuid, cellGroupId } = receipt;
-      groups.push({ groupUuid, cellGroupId, missing });
-    }
-  }
+  const lost = await listLost(deployment, cell);
+  const groups = lost.map(({ loss, ...group }): OneSidedGroup => ({ ...group, missing: loss }));
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     // What Nova has archived and purged cannot be proved any more, and what is live remains.
     for (const { receipt, proof } of page) {

@@ -1,6 +1,5 @@
 import { InstanceGroup } from '@cellbridge/objects';
 import {
-  createDeployment,
   dropConnection,
   forEachDialect,
   type Intercept,
@@ -15,24 +14,10 @@ import {
   verifyDeployment,
 } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
-import { backUpApi } from './support/back-up.js';
+import { GROUP, twoGroups } from './support/lost-groups.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
-const GROUP = '0a000000-0000-4000-8000-000000000001';
-const OTHER = '0a000000-0000-4000-8000-000000000002';
-
 forEachDialect('A group whose rows in the cell are not all as they moved', (harness) => {
-  /** Both groups are in the cell, and a backup of the API database knows neither. */
-  async function beforeTheMove() {
-    const databases = await createDeployment(harness);
-    const [group] = await databases.cell.addGroups([
-      { uuid: GROUP, name: 'one', members: ['a', 'b'] },
-      { uuid: OTHER, members: ['c'] },
-    ]);
-    const restore = await backUpApi(databases.api.raw);
-    return { databases, restore, id: group?.id ?? 0 };
-  }
-
   async function runOver(databases: TestDeployment, intercept: Intercept): Promise<void> {
     await using deployment = await openDeployment(databases, { database: { intercept } });
     await runMove(deployment);
@@ -71,7 +56,7 @@ forEachDialect('A group whose rows in the cell are not all as they moved', (harn
   }
 
   test('comes back without an instance that was deleted before the clean-up', async () => {
-    const { databases, restore } = await beforeTheMove();
+    const { databases, restore } = await twoGroups(harness);
     await crashedRun(databases);
     {
       await using deployment = await openDeployment(databases);
@@ -85,7 +70,7 @@ forEachDialect('A group whose rows in the cell are not all as they moved', (harn
   });
 
   test('comes back with a member that came before the clean-up', async () => {
-    const { databases, restore, id } = await beforeTheMove();
+    const { databases, restore, id } = await twoGroups(harness);
     await crashedRun(databases);
     await addMemberByHand(databases.cell, id, 'late');
     expect(await move(databases)).toMatchObject({ outcome: 'complete' });
@@ -96,7 +81,7 @@ forEachDialect('A group whose rows in the cell are not all as they moved', (harn
   });
 
   test('comes back where the API database went back during the clean-up', async () => {
-    const { databases, restore, id } = await beforeTheMove();
+    const { databases, restore, id } = await twoGroups(harness);
     await crashedRun(databases);
     await addMemberByHand(databases.cell, id, 'late');
     let restored = false;
@@ -113,7 +98,7 @@ forEachDialect('A group whose rows in the cell are not all as they moved', (harn
   });
 
   test('comes back as the cell had it where somebody merged it', async () => {
-    const { databases, restore } = await beforeTheMove();
+    const { databases, restore } = await twoGroups(harness);
     await databases.api.addGroups([{ uuid: GROUP, name: 'another', members: ['other'] }]);
     await move(databases);
     {

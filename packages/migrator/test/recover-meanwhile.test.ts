@@ -1,24 +1,16 @@
 import { InstanceGroup } from '@cellbridge/objects';
-import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { type RecoverReport, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
-import { backUpApi } from './support/back-up.js';
+import { GROUP, OTHER, twoGroups } from './support/lost-groups.js';
 import { move, openDeployment } from './support/move.js';
-
-const GROUP = '0a000000-0000-4000-8000-000000000001';
-const OTHER = '0a000000-0000-4000-8000-000000000002';
 
 forEachDialect('A recovery beside services', (harness) => {
   async function movedGroups() {
-    const databases = await createDeployment(harness);
-    const [group] = await databases.cell.addGroups([
-      { uuid: GROUP, name: 'one', projectId: 'p', members: ['a', 'b'] },
-      { uuid: OTHER, members: ['c'] },
-    ]);
-    const restore = await backUpApi(databases.api.raw);
-    await move(databases);
-    return { databases, restore, id: group?.id ?? 0 };
+    const groups = await twoGroups(harness);
+    await move(groups.databases);
+    return groups;
   }
 
   /** Recovers; `act` comes between its look at what is lost and what it writes. */

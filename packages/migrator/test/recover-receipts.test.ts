@@ -1,27 +1,15 @@
 import { InstanceGroup } from '@cellbridge/objects';
-import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
+import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { recoverDeployment, resolveQuarantined, verifyDeployment } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
-import { backUpApi } from './support/back-up.js';
+import { GROUP, twoGroups } from './support/lost-groups.js';
 import { move, openDeployment } from './support/move.js';
 
-const GROUP = '0a000000-0000-4000-8000-000000000001';
-const OTHER = '0a000000-0000-4000-8000-000000000002';
 /** Not when the cell's group was created. */
 const ANOTHER_DAY = '2025-01-01 00:00:00.000001';
 
 forEachDialect('The receipt of a lost group', (harness) => {
-  async function beforeTheMove() {
-    const databases = await createDeployment(harness);
-    const [group] = await databases.cell.addGroups([
-      { uuid: GROUP, name: 'one', projectId: 'p', members: ['a', 'b'] },
-      { uuid: OTHER, members: ['c'] },
-    ]);
-    const restore = await backUpApi(databases.api.raw);
-    return { databases, restore, id: group?.id ?? 0 };
-  }
-
   async function recover(databases: TestDeployment): Promise<void> {
     await using deployment = await openDeployment(databases);
     expect(await recoverDeployment(deployment)).toMatchObject({ outcome: 'complete' });
@@ -45,7 +33,7 @@ forEachDialect('The receipt of a lost group', (harness) => {
   };
 
   test('is not that of another one that was created with its uuid', async () => {
-    const { databases, restore, id } = await beforeTheMove();
+    const { databases, restore, id } = await twoGroups(harness);
     await move(databases);
     await restore();
     {
@@ -68,7 +56,7 @@ forEachDialect('The receipt of a lost group', (harness) => {
     }
 
     test('though it was changed since', async () => {
-      const { databases } = await beforeTheMove();
+      const { databases } = await twoGroups(harness);
       await move(databases);
       {
         await using deployment = await openDeployment(databases);
@@ -81,7 +69,7 @@ forEachDialect('The receipt of a lost group', (harness) => {
     });
 
     test('though the cell had other time stamps', async () => {
-      const { databases } = await beforeTheMove();
+      const { databases } = await twoGroups(harness);
       const absorbed = { uuid: GROUP, name: 'one', projectId: 'p', members: ['a', 'b'] };
       await databases.api.addGroups([{ ...absorbed, createdAt: ANOTHER_DAY }]);
       await move(databases);
@@ -92,7 +80,7 @@ forEachDialect('The receipt of a lost group', (harness) => {
 
   describe('has a digest of other time stamps and rules than come back', () => {
     test('from a group that was absorbed', async () => {
-      const { databases, restore } = await beforeTheMove();
+      const { databases, restore } = await twoGroups(harness);
       const absorbed = { uuid: GROUP, name: 'one', projectId: 'p', members: ['a', 'b'] };
       await databases.api.addGroups([{ ...absorbed, createdAt: ANOTHER_DAY }]);
       await move(databases);
@@ -102,7 +90,7 @@ forEachDialect('The receipt of a lost group', (harness) => {
     });
 
     test('from a group of which the side of the cell was kept', async () => {
-      const { databases, restore } = await beforeTheMove();
+      const { databases, restore } = await twoGroups(harness);
       const rules = '{"max_server_per_host": "3"}';
       await databases.api.addGroups([
         { uuid: GROUP, name: 'x', policies: ['p'], rules, members: ['other'] },

@@ -12,8 +12,9 @@ import {
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
 import { cutByRows } from './cut-by-rows.js';
+import { NO_LIMIT } from './judge-proofs.js';
 import { recordDifferences } from './record-differences.js';
-import { findUnprovedReceipts, NO_LIMIT } from './unproved-receipts.js';
+import { findUnprovedReceipts } from './unproved-receipts.js';
 
 /** A group that moved before, and of which the cell gives no full proof. */
 export interface Unproved {

@@ -3,8 +3,11 @@ import type { LostGroup } from './evidence-lost-error.js';
 import { findOneSided } from './one-sided.js';
 
 /** Lists the groups that only a cell proves to have moved. */
-export async function listLost(deployment: Deployment, cell: Cell): Promise<LostGroup[]> {
-  const lost: LostGroup[] = [];
+export async function listLost(
+  deployment: Deployment,
+  cell: Cell,
+): Promise<(LostGroup & { cellGroupId: number })[]> {
+  const lost: (LostGroup & { cellGroupId: number })[] = [];
   for await (const page of findOneSided(deployment, cell)) {
     for (const { loss, receipt } of page) {
       const { groupUuid, cellGroupId } = receipt;

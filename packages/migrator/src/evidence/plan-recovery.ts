@@ -3,14 +3,7 @@ import type { MovedGroup, NewReceipt } from '@cellbridge/db-api';
 import type { MovedContent } from '@cellbridge/db-cell';
 import { type Cell, now } from '@cellbridge/objects';
 import { toMovedGroup } from '../instance-groups/assemble.js';
-import {
-  type DigestedGroup,
-  type DigestPart,
-  differingParts,
-  digestOf,
-  firstDigestOf,
-  isFirstDigest,
-} from '../instance-groups/digest.js';
+import { type DigestPart, differencesFrom } from '../instance-groups/digest.js';
 import type { OneSided } from './one-sided.js';
 import type { NotAsMoved, Unrecoverable } from './recover-report.js';
 import type { WithMoved } from './with-moved.js';
@@ -38,8 +31,8 @@ export interface RecoveredReceipt {
   readonly row: MovedContent | undefined;
 }
 
-/** No member row came later: where the rows are gone, nothing says which is the last that moved. */
-const NO_LATER_MEMBER = 2 ** 31 - 1;
+/** The highest id of a row: where the rows are gone, nothing says which member is the last that moved. */
+const HIGHEST_ID = 2 ** 31 - 1;
 
 export function planRecovery(cell: Cell, lost: readonly WithMoved<OneSided>[]): Plan {
   const groups: RecoveredGroup[] = [];
@@ -50,25 +43,20 @@ export function planRecovery(cell: Cell, lost: readonly WithMoved<OneSided>[]): 
     const content = row?.deletedAt === null ? undefined : row;
     const movedAt = content?.deletedAt ?? now();
     if (loss === 'receipt' && groupUuid !== null) {
-      const lastMemberId = content?.lastMemberId ?? NO_LATER_MEMBER;
+      const lastMemberId = content?.lastMemberId ?? HIGHEST_ID;
       const names = { groupUuid, cellUuid: cell.uuid, cellGroupId };
       const written = { ...names, lastMemberId, digest, runId, movedAt };
       receipts.push({ receipt: written, row });
     } else if (loss === 'group' && content) {
       const { id: _id, deletedAt: _deletedAt, ...group } = content;
       const moved = toMovedGroup({ ...group, cellGroupId });
-      groups.push({ ...moved, digest, runId, movedAt, differs: differenceOf(group, digest) });
+      groups.push({ ...moved, digest, runId, movedAt, differs: differencesFrom(digest, group) });
     } else if (loss === 'group') {
       unrecoverable.push({ groupUuid, cellGroupId, reason: reasonFor(row) });
     }
   }
   const remapped = lost.map(([one]) => one).filter(({ receipt }) => receipt.cellUuid !== cell.uuid);
   return { groups, receipts, remapped, unrecoverable };
-}
-
-function differenceOf(group: DigestedGroup, digest: string): Set<DigestPart> {
-  if (isFirstDigest(digest) && firstDigestOf(group) === digest) return new Set();
-  return differingParts(digestOf(group), digest);
 }
 
 const SHOWN_PARTS: Readonly<Record<DigestPart, string>> = {

@@ -1,11 +1,5 @@
 import { findStampedGroups, lockGroups, recordChanged, type Transaction } from '@cellbridge/db-api';
-import {
-  type DigestPart,
-  differingParts,
-  digestOf,
-  firstDigestOf,
-  isFirstDigest,
-} from '../instance-groups/digest.js';
+import { type DigestPart, differencesFrom } from '../instance-groups/digest.js';
 
 /** What is recorded as changed where a part of a digest differs. */
 const CHANGED: Readonly<Record<DigestPart, readonly string[]>> = {
@@ -30,8 +24,7 @@ export async function recordDifferences(
     const groupId = groupIds.get(uuid);
     const digest = digests.get(uuid) ?? '';
     if (groupId === undefined) continue;
-    if (isFirstDigest(digest) && firstDigestOf(group) === digest) continue;
-    const parts = [...differingParts(digestOf(group), digest)];
+    const parts = [...differencesFrom(digest, group)];
     const fields = parts.flatMap((part) => CHANGED[part]);
     if (fields.length > 0) await recordChanged(transaction, [groupId], fields);
   }

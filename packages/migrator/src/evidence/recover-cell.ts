@@ -5,10 +5,7 @@ import { describeDifference, planRecovery } from './plan-recovery.js';
 import { putBackGroups, putBackReceipts } from './put-back.js';
 import type { CellRecovery, RecoverOptions } from './recover-report.js';
 import { renameReceipts } from './rename-receipts.js';
-import { inParts, type Moved, type WithMoved } from './with-moved.js';
-
-/** No member row came later: without a receipt, nothing says which was the last that moved. */
-const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
+import { inParts, type Moved, NO_LATER_MEMBER, type WithMoved } from './with-moved.js';
 
 /** What was done about some of what is lost. */
 interface Part extends Omit<CellRecovery, 'uuid' | 'name' | 'remapped'> {

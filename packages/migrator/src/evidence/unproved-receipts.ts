@@ -4,8 +4,6 @@ import type { Cell, Deployment } from '@cellbridge/objects';
 import { findDifferingRuns, runKey } from './differing-runs.js';
 import { judgeProofs, type UnprovedReceipt } from './judge-proofs.js';
 
-export { NO_LIMIT } from './judge-proofs.js';
-
 /** How many receipts are looked at in one go. */
 const PAGE = 1_000;
 

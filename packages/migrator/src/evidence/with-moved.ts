@@ -12,10 +12,14 @@ import { cutByRows } from './cut-by-rows.js';
 /** Which row of the cell moved, and the digest that it had. */
 export type Moved = Pick<Receipt, 'groupUuid' | 'cellGroupId' | 'lastMemberId' | 'digest'>;
 
+/** No member row came later: without a receipt, nothing says which was the last that moved. */
+export const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
+
 /** An item, and what the cell's rows say that moved; `undefined` where they are gone. */
 export type WithMoved<Item> = readonly [item: Item, moved: MovedContent | undefined];
 
-interface Source {
+/** A cell whose rows are read, soft-deleted ones too. */
+export interface Source {
   readonly cell: Cell;
   /** Whether the cell has Nova's shadow tables. */
   readonly hasArchive: () => Promise<boolean>;

@@ -24,9 +24,9 @@ export async function adoptMembers(
   const wanted = adoptions.filter(({ late }) => late.length > 0);
   if (wanted.length === 0) return;
   const uuids = wanted.map(({ groupUuid }) => groupUuid);
-  const groupIds = await lockMoved(transaction, uuids);
+  const locked = await lockMoved(transaction, uuids);
   for (const { cellUuid, groupUuid, late } of wanted) {
-    const groupId = groupIds.get(groupUuid);
+    const groupId = locked.get(groupUuid)?.groupId;
     if (groupId === undefined) continue;
     const rows = late.map(({ id, value, createdAt }) => ({
       id,

@@ -1,9 +1,4 @@
-import {
-  findGroupsByUuid,
-  findKnownGroups,
-  replacePolicies,
-  type Transaction,
-} from '@cellbridge/db-api';
+import { findGroupsByUuid, replacePolicies, type Transaction } from '@cellbridge/db-api';
 import {
   findUnreadableValues,
   lockLiveRows,
@@ -70,13 +65,12 @@ async function adoptPolicies(
   groupUuid: string,
   policies: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const groupId = (await lockMoved(transaction, [groupUuid])).get(groupUuid);
+  const locked = (await lockMoved(transaction, [groupUuid])).get(groupUuid);
   const [group] = await findGroupsByUuid(transaction, [groupUuid]);
-  if (groupId === undefined || !group) return undefined;
+  if (!locked || !group) return undefined;
   if (group.policies.length > 0 || policies.length === 0) return group.policies;
-  const receipt = (await findKnownGroups(transaction, [groupUuid])).get(groupUuid)?.receipt;
-  if (receipt?.changed.includes('policies')) return undefined;
-  await replacePolicies(transaction, groupId, policies, {}, now());
+  if (locked.receipt.changed.includes('policies')) return undefined;
+  await replacePolicies(transaction, locked.groupId, policies, {}, now());
   return policies;
 }
 

@@ -82,6 +82,12 @@ export function differingParts(left: string, right: string): Set<DigestPart> {
   return new Set(DIGEST_PARTS.filter((_, index) => own[index] !== others[index]));
 }
 
+/** In what a group differs from a digest; one that an earlier release made tells the content alone. */
+export function differencesFrom(digest: string, group: DigestedGroup): Set<DigestPart> {
+  if (isFirstDigest(digest) && firstDigestOf(group) === digest) return new Set();
+  return differingParts(digestOf(group), digest);
+}
+
 /** Whether two digests say the same of what both databases hold: all but rules and time stamps. */
 export function isSameContent(left: string, right: string): boolean {
   const differing = differingParts(left, right);

@@ -7,7 +7,7 @@ import {
   type RowKind,
 } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
-import { findCellReceipts } from '../verify/find-cell-receipts.js';
+import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 
 /** How many rows are looked at in one go. */
 const PAGE = 1_000;
@@ -62,8 +62,8 @@ async function findMoved(
   const known = new Set(moved.map(({ cellGroupId }) => cellGroupId));
   const left = groupIds.filter((id) => !known.has(id));
   if (left.length === 0) return moved;
-  const scope = { cell, hasArchive: () => cell.use(hasArchive) };
-  const ofCell = await findCellReceipts(scope, left);
+  const source = { cell, hasArchive: () => cell.use(hasArchive) };
+  const ofCell = await findCellReceipts(source, left);
   const absorbed = new Map(ofCell.map((receipt) => [receipt.cellGroupId, receipt.groupUuid]));
   const uuids = [...absorbed.values()].filter((uuid) => uuid !== null);
   const inApi = await findKnownGroups(deployment.api, uuids);

@@ -6,6 +6,7 @@ import {
   insertGroup,
   insertReceipt,
   lockGroup,
+  NO_RUN,
   type Quarantined,
   recordChanged,
   removeMembers,
@@ -78,7 +79,7 @@ async function resolveEntry(
         await apply(transaction, group, entry, keep);
         const kept = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
         if (!kept) return undefined;
-        const moved = { digest: digestOf(kept), runId: RESOLVED, movedAt: now() };
+        const moved = { digest: digestOf(kept), runId: NO_RUN, movedAt: now() };
         const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId };
         await insertReceipt(transaction, { ...receipt, ...moved });
         // The members were decided on, and did not move: of later ones the cell's rows tell nothing.
@@ -90,13 +91,10 @@ async function resolveEntry(
     const at = now();
     if (row) await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
-    const receipt = { cellGroupId, cellUuid, runId: RESOLVED, digest };
+    const receipt = { cellGroupId, cellUuid, runId: NO_RUN, digest };
     await insertCellReceipts(cellTransaction, [receipt], at);
   });
 }
-
-/** Receipts name the run that moved a group; this one names none. */
-export const RESOLVED = '00000000-0000-0000-0000-000000000000';
 
 /** Makes the API database's group what `keep` says. */
 async function apply(

@@ -1,6 +1,6 @@
 import { findReceiptsByCellGroup, type GroupRowKind } from '@cellbridge/db-api';
 import { type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
-import { findCellReceipts } from './find-cell-receipts.js';
+import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { describeRow, type Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
 import { rowPlace } from './place.js';

@@ -1,5 +1,6 @@
 import { countMembers } from '@cellbridge/db-api';
 import { cutByRows } from '../evidence/cut-by-rows.js';
+import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { withMoved } from '../evidence/with-moved.js';
 import {
   type Altered,
@@ -9,7 +10,6 @@ import {
   noComparison,
 } from './compare-groups.js';
 import { isRecordedWhole } from './explain-difference.js';
-import { findCellReceipts } from './find-cell-receipts.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
 import { compareDigests, isOfSameMove } from './receipt-pair.js';

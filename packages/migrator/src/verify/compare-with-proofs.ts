@@ -7,7 +7,7 @@ import {
 } from '@cellbridge/db-api';
 import type { FoundCellReceipt, MovedContent } from '@cellbridge/db-cell';
 import { cutByRows } from '../evidence/cut-by-rows.js';
-import { withMoved } from '../evidence/with-moved.js';
+import { NO_LATER_MEMBER, withMoved } from '../evidence/with-moved.js';
 import {
   type DigestedGroup,
   digestOf,
@@ -34,9 +34,6 @@ export interface Proved {
   /** Which side's receipt the cell's rows agree with; `undefined` where it is neither, or cannot be told. */
   readonly agreesWith: 'cell' | 'API database' | undefined;
 }
-
-/** No member row came later: without a receipt, nothing says which was the last that moved. */
-const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
 
 /** Compares groups with what cell receipts prove of them, part by part. */
 export async function* compareWithProofs(

@@ -6,7 +6,7 @@
  * moved is known by the digest of the receipt, part by part, and in plain words where the cell's rows
  * still have that digest. No time stamp is compared with another one but for equality.
  */
-import type { Receipt, StampedGroup } from '@cellbridge/db-api';
+import { NO_RUN, type Receipt, type StampedGroup } from '@cellbridge/db-api';
 import type { MovedContent } from '@cellbridge/db-cell';
 import {
   type DigestedGroup,
@@ -15,7 +15,6 @@ import {
   differingParts,
   digestOf,
 } from '../instance-groups/digest.js';
-import { RESOLVED } from '../quarantine/resolve.js';
 import { showList, showSides, showValue } from './show-value.js';
 
 /** A group of the API database beside what is known of its move. */
@@ -120,7 +119,7 @@ function explainUnknownStamps({ digest, runId, group, isRecorded }: Comparison):
     return { unexplained: [`time stamps or rules (now: ${now})`] };
   }
   // What somebody decided in a quarantine may have had rules.
-  if (!hasRules(group) || isRecorded('rules') || runId === RESOLVED) return NOTHING;
+  if (!hasRules(group) || isRecorded('rules') || runId === NO_RUN) return NOTHING;
   // Mostly a group that moved had never been updated: then the digest still tells.
   const hadNoUpdate = { ...group, updatedAt: null };
   if (hasStampsOf(digest, hadNoUpdate)) return NOTHING;

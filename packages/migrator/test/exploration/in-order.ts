@@ -5,7 +5,7 @@ import type { World } from './world.js';
 
 /**
  * How many orders of two actors the proof runs one after the other. Some pairs have tens of thousands; what is
- * beyond these is drawn at random.
+ * beyond these is picked at random.
  */
 export const MOST = 400;
 
