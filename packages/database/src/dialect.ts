@@ -66,6 +66,11 @@ export interface Dialect {
    */
   byteOrder(column: Column | SQL): SQL;
 
+  /**
+   * Whether a column of time stamps holds one in the order of what it is read as; NULL where it holds none.
+   */
+  sortsAsRead(column: Column | SQL): SQL<boolean | null>;
+
   /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;
 }

@@ -2,7 +2,7 @@
  * What a verification asks of the API database besides receipts and groups. Each function reads one
  * page in one statement, so that a whole database is read in constant memory.
  */
-import type { Reader } from '@cellbridge/database';
+import { type Reader, readablePage } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { readRules } from './group-rules.js';
@@ -96,20 +96,22 @@ export async function findUnreadableRules(
   });
 }
 
-/** Lists uuids that more than one group bears, sorted, from `afterUuid` on. */
+/** Lists uuids that more than one group bears, sorted, from `afterUuid` on; without those that may be unreadable. */
 export async function listRepeatedUuids(
   reader: Reader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
 ): Promise<{ uuid: string; rows: number }[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
-  const found = await reader
-    .select({ uuid: instanceGroups.uuid, rows: count() })
-    .from(instanceGroups)
-    .where(and(gt(instanceGroups.uuid, afterUuid), reader.dialect.isText(instanceGroups.uuid)))
-    .groupBy(instanceGroups.uuid)
-    .having(gt(count(), 1))
-    .orderBy(asc(instanceGroups.uuid))
-    .limit(limit);
+  const found = await readablePage(limit, async (most = limit) =>
+    reader
+      .select({ uuid: instanceGroups.uuid, rows: count() })
+      .from(instanceGroups)
+      .where(and(gt(instanceGroups.uuid, afterUuid), reader.dialect.isText(instanceGroups.uuid)))
+      .groupBy(instanceGroups.uuid)
+      .having(gt(count(), 1))
+      .orderBy(asc(instanceGroups.uuid))
+      .limit(most),
+  );
   return found.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 

@@ -1,6 +1,6 @@
-import { prepared, type Reader } from '@cellbridge/database';
+import { creationOrder, inCreationOrder, prepared, type Reader } from '@cellbridge/database';
 import { apiTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
@@ -39,12 +39,15 @@ export async function findGroupById(reader: Reader, id: number): Promise<ApiGrou
   return row && toGroup(row);
 }
 
-/** Finds a group by its name; the oldest where several bear it. One statement. */
+/**
+ * Finds a group by its name; the oldest where several bear it. One statement, and a second one only where a
+ * time stamp does not sort as it reads.
+ */
 export const findGroupByName = lookup(({ instanceGroups }) =>
   eq(instanceGroups.name, sql.placeholder('key')),
 );
 
-/** Finds the group that an instance is a member of; the oldest where it is in several. One statement. */
+/** Finds the group that an instance is a member of; the oldest where it is in several, as {@link findGroupByName}. */
 export const findGroupByInstance = lookup(
   ({ instanceGroups, instanceGroupMember }) =>
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember} where instance_uuid = ${sql.placeholder('key')})`,
@@ -65,22 +68,32 @@ function lookup(
   condition: (tables: ReturnType<typeof apiTables>) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
-  const build = (scoped: boolean, withRules: boolean) =>
+  const buildUpTo = (limit: number | undefined, scoped: boolean, withRules: boolean) =>
     prepared((reader) => {
       const tables = apiTables(reader.dialect.name);
       const { instanceGroups } = tables;
-      return reader
-        .select(groupColumns(reader, withRules))
+      const sortsAsRead = reader.dialect.sortsAsRead(instanceGroups.createdAt);
+      const ofProject = scoped
+        ? eq(instanceGroups.projectId, sql.placeholder('projectId'))
+        : undefined;
+      const query = reader
+        .select({ ...groupColumns(reader, withRules), sortsAsRead })
         .from(instanceGroups)
-        .where(
-          and(
-            condition(tables),
-            scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
-          ),
-        )
-        .orderBy(asc(instanceGroups.createdAt), reader.dialect.byteOrder(instanceGroups.uuid))
-        .limit(1);
+        .where(and(condition(tables), ofProject))
+        .orderBy(...creationOrder(reader.dialect, instanceGroups));
+      return limit === undefined ? query : query.limit(limit);
     });
+  const build = (scoped: boolean, withRules: boolean) => {
+    const first = buildUpTo(1, scoped, withRules);
+    const all = buildUpTo(undefined, scoped, withRules);
+    return async (reader: Reader, values: Record<string, unknown>) => {
+      const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, values);
+      const [found] = await inCreationOrder(1, read);
+      if (!found) return undefined;
+      const { sortsAsRead: _sortsAsRead, ...row } = found;
+      return toGroup(row);
+    };
+  };
   const formsOf = (withRules: boolean) => ({
     everybody: build(false, withRules),
     oneProject: build(true, withRules),
@@ -88,10 +101,8 @@ function lookup(
   const [plain, withRules] = [formsOf(false), formsOf(true)];
   return async (reader, key, scope) => {
     const { everybody, oneProject } = (await hasRules(reader)) ? withRules : plain;
-    const [row] =
-      scope === null
-        ? await everybody(reader, { ...valuesOf(key) })
-        : await oneProject(reader, { ...valuesOf(key), projectId: scope });
-    return row && toGroup(row);
+    return scope === null
+      ? await everybody(reader, { ...valuesOf(key) })
+      : await oneProject(reader, { ...valuesOf(key), projectId: scope });
   };
 }

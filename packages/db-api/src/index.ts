@@ -8,9 +8,12 @@
 
 export {
   AuthenticationError,
+  byCreation,
   CellbridgeError,
   ConnectionError,
   ConstraintError,
+  type CreationKey,
+  compareBytes,
   type Database,
   DatabaseNotFoundError,
   DatabaseTimeoutError,
@@ -76,7 +79,6 @@ export {
 } from './instance-mappings.js';
 export { showsOnePolicy } from './later-columns.js';
 export {
-  type CreationKey,
   countGroups,
   findGroupsByUuid,
   listCreationKeys,

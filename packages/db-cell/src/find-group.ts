@@ -22,12 +22,12 @@ export const findGroupsByAnySpelling = lookup(
   uuidSpellings,
 );
 
-/** Finds the live groups of a name, oldest first. One statement. */
+/** Finds the live groups of a name, in the order of their uuids. One statement. */
 export const findGroupsByName = lookup(({ instanceGroups }) =>
   eq(instanceGroups.name, sql.placeholder('key')),
 );
 
-/** Finds the live groups that an instance is a live member of, oldest first. One statement. */
+/** Finds the live groups that an instance is a live member of, in the order of their uuids. One statement. */
 export const findGroupsByInstance = lookup(
   ({ instanceGroups, instanceGroupMember }) =>
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
@@ -49,17 +49,14 @@ function lookup(
     prepared((reader) => {
       const tables = cellTables(reader.dialect.name);
       const { instanceGroups } = tables;
+      const ofProject = scoped
+        ? eq(instanceGroups.projectId, sql.placeholder('projectId'))
+        : undefined;
       return reader
         .select(groupColumns(reader))
         .from(instanceGroups)
-        .where(
-          and(
-            condition(tables),
-            isLive(instanceGroups),
-            scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
-          ),
-        )
-        .orderBy(asc(instanceGroups.createdAt), reader.dialect.byteOrder(instanceGroups.uuid));
+        .where(and(condition(tables), isLive(instanceGroups), ofProject))
+        .orderBy(asc(reader.dialect.byteOrder(instanceGroups.uuid)));
     });
   const everybody = build(false);
   const oneProject = build(true);

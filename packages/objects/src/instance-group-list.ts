@@ -1,9 +1,8 @@
-import { countGroups, findKnownGroups } from '@cellbridge/db-api';
+import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { isUsual, storedUuid } from './find-group.js';
-import { byCreation, type LocatedGroup } from './group-content.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
 import { findExistingInstances } from './instances.js';
@@ -40,6 +39,9 @@ export interface GroupCounts {
  * Whole lists are sorted by `createdAt`, then `uuid`, and so are pages by `offset`. Pages by `marker`, or
  * with a `limit` alone, are sorted by `uuid`. Groups which move meanwhile are neither repeated nor
  * skipped. Uuids are sorted by their bytes, capitals first.
+ *
+ * A group whose uuid is not stored as readable text is in whole lists only: neither pages nor
+ * {@link InstanceGroupList.iterate} can go on behind it.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
@@ -198,14 +200,10 @@ async function mergePage(
 ): Promise<MergedGroups> {
   if (offset === undefined) {
     const merged = await mergeGroups(context, { scope, limit, afterUuid });
-    if (limit === undefined && afterUuid === undefined) merged.groups.sort(byCreationOfGroup);
+    if (limit === undefined && afterUuid === undefined) {
+      merged.groups.sort((left, right) => byCreation(left.group, right.group));
+    }
     return merged;
   }
-  if (limit !== undefined) return await mergeByCreation(context, { scope, offset, limit });
-  const { groups, unavailableCells } = await mergeGroups(context, { scope });
-  return { groups: groups.sort(byCreationOfGroup).slice(offset), unavailableCells };
-}
-
-function byCreationOfGroup(left: LocatedGroup, right: LocatedGroup): number {
-  return byCreation(left.group, right.group);
+  return await mergeByCreation(context, { scope, offset, limit });
 }

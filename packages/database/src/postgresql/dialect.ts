@@ -41,6 +41,10 @@ export const postgresqlDialect: Dialect = {
 
   byteOrder: (column) => sql`${column} collate "C"`,
 
+  // Infinite ones, and those of years that have not four digits, read as words.
+  sortsAsRead: (column) =>
+    sql<boolean | null>`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`,
+
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {
       skipLocked,

@@ -41,6 +41,11 @@ export const sqliteDialect: Dialect = {
 
   byteOrder: (column) => sql`${column} collate binary`,
 
+  sortsAsRead: (column) =>
+    sql`(typeof(${column}) = 'text' and ${column} like '____-__-__ __:__:__.______')`.mapWith(
+      Boolean,
+    ),
+
   lock: (query) => query,
 };
 
