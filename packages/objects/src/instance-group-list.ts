@@ -2,7 +2,6 @@ import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import { isUsual, storedUuid } from './find-group.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
 import { findExistingInstances } from './instances.js';
@@ -54,7 +53,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
 
   /** Lists every group that the context sees. */
   static async getAll(context: RequestContext, page: PageOptions = {}): Promise<InstanceGroupList> {
-    return await list(context, context.scope, await checkPage(context, page));
+    return await list(context, context.scope, checkPage(page));
   }
 
   /** Lists a project's groups; another project's are an empty list. */
@@ -64,7 +63,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     page: PageOptions = {},
   ): Promise<InstanceGroupList> {
     checkText(projectId, 'project id');
-    const checked = await checkPage(context, page);
+    const checked = checkPage(page);
     if (!isVisible(context, projectId)) return new InstanceGroupList();
     return await list(context, projectId, checked);
   }
@@ -167,8 +166,7 @@ interface CheckedPage {
   readonly offset?: number | undefined;
 }
 
-/** A marker that is not spelled as its group is stored stands for that; one of no group is taken as it is. */
-async function checkPage(context: RequestContext, page: PageOptions): Promise<CheckedPage> {
+function checkPage(page: PageOptions): CheckedPage {
   const { limit, marker, offset } = checkOptions(page);
   if (limit !== undefined) checkLimit(limit, 'limit');
   if (offset !== undefined) checkOffset(offset);
@@ -177,8 +175,7 @@ async function checkPage(context: RequestContext, page: PageOptions): Promise<Ch
   if (offset !== undefined) {
     throw new InvalidInputError('A page has a marker or an offset; leave one of them out.');
   }
-  if (isUsual(afterUuid)) return { limit, afterUuid };
-  return { limit, afterUuid: (await storedUuid(context, afterUuid)) ?? afterUuid };
+  return { limit, afterUuid };
 }
 
 async function list(
