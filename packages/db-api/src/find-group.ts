@@ -16,9 +16,10 @@ export const findGroupByUuid = lookup(({ instanceGroups }) =>
  * for what is asked most: a fifth slower than {@link findGroupByUuid}.
  */
 export const findGroupByAnySpelling = lookup(
-  ({ instanceGroups }) =>
+  ({ instanceGroups }, ofProject) =>
     sql`${instanceGroups.id} = ${firstSpelling(
-      (spelling) => sql`select id from ${instanceGroups} where uuid = ${spelling}`,
+      (spelling) =>
+        sql`select id from ${instanceGroups} where ${and(sql`uuid = ${spelling}`, ofProject)}`,
     )}`,
   uuidSpellings,
 );
@@ -65,7 +66,7 @@ export type Lookup = (
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (tables: ReturnType<typeof apiTables>) => SQL,
+  condition: (tables: ReturnType<typeof apiTables>, ofProject: SQL | undefined) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const buildUpTo = (limit: number | undefined, scoped: boolean, withRules: boolean) =>
@@ -79,7 +80,7 @@ function lookup(
       const query = reader
         .select({ ...groupColumns(reader, withRules), sortsAsRead })
         .from(instanceGroups)
-        .where(and(condition(tables), ofProject))
+        .where(and(condition(tables, ofProject), ofProject))
         .orderBy(...creationOrder(reader.dialect, instanceGroups));
       return limit === undefined ? query : query.limit(limit);
     });

@@ -15,9 +15,10 @@ export const findGroupsByUuid = lookup(({ instanceGroups }) =>
  * spellings. One statement, which looks for a spelling only where those before it are not there.
  */
 export const findGroupsByAnySpelling = lookup(
-  ({ instanceGroups }) =>
+  ({ instanceGroups }, ofProject) =>
     sql`${instanceGroups.id} = ${firstSpelling(
-      (spelling) => sql`select id from ${instanceGroups} where uuid = ${spelling} and deleted = 0`,
+      (spelling) =>
+        sql`select id from ${instanceGroups} where ${and(sql`uuid = ${spelling} and deleted = 0`, ofProject)}`,
     )}`,
   uuidSpellings,
 );
@@ -42,7 +43,7 @@ export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promi
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (tables: ReturnType<typeof cellTables>) => SQL,
+  condition: (tables: ReturnType<typeof cellTables>, ofProject: SQL | undefined) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const build = (scoped: boolean) =>
@@ -55,7 +56,7 @@ function lookup(
       return reader
         .select(groupColumns(reader))
         .from(instanceGroups)
-        .where(and(condition(tables), isLive(instanceGroups), ofProject))
+        .where(and(condition(tables, ofProject), isLive(instanceGroups), ofProject))
         .orderBy(asc(reader.dialect.byteOrder(instanceGroups.uuid)));
     });
   const everybody = build(false);

@@ -91,6 +91,24 @@ forEachDialect('Groups whose uuids differ in the spelling alone', (harness) => {
   });
 });
 
+forEachDialect('A group whose uuid another project has spelled otherwise', (harness) => {
+  test.each(PLACES)('is found by its own project under any spelling, %s', async (where) => {
+    const databases = await createMixed(harness);
+    const [own, capitals, digits] = [UUID, UUID.toUpperCase(), UUID.replaceAll('-', '')];
+    for (const uuid of [capitals, digits]) {
+      await place(databases, where, { uuid, projectId: 'other' });
+    }
+    await place(databases, where, { uuid: own, projectId: 'own' });
+    await using deployment = await open(databases);
+    const context = deployment.context({ userId: 'user', projectId: 'own' });
+    for (const asked of [own, capitals, digits, `{${own}}`]) {
+      expect((await InstanceGroup.getByUuid(context, asked)).uuid, asked).toBe(own);
+    }
+    const admin = deployment.adminContext();
+    expect((await InstanceGroup.getByUuid(admin, capitals)).uuid).toBe(capitals);
+  });
+});
+
 forEachDialect('Pages of uuids in all spellings', (harness) => {
   /** They sort otherwise by most collations than by their bytes. */
   const uuids = ['0', '9', 'a', 'b', 'f'].flatMap((digit) => {
