@@ -46,6 +46,15 @@ export interface Dialect {
   ): SQL;
 
   /**
+   * Whether a column of text holds a text, or its bytes, where it can hold such: they read as that text. Along
+   * an index.
+   */
+  holds(column: Column | SQL, text: string | SQL | Placeholder): SQL;
+
+  /** Whether a column of text holds one of the texts, or the bytes of one, as {@link Dialect.holds}. */
+  holdsAnyOf(column: Column | SQL, texts: readonly string[]): SQL;
+
+  /**
    * A list as a column of a `select`: the values of `element` over the rows of `from` (what follows
    * FROM), in the order of `orderBy`; `[]` where there is none. Several values are one element as a list.
    */

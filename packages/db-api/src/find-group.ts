@@ -1,4 +1,10 @@
-import { creationOrder, inCreationOrder, prepared, type Reader } from '@cellbridge/database';
+import {
+  creationOrder,
+  type Dialect,
+  inCreationOrder,
+  prepared,
+  type Reader,
+} from '@cellbridge/database';
 import { apiTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
@@ -6,8 +12,8 @@ import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
 /** Finds a group by its uuid as it is stored. One statement. */
-export const findGroupByUuid = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.uuid, sql.placeholder('key')),
+export const findGroupByUuid = lookup(({ instanceGroups }, { holds }) =>
+  holds(instanceGroups.uuid, sql.placeholder('key')),
 );
 
 /**
@@ -16,10 +22,10 @@ export const findGroupByUuid = lookup(({ instanceGroups }) =>
  * for what is asked most: a fifth slower than {@link findGroupByUuid}.
  */
 export const findGroupByAnySpelling = lookup(
-  ({ instanceGroups }, ofProject) =>
+  ({ instanceGroups }, { holds }, ofProject) =>
     sql`${instanceGroups.id} = ${firstSpelling(
       (spelling) =>
-        sql`select id from ${instanceGroups} where ${and(sql`uuid = ${spelling}`, ofProject)}`,
+        sql`select id from ${instanceGroups} where ${and(holds(sql`uuid`, spelling), ofProject)}`,
     )}`,
   uuidSpellings,
 );
@@ -44,14 +50,14 @@ export async function findGroupById(reader: Reader, id: number): Promise<ApiGrou
  * Finds a group by its name; the oldest where several bear it. One statement, and a second one only where a
  * time stamp does not sort as it reads.
  */
-export const findGroupByName = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.name, sql.placeholder('key')),
+export const findGroupByName = lookup(({ instanceGroups }, { holds }) =>
+  holds(instanceGroups.name, sql.placeholder('key')),
 );
 
 /** Finds the group that an instance is a member of; the oldest where it is in several, as {@link findGroupByName}. */
 export const findGroupByInstance = lookup(
-  ({ instanceGroups, instanceGroupMember }) =>
-    sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember} where instance_uuid = ${sql.placeholder('key')})`,
+  ({ instanceGroups, instanceGroupMember }, { holds }) =>
+    sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember} where ${holds(sql`instance_uuid`, sql.placeholder('key'))})`,
 );
 
 /** Finds a group by a key, among those that `scope` lets it see; `undefined` where there is none. */
@@ -66,7 +72,11 @@ export type Lookup = (
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (tables: ReturnType<typeof apiTables>, ofProject: SQL | undefined) => SQL,
+  condition: (
+    tables: ReturnType<typeof apiTables>,
+    dialect: Dialect,
+    ofProject: SQL | undefined,
+  ) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const buildUpTo = (limit: number | undefined, scoped: boolean, withRules: boolean) =>
@@ -80,7 +90,7 @@ function lookup(
       const query = reader
         .select({ ...groupColumns(reader, withRules), sortsAsRead })
         .from(instanceGroups)
-        .where(and(condition(tables, ofProject), ofProject))
+        .where(and(condition(tables, reader.dialect, ofProject), ofProject))
         .orderBy(...creationOrder(reader.dialect, instanceGroups));
       return limit === undefined ? query : query.limit(limit);
     });

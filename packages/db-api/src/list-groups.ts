@@ -90,7 +90,7 @@ export async function findGroupsByUuid(
   const rows = await reader
     .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
-    .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'));
+    .where(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids));
   return rows.map(toGroup);
 }
 

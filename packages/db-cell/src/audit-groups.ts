@@ -45,7 +45,7 @@ export async function findLiveUuids(
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)
-    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
+    .where(and(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids), isLive(instanceGroups)));
   return new Set(rows.map(({ uuid }) => uuid));
 }
 

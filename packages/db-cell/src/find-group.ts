@@ -1,4 +1,4 @@
-import { prepared, type Reader } from '@cellbridge/database';
+import { type Dialect, prepared, type Reader } from '@cellbridge/database';
 import { cellTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
@@ -6,8 +6,8 @@ import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /** Finds the live group of a uuid as it is stored. One statement. */
-export const findGroupsByUuid = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.uuid, sql.placeholder('key')),
+export const findGroupsByUuid = lookup(({ instanceGroups }, { holds }) =>
+  holds(instanceGroups.uuid, sql.placeholder('key')),
 );
 
 /**
@@ -15,24 +15,24 @@ export const findGroupsByUuid = lookup(({ instanceGroups }) =>
  * spellings. One statement, which looks for a spelling only where those before it are not there.
  */
 export const findGroupsByAnySpelling = lookup(
-  ({ instanceGroups }, ofProject) =>
+  ({ instanceGroups }, { holds }, ofProject) =>
     sql`${instanceGroups.id} = ${firstSpelling(
       (spelling) =>
-        sql`select id from ${instanceGroups} where ${and(sql`uuid = ${spelling} and deleted = 0`, ofProject)}`,
+        sql`select id from ${instanceGroups} where ${and(holds(sql`uuid`, spelling), sql`deleted = 0`, ofProject)}`,
     )}`,
   uuidSpellings,
 );
 
 /** Finds the live groups of a name, in the order of their uuids. One statement. */
-export const findGroupsByName = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.name, sql.placeholder('key')),
+export const findGroupsByName = lookup(({ instanceGroups }, { holds }) =>
+  holds(instanceGroups.name, sql.placeholder('key')),
 );
 
 /** Finds the live groups that an instance is a live member of, in the order of their uuids. One statement. */
 export const findGroupsByInstance = lookup(
-  ({ instanceGroups, instanceGroupMember }) =>
+  ({ instanceGroups, instanceGroupMember }, { holds }) =>
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
-      where instance_id = ${sql.placeholder('key')} and deleted = 0)`,
+      where ${holds(sql`instance_id`, sql.placeholder('key'))} and deleted = 0)`,
 );
 
 /** Finds live groups by a key, among those that `scope` lets it see. */
@@ -43,7 +43,11 @@ export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promi
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (tables: ReturnType<typeof cellTables>, ofProject: SQL | undefined) => SQL,
+  condition: (
+    tables: ReturnType<typeof cellTables>,
+    dialect: Dialect,
+    ofProject: SQL | undefined,
+  ) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const build = (scoped: boolean) =>
@@ -56,7 +60,7 @@ function lookup(
       return reader
         .select(groupColumns(reader))
         .from(instanceGroups)
-        .where(and(condition(tables, ofProject), isLive(instanceGroups), ofProject))
+        .where(and(condition(tables, reader.dialect, ofProject), isLive(instanceGroups), ofProject))
         .orderBy(asc(reader.dialect.byteOrder(instanceGroups.uuid)));
     });
   const everybody = build(false);

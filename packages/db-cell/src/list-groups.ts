@@ -93,7 +93,7 @@ export async function findGroupsByUuids(
   const rows = await reader
     .select(groupColumns(reader))
     .from(instanceGroups)
-    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
+    .where(and(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids), isLive(instanceGroups)));
   return rows.map(toGroup);
 }
 

@@ -26,6 +26,12 @@ export const postgresqlDialect: Dialect = {
     return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
   },
 
+  holds: (column, text) => sql`${column} = ${text}`,
+
+  holdsAnyOf(column, texts) {
+    return this.anyOf(column, texts, 'text');
+  },
+
   jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
     const value = isTuple(element)
       ? sql`json_build_array(${sql.join([...element], sql`, `)})`
