@@ -16,7 +16,7 @@ export interface CreationKey {
 
 /** A row of a query for {@link inCreationOrder}. */
 export interface CreatedRow extends CreationKey {
-  /** Whether its time stamp sorts as it reads; `null` where it has none. */
+  /** Whether its time stamp sorts as it reads. */
   readonly sortsAsRead: boolean | null;
 }
 
@@ -51,7 +51,7 @@ export async function inCreationOrder<Row extends CreatedRow>(
   read: (limit: number | undefined) => Promise<Row[]>,
 ): Promise<Row[]> {
   const rows = await read(limit);
-  if (rows.every(({ sortsAsRead }) => sortsAsRead !== false)) return rows;
+  if (rows.every(({ createdAt, sortsAsRead }) => createdAt === null || sortsAsRead)) return rows;
   const isWhole = limit === undefined || rows.length < limit;
   const all = isWhole ? rows : await read(undefined);
   return all.sort(byCreation).slice(0, limit);

@@ -76,7 +76,8 @@ export interface Dialect {
   byteOrder(column: Column | SQL): SQL;
 
   /**
-   * Whether a column of time stamps holds one in the order of what it is read as; NULL where it holds none.
+   * Whether a column of time stamps holds one in the order of what it is read as. Where it holds none, NULL or
+   * false.
    */
   sortsAsRead(column: Column | SQL): SQL<boolean | null>;
 
