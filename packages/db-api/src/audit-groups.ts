@@ -4,7 +4,7 @@
  */
 import { type Reader, readablePage } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import { readRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
 import type { Quarantined } from './quarantine.js';
@@ -74,6 +74,35 @@ export async function findEmptyMembers(
     .innerJoin(instanceGroups, eq(instanceGroups.id, groupId))
     .where(and(gte(groupId, fromId), lte(groupId, toId), isNull(instanceUuid)))
     .orderBy(asc(id));
+}
+
+/** Finds rows of groups, and of members, that hold bytes in place of a uuid, of groups with an id in a range. */
+export async function findBytesAsUuids(
+  reader: Reader,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<(InvalidRow & { table: 'instance_groups' | 'instance_group_member' })[]> {
+  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { id, groupId, instanceUuid } = instanceGroupMember;
+  const isText = {
+    group: reader.dialect.isText(instanceGroups.uuid),
+    member: reader.dialect.isText(instanceUuid),
+  };
+  if (!isText.group || !isText.member) return [];
+  const groups = await reader
+    .select({ id: instanceGroups.id, groupUuid: instanceGroups.uuid })
+    .from(instanceGroups)
+    .where(and(gte(instanceGroups.id, fromId), lte(instanceGroups.id, toId), not(isText.group)))
+    .orderBy(asc(instanceGroups.id));
+  const members = await reader
+    .select({ id, groupUuid: instanceGroups.uuid })
+    .from(instanceGroupMember)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, groupId))
+    .where(and(gte(groupId, fromId), lte(groupId, toId), not(isText.member)))
+    .orderBy(asc(id));
+  return [
+    ...groups.map((row) => ({ ...row, table: 'instance_groups' as const })),
+    ...members.map((row) => ({ ...row, table: 'instance_group_member' as const })),
+  ];
 }
 
 /** Finds policy rows whose rules cannot be read whole, of groups with an id in a range. */

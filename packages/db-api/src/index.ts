@@ -34,6 +34,7 @@ export {
 export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
+  findBytesAsUuids,
   findEmptyMembers,
   findQuarantinedIds,
   findRepeatedRows,
