@@ -51,6 +51,9 @@ export interface Dialect {
    */
   holds(column: Column | SQL, text: string | SQL | Placeholder): SQL;
 
+  /** The bytes of a text, where a column of text can hold them in its place; else `undefined`. */
+  asBytes(text: SQL | Placeholder): SQL | undefined;
+
   /** Whether a column of text holds one of the texts, or the bytes of one, as {@link Dialect.holds}. */
   holdsAnyOf(column: Column | SQL, texts: readonly string[]): SQL;
 

@@ -5,15 +5,25 @@ import {
   prepared,
   type Reader,
 } from '@cellbridge/database';
-import { apiTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
+import { apiTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
 /** Finds a group by its uuid as it is stored. One statement. */
-export const findGroupByUuid = lookup(({ instanceGroups }, { holds }) =>
-  holds(instanceGroups.uuid, sql.placeholder('key')),
+export const findGroupByUuid = lookup(
+  ({ instanceGroups }, { asBytes }, ofProject) => {
+    const key = sql.placeholder('key');
+    const bytes = asBytes(key);
+    if (bytes === undefined) return eq(instanceGroups.uuid, key);
+    // Faster on SQLite than a list of both, which it would make a table of.
+    return sql`${instanceGroups.id} = ${firstFound(
+      [key, bytes],
+      (uuid) => sql`select id from ${instanceGroups} where ${and(sql`uuid = ${uuid}`, ofProject)}`,
+    )}`;
+  },
+  { isUnique: true },
 );
 
 /**
@@ -27,7 +37,7 @@ export const findGroupByAnySpelling = lookup(
       (spelling) =>
         sql`select id from ${instanceGroups} where ${and(holds(sql`uuid`, spelling), ofProject)}`,
     )}`,
-  uuidSpellings,
+  { isUnique: true, valuesOf: uuidSpellings },
 );
 const findById = (withRules: boolean) =>
   prepared((reader) => {
@@ -67,36 +77,56 @@ export type Lookup = (
   scope: ProjectScope,
 ) => Promise<ApiGroup | undefined>;
 
-/**
- * A lookup is prepared once for each of its forms, and differs from the others in its condition, and in
- * what its placeholders get for a key.
- */
+/** How a lookup differs from the others, beside its condition. */
+interface LookupOptions {
+  /** Whether no two groups fulfil the condition, so that there is nothing to sort. Default: false. */
+  readonly isUnique?: boolean;
+  /** What the placeholders get for a key. Default: `key` gets it. */
+  readonly valuesOf?: (key: string) => object;
+}
+
+/** A lookup is prepared once for each of its forms. */
 function lookup(
   condition: (
     tables: ReturnType<typeof apiTables>,
     dialect: Dialect,
     ofProject: SQL | undefined,
   ) => SQL,
-  valuesOf: (key: string) => object = (key) => ({ key }),
+  { isUnique = false, valuesOf = (key) => ({ key }) }: LookupOptions = {},
 ): Lookup {
-  const buildUpTo = (limit: number | undefined, scoped: boolean, withRules: boolean) =>
-    prepared((reader) => {
-      const tables = apiTables(reader.dialect.name);
-      const { instanceGroups } = tables;
-      const sortsAsRead = reader.dialect.sortsAsRead(instanceGroups.createdAt);
-      const ofProject = scoped
-        ? eq(instanceGroups.projectId, sql.placeholder('projectId'))
-        : undefined;
-      const query = reader
-        .select({ ...groupColumns(reader, withRules), sortsAsRead })
+  const conditionFor = ({ dialect }: Reader, scoped: boolean) => {
+    const tables = apiTables(dialect.name);
+    const key = sql.placeholder('projectId');
+    const ofProject = scoped ? eq(tables.instanceGroups.projectId, key) : undefined;
+    return and(condition(tables, dialect, ofProject), ofProject);
+  };
+  const buildUnique = (scoped: boolean, withRules: boolean) => {
+    const only = prepared((reader) => {
+      const { instanceGroups } = apiTables(reader.dialect.name);
+      return reader
+        .select(groupColumns(reader, withRules))
         .from(instanceGroups)
-        .where(and(condition(tables, reader.dialect, ofProject), ofProject))
-        .orderBy(...creationOrder(reader.dialect, instanceGroups));
-      return limit === undefined ? query : query.limit(limit);
+        .where(conditionFor(reader, scoped))
+        .limit(1);
     });
-  const build = (scoped: boolean, withRules: boolean) => {
-    const first = buildUpTo(1, scoped, withRules);
-    const all = buildUpTo(undefined, scoped, withRules);
+    return async (reader: Reader, values: Record<string, unknown>) => {
+      const [row] = await only(reader, values);
+      return row && toGroup(row);
+    };
+  };
+  const buildOldest = (scoped: boolean, withRules: boolean) => {
+    const upTo = (limit: number | undefined) =>
+      prepared((reader) => {
+        const { instanceGroups } = apiTables(reader.dialect.name);
+        const sortsAsRead = reader.dialect.sortsAsRead(instanceGroups.createdAt);
+        const query = reader
+          .select({ ...groupColumns(reader, withRules), sortsAsRead })
+          .from(instanceGroups)
+          .where(conditionFor(reader, scoped))
+          .orderBy(...creationOrder(reader.dialect, instanceGroups));
+        return limit === undefined ? query : query.limit(limit);
+      });
+    const [first, all] = [upTo(1), upTo(undefined)];
     return async (reader: Reader, values: Record<string, unknown>) => {
       const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, values);
       const [found] = await inCreationOrder(1, read);
@@ -105,6 +135,7 @@ function lookup(
       return toGroup(row);
     };
   };
+  const build = isUnique ? buildUnique : buildOldest;
   const formsOf = (withRules: boolean) => ({
     everybody: build(false, withRules),
     oneProject: build(true, withRules),

@@ -1,14 +1,22 @@
 import { type Dialect, prepared, type Reader } from '@cellbridge/database';
-import { cellTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { cellTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /** Finds the live group of a uuid as it is stored. One statement. */
-export const findGroupsByUuid = lookup(({ instanceGroups }, { holds }) =>
-  holds(instanceGroups.uuid, sql.placeholder('key')),
-);
+export const findGroupsByUuid = lookup(({ instanceGroups }, { asBytes }, ofProject) => {
+  const key = sql.placeholder('key');
+  const bytes = asBytes(key);
+  if (bytes === undefined) return eq(instanceGroups.uuid, key);
+  // Faster on SQLite than a list of both, which it would make a table of.
+  return sql`${instanceGroups.id} = ${firstFound(
+    [key, bytes],
+    (uuid) =>
+      sql`select id from ${instanceGroups} where ${and(sql`uuid = ${uuid}`, sql`deleted = 0`, ofProject)}`,
+  )}`;
+});
 
 /**
  * Finds the live group of a uuid, however that is spelled: as it was asked for, else in one of the usual
@@ -23,12 +31,12 @@ export const findGroupsByAnySpelling = lookup(
   uuidSpellings,
 );
 
-/** Finds the live groups of a name, in the order of their uuids. One statement. */
+/** Finds the live groups of a name, in no particular order. One statement. */
 export const findGroupsByName = lookup(({ instanceGroups }, { holds }) =>
   holds(instanceGroups.name, sql.placeholder('key')),
 );
 
-/** Finds the live groups that an instance is a live member of, in the order of their uuids. One statement. */
+/** Finds the live groups that an instance is a live member of, in no particular order. One statement. */
 export const findGroupsByInstance = lookup(
   ({ instanceGroups, instanceGroupMember }, { holds }) =>
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
@@ -60,8 +68,9 @@ function lookup(
       return reader
         .select(groupColumns(reader))
         .from(instanceGroups)
-        .where(and(condition(tables, reader.dialect, ofProject), isLive(instanceGroups), ofProject))
-        .orderBy(asc(reader.dialect.byteOrder(instanceGroups.uuid)));
+        .where(
+          and(condition(tables, reader.dialect, ofProject), isLive(instanceGroups), ofProject),
+        );
     });
   const everybody = build(false);
   const oneProject = build(true);

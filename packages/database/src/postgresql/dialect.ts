@@ -28,6 +28,8 @@ export const postgresqlDialect: Dialect = {
 
   holds: (column, text) => sql`${column} = ${text}`,
 
+  asBytes: () => undefined,
+
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');
   },

@@ -16,7 +16,7 @@ interface ServerError {
 export function adviceForStoredText(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as ServerError;
   if (code !== '22P05' && code !== '22021') return undefined;
-  const encodings = String(message).match(ENCODING) ?? [];
+  const encodings: readonly string[] = String(message).match(ENCODING) ?? [];
   const isStored = code === '22P05' ? encodings.at(-1) === 'UTF8' : !encodings.includes('UTF8');
   if (!isStored) return undefined;
   return `A row holds text that is none in the encoding of the database: ${message}. Find it with a client whose client_encoding is SQL_ASCII, and correct it.`;

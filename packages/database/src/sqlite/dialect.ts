@@ -27,6 +27,8 @@ export const sqliteDialect: Dialect = {
 
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
+  asBytes: (text) => sql`cast(${text} as blob)`,
+
   holdsAnyOf(column, texts) {
     const list = new Param(texts, {
       mapToDriverValue: (list) => jsonDocument(list as readonly string[]),
