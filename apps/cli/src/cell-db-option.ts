@@ -10,7 +10,8 @@ export interface GivenCell {
 
 export const CELL_DB_OPTION: OptionDefinition = {
   flags: '--cell-db <NAME=URL>',
-  description: 'a cell and its database, where cell_mappings does not say; may be given again',
+  description:
+    'a cell and its database, also one that is mapped under another URL; may be given again',
   parse: (text, previous) => [...((previous as GivenCell[] | undefined) ?? []), parse(text)],
 };
 

@@ -64,6 +64,8 @@ async function addMember(
   serverUuid: string,
 ): Promise<string[]> {
   const { context } = identity;
+  // What a refusal takes away is what this request has added.
+  if (group.members.includes(serverUuid)) return group.members;
   await checkServerGroupMembers(identity, quota, group, 1);
   const all = await InstanceGroup.addMembers(context, group.uuid, [serverUuid]);
   if (!quota.recheck) return all;

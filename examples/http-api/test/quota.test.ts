@@ -149,6 +149,39 @@ forEachDialect('The quota of server group members', (harness) => {
     expect(group.members.sort()).toEqual(left.map(memberOf));
   });
 
+  test('takes no server away that was a member before', async () => {
+    const databases = await createDatabases(harness);
+    const others: string[] = [];
+    await databases.api.addGroups([{ uuid: GROUP, projectId: 'shop', members: [memberOf(2)] }]);
+    await databases.api.addInstanceMappings(
+      [1, 2, 3].map((number) => {
+        return { instanceUuid: memberOf(number), cellUuid: null, userId: 'alice' };
+      }),
+    );
+    await using service = await start(databases, {
+      quota: { serverGroupMembers: 2 },
+      deployment: {
+        database: {
+          // Others take the room after the group was read, and before it is counted.
+          intercept: async ({ text }) => {
+            if (!text.includes('instance_mappings')) return;
+            for (const uuid of others.splice(0)) {
+              await databases.api.raw.query(
+                'INSERT INTO instance_group_member (group_id, instance_uuid) SELECT id, ? FROM instance_groups',
+                uuid,
+              );
+            }
+          },
+        },
+      },
+    });
+    others.push(memberOf(1), memberOf(3));
+    const { status } = await service.as('alice', 'shop')(`${path}/${memberOf(2)}`);
+    expect(status).toBe(200);
+    const group = await InstanceGroup.getByUuid(service.deployment.adminContext(), GROUP);
+    expect(group.members).toContain(memberOf(2));
+  });
+
   test('gets room when servers are gone for good: an admin has them forgotten', async () => {
     const databases = await createDatabases(harness);
     await addGroups(databases, 'during', [

@@ -46,6 +46,18 @@ export interface Dialect {
   ): SQL;
 
   /**
+   * Whether a column of text holds a text, or its bytes, where it can hold such: they read as that text. Along
+   * an index.
+   */
+  holds(column: Column | SQL, text: string | SQL | Placeholder): SQL;
+
+  /** The bytes of a text, where a column of text can hold them in its place; else `undefined`. */
+  asBytes(text: SQL | Placeholder): SQL | undefined;
+
+  /** Whether a column of text holds one of the texts, or the bytes of one, as {@link Dialect.holds}. */
+  holdsAnyOf(column: Column | SQL, texts: readonly string[]): SQL;
+
+  /**
    * A list as a column of a `select`: the values of `element` over the rows of `from` (what follows
    * FROM), in the order of `orderBy`; `[]` where there is none. Several values are one element as a list.
    */
@@ -65,6 +77,12 @@ export interface Dialect {
    * JavaScript merges, or that go on in another database. To compare and to sort by.
    */
   byteOrder(column: Column | SQL): SQL;
+
+  /**
+   * Whether a column of time stamps holds one in the order of what it is read as. Where it holds none, NULL or
+   * false.
+   */
+  sortsAsRead(column: Column | SQL): SQL<boolean | null>;
 
   /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

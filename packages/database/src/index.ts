@@ -4,6 +4,15 @@
  *
  * @packageDocumentation
  */
+
+export { compareBytes } from './compare-bytes.js';
+export {
+  byCreation,
+  type CreatedRow,
+  type CreationKey,
+  creationOrder,
+  inCreationOrder,
+} from './creation-order.js';
 export type {
   Database,
   ExclusiveOptions,
@@ -39,6 +48,7 @@ export { isSameDatabase } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { isSuspicious } from './readable.js';
+export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
 export {

@@ -2,15 +2,15 @@ import type { SQL } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
 import { inspectionOf } from './sync/inspections.js';
 
-/** Milliseconds for which a column that is not there is taken for missing without another look. */
-const MISSING_FOR = 10_000;
+/** For how many milliseconds a column or a table that was not there is taken for missing without another look. */
+const MISSING_TIME_MS = 10_000;
 
 type Ask = <Row>(query: SQL) => Promise<Row[]>;
 
 /**
  * Which columns the tables of one opened database have. A later release of Nova adds some, and may be
  * installed while a service runs: a column that was there is believed to be there, one that was
- * missing only for a while. Nothing is remembered of a table that is not there.
+ * missing only for a while. A table that was not there is one without columns.
  */
 export class KnownColumns {
   readonly #tables = new Map<string, { columns: ReadonlySet<string>; askedAt: number }>();
@@ -24,7 +24,7 @@ export class KnownColumns {
   async has(table: string, column: string, ask: Ask): Promise<boolean> {
     const known = this.#tables.get(table);
     if (known?.columns.has(column)) return true;
-    if (known && performance.now() - known.askedAt < MISSING_FOR) return false;
+    if (known && performance.now() - known.askedAt < MISSING_TIME_MS) return false;
     return await this.hasNow(table, column, ask);
   }
 
@@ -33,7 +33,7 @@ export class KnownColumns {
     if (this.#tables.get(table)?.columns.has(column)) return true;
     const rows = await ask<{ name: string }>(inspectionOf(this.#dialect).columnsOf(table));
     const columns = new Set(rows.map(({ name }) => name));
-    if (columns.size > 0) this.#tables.set(table, { columns, askedAt: performance.now() });
+    this.#tables.set(table, { columns, askedAt: performance.now() });
     return columns.has(column);
   }
 

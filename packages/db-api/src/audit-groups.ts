@@ -2,9 +2,9 @@
  * What a verification asks of the API database besides receipts and groups. Each function reads one
  * page in one statement, so that a whole database is read in constant memory.
  */
-import type { Reader } from '@cellbridge/database';
+import { type Reader, readablePage } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import { readRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
 import type { Quarantined } from './quarantine.js';
@@ -76,6 +76,35 @@ export async function findEmptyMembers(
     .orderBy(asc(id));
 }
 
+/** Finds rows of groups, and of members, that hold bytes in place of a uuid, of groups with an id in a range. */
+export async function findBytesAsUuids(
+  reader: Reader,
+  { fromId, toId }: { fromId: number; toId: number },
+): Promise<(InvalidRow & { table: 'instance_groups' | 'instance_group_member' })[]> {
+  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { id, groupId, instanceUuid } = instanceGroupMember;
+  const isText = {
+    group: reader.dialect.isText(instanceGroups.uuid),
+    member: reader.dialect.isText(instanceUuid),
+  };
+  if (!isText.group || !isText.member) return [];
+  const groups = await reader
+    .select({ id: instanceGroups.id, groupUuid: instanceGroups.uuid })
+    .from(instanceGroups)
+    .where(and(gte(instanceGroups.id, fromId), lte(instanceGroups.id, toId), not(isText.group)))
+    .orderBy(asc(instanceGroups.id));
+  const members = await reader
+    .select({ id, groupUuid: instanceGroups.uuid })
+    .from(instanceGroupMember)
+    .innerJoin(instanceGroups, eq(instanceGroups.id, groupId))
+    .where(and(gte(groupId, fromId), lte(groupId, toId), not(isText.member)))
+    .orderBy(asc(id));
+  return [
+    ...groups.map((row) => ({ ...row, table: 'instance_groups' as const })),
+    ...members.map((row) => ({ ...row, table: 'instance_group_member' as const })),
+  ];
+}
+
 /** Finds policy rows whose rules cannot be read whole, of groups with an id in a range. */
 export async function findUnreadableRules(
   reader: Reader,
@@ -96,20 +125,22 @@ export async function findUnreadableRules(
   });
 }
 
-/** Lists uuids that more than one group bears, sorted, from `afterUuid` on. */
+/** Lists uuids that more than one group bears, sorted, from `afterUuid` on; without those that may be unreadable. */
 export async function listRepeatedUuids(
   reader: Reader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
 ): Promise<{ uuid: string; rows: number }[]> {
   const { instanceGroups } = apiTables(reader.dialect.name);
-  const found = await reader
-    .select({ uuid: instanceGroups.uuid, rows: count() })
-    .from(instanceGroups)
-    .where(and(gt(instanceGroups.uuid, afterUuid), reader.dialect.isText(instanceGroups.uuid)))
-    .groupBy(instanceGroups.uuid)
-    .having(gt(count(), 1))
-    .orderBy(asc(instanceGroups.uuid))
-    .limit(limit);
+  const found = await readablePage(limit, async (most = limit) =>
+    reader
+      .select({ uuid: instanceGroups.uuid, rows: count() })
+      .from(instanceGroups)
+      .where(and(gt(instanceGroups.uuid, afterUuid), reader.dialect.isText(instanceGroups.uuid)))
+      .groupBy(instanceGroups.uuid)
+      .having(gt(count(), 1))
+      .orderBy(asc(instanceGroups.uuid))
+      .limit(most),
+  );
   return found.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 

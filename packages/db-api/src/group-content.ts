@@ -41,7 +41,7 @@ export async function findStampedGroups(
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
     reader.dialect.name,
   );
-  const isAsked = reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text');
+  const isAsked = reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids);
   const groups = await reader.select().from(instanceGroups).where(isAsked);
   const policies = await reader
     .select({
@@ -90,7 +90,7 @@ export async function countMembers(
     .select({ uuid: instanceGroups.uuid, members: count() })
     .from(instanceGroupMember)
     .innerJoin(instanceGroups, eq(instanceGroups.id, instanceGroupMember.groupId))
-    .where(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'))
+    .where(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids))
     .groupBy(instanceGroups.uuid);
   return new Map(rows.map(({ uuid, members }) => [uuid, Number(members)]));
 }

@@ -8,9 +8,12 @@
 
 export {
   AuthenticationError,
+  byCreation,
   CellbridgeError,
   ConnectionError,
   ConstraintError,
+  type CreationKey,
+  compareBytes,
   type Database,
   DatabaseNotFoundError,
   DatabaseTimeoutError,
@@ -31,6 +34,7 @@ export {
 export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
+  findBytesAsUuids,
   findEmptyMembers,
   findQuarantinedIds,
   findRepeatedRows,
@@ -76,7 +80,6 @@ export {
 } from './instance-mappings.js';
 export { showsOnePolicy } from './later-columns.js';
 export {
-  type CreationKey,
   countGroups,
   findGroupsByUuid,
   listCreationKeys,

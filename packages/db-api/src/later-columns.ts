@@ -17,7 +17,11 @@ export async function checkHasRules(reader: Reader): Promise<void> {
   );
 }
 
-/** Whether the Nova of this API database shows one policy of a group only: 18 (Rocky) and later do. */
+/**
+ * Whether the Nova of this API database shows one policy of a group only: 18 (Rocky) and later do. It is known
+ * by `cell_mappings.disabled`, which came with the same release: `rules` may be ours, where `sync` has made the
+ * group tables.
+ */
 export function showsOnePolicy(reader: Reader): Promise<boolean> {
   return hasDisabled(reader);
 }

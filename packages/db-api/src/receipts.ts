@@ -72,7 +72,7 @@ export async function findKnownGroups(
   const { instanceGroups, receipts } = apiTables(dialect.name);
   const asked = dialect.rows({ uuid: { type: 'text', values: uuids } }, 'asked');
   const groupId = sql<number | null>`(
-    select id from ${instanceGroups} where uuid = asked.uuid limit 1)`;
+    select id from ${instanceGroups} where ${dialect.holds(sql`uuid`, sql`asked.uuid`)} limit 1)`;
   const ofGroup = sql`${receipts} where group_uuid = asked.uuid`;
   const rows = await reader
     .select({

@@ -37,7 +37,7 @@ export async function lockGroups(
     transaction
       .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
       .from(instanceGroups)
-      .where(dialect.anyOf(instanceGroups.uuid, uuids, 'text'))
+      .where(dialect.holdsAnyOf(instanceGroups.uuid, uuids))
       .orderBy(asc(instanceGroups.id)),
   );
   return new Map(rows.map(({ id, uuid }) => [uuid, id]));
@@ -60,7 +60,7 @@ export async function lockGroup(
       .from(instanceGroups)
       .where(
         and(
-          eq(instanceGroups.uuid, uuid),
+          transaction.dialect.holds(instanceGroups.uuid, uuid),
           scope === null ? undefined : eq(instanceGroups.projectId, scope),
         ),
       ),
@@ -123,7 +123,7 @@ export async function addMembers(
     insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
     select added.created_at, added.instance_uuid, added.group_id from ${rows}
     where added.instance_uuid not in
-      (select instance_uuid from ${instanceGroupMember}
+      (select cast(instance_uuid as text) from ${instanceGroupMember}
        where group_id = ${groupId} and instance_uuid is not null)`);
 }
 
@@ -172,7 +172,7 @@ export async function removeInstances(
       .where(
         and(
           sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
-            where ${dialect.anyOf(sql`instance_uuid`, instanceUuids, 'text')})`,
+            where ${dialect.holdsAnyOf(sql`instance_uuid`, instanceUuids)})`,
           scope === null ? undefined : eq(instanceGroups.projectId, scope),
         ),
       )
@@ -203,7 +203,7 @@ async function takeMembers(
   const { groupId, instanceUuid } = instanceGroupMember;
   const areAsked = and(
     dialect.anyOf(groupId, groupIds, 'integer'),
-    dialect.anyOf(instanceUuid, instanceUuids, 'text'),
+    dialect.holdsAnyOf(instanceUuid, instanceUuids),
   );
   const rows = await transaction
     .delete(instanceGroupMember)

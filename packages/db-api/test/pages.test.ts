@@ -1,6 +1,12 @@
 import { createDeployment, forEachDialect, planOf, recordStatements } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { findGroupByAnySpelling, listGroups, openDatabase } from '../src/index.js';
+import {
+  findGroupByAnySpelling,
+  findGroupByInstance,
+  findGroupsByUuid,
+  listGroups,
+  openDatabase,
+} from '../src/index.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
@@ -16,11 +22,18 @@ const UNIQUE_INDEX = {
   postgresql: 'uniq_instance_groups0uuid',
 };
 
+const MEMBER = 'cccccccc-0000-4000-8000-00000000abcd';
+
 forEachDialect('In the API database', (harness) => {
+  /** How many parameters a text is looked for by: on SQLite as text and as bytes. */
+  const held = harness.dialect === 'sqlite' ? 2 : 1;
+
   const filled = async () => {
     const { api } = await createDeployment(harness);
-    await api.addGroups(Array.from({ length: 2_000 }, () => ({ policies: [] })));
-    await api.addGroups([{ uuid: UUID }]);
+    await api.addGroups(
+      Array.from({ length: 2_000 }, (_, index) => ({ policies: [], members: [`member ${index}`] })),
+    );
+    await api.addGroups([{ uuid: UUID, members: [MEMBER] }]);
     if (harness.dialect === 'postgresql') await api.raw.query('ANALYZE');
     return api;
   };
@@ -50,8 +63,27 @@ forEachDialect('In the API database', (harness) => {
       expect(statements).toHaveLength(1);
     }
     const text = statements.at(-1)?.text ?? '';
-    const plan = await planOf(api.raw, text, ...Array(5).fill(UUID), 1);
+    const plan = await planOf(api.raw, text, ...Array(5 * held).fill(UUID), 1);
     expect(plan).toContain(UNIQUE_INDEX[harness.dialect]);
     expect(plan).not.toMatch(/filter: .*uuid|scan instance_groups/i);
+  });
+
+  test('a member, and any of several uuids, are looked up by indexes', async () => {
+    const api = await filled();
+    const { intercept, statements } = recordStatements();
+    await using database = await openDatabase(api.url, { intercept });
+    await findGroupByInstance(database, MEMBER, null);
+    const byMember = await planOf(
+      api.raw,
+      statements.at(-1)?.text ?? '',
+      ...Array(held).fill(MEMBER),
+      1,
+    );
+    expect(byMember).not.toMatch(/filter: .*instance_u?u?id|scan instance_group/i);
+    await findGroupsByUuid(database, [UUID]);
+    const list = harness.dialect === 'sqlite' ? JSON.stringify([UUID]) : `{${UUID}}`;
+    const byUuids = await planOf(api.raw, statements.at(-1)?.text ?? '', list);
+    expect(byUuids).toContain(UNIQUE_INDEX[harness.dialect]);
+    expect(byUuids).not.toMatch(/filter: .*uuid|scan instance_groups/i);
   });
 });

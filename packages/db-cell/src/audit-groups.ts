@@ -2,7 +2,7 @@
  * What a verification asks of a cell database. Each function reads one page in one statement, so
  * that a whole cell is read in constant memory.
  */
-import type { Reader } from '@cellbridge/database';
+import { type Reader, readablePage } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { RowKind } from './detached-rows.js';
@@ -14,24 +14,26 @@ export interface GroupKey {
   readonly uuid: string;
 }
 
-/** Lists the rows of live groups, sorted by uuid, from `afterUuid` on. */
+/** Lists the rows of live groups, sorted by uuid, from `afterUuid` on; without those that may be unreadable. */
 export async function listLiveKeys(
   reader: Reader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
 ): Promise<GroupKey[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
-  return await reader
-    .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
-    .from(instanceGroups)
-    .where(
-      and(
-        gt(instanceGroups.uuid, afterUuid),
-        reader.dialect.isText(instanceGroups.uuid),
-        isLive(instanceGroups),
-      ),
-    )
-    .orderBy(asc(instanceGroups.uuid))
-    .limit(limit);
+  return await readablePage(limit, async (most = limit) =>
+    reader
+      .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
+      .from(instanceGroups)
+      .where(
+        and(
+          gt(instanceGroups.uuid, afterUuid),
+          reader.dialect.isText(instanceGroups.uuid),
+          isLive(instanceGroups),
+        ),
+      )
+      .orderBy(asc(instanceGroups.uuid))
+      .limit(most),
+  );
 }
 
 /** Those of `uuids` that live groups bear. */
@@ -43,7 +45,7 @@ export async function findLiveUuids(
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)
-    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
+    .where(and(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids), isLive(instanceGroups)));
   return new Set(rows.map(({ uuid }) => uuid));
 }
 

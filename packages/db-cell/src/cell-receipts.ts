@@ -5,12 +5,7 @@
  * the transaction that soft-deletes the group, so the two commit or vanish together. Nova never reads
  * it, and archives it with its group.
  */
-import {
-  type Database,
-  MissingTableError,
-  type Reader,
-  type Transaction,
-} from '@cellbridge/database';
+import type { Reader, Transaction } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 
@@ -76,14 +71,8 @@ export async function insertCellReceipts(
 }
 
 /** Whether the database has the tables to which Nova archives the groups' rows. */
-export async function hasArchive(database: Database): Promise<boolean> {
-  try {
-    await database.all(sql`select id from shadow_instance_group_policy limit 0`);
-    return true;
-  } catch (error) {
-    if (MissingTableError.isInstance(error)) return false;
-    throw error;
-  }
+export async function hasArchive(reader: Reader): Promise<boolean> {
+  return await reader.hasColumn('shadow_instance_group_policy', 'id');
 }
 
 /** Counts the cell receipts of each run, archived ones too where there are any. One statement. */

@@ -1,37 +1,46 @@
-import { prepared, type Reader } from '@cellbridge/database';
-import { cellTables, firstSpelling, uuidSpellings } from '@cellbridge/schema';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { type Dialect, prepared, type Reader } from '@cellbridge/database';
+import { cellTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /** Finds the live group of a uuid as it is stored. One statement. */
-export const findGroupsByUuid = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.uuid, sql.placeholder('key')),
-);
+export const findGroupsByUuid = lookup(({ instanceGroups }, { asBytes }, ofProject) => {
+  const key = sql.placeholder('key');
+  const bytes = asBytes(key);
+  if (bytes === undefined) return eq(instanceGroups.uuid, key);
+  // Faster on SQLite than a list of both, which it would make a table of.
+  return sql`${instanceGroups.id} = ${firstFound(
+    [key, bytes],
+    (uuid) =>
+      sql`select id from ${instanceGroups} where ${and(sql`uuid = ${uuid}`, sql`deleted = 0`, ofProject)}`,
+  )}`;
+});
 
 /**
  * Finds the live group of a uuid, however that is spelled: as it was asked for, else in one of the usual
  * spellings. One statement, which looks for a spelling only where those before it are not there.
  */
 export const findGroupsByAnySpelling = lookup(
-  ({ instanceGroups }) =>
+  ({ instanceGroups }, { holds }, ofProject) =>
     sql`${instanceGroups.id} = ${firstSpelling(
-      (spelling) => sql`select id from ${instanceGroups} where uuid = ${spelling} and deleted = 0`,
+      (spelling) =>
+        sql`select id from ${instanceGroups} where ${and(holds(sql`uuid`, spelling), sql`deleted = 0`, ofProject)}`,
     )}`,
   uuidSpellings,
 );
 
-/** Finds the live groups of a name, oldest first. One statement. */
-export const findGroupsByName = lookup(({ instanceGroups }) =>
-  eq(instanceGroups.name, sql.placeholder('key')),
+/** Finds the live groups of a name, in no particular order. One statement. */
+export const findGroupsByName = lookup(({ instanceGroups }, { holds }) =>
+  holds(instanceGroups.name, sql.placeholder('key')),
 );
 
-/** Finds the live groups that an instance is a live member of, oldest first. One statement. */
+/** Finds the live groups that an instance is a live member of, in no particular order. One statement. */
 export const findGroupsByInstance = lookup(
-  ({ instanceGroups, instanceGroupMember }) =>
+  ({ instanceGroups, instanceGroupMember }, { holds }) =>
     sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
-      where instance_id = ${sql.placeholder('key')} and deleted = 0)`,
+      where ${holds(sql`instance_id`, sql.placeholder('key'))} and deleted = 0)`,
 );
 
 /** Finds live groups by a key, among those that `scope` lets it see. */
@@ -42,24 +51,26 @@ export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promi
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (tables: ReturnType<typeof cellTables>) => SQL,
+  condition: (
+    tables: ReturnType<typeof cellTables>,
+    dialect: Dialect,
+    ofProject: SQL | undefined,
+  ) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const build = (scoped: boolean) =>
     prepared((reader) => {
       const tables = cellTables(reader.dialect.name);
       const { instanceGroups } = tables;
+      const ofProject = scoped
+        ? eq(instanceGroups.projectId, sql.placeholder('projectId'))
+        : undefined;
       return reader
         .select(groupColumns(reader))
         .from(instanceGroups)
         .where(
-          and(
-            condition(tables),
-            isLive(instanceGroups),
-            scoped ? eq(instanceGroups.projectId, sql.placeholder('projectId')) : undefined,
-          ),
-        )
-        .orderBy(asc(instanceGroups.createdAt), reader.dialect.byteOrder(instanceGroups.uuid));
+          and(condition(tables, reader.dialect, ofProject), isLive(instanceGroups), ofProject),
+        );
     });
   const everybody = build(false);
   const oneProject = build(true);

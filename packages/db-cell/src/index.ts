@@ -57,7 +57,6 @@ export {
   type InstanceHost,
 } from './instances.js';
 export {
-  type CreationKey,
   findGroupsByUuids,
   listCreationKeys,
   listGroupOwners,

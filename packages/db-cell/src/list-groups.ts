@@ -1,4 +1,10 @@
-import type { Reader } from '@cellbridge/database';
+import {
+  type CreationKey,
+  creationOrder,
+  inCreationOrder,
+  type Reader,
+  readablePage,
+} from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
@@ -6,8 +12,8 @@ import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /**
- * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. Bytes in
- * place of a uuid sort nowhere.
+ * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. A uuid
+ * that is stored as bytes, or may be unreadable, is in no part of a list; the whole list has it.
  */
 export interface Page {
   /** It need not exist any more; without it, from the first. */
@@ -26,32 +32,31 @@ export async function listGroups(
   const { afterUuid, limit } = page;
   const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
   const isPaged = afterUuid !== undefined || limit !== undefined;
-  const query = reader
-    .select(groupColumns(reader))
-    .from(instanceGroups)
-    .where(
-      and(
-        isLive(instanceGroups),
-        scope === null ? undefined : eq(instanceGroups.projectId, scope),
-        afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
-        isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
-      ),
-    )
-    .orderBy(asc(uuid));
-  const rows = await (limit === undefined ? query : query.limit(limit));
+  const columns = groupColumns(reader);
+  const read = async (most: number | undefined) => {
+    const query = reader
+      .select(columns)
+      .from(instanceGroups)
+      .where(
+        and(
+          isLive(instanceGroups),
+          scope === null ? undefined : eq(instanceGroups.projectId, scope),
+          afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
+          isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
+        ),
+      )
+      .orderBy(asc(uuid));
+    return await (most === undefined ? query : query.limit(most));
+  };
+  const rows = isPaged ? await readablePage(limit, read) : await read(undefined);
   return rows.map(toGroup);
-}
-
-/** What a list in creation order is sorted by. */
-export interface CreationKey {
-  readonly uuid: string;
-  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
-  readonly createdAt: string | null;
 }
 
 /**
  * Lists the first `limit` live groups in creation order, by their keys: those without a time stamp
- * come first, those of one time stamp in the order of their uuids. One statement.
+ * come first, those of one time stamp in the order of their uuids. One statement, and more
+ * of them only where uuids may be unreadable, which are passed over as in a {@link Page}, or time stamps
+ * do not sort as they read.
  */
 export async function listCreationKeys(
   reader: Reader,
@@ -60,14 +65,23 @@ export async function listCreationKeys(
 ): Promise<CreationKey[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
   const { uuid, createdAt } = instanceGroups;
-  return await reader
-    .select({ uuid, createdAt })
-    .from(instanceGroups)
-    .where(
-      and(isLive(instanceGroups), scope === null ? undefined : eq(instanceGroups.projectId, scope)),
-    )
-    .orderBy(sql`${createdAt} is not null`, asc(createdAt), asc(reader.dialect.byteOrder(uuid)))
-    .limit(limit);
+  const sortsAsRead = reader.dialect.sortsAsRead(createdAt);
+  const read = async (most: number | undefined) => {
+    const query = reader
+      .select({ uuid, createdAt, sortsAsRead })
+      .from(instanceGroups)
+      .where(
+        and(
+          isLive(instanceGroups),
+          scope === null ? undefined : eq(instanceGroups.projectId, scope),
+          reader.dialect.isText(uuid),
+        ),
+      )
+      .orderBy(...creationOrder(reader.dialect, instanceGroups));
+    return await (most === undefined ? query : query.limit(most));
+  };
+  const rows = await readablePage(limit, (most) => inCreationOrder(most, read));
+  return rows.map((row) => ({ uuid: row.uuid, createdAt: row.createdAt }));
 }
 
 /** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
@@ -79,7 +93,7 @@ export async function findGroupsByUuids(
   const rows = await reader
     .select(groupColumns(reader))
     .from(instanceGroups)
-    .where(and(reader.dialect.anyOf(instanceGroups.uuid, uuids, 'text'), isLive(instanceGroups)));
+    .where(and(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids), isLive(instanceGroups)));
   return rows.map(toGroup);
 }
 

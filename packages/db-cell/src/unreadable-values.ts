@@ -38,7 +38,10 @@ const TABLES = {
   member: { table: 'instance_group_member', texts: { value: 'instance_id' } },
 } as const;
 
-const STAMPS = { createdAt: 'created_at', updatedAt: 'updated_at' } as const;
+const STAMPS = [
+  ['createdAt', 'created_at'],
+  ['updatedAt', 'updated_at'],
+] as const;
 
 /**
  * Finds values in rows that were read just now which are not what their columns say: text that is not
@@ -74,11 +77,11 @@ export async function findUnreadableValues(
 
 function findNoTimes(table: string, row: ReadRow): UnreadableValue[] {
   const found: UnreadableValue[] = [];
-  for (const key of ['createdAt', 'updatedAt'] as const) {
+  for (const [key, column] of STAMPS) {
     const stamp = row[key];
     if (stamp === null || stamp === undefined || isTimestamp(stamp)) continue;
     const problem = `is no time stamp: ${JSON.stringify(stamp.slice(0, MOST_SHOWN))}`;
-    found.push({ table, id: row.id, column: STAMPS[key], problem });
+    found.push({ table, id: row.id, column, problem });
   }
   return found;
 }

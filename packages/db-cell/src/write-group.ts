@@ -20,7 +20,7 @@ export async function lockGroup(
   const [row] = await lockRows(
     transaction,
     and(
-      eq(instanceGroups.uuid, uuid),
+      transaction.dialect.holds(instanceGroups.uuid, uuid),
       scope === null ? undefined : eq(instanceGroups.projectId, scope),
     ),
   );
@@ -39,7 +39,7 @@ export async function lockGroupsOfInstances(
     transaction,
     and(
       sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
-        where deleted = 0 and ${dialect.anyOf(sql`instance_id`, instanceUuids, 'text')})`,
+        where deleted = 0 and ${dialect.holdsAnyOf(sql`instance_id`, instanceUuids)})`,
       scope === null ? undefined : eq(instanceGroups.projectId, scope),
     ),
   );
@@ -143,7 +143,7 @@ export async function addMembers(
     insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
     select added.created_at, 0, added.instance_id, added.group_id from ${rows}
     where added.instance_id not in
-      (select instance_id from ${instanceGroupMember}
+      (select cast(instance_id as text) from ${instanceGroupMember}
        where group_id = ${groupId} and deleted = 0 and instance_id is not null)`);
 }
 
@@ -247,7 +247,7 @@ async function takeMembers(
     .where(
       and(
         isOfGroups,
-        dialect.anyOf(instanceGroupMember.instanceId, instanceUuids, 'text'),
+        dialect.holdsAnyOf(instanceGroupMember.instanceId, instanceUuids),
         isLive(instanceGroupMember),
       ),
     )

@@ -1,7 +1,12 @@
 import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect, planOf, recordStatements } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { findGroupsByAnySpelling, listGroups } from '../src/index.js';
+import {
+  findGroupsByAnySpelling,
+  findGroupsByInstance,
+  findGroupsByUuids,
+  listGroups,
+} from '../src/index.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
@@ -17,11 +22,18 @@ const UNIQUE_INDEX = {
   postgresql: 'uniq_instance_groups0uuid0deleted',
 };
 
+const MEMBER = 'cccccccc-0000-4000-8000-00000000abcd';
+
 forEachDialect('In a cell', (harness) => {
+  /** How many parameters a text is looked for by: on SQLite as text and as bytes. */
+  const held = harness.dialect === 'sqlite' ? 2 : 1;
+
   const filled = async () => {
     const { cell } = await createDeployment(harness);
-    await cell.addGroups(Array.from({ length: 2_000 }, () => ({ policies: [] })));
-    await cell.addGroups([{ uuid: UUID }]);
+    await cell.addGroups(
+      Array.from({ length: 2_000 }, (_, index) => ({ policies: [], members: [`member ${index}`] })),
+    );
+    await cell.addGroups([{ uuid: UUID, members: [MEMBER] }]);
     if (harness.dialect === 'postgresql') await cell.raw.query('ANALYZE');
     return cell;
   };
@@ -49,8 +61,27 @@ forEachDialect('In a cell', (harness) => {
       expect(statements).toHaveLength(1);
     }
     const text = statements.at(-1)?.text ?? '';
-    const plan = await planOf(cell.raw, text, ...Array(5).fill(UUID), 1);
+    const plan = await planOf(cell.raw, text, ...Array(5 * held).fill(UUID), 1);
     expect(plan).toContain(UNIQUE_INDEX[harness.dialect]);
     expect(plan).not.toMatch(/filter: .*uuid|scan instance_groups/i);
+  });
+
+  test('a member, and any of several uuids, are looked up by indexes', async () => {
+    const cell = await filled();
+    const { intercept, statements } = recordStatements();
+    await using database = await openDatabase(cell.url, { intercept });
+    await findGroupsByInstance(database, MEMBER, null);
+    const byMember = await planOf(
+      cell.raw,
+      statements.at(-1)?.text ?? '',
+      ...Array(held).fill(MEMBER),
+      1,
+    );
+    expect(byMember).not.toMatch(/filter: .*instance_u?u?id|scan instance_group/i);
+    await findGroupsByUuids(database, [UUID]);
+    const list = harness.dialect === 'sqlite' ? JSON.stringify([UUID]) : `{${UUID}}`;
+    const byUuids = await planOf(cell.raw, statements.at(-1)?.text ?? '', list);
+    expect(byUuids).toContain(UNIQUE_INDEX[harness.dialect]);
+    expect(byUuids).not.toMatch(/filter: .*uuid|scan instance_groups/i);
   });
 });

@@ -1,6 +1,6 @@
 import { InstanceGroupList } from '@cellbridge/objects';
-import { forEachDialect } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import { forEachDialect, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
 import { openDeployment } from './support/move.js';
 import { alter, detailsOf, expectFound, moved, N, verified } from './support/verification.js';
 
@@ -128,5 +128,33 @@ forEachDialect('verifyDeployment of rows that nobody can make sense of', (harnes
     } else {
       expect((await verified(databases)).report.counts).toMatchObject({ different: 4 });
     }
+  });
+});
+
+describe('verifyDeployment of what SQLite keeps as bytes in the API database', () => {
+  const harness = useHarness('sqlite');
+
+  test.each([
+    ['instance_groups', 'uuid'],
+    ['instance_group_member', 'instance_uuid'],
+  ] as const)('names the rows of %s whose %s is bytes', async (table, column) => {
+    const { databases, uuids } = await moved(harness, N + 1);
+    const planted = uuids.slice(0, N);
+    const key = table === 'instance_groups' ? 'id' : 'group_id';
+    for (const uuid of planted) {
+      await databases.api.raw.query(
+        `UPDATE ${table} SET ${column} = cast(${column} as blob)
+         WHERE ${key} = (SELECT id FROM instance_groups WHERE uuid = ?)`,
+        uuid,
+      );
+    }
+    const { report } = await verified(databases, { batchSize: 3 });
+    for (const details of detailsOf(report, 'invalid')) {
+      expect(details).toMatch(
+        `of ${table} in the API database holds its uuid as bytes, not as text.`,
+      );
+    }
+    const named = report.findings.filter(({ kind }) => kind === 'invalid');
+    expect(new Set(named.map(({ groupUuid }) => groupUuid))).toEqual(new Set(planted));
   });
 });

@@ -54,7 +54,6 @@ export interface Changed<T> {
 /**
  * Changes a group that somebody names by its uuid, however that is spelled.
  *
- * @returns also the uuid as it is stored.
  * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link changeGroup}.
  */
 export async function changeNamedGroup<T>(

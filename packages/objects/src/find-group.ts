@@ -1,5 +1,6 @@
 import {
   type ApiGroup,
+  byCreation,
   canonicalUuid,
   type Database,
   findGroupByAnySpelling,
@@ -17,7 +18,7 @@ import {
   findGroupsByUuid,
 } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
-import { byCreation, firstOfEachUuid, inApi, inCell, type LocatedGroup } from './group-content.js';
+import { firstOfEachUuid, inApi, inCell, type LocatedGroup } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
 /** One way to look a group up: the same question to the API database and to a cell. */

@@ -1,7 +1,6 @@
-import type { ApiGroup } from '@cellbridge/db-api';
+import { type ApiGroup, compareBytes } from '@cellbridge/db-api';
 import type { CellGroup } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
-import { compareBytes } from './compare-bytes.js';
 
 /** Where a group was read: in the API database, or in the cell of a uuid. */
 export type Location =
@@ -36,14 +35,6 @@ export function firstOfEachUuid<T extends { readonly group: { readonly uuid: str
 ): T[] {
   const seen = new Set<string>();
   return groups.filter(({ group }) => !seen.has(group.uuid) && seen.add(group.uuid));
-}
-
-/** What a group is sorted by. */
-export type SortKey = Pick<Group, 'uuid' | 'createdAt'>;
-
-/** Sorts by time of creation, then by uuid; groups without a time stamp come first. */
-export function byCreation(left: SortKey, right: SortKey): number {
-  return compareBytes(left.createdAt ?? '', right.createdAt ?? '') || byUuid(left, right);
 }
 
 export function byUuid(left: { uuid: string }, right: { uuid: string }): number {

@@ -1,9 +1,7 @@
-import { countGroups, findKnownGroups } from '@cellbridge/db-api';
+import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import { isUsual, storedUuid } from './find-group.js';
-import { byCreation, type LocatedGroup } from './group-content.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
 import { findExistingInstances } from './instances.js';
@@ -40,6 +38,9 @@ export interface GroupCounts {
  * Whole lists are sorted by `createdAt`, then `uuid`, and so are pages by `offset`. Pages by `marker`, or
  * with a `limit` alone, are sorted by `uuid`. Groups which move meanwhile are neither repeated nor
  * skipped. Uuids are sorted by their bytes, capitals first.
+ *
+ * A group whose uuid is not stored as readable text is in whole lists only: neither pages nor
+ * {@link InstanceGroupList.iterate} can go on behind it.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
@@ -52,7 +53,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
 
   /** Lists every group that the context sees. */
   static async getAll(context: RequestContext, page: PageOptions = {}): Promise<InstanceGroupList> {
-    return await list(context, context.scope, await checkPage(context, page));
+    return await list(context, context.scope, checkPage(page));
   }
 
   /** Lists a project's groups; another project's are an empty list. */
@@ -62,7 +63,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     page: PageOptions = {},
   ): Promise<InstanceGroupList> {
     checkText(projectId, 'project id');
-    const checked = await checkPage(context, page);
+    const checked = checkPage(page);
     if (!isVisible(context, projectId)) return new InstanceGroupList();
     return await list(context, projectId, checked);
   }
@@ -165,8 +166,7 @@ interface CheckedPage {
   readonly offset?: number | undefined;
 }
 
-/** A marker that is not spelled as its group is stored stands for that; one of no group is taken as it is. */
-async function checkPage(context: RequestContext, page: PageOptions): Promise<CheckedPage> {
+function checkPage(page: PageOptions): CheckedPage {
   const { limit, marker, offset } = checkOptions(page);
   if (limit !== undefined) checkLimit(limit, 'limit');
   if (offset !== undefined) checkOffset(offset);
@@ -175,8 +175,7 @@ async function checkPage(context: RequestContext, page: PageOptions): Promise<Ch
   if (offset !== undefined) {
     throw new InvalidInputError('A page has a marker or an offset; leave one of them out.');
   }
-  if (isUsual(afterUuid)) return { limit, afterUuid };
-  return { limit, afterUuid: (await storedUuid(context, afterUuid)) ?? afterUuid };
+  return { limit, afterUuid };
 }
 
 async function list(
@@ -198,14 +197,10 @@ async function mergePage(
 ): Promise<MergedGroups> {
   if (offset === undefined) {
     const merged = await mergeGroups(context, { scope, limit, afterUuid });
-    if (limit === undefined && afterUuid === undefined) merged.groups.sort(byCreationOfGroup);
+    if (limit === undefined && afterUuid === undefined) {
+      merged.groups.sort((left, right) => byCreation(left.group, right.group));
+    }
     return merged;
   }
-  if (limit !== undefined) return await mergeByCreation(context, { scope, offset, limit });
-  const { groups, unavailableCells } = await mergeGroups(context, { scope });
-  return { groups: groups.sort(byCreationOfGroup).slice(offset), unavailableCells };
-}
-
-function byCreationOfGroup(left: LocatedGroup, right: LocatedGroup): number {
-  return byCreation(left.group, right.group);
+  return await mergeByCreation(context, { scope, offset, limit });
 }

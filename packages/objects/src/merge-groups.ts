@@ -1,4 +1,6 @@
 import {
+  byCreation,
+  type CreationKey,
   type Database,
   findGroupsByUuid as findApiGroups,
   findKnownGroups,
@@ -14,14 +16,12 @@ import { askCells, unavailable } from './ask-cells.js';
 import type { Cell } from './cell.js';
 import type { Deployment } from './deployment.js';
 import {
-  byCreation,
   byUuid,
   firstOfEachUuid,
   type Group,
   inApi,
   inCell,
   type LocatedGroup,
-  type SortKey,
   withoutRules,
 } from './group-content.js';
 import type { RequestContext } from './request-context.js';
@@ -69,7 +69,8 @@ export interface OffsetOptions {
   readonly scope: string | null;
   /** How many groups come before. */
   readonly offset: number;
-  readonly limit: number;
+  /** How many at most; without it, all. */
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -80,7 +81,7 @@ export interface OffsetOptions {
  */
 export async function mergeByCreation(
   { deployment }: RequestContext,
-  { scope, offset, limit }: OffsetOptions,
+  { scope, offset, limit = Number.MAX_SAFE_INTEGER }: OffsetOptions,
 ): Promise<MergedGroups> {
   const last = Math.min(offset + limit, Number.MAX_SAFE_INTEGER);
   const { keys, unavailableCells } = await firstKeys(deployment, scope, last);
@@ -104,9 +105,9 @@ async function firstKeys(
   deployment: Deployment,
   scope: string | null,
   wanted: number,
-): Promise<{ keys: SortKey[]; unavailableCells: string[] }> {
+): Promise<{ keys: CreationKey[]; unavailableCells: string[] }> {
   for (let limit = wanted; ; limit = Math.min(limit * 2, Number.MAX_SAFE_INTEGER)) {
-    const { found, end, unavailableCells } = await merge<SortKey>(deployment, {
+    const { found, end, unavailableCells } = await merge<CreationKey>(deployment, {
       inApi: (api) => listApiKeys(api, scope, limit),
       inCell: (cell) => listCellKeys(cell, scope, limit),
       compare: byCreation,

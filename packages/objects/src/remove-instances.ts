@@ -28,7 +28,7 @@ interface Removed {
 
 /**
  * Removes instances from every group that the context sees, wherever it lives, and emits an event for
- * each group that has lost members.
+ * each group that has lost members: once every database is written, or one of them has failed.
  *
  * Cells first, then the API database: a group that moves in between has left its cell without the
  * instances, or is met in the API database. In a cell it does not matter whether the API database
@@ -43,18 +43,23 @@ export async function removeInstances(
   context: RequestContext,
   instanceUuids: readonly string[],
 ): Promise<number> {
-  const memberships: Membership[] = [];
-  const told = new Set<string>();
-  for (const cell of await context.deployment.completeCells.toAsk()) {
-    const removed = await removeFromCell(context, cell, instanceUuids);
-    emit(context, removed);
-    memberships.push(...removed.memberships);
-    for (const { group } of removed.groups) told.add(group.uuid);
+  const removed: Removed[] = [];
+  try {
+    for (const cell of await context.deployment.completeCells.toAsk()) {
+      removed.push(await removeFromCell(context, cell, instanceUuids));
+    }
+    const told = new Set(removed.flatMap(({ groups }) => groups.map(({ group }) => group.uuid)));
+    const untold = membershipsOf(removed).filter(({ groupUuid }) => !told.has(groupUuid));
+    removed.push(await removeFromApiDatabase(context, instanceUuids, untold));
+  } finally {
+    // What was written before a database failed stays written.
+    for (const part of removed) emit(context, part);
   }
-  const untold = memberships.filter(({ groupUuid }) => !told.has(groupUuid));
-  const removed = await removeFromApiDatabase(context, instanceUuids, untold);
-  emit(context, removed);
-  return distinct([...memberships, ...removed.memberships]).length;
+  return distinct(membershipsOf(removed)).length;
+}
+
+function membershipsOf(removed: readonly Removed[]): Membership[] {
+  return removed.flatMap(({ memberships }) => memberships);
 }
 
 async function removeFromCell(

@@ -1,7 +1,12 @@
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { InstanceGroup, type InstanceGroupEvent } from '../src/index.js';
-import { createMixed, open, PLACES, type Place, place } from './support/mixed.js';
+import {
+  CellbridgeError,
+  InstanceGroup,
+  type InstanceGroupEvent,
+  InstanceGroupList,
+} from '../src/index.js';
+import { createMixed, nameOf, open, PLACES, type Place, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
@@ -94,6 +99,42 @@ forEachDialect('Events', (harness) => {
         lost: ['m2', 'm5'],
       },
     ]);
+  });
+
+  test('are sent after instances were removed everywhere, whatever the handler throws', async () => {
+    const databases = await createMixed(harness);
+    for (const cell of databases.cells) {
+      await cell.addGroups([{ uuid: cell.uuid, members: ['m1'] }]);
+    }
+    await databases.api.addGroups([{ uuid: UUID, members: ['m1'] }]);
+    await using deployment = await open(databases, {
+      onEvent: () => {
+        throw new Error('The bus is down.');
+      },
+    });
+    const admin = deployment.adminContext();
+    await InstanceGroup.destroyMembersBulk(admin, ['m1']).catch(() => {});
+    const groups = await InstanceGroupList.getAll(admin);
+    expect(groups.map(({ members }) => members)).toEqual([[], [], []]);
+  });
+
+  test('are sent for the databases that were written before one failed', async () => {
+    const databases = await createMixed(harness);
+    await databases.cells[0]?.addGroups([{ uuid: UUID, members: ['m1'] }]);
+    await databases.api.addGroups([{ uuid: OTHER, members: ['m1'] }]);
+    const events: InstanceGroupEvent[] = [];
+    await using deployment = await open(databases, {
+      onEvent: (event) => events.push(event),
+      database: {
+        intercept: async ({ text, database }) => {
+          const isApi = nameOf(database) === nameOf(databases.api.url);
+          if (isApi && /^\s*delete/i.test(text)) throw new Error('The API database is gone.');
+        },
+      },
+    });
+    const removed = InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1']);
+    await expect(removed).rejects.toThrow(CellbridgeError);
+    expect(events.map(({ groupUuid }) => groupUuid)).toEqual([UUID]);
   });
 
   test('are not sent for what was refused', async () => {

@@ -80,8 +80,6 @@ forEachDialect('A list', (harness) => {
     expect(uuids(await InstanceGroupList.getAll(admin, { marker }))).toEqual(upTo(9).slice(5));
     const between = '5e0f0000-0000-4000-8000-00000000000f';
     expect(await InstanceGroupList.getAll(admin, { marker: between })).toHaveLength(0);
-    const capitals = await InstanceGroupList.getAll(admin, { marker: marker.toUpperCase() });
-    expect(uuids(capitals)).toEqual(upTo(9).slice(5));
   });
 
   test('can be gone through for one project', async () => {

@@ -91,6 +91,24 @@ forEachDialect('Groups whose uuids differ in the spelling alone', (harness) => {
   });
 });
 
+forEachDialect('A group whose uuid another project has spelled otherwise', (harness) => {
+  test.each(PLACES)('is found by its own project under any spelling, %s', async (where) => {
+    const databases = await createMixed(harness);
+    const [own, capitals, digits] = [UUID, UUID.toUpperCase(), UUID.replaceAll('-', '')];
+    for (const uuid of [capitals, digits]) {
+      await place(databases, where, { uuid, projectId: 'other' });
+    }
+    await place(databases, where, { uuid: own, projectId: 'own' });
+    await using deployment = await open(databases);
+    const context = deployment.context({ userId: 'user', projectId: 'own' });
+    for (const asked of [own, capitals, digits, `{${own}}`]) {
+      expect((await InstanceGroup.getByUuid(context, asked)).uuid, asked).toBe(own);
+    }
+    const admin = deployment.adminContext();
+    expect((await InstanceGroup.getByUuid(admin, capitals)).uuid).toBe(capitals);
+  });
+});
+
 forEachDialect('Pages of uuids in all spellings', (harness) => {
   /** They sort otherwise by most collations than by their bytes. */
   const uuids = ['0', '9', 'a', 'b', 'f'].flatMap((digit) => {
@@ -131,21 +149,20 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
     }
   });
 
-  test('go on after a group that is gone, and after one that is spelled otherwise', async () => {
+  test('go on after the bytes of a marker, whether its group is there, is gone or is spelled otherwise', async () => {
     const databases = await createMixed(harness);
-    await databases.api.addGroups([
-      { uuid: UUID },
-      { uuid: 'BBBBBBBB-0000-4000-8000-00000000ABCD' },
-    ]);
+    const capitals = UUID.toUpperCase();
+    const next = 'BBBBBBBB-0000-4000-8000-00000000ABCD';
+    await databases.api.addGroups([{ uuid: capitals }, { uuid: next }, { uuid: UUID }]);
     await using deployment = await open(databases);
     const context = deployment.adminContext();
     const after = async (marker: string) =>
       (await InstanceGroupList.getAll(context, { marker })).map(({ uuid }) => uuid);
-    expect(await after(UUID.toUpperCase())).toEqual([]);
-    expect(await after('AAAAAAAA-0000-4000-8000-00000000ABCE')).toEqual([
-      'BBBBBBBB-0000-4000-8000-00000000ABCD',
-      UUID,
-    ]);
+    expect(await after(capitals)).toEqual([next, UUID]);
+    await (await InstanceGroup.getByUuid(context, capitals)).destroy();
+    expect(await after(capitals)).toEqual([next, UUID]);
+    expect(await after('AAAAAAAA-0000-4000-8000-00000000ABCE')).toEqual([next, UUID]);
+    expect(await after(UUID)).toEqual([]);
   });
 
   test('compare texts that are no uuids as the databases do', async () => {

@@ -20,6 +20,7 @@ export {
 export { isTimestamp, normalizeTimestamp } from './timestamp.js';
 export {
   canonicalUuid,
+  firstFound,
   firstSpelling,
   isUuidLike,
   type UuidSpellings,

@@ -44,7 +44,15 @@ export function uuidSpellings(text: string): UuidSpellings {
 /** What the first query finds of those that look for one spelling each: {@link UuidSpellings}, in their order. */
 export function firstSpelling(query: (spelling: Placeholder) => SQL): SQL {
   const names = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] as const;
-  const queries = names.map((name) => sql`(${query(sql.placeholder(name))} limit 1)`);
+  return firstFound(
+    names.map((name) => sql.placeholder(name)),
+    query,
+  );
+}
+
+/** What the first query finds of those that look for one of several values each, in their order. */
+export function firstFound<Value>(values: readonly Value[], query: (value: Value) => SQL): SQL {
+  const queries = values.map((value) => sql`(${query(value)} limit 1)`);
   return sql`coalesce(${sql.join(queries, sql`, `)})`;
 }
 

@@ -15,6 +15,7 @@ import { SerializationError } from '../errors/serialization-error.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { adviceForSequence } from './sequence-behind.js';
+import { adviceForStoredText } from './untranslatable.js';
 
 const PASSWORD = 'Check the user and the password in the URL.';
 const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
@@ -69,6 +70,10 @@ export function postgresqlClassifier({
         cause: classified.cause,
         database,
       });
+    }
+    const storedText = adviceForStoredText(error);
+    if (storedText !== undefined) {
+      return new DatabaseError(`${database}: ${storedText}`, { cause: classified.cause, database });
     }
     // A server that ends a commit for its time limit has not committed.
     if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;

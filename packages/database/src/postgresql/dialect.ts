@@ -26,6 +26,14 @@ export const postgresqlDialect: Dialect = {
     return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
   },
 
+  holds: (column, text) => sql`${column} = ${text}`,
+
+  asBytes: () => undefined,
+
+  holdsAnyOf(column, texts) {
+    return this.anyOf(column, texts, 'text');
+  },
+
   jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
     const value = isTuple(element)
       ? sql`json_build_array(${sql.join([...element], sql`, `)})`
@@ -40,6 +48,10 @@ export const postgresqlDialect: Dialect = {
   bytes: (text) => sql<string | null>`encode(convert_to(${text}, 'SQL_ASCII'), 'hex')`,
 
   byteOrder: (column) => sql`${column} collate "C"`,
+
+  // Infinite ones, and those of years that have not four digits, read as words.
+  sortsAsRead: (column) =>
+    sql<boolean | null>`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`,
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

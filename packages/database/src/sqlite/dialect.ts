@@ -25,6 +25,19 @@ export const sqliteDialect: Dialect = {
     return sql`${column} in (select value from json_each(${list}))`;
   },
 
+  holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
+
+  asBytes: (text) => sql`cast(${text} as blob)`,
+
+  holdsAnyOf(column, texts) {
+    const list = new Param(texts, {
+      mapToDriverValue: (list) => jsonDocument(list as readonly string[]),
+    });
+    return sql`${column} in (
+      select iif(as_bytes, cast(value as blob), value)
+      from json_each(${list}), (select 0 as as_bytes union all select 1))`;
+  },
+
   jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
     const value = isTuple(element)
       ? sql`json_array(${sql.join(element.map(textOfBlob), sql`, `)})`
@@ -40,6 +53,11 @@ export const sqliteDialect: Dialect = {
   bytes: (text) => sql<string | null>`hex(${text})`,
 
   byteOrder: (column) => sql`${column} collate binary`,
+
+  sortsAsRead: (column) =>
+    sql`(typeof(${column}) = 'text' and ${column} like '____-__-__ __:__:__.______')`.mapWith(
+      Boolean,
+    ),
 
   lock: (query) => query,
 };

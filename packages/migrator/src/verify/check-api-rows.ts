@@ -1,4 +1,5 @@
 import {
+  findBytesAsUuids,
   findEmptyMembers,
   findRepeatedRows,
   findUnreadableRules,
@@ -14,7 +15,8 @@ import { showValue } from './show-value.js';
 
 /**
  * Looks for rows of groups of the API database that should not be as they are: policies and members
- * that a group holds twice, `duplicated`, members without a value and rules that nobody can read, `invalid`.
+ * that a group holds twice, `duplicated`, members without a value, uuids that are
+ * bytes and rules that nobody can read, `invalid`.
  */
 export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
@@ -30,10 +32,17 @@ export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promis
   };
   const readInvalid = async () => {
     const members = await findEmptyMembers(api, range);
+    const bytes = await findBytesAsUuids(api, range);
     const policies = await findUnreadableRules(api, range);
     return [
       ...members.map(({ id, groupUuid }) =>
         invalid(groupUuid, `Member row ${id} of the API database has no instance uuid.`),
+      ),
+      ...bytes.map(({ id, groupUuid, table }) =>
+        invalid(
+          groupUuid,
+          `Row ${id} of ${table} in the API database holds its uuid as bytes, not as text.`,
+        ),
       ),
       ...policies.map(({ id, groupUuid, rules }) =>
         invalid(

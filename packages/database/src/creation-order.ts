@@ -1,0 +1,58 @@
+/**
+ * Creation order: rows without a time stamp come first, then by time stamp, then by the bytes of the
+ * uuids. Databases sort time stamps as they are stored; where SQLite holds some in another form than the
+ * one in which they are read (numbers, a `T`, an offset), only JavaScript knows the order.
+ */
+import { asc, type Column, type SQL, sql } from 'drizzle-orm';
+import { compareBytes } from './compare-bytes.js';
+import type { Dialect } from './dialect.js';
+
+/** What a list in creation order is sorted by. */
+export interface CreationKey {
+  readonly uuid: string;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  readonly createdAt: string | null;
+}
+
+/** A row of a query for {@link inCreationOrder}. */
+export interface CreatedRow extends CreationKey {
+  /** Whether its time stamp sorts as it reads. */
+  readonly sortsAsRead: boolean | null;
+}
+
+/** Sorts by time of creation, then by uuid; rows without a time stamp come first. */
+export function byCreation(left: CreationKey, right: CreationKey): number {
+  return (
+    compareBytes(left.createdAt ?? '', right.createdAt ?? '') || compareBytes(left.uuid, right.uuid)
+  );
+}
+
+/** What a query for {@link inCreationOrder} is sorted by: what does not sort as it reads comes early. */
+export function creationOrder(
+  dialect: Dialect,
+  { createdAt, uuid }: { createdAt: Column; uuid: Column },
+): SQL[] {
+  return [
+    sql`${createdAt} is not null`,
+    dialect.sortsAsRead(createdAt),
+    asc(createdAt),
+    asc(dialect.byteOrder(uuid)),
+  ];
+}
+
+/**
+ * Reads the first `limit` rows (`undefined`: all) in creation order. One statement, unless one of them does
+ * not sort as it reads: then all are read, and sorted here.
+ *
+ * @param read reads the first rows in the order of {@link creationOrder}.
+ */
+export async function inCreationOrder<Row extends CreatedRow>(
+  limit: number | undefined,
+  read: (limit: number | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows = await read(limit);
+  if (rows.every(({ createdAt, sortsAsRead }) => createdAt === null || sortsAsRead)) return rows;
+  const isWhole = limit === undefined || rows.length < limit;
+  const all = isWhole ? rows : await read(undefined);
+  return all.sort(byCreation).slice(0, limit);
+}

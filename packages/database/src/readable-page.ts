@@ -1,0 +1,23 @@
+import { isSuspicious } from './readable.js';
+
+/**
+ * Reads the first `limit` rows (`undefined`: all) whose uuids are what they read as. A page can neither
+ * be merged nor go on by a uuid that may be unreadable: it does not sort as what is read in its place.
+ *
+ * @param read reads the first rows in the order of their uuids, or of a time and these.
+ */
+export async function readablePage<Row extends { readonly uuid: string }>(
+  limit: number | undefined,
+  read: (limit: number | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  if (limit === undefined) return readable(await read(undefined));
+  for (let wanted = limit; ; wanted = Math.min(wanted * 2, Number.MAX_SAFE_INTEGER)) {
+    const rows = await read(wanted);
+    const found = readable(rows);
+    if (found.length >= limit || rows.length < wanted) return found.slice(0, limit);
+  }
+}
+
+function readable<Row extends { readonly uuid: string }>(rows: readonly Row[]): Row[] {
+  return rows.filter(({ uuid }) => !isSuspicious(uuid));
+}
