@@ -92,6 +92,7 @@ export {
   setProgressState,
 } from './progress.js';
 export {
+  closeEntry,
   closeQuarantine,
   countQuarantine,
   listQuarantine,
