@@ -7,11 +7,6 @@
  */
 
 export {
-  type ArchivedMember,
-  listArchivedMembers,
-  softDeleteArchivedMembers,
-} from './archived-members.js';
-export {
   countMemberRows,
   findGroupStates,
   findLiveUuids,
@@ -34,6 +29,8 @@ export {
   summarizeCellReceipts,
 } from './cell-receipts.js';
 export {
+  countLiveRows,
+  type DetachedKind,
   type DetachedRow,
   type LiveRow,
   listDetachedRows,
@@ -68,7 +65,6 @@ export { hasLiveRows } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
-  countLiveRows,
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
