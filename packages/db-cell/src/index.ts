@@ -61,7 +61,7 @@ export {
   listGroups,
   type Page,
 } from './list-groups.js';
-export { hasLiveRows } from './live-rows.js';
+export { hasLiveRows, hasLiveRowsOfArchived } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
@@ -81,7 +81,7 @@ export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unre
 export {
   addMembers,
   type CellMembership,
-  findUuids,
+  type DetachedMembership,
   lockGroup,
   lockGroupRows,
   lockGroupsOfInstances,

@@ -183,6 +183,24 @@ describe.each(
     await expectMoved(databases, LIVE);
   });
 
+  test('before the instance of a late member is deleted', async () => {
+    const databases = await makeDeployment();
+    await move(databases);
+    const [row] = await databases.cell.raw.query(
+      'SELECT id FROM instance_groups WHERE uuid = ?',
+      uuidOf(5),
+    );
+    await addMemberByHand(databases.cell, Number(row?.id), 'late');
+    await archive(databases.cell.raw);
+    {
+      await using deployment = await openDeployment(databases);
+      const context = deployment.adminContext();
+      expect(await InstanceGroup.destroyMembersBulk(context, ['late'])).toBe(1);
+      expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+    }
+    await expectMoved(databases, LIVE);
+  });
+
   test('before late members follow a group that two cells held', async () => {
     const databases = await createDeployment(harness, { madeBy: 'adopted', cells: 2 });
     for (const cell of databases.cells) {
