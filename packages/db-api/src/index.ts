@@ -95,6 +95,7 @@ export {
   setProgressState,
 } from './progress.js';
 export {
+  closeEntry,
   closeQuarantine,
   countQuarantine,
   listQuarantine,

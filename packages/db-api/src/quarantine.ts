@@ -117,6 +117,29 @@ export async function countQuarantine(reader: Reader): Promise<Map<string, numbe
   return new Map(rows.map((row) => [row.cellUuid, Number(row.groups)]));
 }
 
+/**
+ * Ends an entry that was read before, and records who ended it and how. One that has ended meanwhile stays
+ * as it is, and so does one in whose place another group's has come.
+ */
+export async function closeEntry(
+  transaction: Transaction,
+  { id, groupUuid }: Pick<Quarantined, 'id' | 'groupUuid'>,
+  end: { resolution: QuarantineResolution; resolvedBy: string },
+  now: string,
+): Promise<void> {
+  const { quarantine } = apiTables(transaction.dialect.name);
+  await transaction
+    .update(quarantine)
+    .set({ ...end, resolvedAt: now, updatedAt: now })
+    .where(
+      and(
+        eq(quarantine.id, id),
+        eq(quarantine.groupUuid, groupUuid),
+        isNull(quarantine.resolution),
+      ),
+    );
+}
+
 /** Ends the quarantine of cell rows, and records who ended it and how. */
 export async function closeQuarantine(
   transaction: Transaction,

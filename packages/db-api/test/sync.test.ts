@@ -114,6 +114,7 @@ forEachDialect('syncApiDatabase', (harness) => {
   test.each([
     ['column', 'ALTER TABLE instance_groups DROP COLUMN name', 'column instance_groups.name'],
     ['table', 'DROP TABLE instance_mappings', 'table instance_mappings'],
+    ['single group table', 'DROP TABLE instance_group_member', 'table instance_group_member'],
   ])(
     'refuses a database that lacks a %s, by its name, and changes nothing',
     async (_what, statement, missing) => {
@@ -129,6 +130,21 @@ forEachDialect('syncApiDatabase', (harness) => {
       expect(await catalogueOf(api.raw)).toEqual(before);
     },
   );
+
+  test('makes no table anew that was lost after a sync', async () => {
+    const { api } = await createDeployment(harness, { madeBy: 'adopted' });
+    for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
+      await api.raw.query(`DROP TABLE ${table}`);
+      const before = await catalogueOf(api.raw);
+      await using database = await openDatabase(api.url);
+      for (const call of [syncApiDatabase, apiSchemaVersion]) {
+        const error = await call(database).catch((error: unknown) => error);
+        expect(error).toBeInstanceOf(SchemaMismatchError);
+        expect((error as Error).message).toContain(`table ${table}`);
+      }
+      expect(await catalogueOf(api.raw)).toEqual(before);
+    }
+  });
 
   test('a sync that is lost on the way leaves nothing that the next one cannot finish', async () => {
     let count = 0;

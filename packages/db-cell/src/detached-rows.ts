@@ -1,11 +1,19 @@
-/** Live policy and member rows that no live group holds: stranded where the group has moved, else orphans. */
+/**
+ * Live policy and member rows that no live group holds: stranded where the group has moved, else orphans.
+ *
+ * Nova's releases 23 and 24 archive everything under a soft-deleted group, and so a member that came in after
+ * the group had moved, before a run could let it follow.
+ */
 import type { Reader, Transaction } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { cellTables, shadowTables } from '@cellbridge/schema';
+import { and, asc, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { isLive, isSoftDeleted } from './is-live.js';
 
 /** Which of a group's rows: its policies, or its members. */
 export type RowKind = 'policy' | 'member';
+
+/** The same, or members in the table to which Nova archives them. */
+export type DetachedKind = RowKind | 'archived-member';
 
 /** A live policy or member row that no live group holds. */
 export interface DetachedRow {
@@ -19,33 +27,40 @@ export interface DetachedRow {
 
 /**
  * Lists live policy or member rows whose group is soft-deleted or not there, in the order of their
- * ids, from `afterId` on.
+ * ids, from `afterId` on. Of archived ones only those whose group is archived too: it may have been purged.
  */
 export async function listDetachedRows(
   reader: Reader,
-  kind: RowKind,
+  kind: DetachedKind,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<DetachedRow[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const { table, value } = rowsOf(reader, kind);
+  const { table, value, groups } = rowsOf(reader, kind);
+  const isGone = isSoftDeleted(groups);
   return await reader
     .select({
       id: table.id,
       groupId: table.groupId,
-      groupUuid: sql<string | null>`${instanceGroups.uuid}`,
+      groupUuid: sql<string | null>`${groups.uuid}`,
       value: sql<string | null>`${value}`,
     })
     .from(table)
-    .leftJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
+    .leftJoin(groups, eq(groups.id, table.groupId))
     .where(
       and(
         gt(table.id, afterId),
         isLive(table),
-        or(isNull(instanceGroups.id), isSoftDeleted(instanceGroups)),
+        kind === 'archived-member' ? isGone : or(isNull(groups.id), isGone),
       ),
     )
     .orderBy(asc(table.id))
     .limit(limit);
+}
+
+/** Counts the live rows, whether their groups are live or not: one pass over the table. */
+export async function countLiveRows(reader: Reader, kind: DetachedKind): Promise<number> {
+  const { table } = rowsOf(reader, kind);
+  const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
+  return Number(row?.rows ?? 0);
 }
 
 /** A live policy or member row. */
@@ -56,7 +71,7 @@ export interface LiveRow extends Pick<DetachedRow, 'id' | 'value'> {
 /** Locks policy or member rows that are live still, in the order of their ids. */
 export async function lockLiveRows(
   transaction: Transaction,
-  kind: RowKind,
+  kind: DetachedKind,
   ids: readonly number[],
 ): Promise<LiveRow[]> {
   const { dialect } = transaction;
@@ -73,7 +88,7 @@ export async function lockLiveRows(
 /** Soft-deletes policy or member rows that are locked. */
 export async function softDeleteRows(
   transaction: Transaction,
-  kind: RowKind,
+  kind: DetachedKind,
   ids: readonly number[],
   now: string,
 ): Promise<void> {
@@ -84,9 +99,16 @@ export async function softDeleteRows(
     .where(transaction.dialect.anyOf(table.id, ids, 'integer'));
 }
 
-function rowsOf(reader: Reader, kind: RowKind) {
-  const { instanceGroupPolicy, instanceGroupMember } = cellTables(reader.dialect.name);
-  return kind === 'policy'
-    ? { table: instanceGroupPolicy, value: instanceGroupPolicy.policy }
-    : { table: instanceGroupMember, value: instanceGroupMember.instanceId };
+function rowsOf(reader: Reader, kind: DetachedKind) {
+  const { name } = reader.dialect;
+  const { instanceGroups: groups, instanceGroupPolicy, instanceGroupMember } = cellTables(name);
+  if (kind === 'policy') {
+    return { table: instanceGroupPolicy, value: instanceGroupPolicy.policy, groups };
+  }
+  if (kind === 'member') {
+    return { table: instanceGroupMember, value: instanceGroupMember.instanceId, groups };
+  }
+  const shadow = shadowTables(name);
+  const { instanceId: value } = shadow.instanceGroupMember;
+  return { table: shadow.instanceGroupMember, value, groups: shadow.instanceGroups };
 }

@@ -7,11 +7,6 @@
  */
 
 export {
-  type ArchivedMember,
-  listArchivedMembers,
-  softDeleteArchivedMembers,
-} from './archived-members.js';
-export {
   countMemberRows,
   findGroupStates,
   findLiveUuids,
@@ -34,6 +29,8 @@ export {
   summarizeCellReceipts,
 } from './cell-receipts.js';
 export {
+  countLiveRows,
+  type DetachedKind,
   type DetachedRow,
   type LiveRow,
   listDetachedRows,
@@ -63,11 +60,10 @@ export {
   listGroups,
   type Page,
 } from './list-groups.js';
-export { hasLiveRows } from './live-rows.js';
+export { hasLiveRows, hasLiveRowsOfArchived } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';
 export {
   countLiveGroups,
-  countLiveRows,
   findGroupsById,
   findHighestGroupId,
   findHighestMemberId,
@@ -84,7 +80,7 @@ export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unre
 export {
   addMembers,
   type CellMembership,
-  findUuids,
+  type DetachedMembership,
   lockGroup,
   lockGroupRows,
   lockGroupsOfInstances,

@@ -28,3 +28,24 @@ export async function hasLiveRows(reader: Reader): Promise<boolean> {
       else 0 end as found`);
   return row?.found === 1;
 }
+
+/**
+ * Whether a cell holds a live policy or member of a group that has moved from here and of which Nova has archived
+ * the cell receipt: beside it in its own table, or archived with it. The shadow tables have to be there.
+ */
+export async function hasLiveRowsOfArchived(reader: Reader): Promise<boolean> {
+  const { instanceGroupPolicy, instanceGroupMember } = cellTables(reader.dialect.name);
+  // The receipts are read once: the shadow tables have no index that finds those of a group.
+  const existsIn = (table: SQL) => sql`exists (
+    select id from ${table} where deleted = 0 and group_id in (select group_id from moved))`;
+  const [row] = await reader.all<{ found: number }>(sql`
+    with moved as (
+      select group_id from shadow_instance_group_policy
+      where deleted <> 0 and policy like ${`${MOVED_PREFIX}%`})
+    select case
+      when ${existsIn(sql`shadow_instance_group_member`)} then 1
+      when ${existsIn(sql`${instanceGroupMember}`)} then 1
+      when ${existsIn(sql`${instanceGroupPolicy}`)} then 1
+      else 0 end as found`);
+  return row?.found === 1;
+}

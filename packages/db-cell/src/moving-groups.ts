@@ -181,21 +181,12 @@ export async function findHighestGroupId(reader: Reader): Promise<number> {
 }
 
 /** Counts the live groups. */
-export function countLiveGroups(reader: Reader): Promise<number> {
-  return countLive(reader, 'instanceGroups');
-}
-
-/** Counts the live policies or members, whether their groups are live or not: one pass over the table. */
-export function countLiveRows(reader: Reader, kind: 'policy' | 'member'): Promise<number> {
-  return countLive(reader, kind === 'policy' ? 'instanceGroupPolicy' : 'instanceGroupMember');
-}
-
-async function countLive(
-  reader: Reader,
-  name: 'instanceGroups' | 'instanceGroupPolicy' | 'instanceGroupMember',
-): Promise<number> {
-  const table = cellTables(reader.dialect.name)[name];
-  const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
+export async function countLiveGroups(reader: Reader): Promise<number> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const [row] = await reader
+    .select({ rows: count() })
+    .from(instanceGroups)
+    .where(isLive(instanceGroups));
   return Number(row?.rows ?? 0);
 }
 

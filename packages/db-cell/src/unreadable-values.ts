@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { isSuspicious, type Reader } from '@cellbridge/database';
 import { isTimestamp } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
-import type { RowKind } from './detached-rows.js';
+import type { DetachedKind } from './detached-rows.js';
 
 /** A value of a row that is not what its column says. */
 export interface UnreadableValue {
@@ -36,6 +36,10 @@ const TABLES = {
   },
   policy: { table: 'instance_group_policy', texts: { value: 'policy' } },
   member: { table: 'instance_group_member', texts: { value: 'instance_id' } },
+  'archived-member': {
+    table: 'shadow_instance_group_member',
+    texts: { value: 'instance_id' },
+  },
 } as const;
 
 const STAMPS = [
@@ -49,7 +53,7 @@ const STAMPS = [
  */
 export async function findUnreadableValues(
   reader: Reader,
-  kind: 'group' | RowKind,
+  kind: 'group' | DetachedKind,
   rows: readonly ReadRow[],
 ): Promise<UnreadableValue[]> {
   const { table, texts } = TABLES[kind];

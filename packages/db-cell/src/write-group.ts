@@ -1,5 +1,5 @@
 import type { Reader, Transaction } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+import { type CellTables, cellTables, type ShadowTables, shadowTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
@@ -165,42 +165,45 @@ export async function removeMembers(
   now: string,
 ): Promise<CellMembership[]> {
   const { dialect } = transaction;
-  const { instanceGroupMember } = cellTables(dialect.name);
+  const tables = cellTables(dialect.name);
+  const { instanceGroupMember } = tables;
   const isOfGroups = dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer');
-  return await takeMembers(transaction, isOfGroups, instanceUuids, now);
+  return await takeMembers(transaction, tables, isOfGroups, instanceUuids, now);
+}
+
+/** A membership that was removed from a group of which the cell has a soft-deleted row. */
+export interface DetachedMembership extends CellMembership {
+  readonly groupUuid: string;
 }
 
 /**
  * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
- * came after the group was moved, and would follow it.
+ * came after the group was moved, and would follow it. With `withArchive` also those that Nova has
+ * archived, live as they were, with their group; the shadow tables have to be there.
  *
  * @returns the memberships, a row each; the rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
   transaction: Transaction,
   instanceUuids: readonly string[],
-  scope: ProjectScope,
-  now: string,
-): Promise<CellMembership[]> {
-  const { instanceGroups, instanceGroupMember } = cellTables(transaction.dialect.name);
+  { scope, withArchive, now }: { scope: ProjectScope; withArchive: boolean; now: string },
+): Promise<DetachedMembership[]> {
+  const { name } = transaction.dialect;
   const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
-  const isDetached = sql`${instanceGroupMember.groupId} in
-    (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`;
-  return await takeMembers(transaction, isDetached, instanceUuids, now);
-}
-
-/** The uuids of groups by the ids of their rows, live or not. */
-export async function findUuids(
-  reader: Reader,
-  groupIds: readonly number[],
-): Promise<Map<number, string>> {
-  if (groupIds.length === 0) return new Map();
-  const { instanceGroups } = cellTables(reader.dialect.name);
-  const rows = await reader
-    .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
-    .from(instanceGroups)
-    .where(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
-  return new Map(rows.map(({ id, uuid }) => [id, uuid]));
+  const removed: DetachedMembership[] = [];
+  for (const tables of withArchive ? [cellTables(name), shadowTables(name)] : [cellTables(name)]) {
+    const { instanceGroups, instanceGroupMember } = tables;
+    const isDetached = sql`${instanceGroupMember.groupId} in
+      (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`;
+    const taken = await takeMembers(transaction, tables, isDetached, instanceUuids, now);
+    const uuids = await findUuids(transaction, tables, [
+      ...new Set(taken.map(({ groupId }) => groupId)),
+    ]);
+    for (const member of taken) {
+      removed.push({ ...member, groupUuid: uuids.get(member.groupId) ?? '' });
+    }
+  }
+  return removed;
 }
 
 /** Soft-deletes locked groups with their live policies and members, as Nova does. */
@@ -231,16 +234,33 @@ export async function softDeleteGroups(
     .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
+/** The tables of groups and members, or those to which Nova archives them. */
+type MemberTables = Pick<CellTables | ShadowTables, 'instanceGroups' | 'instanceGroupMember'>;
+
+/** The uuids of groups by the ids of their rows, live or not. */
+async function findUuids(
+  reader: Reader,
+  { instanceGroups }: MemberTables,
+  groupIds: readonly number[],
+): Promise<Map<number, string>> {
+  if (groupIds.length === 0) return new Map();
+  const rows = await reader
+    .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
+    .from(instanceGroups)
+    .where(reader.dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
+  return new Map(rows.map(({ id, uuid }) => [id, uuid]));
+}
+
 /** Soft-deletes the live rows of instances in groups, and gives back whom they named. */
 async function takeMembers(
   transaction: Transaction,
+  { instanceGroupMember }: MemberTables,
   isOfGroups: SQL,
   instanceUuids: readonly string[],
   now: string,
 ): Promise<CellMembership[]> {
   if (instanceUuids.length === 0) return [];
   const { dialect } = transaction;
-  const { instanceGroupMember } = cellTables(dialect.name);
   const removed = await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })

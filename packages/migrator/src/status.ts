@@ -15,7 +15,7 @@ import {
 import { listLost } from './evidence/list-lost.js';
 import type { Loss } from './evidence/one-sided.js';
 import { findUnprovedReceipts } from './evidence/unproved-receipts.js';
-import { findStranded } from './instance-groups/stranded-rows.js';
+import { findStranded, STRANDED_KINDS } from './instance-groups/stranded-rows.js';
 
 /** A run that was killed stays `running`; one that is silent for so many milliseconds has no end in sight. */
 const LONGEST_SILENCE = 60_000;
@@ -35,7 +35,7 @@ export interface CellStatus {
   /** Groups in quarantine now; they are among the remaining. */
   readonly quarantined: number;
   /**
-   * Live policy and member rows under groups that have moved; `null` while groups remain, or where the
+   * Live policy and member rows under groups that have moved, archived ones too; `null` while groups remain, or where the
    * cell cannot be asked.
    */
   readonly stranded: number | null;
@@ -120,7 +120,7 @@ async function examine(deployment: Deployment, cell: Cell): Promise<Findings> {
 
 async function countStranded(deployment: Deployment, cell: Cell): Promise<number> {
   let rows = 0;
-  for (const kind of ['policy', 'member'] as const) {
+  for (const kind of STRANDED_KINDS) {
     for await (const { ids } of findStranded(deployment, cell, kind)) rows += ids.length;
   }
   return rows;

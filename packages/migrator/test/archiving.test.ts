@@ -164,6 +164,16 @@ describe.each(
     );
     await addMemberByHand(databases.cell, Number(row?.id), 'late');
     await archive(databases.cell.raw);
+    {
+      await using deployment = await openDeployment(databases);
+      expect(await migrationStatus(deployment)).toMatchObject({
+        ready: false,
+        cells: [{ stranded: 1 }],
+      });
+      expect(damageIn(await verifyDeployment(deployment))).toMatchObject([
+        { kind: 'stranded', groupUuid: uuidOf(5), details: expect.stringContaining('("late")') },
+      ]);
+    }
     const seeds = LIVE.map((seed) =>
       seed.uuid === uuidOf(5) ? { ...seed, members: ['of 5', 'late'] } : seed,
     );
@@ -171,6 +181,47 @@ describe.each(
     await using deployment = await openDeployment(databases);
     await InstanceGroup.removeMembers(deployment.adminContext(), uuidOf(5), ['late']);
     await expectMoved(databases, LIVE);
+  });
+
+  test('before the instance of a late member is deleted', async () => {
+    const databases = await makeDeployment();
+    await move(databases);
+    const [row] = await databases.cell.raw.query(
+      'SELECT id FROM instance_groups WHERE uuid = ?',
+      uuidOf(5),
+    );
+    await addMemberByHand(databases.cell, Number(row?.id), 'late');
+    await archive(databases.cell.raw);
+    {
+      await using deployment = await openDeployment(databases);
+      const context = deployment.adminContext();
+      expect(await InstanceGroup.destroyMembersBulk(context, ['late'])).toBe(1);
+      expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+    }
+    await expectMoved(databases, LIVE);
+  });
+
+  test('before late members follow a group that two cells held', async () => {
+    const databases = await createDeployment(harness, { madeBy: 'adopted', cells: 2 });
+    for (const cell of databases.cells) {
+      await cell.addGroups([{ uuid: uuidOf(1), members: ['of 1'] }]);
+    }
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    for (const [index, cell] of databases.cells.entries()) {
+      await addMemberByHand(cell, 1, `late ${index}`);
+      await archive(cell.raw);
+    }
+    await using deployment = await openDeployment(databases);
+    expect(await migrationStatus(deployment)).toMatchObject({
+      ready: false,
+      cells: [{ stranded: 1 }, { stranded: 1 }],
+    });
+    expect(await verifyDeployment(deployment)).toMatchObject({ counts: { stranded: 2 } });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuidOf(1));
+    expect([...group.members].sort()).toEqual(['late 0', 'late 1', 'of 1']);
+    expect(await verifyDeployment(deployment)).toMatchObject({ findings: [] });
+    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
   });
 
   test('and an id in quarantine comes again for another group', async () => {

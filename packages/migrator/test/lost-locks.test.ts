@@ -4,11 +4,13 @@ import {
   createDeployment,
   defer,
   holdStatement,
+  type RawDatabase,
   type TestDeployment,
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { addMemberByHand } from './support/add-member-by-hand.js';
+import { ARCHIVERS } from './support/back-up.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 import { expectSeenUntilMoved, WRITES, type Write } from './support/writes.js';
@@ -36,10 +38,13 @@ describe('A migrator that has lost its row locks without knowing', () => {
 describe('A migrator that has lost the locks of stranded members without knowing', () => {
   const harness = useHarness('postgresql');
 
-  test('adopts no member whose removal was acknowledged in between', async () => {
-    const databases = await createDeployment(harness);
+  test.each([
+    ['of the cell', '25 and later'],
+    ['that Nova has archived', '23 and 24'],
+  ] as const)('adopts no member %s whose removal was acknowledged in between', async (_, nova) => {
+    const databases = await createDeployment(harness, { madeBy: 'adopted' });
     let points = 0;
-    while (await loseLocksOfStranded(databases, points)) points += 1;
+    while (await loseLocksOfStranded(databases, ARCHIVERS[nova], points)) points += 1;
     // The claim's commit, the second read of the rows, and each statement of the adoption.
     expect(points).toBeGreaterThan(6);
     await expectSound(databases);
@@ -52,12 +57,17 @@ describe('A migrator that has lost the locks of stranded members without knowing
  *
  * @returns whether the migrator came to that statement.
  */
-async function loseLocksOfStranded(databases: TestDeployment, point: number): Promise<boolean> {
+async function loseLocksOfStranded(
+  databases: TestDeployment,
+  archive: (raw: RawDatabase) => Promise<void>,
+  point: number,
+): Promise<boolean> {
   const uuid = randomUUID();
   const late = randomUUID();
   const [added] = await databases.cell.addGroups([{ uuid, members: ['kept'] }]);
   await move(databases);
   await addMemberByHand(databases.cell, added?.id ?? 0, late);
+  await archive(databases.cell.raw);
 
   const held = holdAfterClaim(point);
   await using migrator = await openDeployment(databases, {

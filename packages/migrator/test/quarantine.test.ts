@@ -109,6 +109,38 @@ forEachDialect('Quarantine', (harness) => {
     ]);
   });
 
+  test.each<Keep | 'retry'>(['api', 'cell', 'merge', 'retry'])(
+    'ends as gone (%s) when its id has come again, and spares the group that has it',
+    async (decision) => {
+      const { databases, id = 0 } = await conflict(harness);
+      const other = { ...CELL, uuid: '0a000000-0000-4000-8000-000000000002', name: 'precious' };
+      // As after Nova has archived its row.
+      await databases.cell.raw.query(
+        'UPDATE instance_groups SET uuid = ?, name = ? WHERE id = ?',
+        other.uuid,
+        other.name,
+        id,
+      );
+      await using deployment = await openDeployment(databases);
+      expect(await describeQuarantined(deployment, UUID)).toMatchObject([
+        { api: { name: API.name }, cell: null },
+      ]);
+      if (decision === 'retry') {
+        const result = await retryQuarantined(deployment, [UUID]);
+        expect(result).toEqual({ tried: 1, moved: 0, quarantined: 0 });
+      } else {
+        await resolveQuarantined(deployment, UUID, { keep: decision, by: 'operator' });
+      }
+      expect(await listQuarantined(deployment, { resolved: true })).toMatchObject([
+        { groupUuid: UUID, resolution: 'gone' },
+      ]);
+      expect(await databases.cell.liveGroups()).toMatchObject([other]);
+      expect(await databases.api.groups()).toMatchObject([API]);
+      expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+      expect(await databases.api.groups()).toMatchObject([API, other]);
+    },
+  );
+
   test('opens again when the same row cannot move once more', async () => {
     const { databases, id } = await conflict(harness);
     await databases.cell.raw.query('UPDATE instance_groups SET deleted = id');

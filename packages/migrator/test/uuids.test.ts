@@ -61,4 +61,25 @@ forEachDialect('Groups whose uuids are spelled in unusual ways', (harness) => {
     const group = await InstanceGroup.getByUuid(deployment.adminContext(), CAPITALS);
     expect(group.name).toBe('cell');
   });
+
+  test('are decided one by one where several are spellings of one uuid', async () => {
+    const databases = await createDeployment(harness);
+    for (const uuid of [CAPITALS, DIGITS]) {
+      await databases.cell.addGroups([{ uuid, name: 'cell' }]);
+      await databases.api.addGroups([{ uuid, name: 'api' }]);
+    }
+    await using deployment = await openDeployment(databases);
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'quarantined' });
+    const decide = (uuid: string) =>
+      resolveQuarantined(deployment, uuid, { keep: 'api', by: 'test' });
+    const refusal = new RegExp(`several groups.*${CAPITALS}, ${DIGITS}`, 'i');
+    await expect(decide(UUID)).rejects.toThrow(refusal);
+    await expect(retryQuarantined(deployment, [UUID])).rejects.toThrow(refusal);
+    await expect(describeQuarantined(deployment, UUID)).rejects.toThrow(refusal);
+    expect(await listQuarantined(deployment)).toHaveLength(2);
+    await decide(DIGITS);
+    expect(await listQuarantined(deployment)).toMatchObject([{ groupUuid: CAPITALS }]);
+    await decide(UUID);
+    expect(await listQuarantined(deployment)).toEqual([]);
+  });
 });

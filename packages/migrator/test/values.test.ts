@@ -15,6 +15,7 @@ import {
   verifyDeployment,
 } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
+import { ARCHIVERS } from './support/back-up.js';
 import { move, openDeployment } from './support/move.js';
 
 const UUID = '0e000000-0000-4000-8000-000000000002';
@@ -224,6 +225,29 @@ describe('What SQLite keeps elsewhere', () => {
     await using deployment = await openDeployment(databases);
     const { members } = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
     expect(members).toEqual(['kept', 'other']);
+    expect(await migrationStatus(deployment)).toMatchObject({ cells: [{ stranded: 1 }] });
+  });
+
+  test('in the table of archived members stays where nobody can read it, and is named', async () => {
+    const databases = await createDeployment(harness, { madeBy: 'adopted' });
+    const { raw } = databases.cell;
+    const [group] = await databases.cell.addGroups([{ uuid: UUID, members: ['kept'] }]);
+    await move(databases);
+    for (const member of ['late', '\uFFFD']) {
+      await addMemberByHand(databases.cell, group?.id ?? 0, member);
+    }
+    await raw.query(
+      "UPDATE instance_group_member SET instance_id = x'ff' WHERE instance_id = 'late'",
+    );
+    await ARCHIVERS['23 and 24'](raw);
+    const report = await move(databases);
+    expect(report).toMatchObject({ outcome: 'failed' });
+    expect(String(report.migrations[0]?.error)).toMatch(
+      /instance_id of row 2 of shadow_instance_group_member is not UTF-8: the bytes ff/,
+    );
+    await using deployment = await openDeployment(databases);
+    const { members } = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+    expect(members).toEqual(['kept', '\uFFFD']);
     expect(await migrationStatus(deployment)).toMatchObject({ cells: [{ stranded: 1 }] });
   });
 

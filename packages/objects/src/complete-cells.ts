@@ -12,7 +12,7 @@
  * mapped anew, may not be found before the next such question.
  */
 import { CellbridgeError, type Database, listProgress } from '@cellbridge/db-api';
-import { hasLiveRows } from '@cellbridge/db-cell';
+import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
 import type { CellSource } from './cell-source.js';
@@ -147,7 +147,11 @@ export class CompleteCells {
 
 async function askOrPass(cell: Cell): Promise<boolean | undefined> {
   try {
-    return await cell.read(hasLiveRows);
+    return await cell.read(
+      async (database) =>
+        (await hasLiveRows(database)) ||
+        ((await hasArchive(database)) && (await hasLiveRowsOfArchived(database))),
+    );
   } catch (error) {
     if (CellbridgeError.isInstance(error)) return undefined;
     throw error;

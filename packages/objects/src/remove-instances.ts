@@ -8,7 +8,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   findGroupsById,
-  findUuids,
+  hasArchive,
   lockGroupsOfInstances,
   removeDetachedInstances,
   removeMembers,
@@ -68,21 +68,26 @@ async function removeFromCell(
   instanceUuids: readonly string[],
 ): Promise<Removed> {
   const { api, completeCells } = deployment;
+  // Asked before: where the tables are missing, the answer is an error, which would end the transaction.
+  const withArchive = await cell.use(hasArchive);
   return await cell.write(async (transaction) => {
     const live = await lockGroupsOfInstances(transaction, instanceUuids, scope);
     if (live.length > 0) completeCells.distrust(cell);
     const ids = live.map(({ id }) => id);
     await revokeClaims(api, cell, ids);
     const removed = await removeMembers(transaction, ids, instanceUuids, now());
-    const detached = await removeDetachedInstances(transaction, instanceUuids, scope, now());
+    const options = { scope, withArchive, now: now() };
+    const detached = await removeDetachedInstances(transaction, instanceUuids, options);
     const moved = [...new Set(detached.map(({ groupId }) => groupId))];
     // Of a migrator that was about to bring these rows after their groups.
     await revokeClaims(api, cell, moved);
-    const uuids = await findUuids(transaction, moved);
-    for (const { id, uuid } of live) uuids.set(id, uuid);
-    const memberships = [...removed, ...detached].map(({ groupId, instanceUuid }) => {
-      return { groupUuid: uuids.get(groupId) ?? '', instanceUuid };
-    });
+    const uuids = new Map(live.map(({ id, uuid }) => [id, uuid]));
+    const memberships = [
+      ...removed.map(({ groupId, instanceUuid }) => {
+        return { groupUuid: uuids.get(groupId) ?? '', instanceUuid };
+      }),
+      ...detached.map(({ groupUuid, instanceUuid }) => ({ groupUuid, instanceUuid })),
+    ];
     return { memberships, groups: isHeard ? await readLiving(api, transaction, cell, ids) : [] };
   });
 }

@@ -5,17 +5,12 @@ import type { Kit } from './kit.js';
  * while `deleted` is 0, and soft-deleted when it is the row's own id.
  */
 export function describeCellTables(kit: Kit) {
-  const { table, id, integer, string, timestamp } = kit;
-  const stamps = () => ({
-    createdAt: timestamp('created_at'),
-    updatedAt: timestamp('updated_at'),
-    deletedAt: timestamp('deleted_at'),
-  });
+  const { table, id, integer, string } = kit;
 
   const instances = table(
     'instances',
     {
-      ...stamps(),
+      ...stamps(kit),
       id: id(),
       userId: string('user_id', 255),
       projectId: string('project_id', 255),
@@ -33,23 +28,13 @@ export function describeCellTables(kit: Kit) {
       kit.index('instances_updated_at_project_id_idx').on(updatedAt, projectId),
     ],
   );
-  const instanceGroups = table(
-    'instance_groups',
-    {
-      ...stamps(),
-      deleted: integer('deleted'),
-      id: id(),
-      userId: string('user_id', 255),
-      projectId: string('project_id', 255),
-      uuid: string('uuid', 36).notNull(),
-      name: string('name', 255),
-    },
-    ({ uuid, deleted }) => [kit.unique('uniq_instance_groups0uuid0deleted').on(uuid, deleted)],
-  );
+  const instanceGroups = table('instance_groups', groupColumns(kit), ({ uuid, deleted }) => [
+    kit.unique('uniq_instance_groups0uuid0deleted').on(uuid, deleted),
+  ]);
   const instanceGroupPolicy = table(
     'instance_group_policy',
     {
-      ...stamps(),
+      ...stamps(kit),
       deleted: integer('deleted'),
       id: id(),
       policy: string('policy', 255),
@@ -66,13 +51,7 @@ export function describeCellTables(kit: Kit) {
   );
   const instanceGroupMember = table(
     'instance_group_member',
-    {
-      ...stamps(),
-      deleted: integer('deleted'),
-      id: id(),
-      instanceId: string('instance_id', 255),
-      groupId: integer('group_id').notNull(),
-    },
+    memberColumns(kit),
     ({ instanceId, groupId }) => [
       kit.index('instance_group_member_instance_idx').on(instanceId),
       kit.foreignKey({
@@ -83,4 +62,45 @@ export function describeCellTables(kit: Kit) {
     ],
   );
   return { instances, instanceGroups, instanceGroupPolicy, instanceGroupMember };
+}
+
+/**
+ * Nova's tables for what its archiver has taken from the tables of the same names, as far as they are read
+ * and written here. Nova makes them, and a database of Cellbridge's own has none.
+ */
+export function describeShadowTables(kit: Kit) {
+  return {
+    instanceGroups: kit.table('shadow_instance_groups', groupColumns(kit)),
+    instanceGroupMember: kit.table('shadow_instance_group_member', memberColumns(kit)),
+  };
+}
+
+function stamps({ timestamp }: Kit) {
+  return {
+    createdAt: timestamp('created_at'),
+    updatedAt: timestamp('updated_at'),
+    deletedAt: timestamp('deleted_at'),
+  };
+}
+
+function groupColumns(kit: Kit) {
+  return {
+    ...stamps(kit),
+    deleted: kit.integer('deleted'),
+    id: kit.id(),
+    userId: kit.string('user_id', 255),
+    projectId: kit.string('project_id', 255),
+    uuid: kit.string('uuid', 36).notNull(),
+    name: kit.string('name', 255),
+  };
+}
+
+function memberColumns(kit: Kit) {
+  return {
+    ...stamps(kit),
+    deleted: kit.integer('deleted'),
+    id: kit.id(),
+    instanceId: kit.string('instance_id', 255),
+    groupId: kit.integer('group_id').notNull(),
+  };
 }

@@ -17,7 +17,10 @@ export interface SchemaDefinition {
    * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
    */
   readonly later?: Readonly<Record<string, readonly string[]>>;
-  /** Those of the tables that earlier releases of Nova do not have: they are made where they are missing. */
+  /**
+   * Those of the tables that earlier releases of Nova do not have: the first sync makes them where all are
+   * missing. A database that has lost one of them is refused.
+   */
   readonly laterTables?: readonly string[];
   /**
    * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies

@@ -16,6 +16,8 @@ export {
   type CellTables,
   cellTables,
   type DialectName,
+  type ShadowTables,
+  shadowTables,
 } from './tables.js';
 export { isTimestamp, normalizeTimestamp } from './timestamp.js';
 export {

@@ -55,11 +55,14 @@ export async function readSchemaState(
   }
 
   const isEmpty = Object.keys(definition.nova).every((table) => !tables.has(table));
+  // Where one of them is there, or a sync has been before, what is missing is lost.
+  const { laterTables = [] } = definition;
+  const isOlder = !tables.has(BOOKKEEPING) && laterTables.every((name) => !tables.has(name));
   // First, for tags of another kind of database are unknown, too.
   if (!isEmpty || (definition.bookkeeping && tables.has(BOOKKEEPING))) {
-    checkColumns(database, definition, tables);
+    checkColumns(database, { ...definition, laterTables: isOlder ? laterTables : [] }, tables);
   }
-  const toMake = isEmpty ? [] : (definition.laterTables ?? []).filter((name) => !tables.has(name));
+  const toMake = !isEmpty && isOlder ? laterTables : [];
   if (!definition.bookkeeping) {
     return { ...seenState(definition, migrations, { tables, indexes }), toMake };
   }

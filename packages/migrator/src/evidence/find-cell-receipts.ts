@@ -1,20 +1,33 @@
-import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
+import { type DetachedRow, type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
 import { NO_LIMIT } from './judge-proofs.js';
 import type { Source } from './with-moved.js';
 
-/** Finds the cell receipts of rows; in the shadow table only those that are not in the other one. */
+/** A group by the id of its row; that may be another group's by now, which the uuid tells apart. */
+type GroupKey = Pick<DetachedRow, 'groupId' | 'groupUuid'>;
+
+/**
+ * Finds the cell receipts of groups; in the shadow table only those that are not in the other one. There may be
+ * receipts of other groups among them that have had the same ids.
+ */
 export async function findCellReceipts(
   source: Source,
-  groupIds: readonly number[],
+  groups: readonly GroupKey[],
 ): Promise<FoundCellReceipt[]> {
-  const read = (ids: readonly number[], archived: boolean) =>
-    source.cell.examine((reader) =>
-      listCellReceipts(reader, { archived, groupIds: ids, limit: NO_LIMIT }),
+  const read = (wanted: readonly GroupKey[], archived: boolean) => {
+    const groupIds = [...new Set(wanted.map(({ groupId }) => groupId))];
+    return source.cell.examine((reader) =>
+      listCellReceipts(reader, { archived, groupIds, limit: NO_LIMIT }),
     );
-  if (groupIds.length === 0) return [];
-  const found = await read(groupIds, false);
-  const foundIds = new Set(found.map(({ cellGroupId }) => cellGroupId));
-  const left = groupIds.filter((id) => !foundIds.has(id));
+  };
+  if (groups.length === 0) return [];
+  const found = await read(groups, false);
+  const left = groups.filter(
+    ({ groupId, groupUuid }) =>
+      !found.some(
+        (receipt) =>
+          receipt.cellGroupId === groupId && (groupUuid ?? receipt.groupUuid) === receipt.groupUuid,
+      ),
+  );
   if (left.length === 0 || !(await source.hasArchive())) return found;
   return [...found, ...(await read(left, true))];
 }

@@ -1,8 +1,8 @@
 import { findGroupsByUuid, replacePolicies, type Transaction } from '@cellbridge/db-api';
 import {
+  type DetachedKind,
   findUnreadableValues,
   lockLiveRows,
-  type RowKind,
   softDeleteRows,
   type UnreadableValue,
 } from '@cellbridge/db-cell';
@@ -16,7 +16,8 @@ import { findStranded, type StrandedRows } from './stranded-rows.js';
 /**
  * Lets stranded rows follow their group: live rows that a writer who does not know of the move has left
  * under a group that has moved. A policy is kept only where the group has none, and none was chosen since
- * it moved. Rows of groups that never moved are orphans, and stay.
+ * it moved. Members that Nova has archived meanwhile follow too. Rows of groups that never moved are orphans,
+ * and stay.
  *
  * @returns how many policy rows stay because the group has another policy, and what stays because nobody
  * can read it.
@@ -26,7 +27,7 @@ export async function adoptStranded(
 ): Promise<{ policies: number; unreadable: readonly UnreadableValue[] }> {
   const cellUuid = run.cell.uuid;
   const unreadable: UnreadableValue[] = [];
-  const readLive = async (transaction: Transaction, kind: RowKind, ids: readonly number[]) => {
+  const readLive = async (transaction: Transaction, kind: DetachedKind, ids: readonly number[]) => {
     const rows = await lockLiveRows(transaction, kind, ids);
     // Time stamps of such a row are not copied.
     const values = rows.map(({ id, value }) => ({ id, value }));
@@ -34,14 +35,16 @@ export async function adoptStranded(
     unreadable.push(...found);
     return rows.filter(({ id }) => !found.some((value) => value.id === id));
   };
-  await forEachStranded(run, 'member', async ({ groupUuid, groupId, ids }, transaction) =>
-    withClaim(run, transaction, [groupId], async (spend) => {
-      // Read after the claim was committed: that this works proves that the locks were held until then.
-      const late = await readLive(transaction, 'member', ids);
-      await spend((api) => adoptMembers(api, [{ cellUuid, groupUuid, late }]));
-      return late.map(({ id }) => id);
-    }),
-  );
+  for (const kind of ['archived-member', 'member'] as const) {
+    await forEachStranded(run, kind, async ({ groupUuid, groupId, ids }, transaction) =>
+      withClaim(run, transaction, [groupId], async (spend) => {
+        // Read after the claim was committed: that this works proves that the locks were held until then.
+        const late = await readLive(transaction, kind, ids);
+        await spend((api) => adoptMembers(api, [{ cellUuid, groupUuid, late }]));
+        return late.map(({ id }) => id);
+      }),
+    );
+  }
   let policies = 0;
   await forEachStranded(run, 'policy', async ({ groupUuid, groupId, ids }, transaction) =>
     withClaim(run, transaction, [groupId], async (spend) => {
@@ -77,7 +80,7 @@ async function adoptPolicies(
 /** @param adopt gives back the ids of the rows to soft-delete. */
 async function forEachStranded(
   { cell, deployment, signal }: CellRun,
-  kind: RowKind,
+  kind: DetachedKind,
   adopt: (rows: StrandedRows, transaction: Transaction) => Promise<readonly number[]>,
 ): Promise<void> {
   for await (const stranded of findStranded(deployment, cell, kind)) {

@@ -87,6 +87,6 @@ async function moveEach(run: CellRun, ids: readonly number[], tally: Tally): Pro
   for (const id of ids) {
     if (run.stuck.has(id) || run.trying.has(id)) continue;
     run.trying.add(id);
-    await moveOne(run, id, tally).finally(() => run.trying.delete(id));
+    await moveOne(run, { id }, tally).finally(() => run.trying.delete(id));
   }
 }

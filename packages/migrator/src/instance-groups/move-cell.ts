@@ -9,7 +9,6 @@ import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
-import { adoptArchived } from './adopt-archived.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';
@@ -91,7 +90,6 @@ async function judge(run: CellRun): Promise<ProgressState> {
   if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
     return 'stopped';
   }
-  await adoptArchived(run);
   const stranded = await adoptStranded(run);
   if (run.signal?.aborted) return 'stopped';
   const live = await run.cell.examine(countLiveGroups);

@@ -20,6 +20,12 @@ import { UnreadableValueError } from './unreadable-value-error.js';
 /** What became of a group: it moved, stays in quarantine, or is not live any more. */
 export type Outcome = 'moved' | 'quarantined' | 'gone';
 
+/** A row of a cell; with a `uuid` only as long as it is the row of that group. */
+interface RowKey {
+  readonly id: number;
+  readonly uuid?: string;
+}
+
 type Obstacle = Pick<Quarantined, 'reason' | 'details'>;
 
 /**
@@ -28,10 +34,10 @@ type Obstacle = Pick<Quarantined, 'reason' | 'details'>;
  * A group that the API database has with the same content is absorbed: its row is soft-deleted.
  * One that it has with other content, or had and lost, is left untouched for somebody to decide.
  */
-export async function moveOne(run: CellRun, id: number, tally: Tally): Promise<Outcome> {
+export async function moveOne(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome> {
   try {
     // Two cells that move one uuid at once meet in the unique index; the loser looks at it again.
-    return await pRetry(() => attempt(run, id, tally), {
+    return await pRetry(() => attempt(run, key, tally), {
       retries: 1,
       minTimeout: 0,
       shouldRetry: ({ error }) => UniqueViolationError.isInstance(error),
@@ -40,33 +46,34 @@ export async function moveOne(run: CellRun, id: number, tally: Tally): Promise<O
     if (!isRefusal(error)) throw error;
     const { message: details } = error as Error;
     const reason = UnreadableValueError.isInstance(error) ? 'unreadable' : 'refused';
-    return await withRow(run, id, async (_transaction, row) => {
+    return await withRow(run, key, async (_transaction, row) => {
       await setAside(run, row, { reason, details }, tally);
       return 'quarantined';
     });
   }
 }
 
-async function attempt(run: CellRun, id: number, tally: Tally): Promise<Outcome> {
-  const outcome = await withRow(run, id, async (transaction, row) => {
+async function attempt(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome> {
+  const outcome = await withRow(run, key, async (transaction, row) => {
     const obstacle = await tryMove(run, transaction, row, tally);
     if (!obstacle) return 'moved';
     await setAside(run, row, obstacle, tally);
     return 'quarantined';
   });
-  if (outcome === 'moved') run.quarantined.delete(id);
+  if (outcome === 'moved') run.quarantined.delete(key.id);
   return outcome;
 }
 
 /** Under the lock of the group's row, so that what is decided, and recorded, is true still. */
 async function withRow(
   run: CellRun,
-  id: number,
+  { id, uuid }: RowKey,
   decide: (transaction: Transaction, row: CellGroupRow) => Promise<Outcome>,
 ): Promise<Outcome> {
   return await run.cell.write(async (transaction) => {
     const [row] = await lockLiveGroups(transaction, { ids: [id] });
-    return row ? await decide(transaction, row) : 'gone';
+    const isIts = row !== undefined && (uuid ?? row.uuid) === row.uuid;
+    return isIts ? await decide(transaction, row) : 'gone';
   });
 }
 

@@ -1,10 +1,10 @@
 import { findKnownGroups, findReceiptsByCellGroup, type Receipt } from '@cellbridge/db-api';
 import {
   countLiveRows,
+  type DetachedKind,
   type DetachedRow,
   hasArchive,
   listDetachedRows,
-  type RowKind,
 } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
@@ -20,12 +20,16 @@ export interface StrandedRows {
   readonly ids: readonly number[];
 }
 
+/** The kinds of rows among which some may be stranded. */
+export const STRANDED_KINDS = ['policy', 'member', 'archived-member'] as const;
+
 /** Finds the stranded policies or members of a cell, group by group. */
 export async function* findStranded(
   deployment: Deployment,
   cell: Cell,
-  kind: RowKind,
+  kind: DetachedKind,
 ): AsyncGenerator<StrandedRows, void, undefined> {
+  if (kind === 'archived-member' && !(await cell.use(hasArchive))) return;
   // Mostly there is none. To find that out, PostgreSQL reads the table once; to list them in the order
   // of their ids it goes through an index, or asks for each moved group: several times as long.
   if ((await cell.examine((reader) => countLiveRows(reader, kind))) === 0) return;
@@ -50,7 +54,8 @@ type MovedRow = Pick<Receipt, 'cellGroupId' | 'groupUuid'>;
 
 /**
  * Finds which groups have moved from the rows above these. A row that was absorbed has its receipt in
- * the cell alone: the API database has one of the group, which names another row.
+ * the cell alone: the API database has one of the group, which names another row. An id may be that of
+ * several groups, one after the other, if Nova has archived the rows.
  */
 async function findMoved(
   deployment: Deployment,
@@ -59,16 +64,25 @@ async function findMoved(
 ): Promise<MovedRow[]> {
   const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
   const moved: MovedRow[] = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-  const known = new Set(moved.map(({ cellGroupId }) => cellGroupId));
-  const left = groupIds.filter((id) => !known.has(id));
+  const known = new Set(moved.map(keyOf));
+  const left = rows.filter(
+    ({ groupId: cellGroupId, groupUuid }) =>
+      groupUuid !== null && !known.has(keyOf({ cellGroupId, groupUuid })),
+  );
   if (left.length === 0) return moved;
   const source = { cell, hasArchive: () => cell.use(hasArchive) };
-  const ofCell = await findCellReceipts(source, left);
-  const absorbed = new Map(ofCell.map((receipt) => [receipt.cellGroupId, receipt.groupUuid]));
-  const uuids = [...absorbed.values()].filter((uuid) => uuid !== null);
-  const inApi = await findKnownGroups(deployment.api, uuids);
-  for (const [cellGroupId, groupUuid] of absorbed) {
-    if (groupUuid !== null && inApi.get(groupUuid)?.receipt) moved.push({ cellGroupId, groupUuid });
+  const absorbed = new Map<string, MovedRow>();
+  for (const { cellGroupId, groupUuid } of await findCellReceipts(source, left)) {
+    if (groupUuid === null) continue;
+    const row = { cellGroupId, groupUuid };
+    if (!known.has(keyOf(row))) absorbed.set(keyOf(row), row);
   }
-  return moved;
+  const uuids = [...absorbed.values()].map(({ groupUuid }) => groupUuid);
+  const inApi = await findKnownGroups(deployment.api, uuids);
+  const isKnown = ({ groupUuid }: MovedRow) => inApi.get(groupUuid)?.receipt !== undefined;
+  return [...moved, ...[...absorbed.values()].filter(isKnown)];
+}
+
+function keyOf({ cellGroupId, groupUuid }: MovedRow): string {
+  return `${cellGroupId} ${groupUuid}`;
 }

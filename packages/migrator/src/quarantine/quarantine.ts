@@ -7,6 +7,7 @@ import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
 import { Tally } from '../instance-groups/tally.js';
+import { endGone } from './end-gone.js';
 import { findEntries } from './find-entries.js';
 
 /** A quarantined group with what both sides hold of it. */
@@ -16,7 +17,7 @@ export interface QuarantineDescription {
   readonly cellName: string | null;
   /** The group in the API database; `null` where it has none of this uuid. */
   readonly api: GroupContent | null;
-  /** The row in the cell; `null` where it is not live any more. */
+  /** The row in the cell; `null` where it is not live any more, or its id is another group's by now. */
   readonly cell: GroupContent | null;
 }
 
@@ -43,8 +44,9 @@ export async function describeQuarantined(
     entries.map(async (entry) => {
       const [api = null] = await findGroupsByUuid(deployment.api, [entry.groupUuid]);
       const cell = deployment.cell(entry.cellUuid);
-      const [group = null] = await cell.read((db) => findGroupsById(db, [entry.cellGroupId]));
-      return { entry, cellName: cell.name, api, cell: group };
+      const [group] = await cell.read((db) => findGroupsById(db, [entry.cellGroupId]));
+      const isIts = group?.uuid === entry.groupUuid;
+      return { entry, cellName: cell.name, api, cell: isIts ? group : null };
     }),
   );
 }
@@ -53,7 +55,7 @@ export async function describeQuarantined(
  * Tries to move quarantined groups once more: the ones given, or all.
  *
  * @returns how many were tried, have moved, and are in quarantine still. Those that are neither are
- * not live in their cell any more.
+ * not live in their cell any more, and leave the quarantine as `gone`.
  * @throws InvalidInputError if one of them is not in quarantine. · CellUnavailableError
  */
 export async function retryQuarantined(
@@ -68,11 +70,12 @@ export async function retryQuarantined(
   const options = { limit: Number.POSITIVE_INFINITY, runId: drawUuid(), lostUuids };
   let moved = 0;
   let quarantined = 0;
-  for (const { cellUuid, cellGroupId } of tried) {
-    const cell = deployment.cell(cellUuid);
-    const run = new CellRun(deployment, cell, options);
+  for (const entry of tried) {
+    const { cellUuid, cellGroupId, groupUuid } = entry;
+    const run = new CellRun(deployment, deployment.cell(cellUuid), options);
     run.quarantined.add(cellGroupId);
-    const outcome = await moveOne(run, cellGroupId, new Tally());
+    const outcome = await moveOne(run, { id: cellGroupId, uuid: groupUuid }, new Tally());
+    if (outcome === 'gone') await endGone(deployment, entry, options.runId);
     if (outcome === 'moved') moved += 1;
     if (outcome === 'quarantined') quarantined += 1;
   }

@@ -1,6 +1,6 @@
 import {
   addMembers,
-  closeQuarantine,
+  closeEntry,
   findGroupByUuid,
   findStampedGroups,
   insertGroup,
@@ -26,6 +26,7 @@ import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { refuseUnreadableGroup } from '../instance-groups/refuse-unreadable.js';
+import { endGone } from './end-gone.js';
 import { findEntries } from './find-entries.js';
 
 /**
@@ -41,7 +42,8 @@ export type Keep = 'api' | 'cell' | 'merge';
  * Ends the quarantine of a group, in every cell that holds it, and records who decided what.
  *
  * The row in the cell is locked while the API database is changed, and soft-deleted afterwards: a
- * crash in between leaves a row that the next run meets again.
+ * crash in between leaves a row that the next run meets again. Where the row is not live any more, or its
+ * id is another group's by now, there is nothing to decide, and the entry ends as `gone`.
  *
  * @throws InvalidInputError if it is not in quarantine, or has one side only, which cannot move.
  * @throws CellbridgeError with the code `UNREADABLE_VALUE` if the cell's side would be copied, and nobody
@@ -62,20 +64,19 @@ async function resolveEntry(
   entry: Quarantined,
   { keep, by }: { keep: Keep; by: string },
 ): Promise<void> {
-  const { cellUuid, cellGroupId } = entry;
+  const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
-  const end = { resolution: keep, resolvedBy: by };
   await cell.write(async (cellTransaction) => {
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
+    if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };
     const digest = await withClaim(claimant, cellTransaction, [cellGroupId], async (spend) => {
       const [group] = await findGroupsById(cellTransaction, [cellGroupId]);
       const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
       if (group && keep !== 'api') await refuseUnreadableGroup(cellTransaction, cellGroupId);
       return await spend(async (transaction) => {
-        await closeQuarantine(transaction, cellUuid, [cellGroupId], end, now());
         if (!group) return undefined;
-        const { uuid: groupUuid } = group;
+        await closeEntry(transaction, entry, { resolution: keep, resolvedBy: by }, now());
         await apply(transaction, group, entry, keep);
         const kept = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
         if (!kept) return undefined;
@@ -89,7 +90,7 @@ async function resolveEntry(
       });
     });
     const at = now();
-    if (row) await softDeleteGroups(cellTransaction, [cellGroupId], at);
+    await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
     const receipt = { cellGroupId, cellUuid, runId: NO_RUN, digest };
     await insertCellReceipts(cellTransaction, [receipt], at);

@@ -1,13 +1,19 @@
-import { findReceiptsByCellGroup, type GroupRowKind } from '@cellbridge/db-api';
-import { type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
+import { findReceiptsByCellGroup } from '@cellbridge/db-api';
+import { type DetachedKind, type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { describeRow, type Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
 import { rowPlace } from './place.js';
 
-/** Looks for live policies or members of a cell without a live group: `stranded`, `orphaned`. */
-export function checkDetachedRows(kind: GroupRowKind): Pass<CellScope> {
+/**
+ * Looks for live policies or members of a cell without a live group: `stranded`, `orphaned`. What Nova has
+ * archived of groups that never moved is no finding.
+ */
+export function checkDetachedRows(kind: DetachedKind): Pass<CellScope> {
   return async (scope: CellScope, { after, limit }: PageRequest): Promise<Page> => {
+    if (kind === 'archived-member' && !(await scope.hasArchive())) {
+      return { next: null, findings: [] };
+    }
     const read = () =>
       scope.cell.examine((cell) =>
         listDetachedRows(cell, kind, { afterId: rowPlace(after), limit }),
@@ -23,21 +29,22 @@ export function checkDetachedRows(kind: GroupRowKind): Pass<CellScope> {
 
 async function describe(
   scope: CellScope,
-  kind: GroupRowKind,
+  kind: DetachedKind,
   rows: readonly DetachedRow[],
 ): Promise<Finding[]> {
   const cellUuid = scope.cell.uuid;
   const moved = await findEndedGroups(scope, rows);
-  return rows.map((detached) => {
+  return rows.flatMap((detached): Finding[] => {
     const { id, groupId, groupUuid, value } = detached;
     const row = describeRow(kind, id, value);
     const end = moved(detached);
     if (end) {
       const details = `${row} of the cell is live; its group ${end.isDestroyed ? 'was destroyed' : 'has moved'}.`;
-      return { kind: 'stranded', cellUuid, groupUuid: end.groupUuid, details };
+      return [{ kind: 'stranded', cellUuid, groupUuid: end.groupUuid, details }];
     }
+    if (kind === 'archived-member') return [];
     const details = `${row} of the cell is live; its group ${groupId} is ${groupUuid === null ? 'not there' : 'soft-deleted'}.`;
-    return { kind: 'orphaned', cellUuid, groupUuid, details };
+    return [{ kind: 'orphaned', cellUuid, groupUuid, details }];
   });
 }
 
@@ -65,8 +72,8 @@ async function findEndedGroups(
       (one) => one.cellGroupId === groupId && (groupUuid ?? one.groupUuid) === one.groupUuid,
     );
   };
-  const left = rows.filter((row) => endOf(row) === undefined).map(({ groupId }) => groupId);
-  for (const { cellGroupId, groupUuid } of await findCellReceipts(scope, [...new Set(left)])) {
+  const left = rows.filter((row) => endOf(row) === undefined);
+  for (const { cellGroupId, groupUuid } of await findCellReceipts(scope, left)) {
     if (groupUuid !== null) ended.push({ cellGroupId, groupUuid, isDestroyed: false });
   }
   return endOf;

@@ -37,8 +37,10 @@ async function judge(
 ): Promise<void> {
   const open = altered.filter((one) => !isRecordedWhole(one));
   comparison.counts.changed += altered.length - open.length;
-  const ids = open.map(({ receipt }) => receipt.cellGroupId);
-  const cellReceipts = await findCellReceipts(scope, ids);
+  const keys = open.map(({ receipt: { cellGroupId: groupId, groupUuid } }) => {
+    return { groupId, groupUuid };
+  });
+  const cellReceipts = await findCellReceipts(scope, keys);
   // Where the receipts themselves differ, their own pass says so, and compares with the cell's.
   const isForOwnPass = ({ receipt }: Altered) =>
     cellReceipts.some(

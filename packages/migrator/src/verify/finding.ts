@@ -1,3 +1,4 @@
+import type { DetachedKind } from '@cellbridge/db-cell';
 import { showValue } from './show-value.js';
 
 /** In the order of a report. */
@@ -44,6 +45,12 @@ export const FINDING_KINDS = [
  */
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+const NAMES: Readonly<Record<DetachedKind, string>> = {
+  policy: 'Policy',
+  member: 'Member',
+  'archived-member': 'Archived member',
+};
+
 /** One thing that is wrong, and where. */
 export interface Finding {
   readonly kind: FindingKind;
@@ -55,7 +62,7 @@ export interface Finding {
   readonly details: string;
 }
 
-export function describeRow(kind: 'policy' | 'member', id: number, value: string | null): string {
+export function describeRow(kind: DetachedKind, id: number, value: string | null): string {
   const shown = value === null ? 'without a value' : showValue(value);
-  return `${kind === 'policy' ? 'Policy' : 'Member'} row ${id} (${shown})`;
+  return `${NAMES[kind]} row ${id} (${shown})`;
 }

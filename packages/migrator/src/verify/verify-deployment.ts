@@ -75,6 +75,7 @@ const CELL_PASSES: readonly (readonly [string, Pass<CellScope>])[] = [
   ['mapping', checkMapping],
   ['policies', checkDetachedRows('policy')],
   ['members', checkDetachedRows('member')],
+  ['archived-members', checkDetachedRows('archived-member')],
   ['undefined-groups', checkUndefinedRows('group')],
   ['undefined-policies', checkUndefinedRows('policy')],
   ['undefined-members', checkUndefinedRows('member')],

@@ -15,23 +15,29 @@ export function novaCellDatabase(
   ];
 }
 
-/** The same in every release. */
+/** The same in every release. Of the tables to which Nova archives rows, the keys are all that they have. */
 function groupTables(dialect: DialectName): string[] {
   const { dateTime, id } = WORDS[dialect];
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}, deleted_at ${dateTime}`;
   const softDelete = `${timestamps}, deleted INTEGER`;
+  const columns = {
+    instance_groups: `${softDelete}, id ${id}, user_id VARCHAR(255), project_id VARCHAR(255),
+      uuid VARCHAR(36) NOT NULL, name VARCHAR(255), PRIMARY KEY (id)`,
+    instance_group_policy: `${softDelete}, id ${id}, policy VARCHAR(255),
+      group_id INTEGER NOT NULL, PRIMARY KEY (id)`,
+    instance_group_member: `${softDelete}, id ${id}, instance_id VARCHAR(255),
+      group_id INTEGER NOT NULL, PRIMARY KEY (id)`,
+  };
   return [
-    `CREATE TABLE instance_groups (${softDelete}, id ${id}, user_id VARCHAR(255),
-      project_id VARCHAR(255), uuid VARCHAR(36) NOT NULL, name VARCHAR(255), PRIMARY KEY (id),
+    `CREATE TABLE instance_groups (${columns.instance_groups},
       CONSTRAINT uniq_instance_groups0uuid0deleted UNIQUE (uuid, deleted))`,
-    `CREATE TABLE instance_group_policy (${softDelete}, id ${id}, policy VARCHAR(255),
-      group_id INTEGER NOT NULL, PRIMARY KEY (id),
+    `CREATE TABLE instance_group_policy (${columns.instance_group_policy},
       FOREIGN KEY(group_id) REFERENCES instance_groups (id))`,
     'CREATE INDEX instance_group_policy_policy_idx ON instance_group_policy (policy)',
-    `CREATE TABLE instance_group_member (${softDelete}, id ${id}, instance_id VARCHAR(255),
-      group_id INTEGER NOT NULL, PRIMARY KEY (id),
+    `CREATE TABLE instance_group_member (${columns.instance_group_member},
       FOREIGN KEY(group_id) REFERENCES instance_groups (id))`,
     'CREATE INDEX instance_group_member_instance_idx ON instance_group_member (instance_id)',
+    ...Object.entries(columns).map(([table, own]) => `CREATE TABLE shadow_${table} (${own})`),
   ];
 }
 
