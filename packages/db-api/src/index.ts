@@ -14,6 +14,7 @@ export {
   type Database,
   DatabaseNotFoundError,
   DatabaseTimeoutError,
+  databaseFile,
   describeUrl,
   isSameDatabase,
   isSuspicious,
