@@ -16,7 +16,7 @@ export const cellCreate: Command = {
   ],
   examples: [
     'cellbridge cell create --name cell1 --database-connection sqlite:///.cellbridge/cell1.sqlite',
-    'cellbridge cell create --name cell2 --database-connection - < url-with-password.txt',
+    'cellbridge cell create --name cell2 --database-connection -',
   ],
   async handler({ apiUrl, options, io, output }) {
     const { createCell } = await import('../cells.js');
