@@ -1,4 +1,5 @@
 import { lilconfigSync } from 'lilconfig';
+import { checkOwner } from './check-owner.js';
 import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,7 +22,9 @@ function readConfig(folder: string): string | undefined {
   const searchPlaces = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
   const loaders = { noExt: parseJson, '.json': parseJson };
   const found = lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
-  if (!found || found.isEmpty) return undefined;
+  if (!found) return undefined;
+  checkOwner(found.filepath);
+  if (found.isEmpty) return undefined;
   const config = found.config as { apiDb?: unknown } | null;
   if (typeof config?.apiDb === 'string') return config.apiDb;
   throw new UsageError(`${found.filepath} has no "apiDb"; write { "apiDb": "URL" }.`);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { runCli } from './cli.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
@@ -13,6 +14,7 @@ const io: Io = {
   folder: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
+  input: () => text(process.stdin),
   userName: userName(),
   interruption: () => {
     isHeeded = true;

@@ -8,6 +8,7 @@ import { type CellOptions, Deployment } from '@cellbridge/objects';
 import { v5 as uuidOfName } from 'uuid';
 import { type GivenCell, givenCells } from './cell-db-option.js';
 import type { Invocation } from './command.js';
+import { describeLooseFiles } from './loose-files.js';
 import { shownUrl } from './shown-url.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,7 +25,17 @@ export async function withDeployment<T>(
   const given = givenCells(invocation);
   const cells = given.length > 0 ? { cells: await cellsWith(apiUrl, given) } : {};
   await using deployment = await Deployment.open({ api: apiUrl, ...cells, database });
+  await warnOfLooseFiles(invocation, deployment);
   return await use(deployment);
+}
+
+/** In one line beside the result, whatever the number of files. */
+async function warnOfLooseFiles(invocation: Invocation, { api }: Deployment): Promise<void> {
+  const mappings = await listCellMappings(api);
+  const cells = mappings.map(({ databaseConnection }) => databaseConnection);
+  const given = givenCells(invocation).map(({ url }) => url);
+  const warning = describeLooseFiles([invocation.apiUrl, ...cells, ...given]);
+  if (warning !== undefined) invocation.output.note(warning);
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Io {
   readonly folder: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Reads standard input to its end. */
+  readonly input: () => Promise<string>;
   /** Who is at work, for what is recorded. */
   readonly userName: string;
   /**

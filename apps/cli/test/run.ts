@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly apiUrl?: string | undefined;
   readonly folder?: string;
   readonly environment?: Record<string, string>;
+  /** What is on standard input. */
+  readonly input?: string;
   readonly signal?: AbortSignal | undefined;
   /** Instead of all there are. */
   readonly commands?: readonly Command[];
@@ -44,6 +46,7 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     folder,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
+    input: async () => options.input ?? '',
     userName: 'tester',
     interruption: () => signal ?? new AbortController().signal,
   };

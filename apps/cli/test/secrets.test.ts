@@ -33,6 +33,11 @@ describe('a password is not shown', () => {
     [['status', '--api-db', 'postgresql//nova:s3cret@db/nova']],
     [['status', '--api-db', 'mysql+pymysql://nova:s3cret@db/nova']],
     [['status', '--api-db', 'postgresql://nova:s3cret@/nova?sslmode=nonsense']],
+    [['status', '--api-db', 'postgresql://nova:p@s3cret@db/nova']],
+    [['status', '--api-db', 'postgresql://nova:p@ss?s3cret=1@db/nova']],
+    [['status', '--api-db', 'postgresql://no/va:s3cret@db/nova']],
+    [['status', '--api-db', 'postgresql://nova:2024/s3cret@127.0.0.1:1/nova']],
+    [['status', '--api-db', 'postgresql://db/nova?passwd=s3cret']],
   ])('typed as %j', async (args) => {
     expect(await expectNoSecret({}, ...args)).toContain('cellbridge: ');
   });
@@ -50,6 +55,44 @@ describe('a password is not shown', () => {
     await writeFile(join(folder, '.cellbridgerc'), text);
     expect(await expectNoSecret({ folder }, 'status')).toContain(cause);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('cells whose passwords hold characters that mean something in a URL', () => {
+  const harness = useHarness('sqlite');
+  const passwords = [
+    '2024/s3cret',
+    's3cret/ter',
+    's3cret#ter',
+    's3cret?ter',
+    '100%s3cret',
+    'p@s3cret',
+  ];
+
+  test('are shown without them, also where the error is kept', async () => {
+    const { api } = await createDeployment(harness);
+    const mappings = passwords.map((password, index) => ({
+      uuid: `5e0f0000-0000-4000-8000-00000000001${index}`,
+      name: `odd${index}`,
+      url: `postgresql+psycopg2://nova:${password}@127.0.0.1:1/nova_${index}`,
+    }));
+    await api.addCellMappings(mappings);
+    for (const args of [['cell', 'list'], ['status'], ['db', 'online-data-migrations']]) {
+      await expectNoSecret({ apiUrl: api.url }, ...args);
+    }
+    const listed = await cellbridge({ apiUrl: api.url }, 'cell', 'list', '--json');
+    const databases = listed.json<{ name: string; database: string }[]>();
+    for (const [index, password] of passwords.entries()) {
+      const { database } = databases.find(({ name }) => name === `odd${index}`) ?? {};
+      expect(database).toBe(
+        password.includes('@')
+          ? 'a URL that cannot be read'
+          : `postgresql://nova:***@127.0.0.1:1/nova_${index}`,
+      );
+    }
+    const kept = await harness.open(api.url).query('SELECT last_error FROM cellbridge_progress');
+    expect(kept.filter(({ last_error }) => last_error !== null)).toHaveLength(passwords.length);
+    expect(JSON.stringify(kept)).not.toMatch(/s3cret|ter@/);
   });
 });
 

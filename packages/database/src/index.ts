@@ -21,6 +21,7 @@ export type {
   SnapshotOptions,
   Statement,
 } from './database.js';
+export { databaseFile } from './database-file.js';
 export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
 export { AuthenticationError } from './errors/authentication-error.js';

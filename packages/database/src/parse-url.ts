@@ -1,13 +1,8 @@
 import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
-import { type PostgresqlUrl, parsePostgresqlUrl } from './postgresql/parse-url.js';
-
-/** A SQLite file. */
-interface SqliteUrl {
-  readonly kind: 'sqlite';
-  readonly file: string;
-  readonly description: string;
-}
+import { type PostgresqlUrl, readPostgresqlUrl } from './postgresql/parse-url.js';
+import { splitUrl } from './sqlalchemy-url.js';
+import { readSqliteUrl, type SqliteUrl } from './sqlite/parse-url.js';
 
 /** A database URL, read. */
 export type ParsedUrl = SqliteUrl | PostgresqlUrl;
@@ -16,29 +11,24 @@ const REMEDY =
   'Use sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host/database.';
 
 /**
- * Reads a database URL, in SQLAlchemy's spellings too (`postgresql+psycopg2://…`). What cannot be
- * read is not repeated in the error, for a password may be anywhere in it.
+ * Reads a database URL as SQLAlchemy reads it (`postgresql+psycopg2://…`). What cannot be read is not repeated in
+ * the error, for a password may be anywhere in it.
  *
  * @throws InvalidUrlError · UnsupportedSchemeError
  */
 export function parseUrl(text: string): ParsedUrl {
   refuseTemplate(text);
-  const [, scheme, rest] = /^([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?:\/\/(.*)$/is.exec(text.trim()) ?? [];
-  if (scheme === undefined || rest === undefined) {
-    throw new InvalidUrlError(`This is not a database URL. ${REMEDY}`);
-  }
-  switch (scheme.toLowerCase()) {
+  const parts = splitUrl(text.trim());
+  if (parts === undefined) throw new InvalidUrlError(`This is not a database URL. ${REMEDY}`);
+  switch (parts.scheme) {
     case 'sqlite':
-      return parseSqliteUrl(rest);
+      return readSqliteUrl(parts, REMEDY);
     case 'postgresql':
-    case 'postgres': {
-      const url = parsePostgresqlUrl(rest);
-      if (url) return url;
-      throw new InvalidUrlError(`The postgresql:// URL does not name a database. ${REMEDY}`);
-    }
+    case 'postgres':
+      return readPostgresqlUrl(parts, REMEDY);
     default:
       throw new UnsupportedSchemeError(
-        `Databases of the kind "${scheme}" are not supported. ${REMEDY}`,
+        `Databases of the kind "${parts.scheme}" are not supported. ${REMEDY}`,
       );
   }
 }
@@ -55,21 +45,8 @@ export function tryParseUrl(text: string): ParsedUrl | undefined {
 
 /** Nova fills the parts of such a URL in from its own configuration (`nova.conf`). */
 function refuseTemplate(text: string): void {
-  if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\}/.test(text)) return;
+  if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\d*\}/.test(text)) return;
   throw new InvalidUrlError(
     'This URL is a template that Nova fills in from nova.conf; give the whole URL instead.',
   );
-}
-
-/** As SQLAlchemy has it, nothing in the path is percent-encoded. */
-function parseSqliteUrl(rest: string): SqliteUrl {
-  const [path = ''] = rest.split('?');
-  const file = path.slice(1);
-  if (!path.startsWith('/') || file === '' || file.includes('\0')) {
-    throw new InvalidUrlError(`The sqlite:// URL does not name a file. ${REMEDY}`);
-  }
-  if (file === ':memory:') {
-    throw new InvalidUrlError(`A database in memory has one connection only. ${REMEDY}`);
-  }
-  return { kind: 'sqlite', file, description: `sqlite://${path}` };
 }

@@ -12,9 +12,8 @@ describe('ClientPool', () => {
   });
 
   async function openPool(max: number) {
-    const connectionString = await harness.createDatabaseUrl();
     const wrap = (): { isReusable: boolean } => ({ isReusable: true });
-    return new ClientPool({ connectionString, max }, wrap);
+    return new ClientPool(optionsFor(await harness.createDatabaseUrl(), max), wrap);
   }
 
   test('keeps a connection at hand, and makes no second one', async () => {
@@ -70,7 +69,7 @@ describe('ClientPool', () => {
   test('a server that ends a connection which nobody needs breaks nothing', async () => {
     const connectionString = await harness.createDatabaseUrl();
     const ended = defer<void>();
-    const pool = new ClientPool({ connectionString, max: 1 }, (client) => {
+    const pool = new ClientPool(optionsFor(connectionString, 1), (client) => {
       client.once('end', () => ended.resolve());
       return { isReusable: true, client };
     });
@@ -116,4 +115,14 @@ function message(type: string, body: string): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);
   return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+}
+
+function optionsFor(connectionString: string, max: number) {
+  return {
+    description: 'postgresql:///nova',
+    targets: [{ server: { host: 'localhost', port: 5432 }, tls: false as const }],
+    configOf: () => ({ connectionString, max }),
+    isForWriting: false,
+    classify: () => new ConnectionError('It failed.'),
+  };
 }

@@ -98,7 +98,7 @@ function driverError(code: string | undefined, message: string): Error {
 }
 
 describe('Errors of the drivers', () => {
-  const classify = postgresqlClassifier({ description: 'postgresql://host/nova', secrets: [] });
+  const classify = postgresqlClassifier({ description: 'postgresql://host/nova' });
 
   test.each(POSTGRESQL_ERRORS)('postgresql %s: %s', (code, message, expected) => {
     const cause = driverError(code, message);
@@ -154,29 +154,23 @@ describe('Errors of the drivers', () => {
 });
 
 describe('Secrets', () => {
-  const password = 'p@ss/w:rd %';
-  const encoded = encodeURIComponent(password);
-  const classify = postgresqlClassifier({
-    description: 'postgresql://nova:***@host/nova',
-    secrets: [password, encoded],
-  });
+  const classify = postgresqlClassifier({ description: 'postgresql://nova:***@host/nova' });
+  const url = 'postgresql://nova:p%40ss/w:rd@host/nova';
 
   test('are taken out of messages, stacks and causes', () => {
-    const inner = new Error(`inner ${password}`);
-    const cause = new Error(`failed for ${password}, that is ${encoded}`, { cause: inner });
-    expect(cause.stack).toContain(password);
+    const inner = new Error(`inner ${url}`);
+    const cause = new Error(`failed for ${url}`, { cause: inner });
+    expect(cause.stack).toContain('w:rd');
     const error = classify(cause);
     const all = [error.message, error.stack, cause.message, cause.stack, inner.message].join();
-    expect(all).not.toContain(password);
-    expect(all).not.toContain(encoded);
-    expect(error.message).toContain('failed for ***, that is ***');
-    expect(error.message).toContain('postgresql://nova:***@host/nova');
+    expect(all).not.toContain('w:rd');
+    expect(error.message).toContain('failed for postgresql://nova:***@host/nova');
   });
 
   test('are taken out of each error of an attempt at several addresses', () => {
-    const each = new Error(`no ${password}`);
-    expect(classify(new AggregateError([each])).message).not.toContain(password);
-    expect(each.message).toBe('no ***');
+    const each = new Error(`no ${url}`);
+    expect(classify(new AggregateError([each])).message).not.toContain('w:rd');
+    expect(each.message).toBe('no postgresql://nova:***@host/nova');
   });
 
   test.each([
@@ -206,7 +200,7 @@ describe('Secrets', () => {
 });
 
 describe('A key that is there already', () => {
-  const classify = postgresqlClassifier({ description: 'postgresql://host/nova', secrets: [] });
+  const classify = postgresqlClassifier({ description: 'postgresql://host/nova' });
   const report = (fields: object) =>
     Object.assign(new Error('duplicate key value violates unique constraint'), {
       code: '23505',

@@ -8,7 +8,10 @@ describe('TLS of postgresql', () => {
   const isEncrypted = sql`select ssl as on from pg_stat_ssl where pid = pg_backend_pid()`;
 
   test.each([
-    ['', false],
+    ['', true],
+    ['?ssl=true', true],
+    ['?ssl=require', true],
+    ['?ssl=false', false],
     ['?sslmode=disable', false],
     ['?sslmode=allow', false],
     ['?sslmode=prefer', true],
@@ -29,12 +32,14 @@ describe('TLS of postgresql', () => {
   );
 
   test.each([
-    ['prefer', [{ on: false }]],
-    ['require', 'CONNECTION_FAILED'],
-  ])('the server has none: sslmode=%s', async (mode, expected) => {
+    ['', [{ on: false }]],
+    ['?sslmode=prefer', [{ on: false }]],
+    ['?sslmode=require', 'CONNECTION_FAILED'],
+    ['?ssl=true', 'CONNECTION_FAILED'],
+  ])('the server has none: %j', async (query, expected) => {
     const url = await harness.createDatabaseUrl();
     await using proxy = await startTcpProxy(url, { refusesTls: true });
-    const attempt = openDatabase(`${proxy.url}?sslmode=${mode}`);
+    const attempt = openDatabase(proxy.url + query);
     const database = await attempt.catch((error: CellbridgeError) => error.code);
     if (typeof database === 'string') {
       expect(database).toBe(expected);

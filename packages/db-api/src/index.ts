@@ -17,6 +17,7 @@ export {
   type Database,
   DatabaseNotFoundError,
   DatabaseTimeoutError,
+  databaseFile,
   describeUrl,
   isSameDatabase,
   isSuspicious,

@@ -8,7 +8,7 @@ export const cellCreate: Command = {
     { flags: '--name <NAME>', description: 'its name', isRequired: true },
     {
       flags: '--database-connection <URL>',
-      description: 'where its database is',
+      description: 'where its database is; - reads the URL from standard input',
       isRequired: true,
     },
     { flags: '--uuid <UUID>', description: 'its uuid; generated if none is given' },
@@ -16,13 +16,15 @@ export const cellCreate: Command = {
   ],
   examples: [
     'cellbridge cell create --name cell1 --database-connection sqlite:///.cellbridge/cell1.sqlite',
-    'cellbridge cell create --name cell2 --database-connection postgresql://nova:secret@db2/nova',
+    'cellbridge cell create --name cell2 --database-connection -',
   ],
-  async handler({ apiUrl, options, output }) {
+  async handler({ apiUrl, options, io, output }) {
     const { createCell } = await import('../cells.js');
+    const given = String(options.databaseConnection);
+    const url = given === '-' ? (await io.input()).trim() : given;
     const cell = await createCell(apiUrl, {
       name: String(options.name),
-      url: String(options.databaseConnection),
+      url,
       uuid: options.uuid as string | undefined,
       isChecked: options.check !== false,
     });

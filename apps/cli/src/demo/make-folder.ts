@@ -17,7 +17,7 @@ export async function makeFolder(given: string | undefined, current: string): Pr
     throw new UsageError(`${folder} holds a demo already; remove it, or name another folder.`);
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${folder} cannot be made (${reason}); name another folder.`);

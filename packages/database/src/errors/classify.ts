@@ -10,20 +10,18 @@ export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string
 export interface Origin {
   /** The URL of the database, without its password. */
   readonly database: string;
-  /** The password, in each form in which a message may repeat it. */
-  readonly secrets?: readonly string[];
 }
 
 /**
  * Turns a driver's error into one of ours, by the first rule that fits. It stays reachable as the
- * cause; the secrets are removed from it.
+ * cause; the passwords of URLs are removed from it.
  */
 export function classify(rules: readonly Rule[], error: unknown, origin: Origin): CellbridgeError {
-  const { database, secrets = [] } = origin;
+  const { database } = origin;
   const first = firstOf(error);
   const { message, code } = describe(first);
   const rule = rules.find(([pattern]) => pattern.test(`${code}: ${message}`));
-  const cause = redactError(error, secrets);
+  const cause = redactError(error);
   const text = sentence(describe(first).message || code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
   const [, ErrorOfRule, remedy] = rule;

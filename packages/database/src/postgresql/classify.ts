@@ -57,13 +57,12 @@ const RULES: readonly Rule[] = [
  */
 export type PostgresqlClassifier = (error: unknown, statement?: string) => CellbridgeError;
 
-/** A classifier for one database, which keeps its password to itself. */
+/** A classifier for the errors of one database. */
 export function postgresqlClassifier({
   description: database,
-  secrets,
-}: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
+}: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
   return (error, statement) => {
-    const classified = classify(RULES, error, { database, secrets });
+    const classified = classify(RULES, error, { database });
     const advice = adviceForSequence(error);
     if (advice !== undefined) {
       return new SequenceBehindError(`${database}: ${advice}`, {

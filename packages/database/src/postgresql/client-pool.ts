@@ -1,5 +1,5 @@
-import pg, { type PoolClient, type PoolConfig } from 'pg';
-import { EncodingClient } from './encoding-client.js';
+import type { PoolClient, PoolConfig } from 'pg';
+import { TargetPools, type TargetPoolsOptions } from './target-pools.js';
 
 /** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
 const KEEP_FOR = 10_000;
@@ -9,23 +9,28 @@ const KEEP_FOR = 10_000;
  * and counts them; but it takes a tenth of the time of a short query to lend one.
  */
 export class ClientPool<Connection extends { readonly isReusable: boolean }> {
-  readonly #pool: pg.Pool;
+  readonly #pools: TargetPools;
   readonly #clients = new WeakMap<Connection, PoolClient>();
   readonly #connections = new WeakMap<PoolClient, Connection>();
   readonly #idle: Connection[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** @param wrap is called once for each client, as soon as that is connected. */
-  constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
-    this.#pool = new pg.Pool({ ...config, Client: EncodingClient });
-    // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
-    this.#pool.on('connect', (client) => {
+  constructor(
+    options: Omit<TargetPoolsOptions, 'onConnect'>,
+    wrap: (client: PoolClient) => Connection,
+  ) {
+    const onConnect = (client: PoolClient) => {
       const connection = wrap(client);
       this.#connections.set(client, connection);
       this.#clients.set(connection, client);
-    });
-    // An idle connection that breaks leaves the pool by itself; the next statement gets another.
-    this.#pool.on('error', () => {});
+    };
+    this.#pools = new TargetPools({ ...options, onConnect });
+  }
+
+  /** How the last connection was made. */
+  get config(): PoolConfig {
+    return this.#pools.config;
   }
 
   /** One that is at hand, which may turn out to be lost. */
@@ -36,15 +41,16 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
     return this.takeIdle();
   }
 
+  /** @throws CellbridgeError */
   async take(): Promise<Connection> {
-    const connection = this.#connections.get(await this.#pool.connect());
+    const connection = this.#connections.get(await this.#pools.connect());
     if (!connection) throw new Error('A client of the pool was never connected.');
     return connection;
   }
 
   /** Takes a connection back; one that is not reusable is closed. */
   give(connection: Connection): void {
-    if (!connection.isReusable || this.#pool.waitingCount > 0) {
+    if (!connection.isReusable || this.#pools.waitingCount > 0) {
       this.#release(connection);
       return;
     }
@@ -54,7 +60,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
 
   async close(): Promise<void> {
     this.#releaseIdle();
-    await this.#pool.end();
+    await this.#pools.end();
   }
 
   #releaseIdle(): void {

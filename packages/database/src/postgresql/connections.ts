@@ -1,19 +1,18 @@
-import type { PoolConfig } from 'pg';
 import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
 import type { OnWait, OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
-import { duration, type Limits, limitsOf } from '../limits.js';
+import { duration, type Limits } from '../limits.js';
 import { claimName } from './claim-name.js';
-import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
+import { postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
 import { isAnswering } from './is-answering.js';
-import type { PostgresqlUrl } from './parse-url.js';
 import { poolOptions, serverLimit } from './pool-options.js';
 import { dropServerLimits } from './server-limits.js';
-import type { TlsAttempts } from './tls.js';
+import type { Settings } from './settings.js';
+import type { Target } from './targets.js';
 import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
@@ -35,35 +34,44 @@ const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
   exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
 };
 
+/** What the connections of a database have in common. */
+export interface PostgresqlOptions extends Pick<OpenOptions, 'intercept'> {
+  /** The URL, without its password. */
+  readonly description: string;
+  readonly settings: Settings;
+  readonly targets: readonly Target[];
+  readonly limits: Limits;
+}
+
 /** A pool of connections to one database on a PostgreSQL server. */
 export class PostgresqlConnections implements ConnectionSource {
   readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
   readonly description: string;
   readonly #limits: Limits;
-  readonly #options: PoolConfig;
   readonly #clients: ClientPool<PostgresqlConnection>;
-  readonly #classify: PostgresqlClassifier;
 
-  constructor(url: PostgresqlUrl, options: OpenOptions, tls: TlsAttempts[number]) {
-    const limits = limitsOf(options);
+  constructor({ description, settings, targets, limits, intercept }: PostgresqlOptions) {
     this.#limits = limits;
-    const classify = postgresqlClassifier(url);
+    this.description = description;
+    const classify = postgresqlClassifier({ description });
+    const configOf = (target: Target) => poolOptions(settings, target, limits);
+    const isForWriting = (settings.get('target_session_attrs') ?? 'any') !== 'any';
     let number = 0;
-    this.description = url.description;
-    this.#classify = classify;
-    this.#options = poolOptions(url, limits, tls);
-    this.#clients = new ClientPool(this.#options, (client) => {
-      number += 1;
-      return new PostgresqlConnection({
-        client,
-        classify,
-        patience: Math.min(limits.readTimeout, LONGEST_PATIENCE) + GRACE,
-        isServerAnswering: () => isAnswering(this.#options),
-        database: url.description,
-        number,
-        intercept: options.intercept,
-      });
-    });
+    this.#clients = new ClientPool(
+      { description, targets, configOf, isForWriting, classify },
+      (client) => {
+        number += 1;
+        return new PostgresqlConnection({
+          client,
+          classify,
+          patience: Math.min(limits.readTimeout, LONGEST_PATIENCE) + GRACE,
+          isServerAnswering: () => isAnswering(this.#clients.config),
+          database: description,
+          number,
+          intercept,
+        });
+      },
+    );
   }
 
   /** A limit that is not the session's goes along, without a round trip of its own. */
@@ -78,7 +86,7 @@ export class PostgresqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
-    const connection = this.#clients.takeIdle() ?? (await this.#connect());
+    const connection = this.#clients.takeIdle() ?? (await this.#clients.take());
     try {
       connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
       if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
@@ -103,7 +111,7 @@ export class PostgresqlConnections implements ConnectionSource {
     onWait: OnWait = () => {},
   ): Promise<T> {
     const process = await dropServerLimits(connection);
-    await using _watch = watchWaits(process, this.#options, onWait);
+    await using _watch = watchWaits(process, this.#clients.config, onWait);
     return await use(connection);
   }
 
@@ -118,14 +126,6 @@ export class PostgresqlConnections implements ConnectionSource {
         return duration(options?.statementTimeout ?? this.#limits.readTimeout);
       case 'exclusive':
         return Number.POSITIVE_INFINITY;
-    }
-  }
-
-  async #connect(): Promise<PostgresqlConnection> {
-    try {
-      return await this.#clients.take();
-    } catch (error) {
-      throw this.#classify(error);
     }
   }
 }

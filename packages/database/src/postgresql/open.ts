@@ -1,28 +1,23 @@
 import { sql } from 'drizzle-orm';
 import type { Database, OpenOptions } from '../database.js';
+import { limitsOf } from '../limits.js';
 import { OpenedDatabase } from '../opened-database.js';
 import { PostgresqlConnections } from './connections.js';
 import type { PostgresqlUrl } from './parse-url.js';
-import { type TlsAttempts, tlsAttempts } from './tls.js';
+import { type Settings, settingsOf } from './settings.js';
+import { targetsOf } from './targets.js';
 
 /** Opens a PostgreSQL database, and connects to it once. */
 export async function openPostgresql(url: PostgresqlUrl, options: OpenOptions): Promise<Database> {
-  const [tls, ...others]: TlsAttempts = options.tls ? [options.tls] : tlsAttempts(url);
-  try {
-    return await connect(url, options, tls);
-  } catch (error) {
-    const [otherwise] = others;
-    if (otherwise === undefined || !isWithoutTls(error)) throw error;
-    return await connect(url, options, otherwise);
-  }
-}
-
-async function connect(
-  url: PostgresqlUrl,
-  options: OpenOptions,
-  tls: TlsAttempts[number],
-): Promise<Database> {
-  const database = new OpenedDatabase(new PostgresqlConnections(url, options, tls));
+  const { description } = url;
+  const settings = settingsOf(url);
+  const targets = targetsOf(settings, description, options.tls);
+  const connectTimeout = options.connectTimeout ?? connectTimeoutOf(settings);
+  const limits = limitsOf({ ...options, connectTimeout });
+  const { intercept } = options;
+  const database = new OpenedDatabase(
+    new PostgresqlConnections({ description, settings, targets, limits, intercept }),
+  );
   try {
     await database.all(sql`select 1`);
     return database;
@@ -32,7 +27,9 @@ async function connect(
   }
 }
 
-function isWithoutTls(error: unknown): boolean {
-  const { cause } = error as { cause?: { message?: string } };
-  return cause?.message === 'The server does not support SSL connections';
+/** In milliseconds. libpq takes 0 and less for no limit, and waits for 2 seconds at least. */
+function connectTimeoutOf(settings: Settings): number | undefined {
+  const text = settings.get('connect_timeout');
+  if (text === undefined) return undefined;
+  return Number(text) <= 0 ? Number.POSITIVE_INFINITY : Math.max(Number(text), 2) * 1000;
 }

@@ -1,7 +1,9 @@
-import type { ConnectionOptions } from 'node:tls';
+import { userInfo } from 'node:os';
 import type { PoolConfig } from 'pg';
 import type { Limits } from '../limits.js';
-import type { PostgresqlUrl } from './parse-url.js';
+import { passwordOf } from './password-file.js';
+import type { Settings } from './settings.js';
+import type { Target } from './targets.js';
 import { types } from './types.js';
 
 /** Milliseconds that a transaction may be idle before the server ends it: its program hangs. */
@@ -28,27 +30,33 @@ function sessionOptions({ readTimeout, lockTimeout }: Limits): string {
     .join(' ');
 }
 
-/** How the pool connects. */
-export function poolOptions(
-  url: PostgresqlUrl,
-  limits: Limits,
-  tls: ConnectionOptions | false,
-): PoolConfig {
-  const options = [url.query.get('options'), sessionOptions(limits)].filter(Boolean).join(' ');
+/**
+ * How a pool connects to a target. Whatever the driver would look up in the environment by itself is said here.
+ */
+export function poolOptions(settings: Settings, target: Target, limits: Limits): PoolConfig {
+  const { server, tls } = target;
+  const database = settings.get('dbname') ?? '';
+  const user = settings.get('user') ?? userInfo().username;
+  const options = [settings.get('options'), sessionOptions(limits)].filter(Boolean).join(' ');
   return {
-    host: url.host || undefined,
-    port: url.port,
-    user: url.user,
-    password: url.password,
-    database: url.database,
+    ...server,
+    user,
+    // The driver takes undefined for none, other than its types say.
+    password: (async () =>
+      settings.get('password') ??
+      passwordOf(settings, { ...server, database, user })) as () => Promise<string>,
+    database,
     ssl: tls,
+    sslnegotiation: 'postgres',
     options,
-    application_name: url.query.get('application_name') ?? 'cellbridge',
+    application_name:
+      settings.get('application_name') ?? settings.get('fallback_application_name') ?? 'cellbridge',
     idle_in_transaction_session_timeout: IDLE_LIMIT,
     connectionTimeoutMillis: serverLimit(limits.connectTimeout),
     max: limits.poolSize,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER,
+    keepAlive: settings.get('keepalives') !== '0',
+    keepAliveInitialDelayMillis:
+      Number(settings.get('keepalives_idle') ?? 0) * 1000 || KEEP_ALIVE_AFTER,
     types,
   };
 }

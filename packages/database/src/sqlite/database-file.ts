@@ -11,11 +11,14 @@ export function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : file;
 }
 
-/** Makes an empty file, which is an empty database, and its folder, if they are not there. */
+/**
+ * Makes an empty file, which is an empty database, and its folder, if they are not there; nobody else may read them.
+ * What SQLite puts beside the file later gets the file's own mode.
+ */
 export function createDatabaseFile(file: string, database: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    closeSync(openSync(file, 'a'));
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
     throw classifySqlite(error, database);
   }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Database, OpenOptions } from '../database.js';
 import { OpenedDatabase } from '../opened-database.js';
-import type { ParsedUrl } from '../parse-url.js';
 import { SqliteConnections } from './connections.js';
 import { checkDatabaseFile, createDatabaseFile, realPath } from './database-file.js';
+import type { SqliteUrl } from './parse-url.js';
 import { isOpenHere } from './write-lock.js';
 
 /**
@@ -11,11 +11,12 @@ import { isOpenHere } from './write-lock.js';
  * first transaction.
  */
 export function openSqlite(
-  { file, description }: Extract<ParsedUrl, { kind: 'sqlite' }>,
+  { file, description, timeout }: SqliteUrl,
   options: OpenOptions,
 ): Database {
   if (options.create && !existsSync(file)) createDatabaseFile(file, description);
   const path = realPath(file);
   if (!isOpenHere(path)) checkDatabaseFile(path, description);
-  return new OpenedDatabase(new SqliteConnections(path, description, options));
+  const patience = timeout === undefined ? {} : { lockTimeout: timeout * 1000 };
+  return new OpenedDatabase(new SqliteConnections(path, description, { ...patience, ...options }));
 }

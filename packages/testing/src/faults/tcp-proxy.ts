@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /** A proxy before a server, which can lose what passes through it. */
 export interface TcpProxy extends AsyncDisposable {
-  /** The URL of the server, by way of the proxy. */
+  /** The URL of the server, by way of the proxy; in clear text, which the proxy understands, unless it refuses TLS. */
   readonly url: string;
   /** Lets nothing of what the server answers pass any more. */
   muteServer(): void;
@@ -57,6 +57,7 @@ export async function startTcpProxy(
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   const through = new URL(url);
   through.port = String(address.port);
+  if (!refusesTls) through.searchParams.set('sslmode', 'disable');
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };

@@ -1,9 +1,12 @@
+import { chmodSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import type { RawDatabase, Row, Value } from './raw-database.js';
 
-/** Opens an SQLite file by its URL, and makes it if it is not there. */
+/** Opens an SQLite file by its URL, and makes it if it is not there; nobody else may read it. */
 export function openRawSqlite(url: string): RawDatabase {
-  const database = new Sqlite(url.replace(/^sqlite:\/\/\//, ''));
+  const file = url.replace(/^sqlite:\/\/\//, '');
+  const database = new Sqlite(file);
+  chmodSync(file, 0o600);
   return {
     dialect: 'sqlite',
     url,

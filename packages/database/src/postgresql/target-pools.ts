@@ -1,0 +1,111 @@
+import pg, { type PoolClient, type PoolConfig } from 'pg';
+import { CellbridgeError } from '../errors/cellbridge-error.js';
+import { ConnectionError } from '../errors/connection-error.js';
+import { EncodingClient } from './encoding-client.js';
+import { nameOfServer } from './servers.js';
+import { type Failure, nextTarget, type Target } from './targets.js';
+
+/** What the pools of all targets have in common. */
+export interface TargetPoolsOptions {
+  readonly description: string;
+  readonly targets: readonly Target[];
+  readonly configOf: (target: Target) => PoolConfig;
+  /** Whether a standby will not do. */
+  readonly isForWriting: boolean;
+  readonly classify: (error: unknown) => CellbridgeError;
+  /** Called once for each client, as soon as that is connected. */
+  readonly onConnect: (client: PoolClient) => void;
+}
+
+/** The driver's pools, one for each target that was used; new connections go to the one that served last. */
+export class TargetPools {
+  readonly #options: TargetPoolsOptions;
+  readonly #pools = new Map<Target, pg.Pool>();
+  #current: Target;
+
+  constructor(options: TargetPoolsOptions) {
+    this.#options = options;
+    const [first] = options.targets;
+    if (!first) throw new Error('There is no target to connect to.');
+    this.#current = first;
+  }
+
+  /** How the last connection was made. */
+  get config(): PoolConfig {
+    return this.#options.configOf(this.#current);
+  }
+
+  get waitingCount(): number {
+    return this.#poolOf(this.#current).waitingCount;
+  }
+
+  /** @throws CellbridgeError of the only server, or a ConnectionError that names what was wrong with each. */
+  async connect(): Promise<PoolClient> {
+    const first = this.#current;
+    const targets = [first, ...this.#options.targets.filter((target) => target !== first)];
+    const failures: Failure[] = [];
+    let target: Target | undefined = first;
+    while (target) {
+      try {
+        const client = await this.#connectTo(target);
+        this.#current = target;
+        return client;
+      } catch (cause) {
+        const error = CellbridgeError.isInstance(cause) ? cause : this.#options.classify(cause);
+        failures.push({ target, error });
+        target = nextTarget(targets, failures);
+      }
+    }
+    throw this.#failure(failures);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
+  }
+
+  async #connectTo(target: Target): Promise<PoolClient> {
+    const client = await this.#poolOf(target).connect();
+    const { isForWriting, description: database } = this.#options;
+    if (!isForWriting) return client;
+    try {
+      if (await isPrimary(client, this.#options.configOf(target).connectionTimeoutMillis))
+        return client;
+      const message = `${database}: It is a standby; target_session_attrs asks for a primary.`;
+      throw new ConnectionError(message, { database });
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  #poolOf(target: Target): pg.Pool {
+    const known = this.#pools.get(target);
+    if (known) return known;
+    const pool = new pg.Pool({ ...this.#options.configOf(target), Client: EncodingClient });
+    // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
+    pool.on('connect', this.#options.onConnect);
+    // An idle connection that breaks leaves the pool by itself; the next statement gets another.
+    pool.on('error', () => {});
+    this.#pools.set(target, pool);
+    return pool;
+  }
+
+  #failure(failures: readonly Failure[]): CellbridgeError {
+    const { description: database } = this.#options;
+    const last = failures.at(-1)?.error;
+    const servers = new Map(failures.map(({ target, error }) => [target.server, error]));
+    if (last && (servers.size < 2 || !ConnectionError.isInstance(last))) return last;
+    const reasons = [...servers].map(
+      ([server, { message }]) => `${nameOfServer(server)}: ${message.replace(`${database}: `, '')}`,
+    );
+    const text = `${database}: None of the servers can be used. ${reasons.join(' ')}`;
+    return new ConnectionError(text, { cause: last, database });
+  }
+}
+
+/** @param timeout in milliseconds. */
+async function isPrimary(client: PoolClient, timeout: number | undefined): Promise<boolean> {
+  const query = { text: 'select not pg_is_in_recovery() as yes', query_timeout: timeout };
+  const { rows } = await client.query<{ yes: boolean }>(query);
+  return rows[0]?.yes ?? false;
+}
