@@ -1,5 +1,6 @@
 import pg, { type PoolClient, type PoolConfig } from 'pg';
-import { EncodingClient } from './encoding-client.js';
+import { IdleConnections, type IdlePool } from './idle-connections.js';
+import { SessionClient, type SessionConfig } from './session-client.js';
 
 /** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
 const KEEP_FOR = 10_000;
@@ -8,19 +9,22 @@ const KEEP_FOR = 10_000;
  * Connections that are kept at hand between two statements. The driver's pool makes and closes them,
  * and counts them; but it takes a tenth of the time of a short query to lend one.
  */
-export class ClientPool<Connection extends { readonly isReusable: boolean }> {
+export class ClientPool<Connection extends { readonly isReusable: boolean }> implements IdlePool {
   readonly #pool: pg.Pool;
   readonly #clients = new WeakMap<Connection, PoolClient>();
   readonly #connections = new WeakMap<PoolClient, Connection>();
   readonly #idle: Connection[] = [];
+  /** Those of every pool of this server. */
+  readonly #allIdle: IdleConnections;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param wrap is called once for each client, as soon as that is connected. */
-  constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
-    this.#pool = new pg.Pool({ ...config, Client: EncodingClient });
+  constructor(config: PoolConfig & SessionConfig, wrap: (client: SessionClient) => Connection) {
+    this.#allIdle = IdleConnections.of(`${config.host}:${config.port}`);
+    this.#pool = new pg.Pool({ ...config, Client: SessionClient });
     // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
     this.#pool.on('connect', (client) => {
-      const connection = wrap(client);
+      const connection = wrap(client as unknown as SessionClient);
       this.#connections.set(client, connection);
       this.#clients.set(connection, client);
     });
@@ -31,7 +35,9 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
   /** One that is at hand, which may turn out to be lost. */
   takeIdle(): Connection | undefined {
     const connection = this.#idle.pop();
-    if (!connection || connection.isReusable) return connection;
+    if (!connection) return undefined;
+    this.#allIdle.remove();
+    if (connection.isReusable) return connection;
     this.#release(connection);
     return this.takeIdle();
   }
@@ -49,18 +55,42 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
       return;
     }
     this.#idle.push(connection);
+    this.#allIdle.add(this);
     this.#timer ??= setTimeout(() => this.#releaseIdle(), KEEP_FOR).unref();
+  }
+
+  letGo(): void {
+    for (const connection of this.#takeAllIdle()) this.#clients.get(connection)?.release(true);
+    // The driver's pool lends those that it keeps before it makes another one.
+    for (let left = this.#pool.idleCount; left > 0; left -= 1) {
+      this.#pool.connect().then(
+        (client) => client.release(true),
+        () => {},
+      );
+    }
+  }
+
+  /** Makes room for a connection: this process closes those to the server that nobody uses. */
+  makeRoom(): void {
+    this.#allIdle.letGo();
   }
 
   async close(): Promise<void> {
     this.#releaseIdle();
+    this.#allIdle.forget(this);
     await this.#pool.end();
   }
 
   #releaseIdle(): void {
+    for (const connection of this.#takeAllIdle()) this.#release(connection);
+  }
+
+  #takeAllIdle(): Connection[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const connection of this.#idle.splice(0)) this.#release(connection);
+    const idle = this.#idle.splice(0);
+    this.#allIdle.remove(idle.length);
+    return idle;
   }
 
   #release(connection: Connection): void {

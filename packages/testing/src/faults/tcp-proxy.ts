@@ -15,6 +15,8 @@ export interface TcpProxy extends AsyncDisposable {
 }
 
 interface TcpProxyOptions {
+  /** Sees what a client says before it passes, and gives what is to pass in its place. */
+  readonly onQuestion?: (data: Buffer) => Buffer;
   /** Sees what the server says before it passes. */
   readonly onAnswer?: (proxy: TcpProxy, data: Buffer) => void;
   /** Answers for the server that it has no TLS. */
@@ -27,7 +29,7 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 /** Puts a proxy before the server of a URL. */
 export async function startTcpProxy(
   url: string,
-  { onAnswer, refusesTls }: TcpProxyOptions = {},
+  { onQuestion = (data) => data, onAnswer, refusesTls }: TcpProxyOptions = {},
 ): Promise<TcpProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
@@ -45,7 +47,7 @@ export async function startTcpProxy(
     }
     client.on('data', (data) => {
       if (refusesTls && data.equals(SSL_REQUEST)) client.write('N');
-      else upstream.write(data);
+      else upstream.write(onQuestion(data));
     });
     upstream.on('data', (data) => {
       onAnswer?.(proxy, data);
