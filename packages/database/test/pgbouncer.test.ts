@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { openDatabase, type Transaction } from '@cellbridge/database';
 import { POOL_MODES, startPgBouncer, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
@@ -133,6 +134,25 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
       WHERE locktype = 'advisory' AND database =
         (SELECT oid FROM pg_database WHERE datname = current_database())`);
     expect(row?.locks).toBe(0);
+  });
+});
+
+describe('What the guide says of PgBouncer', () => {
+  test('is how it pools', async () => {
+    const guide = await readFile(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
+    const rows = guide.matchAll(/^\| PgBouncer, `pool_mode = (\w+)` \| (\w+)/gm);
+    expect([...rows].map(([, mode, works]) => [mode, works])).toEqual([
+      ...POOL_MODES.map((mode) => [mode, 'yes']),
+      ['statement', 'no'],
+    ]);
+  });
+
+  test('one statement at a time is refused when the database is opened', async () => {
+    const { port, stop } = await startPgBouncer(inject('postgresqlUrl'), 'statement');
+    const url = new URL(inject('postgresqlUrl'));
+    url.port = String(port);
+    await expect(openDatabase(url.href)).rejects.toThrow('statement pooling mode');
+    await stop();
   });
 });
 

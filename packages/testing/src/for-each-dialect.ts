@@ -27,6 +27,7 @@ export function forEachDialect(suiteName: string, suite: (harness: Harness) => v
   describe.each(DIALECTS)(`${suiteName} on %s`, (dialect) => suite(useHarness(dialect)));
 }
 
+/** The ways in which PgBouncer pools that allow transactions. */
 export const POOL_MODES: readonly PoolMode[] = ['session', 'transaction'];
 
 /** The same, and on PostgreSQL behind PgBouncer too, in each way in which that pools. */

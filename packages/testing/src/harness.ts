@@ -13,6 +13,9 @@ const SETTINGS = [
   "default_transaction_isolation = 'repeatable read'",
 ];
 
+/** Some tests are twenty programs at once, of three connections each. */
+const POOL_SIZES = { default_pool_size: 100, max_client_conn: 500 };
+
 /** What a harness makes beside databases. */
 export interface HarnessOptions {
   /** Has the URLs of PostgreSQL databases name a PgBouncer that pools like this. Default: none. */
@@ -67,7 +70,7 @@ export class Harness {
     const url = new URL(this.#postgresqlUrl);
     url.pathname = `/${name}`;
     if (this.#pooling) {
-      this.#pgbouncer ??= startPgBouncer(this.#postgresqlUrl, this.#pooling);
+      this.#pgbouncer ??= startPgBouncer(this.#postgresqlUrl, this.#pooling, POOL_SIZES);
       url.port = String((await this.#pgbouncer).port);
     }
     return url.href;

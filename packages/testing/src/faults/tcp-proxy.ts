@@ -6,6 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 export interface TcpProxy extends AsyncDisposable {
   /** The URL of the server, by way of the proxy. */
   readonly url: string;
+  /** How many connections there have been at once, at most. */
+  readonly mostAtOnce: number;
   /** Lets nothing of what the server answers pass any more. */
   muteServer(): void;
   /** Cuts every connection. */
@@ -34,6 +36,7 @@ export async function startTcpProxy(
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isMute = false;
+  let mostAtOnce = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -45,6 +48,8 @@ export async function startTcpProxy(
         upstream.destroy();
       });
     }
+    // One is to the client and one to the server.
+    mostAtOnce = Math.max(mostAtOnce, sockets.size / 2);
     client.on('data', (data) => {
       if (refusesTls && data.equals(SSL_REQUEST)) client.write('N');
       else upstream.write(onQuestion(data));
@@ -64,6 +69,9 @@ export async function startTcpProxy(
   };
   const proxy: TcpProxy = {
     url: through.href,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     muteServer: () => {
       isMute = true;
     },

@@ -5,8 +5,11 @@ import { freePort } from '../free-port.js';
 import { keep } from '../keep.js';
 import { serverUser } from '../server-user.js';
 
-/** To what PgBouncer gives a connection of the server: to a client until it leaves, or to a transaction. */
-export type PoolMode = 'session' | 'transaction';
+/**
+ * To what PgBouncer gives a connection of the server: to a client until it leaves, to a transaction, or to
+ * one statement.
+ */
+export type PoolMode = 'session' | 'transaction' | 'statement';
 
 /** A PgBouncer in front of a server. */
 export interface PgBouncer {
