@@ -6,7 +6,7 @@ import {
   type RunReport,
   runOnlineDataMigrations,
 } from '@cellbridge/migrator';
-import type { Deployment } from '@cellbridge/objects';
+import { type Deployment, eachCell } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
@@ -67,10 +67,7 @@ async function findSilentCells(
     migrations.flatMap(({ unavailableCells }) => unavailableCells.map(({ cellUuid }) => cellUuid)),
   );
   const toAsk = cells.filter(({ uuid }) => !away.has(uuid));
-  const answers = await Promise.allSettled(toAsk.map((cell) => cell.read(countLiveGroups)));
-  toAsk.forEach(({ uuid }, index) => {
-    if (answers[index]?.status === 'rejected') away.add(uuid);
-  });
+  await eachCell(toAsk, (cell) => cell.read(countLiveGroups).catch(() => away.add(cell.uuid)));
   const silent = cells.filter(({ uuid }) => away.has(uuid));
   return silent.map(({ name, uuid }) => name ?? uuid);
 }

@@ -12,6 +12,11 @@ export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 export interface LendOptions {
   /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
   readonly statementTimeout?: number | undefined;
+  /**
+   * What a connection keeps other processes from: only one has the name, and who loses it loses the
+   * connection. Where transactions wait for each other anyway, all of them are kept out.
+   */
+  readonly name?: string;
   /** Hears for whom a connection that keeps others out has to wait. */
   readonly onWait?: OnWait;
 }
@@ -34,12 +39,6 @@ export interface ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T>;
-
-  /**
-   * Waits until no other process has the name. Without this a write transaction keeps the others
-   * out already.
-   */
-  readonly claim?: (connection: Connection, name: string, onWait: OnWait) => Promise<void>;
 
   close(): Promise<void>;
 }

@@ -15,7 +15,10 @@ export interface Statement {
 export interface OpenOptions {
   /** SQLite: makes the file and its folder if they are not there. Default false. */
   readonly create?: boolean;
-  /** PostgreSQL: how long connecting, or waiting for a free connection, may take. Default 10,000. */
+  /**
+   * PostgreSQL: how long connecting, or waiting for a free connection, may take. A server that has no
+   * connection left is asked again for four fifths of it. Default 10,000.
+   */
   readonly connectTimeout?: number;
   /** PostgreSQL: how long a statement of a transaction may take. Default 60,000. */
   readonly statementTimeout?: number;
@@ -92,7 +95,8 @@ export interface Database extends Reader, AsyncDisposable {
 
   /**
    * Runs `body` while no other process runs one of the same name, over one connection and without a
-   * time limit for statements and locks. On SQLite it is one write transaction.
+   * time limit for statements and locks. On SQLite it is one write transaction; on PostgreSQL another
+   * connection, which is not of the pool, holds the name.
    */
   exclusive<T>(
     name: string,

@@ -61,19 +61,16 @@ export class OpenedDatabase implements Database {
     body: (session: Session) => Promise<T>,
     options: ExclusiveOptions = {},
   ): Promise<T> {
-    const { claim } = this.#source;
     const begin = this.#source.begin('exclusive');
-    const onWait = oncePerReason(options.onWait);
     const use = async (connection: Connection): Promise<T> => {
-      if (!claim) {
-        return await this.#run(connection, begin, (transaction) =>
-          body({ ...transaction, transaction: (inner) => inner(transaction) }),
-        );
+      if (this.dialect.concurrentWriters) {
+        return await runInside(this, () => body(this.#session(connection, begin)));
       }
-      await claim(connection, name, onWait);
-      return await runInside(this, () => body(this.#session(connection, begin)));
+      return await this.#run(connection, begin, (transaction) =>
+        body({ ...transaction, transaction: (inner) => inner(transaction) }),
+      );
     };
-    return await this.#lend('exclusive', use, { onWait });
+    return await this.#lend('exclusive', use, { name, onWait: oncePerReason(options.onWait) });
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
 import { DatabaseError } from './errors/database-error.js';
-import type { Execute } from './execute.js';
+import type { Answer, Execute } from './execute.js';
 import { createTransaction, type Shared } from './reader.js';
 import type { Transaction } from './store.js';
 
@@ -27,12 +27,28 @@ export async function runTransaction<T>(
   begin: string,
   body: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  await connection.execute(begin, [], 'objects');
-  const scope = openScope(connection, shared);
-  try {
+  return await inTransaction(connection, begin, async () => {
+    const scope = openScope(connection, shared);
     const result = await body(scope.transaction).finally(scope.end);
     const failure = scope.failure();
     if (failure !== undefined) throw failure;
+    return result;
+  });
+}
+
+/**
+ * Begins a transaction, and commits it if the body resolves; else it is rolled back.
+ *
+ * @param body is given the answer to the last statement of `begin`.
+ */
+export async function inTransaction<T>(
+  connection: Connection,
+  begin: string,
+  body: (begun: Answer) => Promise<T>,
+): Promise<T> {
+  const begun = await connection.execute(begin, [], 'objects');
+  try {
+    const result = await body(begun);
     await connection.execute('commit', [], 'objects');
     return result;
   } catch (error) {

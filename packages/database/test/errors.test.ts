@@ -36,19 +36,23 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   ['40P01', 'deadlock detected', 'SERIALIZATION'],
   ['40003', 'statement completion unknown', 'CONNECTION_FAILED'],
   ['53100', 'could not extend file', 'DISK_FULL'],
-  ['53300', 'sorry, too many clients already', 'CONNECTION_FAILED'],
+  ['53300', 'sorry, too many clients already', 'BUSY'],
+  ['53400', 'configuration limit exceeded', 'CONNECTION_FAILED'],
   ['57P01', 'terminating connection due to administrator command', 'CONNECTION_FAILED'],
   ['57P03', 'the database system is starting up', 'CONNECTION_FAILED'],
   ['25P03', 'terminating connection due to idle-in-transaction timeout', 'CONNECTION_FAILED'],
   ['08006', 'connection failure', 'CONNECTION_FAILED'],
   ['26000', 'prepared statement "x" does not exist', 'CONNECTION_FAILED'],
-  ['0A000', 'cached plan must not change result type', 'CONNECTION_FAILED'],
+  ['42P05', 'prepared statement "x" already exists', 'CONNECTION_FAILED'],
+  ['NO_ANSWER', 'There was no answer for 65000 ms', 'CONNECTION_FAILED'],
+  ['NOT_COMMITTED', 'The server answered ROLLBACK to a commit', 'CONNECTION_FAILED'],
   ['0A000', 'not supported', 'DATABASE'],
   ['42601', 'syntax error at or near "connect"', 'DATABASE'],
   ['XX000', 'the password is certain to be connected', 'DATABASE'],
   ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1', 'CONNECTION_FAILED'],
   ['EPIPE', 'write EPIPE', 'CONNECTION_FAILED'],
   ['ENOTFOUND', 'getaddrinfo ENOTFOUND host', 'CONNECTION_FAILED'],
+  ['EPROTO', 'write EPROTO', 'CONNECTION_FAILED'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'CONNECTION_FAILED'],
   ['CERT_HAS_EXPIRED', 'certificate has expired', 'CONNECTION_FAILED'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', "Host: x. is not in the cert's names", 'CONNECTION_FAILED'],
@@ -58,9 +62,54 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   [undefined, 'timeout expired', 'CONNECTION_FAILED'],
   [undefined, 'Client was closed and is not queryable', 'CONNECTION_FAILED'],
   [undefined, 'timeout exceeded when trying to connect', 'BUSY'],
-  [undefined, 'There was no answer for 65000 ms', 'CONNECTION_FAILED'],
   [undefined, 'SASL: client password must be a string', 'AUTHENTICATION_FAILED'],
   [undefined, 'Something else', 'DATABASE'],
+];
+
+/** Errors that share a SQLSTATE, from servers in whatever language. */
+const BY_ROUTINE: [
+  code: string,
+  routine: string,
+  message: string,
+  expected: string,
+  remedy: string,
+][] = [
+  [
+    '0A000',
+    'RevalidateCachedQuery',
+    'gecachter Plan darf den Ergebnistyp nicht ändern',
+    'CONNECTION_FAILED',
+    'Try again.',
+  ],
+  [
+    '0A000',
+    'call_bool_check_hook',
+    'kann den Read-Write-Modus während der Wiederherstellung nicht setzen',
+    'PERMISSION',
+    'a standby, which only reads; name the primary',
+  ],
+  [
+    '25006',
+    'PreventCommandDuringRecovery',
+    'kann INSERT nicht während der Wiederherstellung ausführen',
+    'PERMISSION',
+    'a standby, which only reads; name the primary',
+  ],
+  [
+    '25006',
+    'PreventCommandIfReadOnly',
+    'kann INSERT nicht in einer Read-Only-Transaktion ausführen',
+    'PERMISSION',
+    'Write in a transaction only',
+  ],
+  [
+    '42501',
+    'check_enable_rls',
+    'Anfrage würde von Policy für Sicherheit auf Zeilenebene für Tabelle »t« betroffen sein',
+    'PERMISSION',
+    'bypassrls',
+  ],
+  ['42501', 'aclcheck_error', 'keine Berechtigung für Tabelle t', 'PERMISSION', 'Grant the user'],
 ];
 
 const SQLITE_ERRORS: [code: string | undefined, message: string, expected: string][] = [
@@ -112,6 +161,23 @@ describe('Errors of the drivers', () => {
     expect(error.message).toContain(`postgresql://host/nova: ${message}`);
   });
 
+  test.each(BY_ROUTINE)('postgresql %s %s: %s', (code, routine, message, expected, remedy) => {
+    const error = classify(Object.assign(driverError(code, message), { routine }));
+    expect(error).toMatchObject({ code: expected, isRetryable: RETRYABLE.includes(expected) });
+    expect(error.message).toContain(remedy);
+  });
+
+  test.each([
+    'cached plan must not change result type',
+    'timeout exceeded when trying to connect',
+    'There was no answer',
+    'The server does not support SSL connections',
+    'SASL',
+    'Connection terminated unexpectedly',
+  ])('what a server says is never taken for its code: %s', (message) => {
+    expect(classify(driverError('XX000', message)).code).toBe('DATABASE');
+  });
+
   test.each(SQLITE_ERRORS)('sqlite %s: %s', (code, message, expected) => {
     const cause = driverError(code, message);
     expect(classifySqlite(cause, 'sqlite:///nova')).toMatchObject({
@@ -138,7 +204,7 @@ describe('Errors of the drivers', () => {
     const lost = driverError('ECONNRESET', 'read ECONNRESET');
     expect(classify(lost, 'commit').message).toContain('Whether the transaction was committed');
     expect(classify(lost, 'select 1').message).not.toContain('committed');
-    const silence = new Error('There was no answer for 65000 ms');
+    const silence = driverError('NO_ANSWER', 'There was no answer for 65000 ms');
     expect(classify(silence, 'commit').message).toContain('Whether the transaction was committed');
     const ended = driverError('57014', 'canceling statement due to statement timeout');
     expect(classify(ended, 'commit')).toMatchObject({

@@ -1,10 +1,16 @@
 import { DatabaseBusyError, openDatabase, type Transaction } from '@cellbridge/database';
-import { defer, forEachDialect, openRaw, startPostgresql, useHarness } from '@cellbridge/testing';
+import {
+  defer,
+  forEachConnection,
+  openRaw,
+  startPostgresql,
+  useHarness,
+} from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
 
-forEachDialect('exclusive', (harness) => {
+forEachConnection('exclusive', (harness) => {
   test('lets one at a time work, over several statements and transactions', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 4 });
     await using _ = database;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   ConnectionError,
   DatabaseBusyError,
@@ -20,7 +21,7 @@ describe('postgresql', () => {
       "timezone = 'Asia/Kathmandu'",
       "default_transaction_isolation = 'serializable'",
       'default_transaction_read_only = on',
-      'statement_timeout = 1',
+      "statement_timeout = '2s'",
     ]) {
       await raw.query(`ALTER DATABASE ${pathname.slice(1)} SET ${setting}`);
     }
@@ -64,6 +65,81 @@ describe('postgresql', () => {
     expect(await database.all(query)).toMatchObject([
       { path: 'pg_catalog', name: 'nova', style: expect.stringMatching(/^ISO/) },
     ]);
+  });
+
+  test('refuses options that are no settings', async () => {
+    const url = new URL(await harness.createDatabaseUrl());
+    url.searchParams.set('options', '-c datestyle=German -d 5');
+    await expect(openDatabase(url.href)).rejects.toThrow('"-d" is none');
+  });
+
+  test('takes rows that a policy hides for an error, and not for none', async () => {
+    const raw = await createNumbers(harness);
+    await raw.query('INSERT INTO numbers VALUES (1)');
+    const role = `tenant_${new URL(raw.url).pathname.slice(1)}`;
+    await raw.query(`CREATE ROLE ${role} LOGIN PASSWORD 'tenant'`);
+    await raw.query(`ALTER TABLE numbers OWNER TO ${role}`);
+    await raw.query('ALTER TABLE numbers ENABLE ROW LEVEL SECURITY');
+    const url = new URL(raw.url);
+    [url.username, url.password] = [role, 'tenant'];
+    await using database = await openDatabase(url.href);
+    expect(await database.all(SELECT)).toEqual([{ value: 1 }]);
+    await raw.query('ALTER TABLE numbers FORCE ROW LEVEL SECURITY');
+    const ways = [
+      () => database.all(SELECT),
+      () => database.snapshot((reader) => reader.all(SELECT)),
+      () => database.transaction((transaction) => insert(transaction, 2)),
+    ];
+    for (const way of ways) {
+      await expect(way()).rejects.toMatchObject({
+        code: 'PERMISSION',
+        message: expect.stringContaining('no force row level security'),
+      });
+    }
+    await raw.query('ALTER TABLE numbers NO FORCE ROW LEVEL SECURITY');
+    expect(await database.all(SELECT)).toEqual([{ value: 1 }]);
+    await raw.query(`REASSIGN OWNED BY ${role} TO CURRENT_USER`);
+    await raw.query(`DROP ROLE ${role}`);
+  });
+
+  test('a statement is prepared under a digest of its text, which is the same in every process', async () => {
+    const url = await harness.createDatabaseUrl();
+    await using database = await openDatabase(url, { poolSize: 1 });
+    for (const number of [20, 10]) await database.all(sql.raw(`select ${number}`));
+    const own = sql`select name, statement from pg_prepared_statements
+      where statement ~ '^select [0-9]+$' order by statement`;
+    const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 40);
+    expect(await database.all(own)).toEqual(
+      ['select 1', 'select 10', 'select 20'].map((statement) => ({
+        name: `cellbridge_${digest(statement)}`,
+        statement,
+      })),
+    );
+  });
+
+  test('a session whose prepared statements somebody takes away is not leant on any more', async () => {
+    const { database } = await openNumbers(harness, { poolSize: 1 });
+    await using _ = database;
+    await database.all(SELECT);
+    await database.all(sql`deallocate all`);
+    await expect(database.all(SELECT)).rejects.toBeInstanceOf(ConnectionError);
+    expect(await database.all(SELECT)).toEqual([]);
+    expect(await database.all(sql`select name from pg_prepared_statements`)).toEqual([]);
+  });
+
+  test('a commit that the server answers with ROLLBACK is an error', async () => {
+    const raw = await createNumbers(harness);
+    await using proxy = await startTcpProxy(raw.url, { onQuestion: endOtherwise });
+    const database = await openDatabase(proxy.url);
+    const error = await database
+      .transaction((transaction) => insert(transaction, 1))
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect((error as Error).message).toContain(
+      'answered ROLLBACK to a commit. Nothing was written',
+    );
+    expect(await committed(raw)).toEqual([]);
+    await database.close();
   });
 
   test('a lock is waited for until lockTimeout', async () => {
@@ -197,7 +273,7 @@ describe('postgresql', () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);
     const database = await openDatabase(proxy.url, {
-      connectTimeout: 100,
+      connectTimeout: 1_000,
       readTimeout: 50,
       intercept: ({ text }) => {
         if (text === 'select 2') proxy.muteServer();
@@ -250,3 +326,14 @@ describe('postgresql', () => {
     return url.href;
   }
 });
+
+/** Puts a rollback in the place of a commit, as a name does that another process has prepared. */
+function endOtherwise(data: Buffer): Buffer {
+  return data.equals(query('commit')) ? query('rollback') : data;
+}
+
+function query(text: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(text.length + 5);
+  return Buffer.concat([Buffer.from('Q'), length, Buffer.from(`${text}\0`)]);
+}

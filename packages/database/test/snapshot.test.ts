@@ -1,10 +1,10 @@
 import { PermissionError, type Reader } from '@cellbridge/database';
-import { defer, forEachDialect } from '@cellbridge/testing';
+import { defer, forEachConnection } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { committed, insert, openNumbers, SELECT } from './support/numbers.js';
 
-forEachDialect('snapshot', (harness) => {
+forEachConnection('snapshot', (harness) => {
   test('sees one state, whatever others commit', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
@@ -38,7 +38,7 @@ forEachDialect('snapshot', (harness) => {
   });
 });
 
-forEachDialect('What only reads cannot write', (harness) => {
+forEachConnection('What only reads cannot write', (harness) => {
   const write = sql`insert into numbers (value) values (1) returning value`;
 
   test('a statement by itself', async () => {

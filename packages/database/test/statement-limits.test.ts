@@ -86,7 +86,7 @@ describe('Time limits of statements on postgresql', () => {
     });
     await using _ = database;
     const name = new URL(raw.url).pathname.slice(1);
-    await raw.query(`ALTER DATABASE ${name} SET statement_timeout = 1`);
+    await raw.query(`ALTER DATABASE ${name} SET statement_timeout = '5s'`);
     await raw.query(`ALTER DATABASE ${name} SET lock_timeout = 1`);
     await database.exclusive('renews the connection', limitOf);
     const lockLimit = sql`select current_setting('lock_timeout') as "limit"`;

@@ -1,10 +1,10 @@
 import { DatabaseError, openDatabase, UniqueViolationError } from '@cellbridge/database';
-import { defer, forEachDialect } from '@cellbridge/testing';
+import { defer, forEachConnection } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { committed, insert, openNumbers, SELECT } from './support/numbers.js';
 
-forEachDialect('transaction', (harness) => {
+forEachConnection('transaction', (harness) => {
   test('commits what the body did, and gives its result', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
@@ -149,7 +149,7 @@ forEachDialect('transaction', (harness) => {
   });
 });
 
-forEachDialect('Two opened databases on one place, written to at once', (harness) => {
+forEachConnection('Two opened databases on one place, written to at once', (harness) => {
   test('lose nothing', async () => {
     const { database, raw } = await openNumbers(harness);
     await using first = database;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { SchemaMismatchError } from '@cellbridge/database';
 import type { DialectName } from '@cellbridge/schema';
-import { catalogueOf, createDeployment, forEachDialect, useHarness } from '@cellbridge/testing';
+import { catalogueOf, createDeployment, forEachConnection, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
@@ -17,7 +17,7 @@ const indexesOn = (dialect: DialectName) => [
 ];
 const isNovas = (line: string) => !line.includes('cellbridge_');
 
-forEachDialect('syncApiDatabase', (harness) => {
+forEachConnection('syncApiDatabase', (harness) => {
   test('makes in an empty database what Nova makes, and what is ours', async () => {
     const url = await harness.createDatabaseUrl();
     await using database = await openDatabase(url);

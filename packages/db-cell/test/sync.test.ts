@@ -4,7 +4,7 @@ import {
   catalogueOf,
   createDeployment,
   defer,
-  forEachDialect,
+  forEachConnection,
   planOf,
   type RawDatabase,
   useHarness,
@@ -26,7 +26,7 @@ const indexesOn = (dialect: RawDatabase['dialect']) => [
   ...(dialect === 'postgresql' ? ['cellbridge_group_uuid_idx'] : []),
 ];
 
-forEachDialect('syncCellDatabase', (harness) => {
+forEachConnection('syncCellDatabase', (harness) => {
   test("makes the groups' tables as Nova does, and of the instances what is read", async () => {
     const { cell: nova } = await createDeployment(harness, { madeBy: 'nova' });
     const { cell } = await createDeployment(harness);

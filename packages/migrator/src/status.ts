@@ -9,6 +9,7 @@ import {
   type Cell,
   CellbridgeError,
   type Deployment,
+  eachCell,
   INSTANCE_GROUPS_MIGRATION,
   toIso,
 } from '@cellbridge/objects';
@@ -83,13 +84,11 @@ export interface MigrationStatus {
 export async function migrationStatus(deployment: Deployment): Promise<MigrationStatus> {
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const quarantined = await countQuarantine(deployment.api);
-  const cells = await Promise.all(
-    deployment.cells.map(async (cell) => {
-      const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
-      const found = await examine(deployment, cell);
-      return describe(cell, row, found, quarantined.get(cell.uuid) ?? 0);
-    }),
-  );
+  const cells = await eachCell(deployment.cells, async (cell) => {
+    const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
+    const found = await examine(deployment, cell);
+    return describe(cell, row, found, quarantined.get(cell.uuid) ?? 0);
+  });
   return { cells, ready: cells.length > 0 && cells.every(isDone) };
 }
 

@@ -1,6 +1,7 @@
 import { InstanceGroup, InstanceGroupList, InstanceGroupNotFoundError } from '@cellbridge/objects';
 import {
   createDeployment,
+  forEachConnection,
   forEachDialect,
   type RawDatabase,
   type TestDeployment,
@@ -12,7 +13,7 @@ import { move, openDeployment } from './support/move.js';
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-forEachDialect('The move of groups out of the ordinary', (harness) => {
+forEachConnection('The move of groups out of the ordinary', (harness) => {
   test('NULL name, project, user, policy, member and time stamp; an empty group', async () => {
     const databases = await createDeployment(harness);
     const nothing = { name: null, projectId: null, userId: null, createdAt: null };

@@ -1,5 +1,6 @@
 import type { Database } from '@cellbridge/db-api';
 import type { Cell } from './cell.js';
+import { eachCell } from './each-cell.js';
 import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 
 /** What the cells answered, in the order of the cells. */
@@ -8,21 +9,21 @@ export interface CellAnswers<T> {
   readonly failures: readonly CellUnavailableError[];
 }
 
-/** Asks cells at the same time; one that cannot be reached is a failure, not an empty answer. */
+/** Asks cells, a few at a time; one that cannot be reached is a failure, not an empty answer. */
 export async function askCells<T>(
   cells: readonly Cell[],
   query: (database: Database, cell: Cell) => Promise<T>,
 ): Promise<CellAnswers<T>> {
   const answers: { cell: Cell; value: T }[] = [];
   const failures: CellUnavailableError[] = [];
-  const outcomes = await Promise.allSettled(
-    cells.map((cell) => cell.read((database) => query(database, cell))),
-  );
-  for (const [index, cell] of cells.entries()) {
-    const outcome = outcomes[index];
-    if (outcome?.status === 'fulfilled') answers.push({ cell, value: outcome.value });
-    else if (CellUnavailableError.isInstance(outcome?.reason)) failures.push(outcome.reason);
-    else throw outcome?.reason;
+  const outcomes = await eachCell(cells, async (cell) => {
+    const [outcome] = await Promise.allSettled([cell.read((database) => query(database, cell))]);
+    return { cell, outcome };
+  });
+  for (const { cell, outcome } of outcomes) {
+    if (outcome.status === 'fulfilled') answers.push({ cell, value: outcome.value });
+    else if (CellUnavailableError.isInstance(outcome.reason)) failures.push(outcome.reason);
+    else throw outcome.reason;
   }
   return { answers, failures };
 }

@@ -16,6 +16,7 @@ import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-c
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
 import type { CellSource } from './cell-source.js';
+import { eachCell } from './each-cell.js';
 
 /** The name of the migration that moves instance groups, as Nova calls it. */
 export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
@@ -119,15 +120,13 @@ export class CompleteCells {
   async #askWhetherEmpty(cells: readonly Cell[]): Promise<Map<Cell, boolean>> {
     const complete = this.#asksAlways ? new Set() : await this.#readComplete();
     const answers = new Map<Cell, boolean>();
-    await Promise.all(
-      cells.map(async (cell) => {
-        if (!complete.has(cell.uuid)) answers.set(cell, false);
-        else {
-          const holdsRows = await askOrPass(cell);
-          if (holdsRows !== undefined) answers.set(cell, !holdsRows);
-        }
-      }),
-    );
+    await eachCell(cells, async (cell) => {
+      if (!complete.has(cell.uuid)) answers.set(cell, false);
+      else {
+        const holdsRows = await askOrPass(cell);
+        if (holdsRows !== undefined) answers.set(cell, !holdsRows);
+      }
+    });
     return answers;
   }
 

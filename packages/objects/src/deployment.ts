@@ -60,7 +60,7 @@ export class Deployment implements AsyncDisposable {
 
   /**
    * Opens the API database, finds the cells, and asks those that are complete whether they are empty,
-   * all at once. One that does not answer within `cellTimeout` is asked by every read; any other
+   * a few at a time. One that does not answer within `cellTimeout` is asked by every read; any other
    * cell's own database is opened when it is needed.
    *
    * @throws InvalidInputError if an option makes no sense.

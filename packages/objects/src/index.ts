@@ -13,6 +13,7 @@ export { Cell, type CellOptions } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export type { CreateOptions } from './create-group.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';
+export { eachCell } from './each-cell.js';
 export { CellUnavailableError } from './errors/cell-unavailable-error.js';
 export { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
 export { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';

@@ -117,8 +117,8 @@ async function findCells(
 
 /**
  * Asks for instances where they are: a mapped one in its cell, one without a mapping, or whose mapping
- * names no cell that is known, in every cell. One query a cell, all at the same time; the answers come
- * in the order of the cells.
+ * names no cell that is known, in every cell. One query a cell, a few at a time; the answers come in
+ * the order of the cells.
  */
 async function askForInstances<T>(
   { completeCells, onCellDown }: Deployment,

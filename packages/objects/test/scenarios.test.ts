@@ -1,11 +1,11 @@
-import { forEachDialect } from '@cellbridge/testing';
+import { forEachConnection } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { InstanceGroup, InstanceGroupList } from '../src/index.js';
 import { createMixed, open, PLACES, place } from './support/mixed.js';
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-forEachDialect('A group that is out of the ordinary', (harness) => {
+forEachConnection('A group that is out of the ordinary', (harness) => {
   test.each(PLACES.slice(0, 2))('a group of 100,000 members, %s', async (where) => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 100_000 }, (_, index) => `member-${index}`);

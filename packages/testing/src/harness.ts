@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DialectName } from '@cellbridge/schema';
+import { type PgBouncer, type PoolMode, startPgBouncer } from './pgbouncer/pgbouncer.js';
 import { openRaw } from './raw/open-raw.js';
 import type { RawDatabase } from './raw/raw-database.js';
 
@@ -12,6 +13,15 @@ const SETTINGS = [
   "default_transaction_isolation = 'repeatable read'",
 ];
 
+/** Some tests are twenty programs at once, of three connections each. */
+const POOL_SIZES = { default_pool_size: 100, max_client_conn: 500 };
+
+/** What a harness makes beside databases. */
+export interface HarnessOptions {
+  /** Has the URLs of PostgreSQL databases name a PgBouncer that pools like this. Default: none. */
+  readonly pooling?: PoolMode;
+}
+
 /** Makes throw-away databases, of one dialect if nothing else is said. */
 export class Harness {
   readonly dialect: DialectName;
@@ -20,11 +30,14 @@ export class Harness {
   readonly #opened: RawDatabase[] = [];
   #server: RawDatabase | undefined;
   #folder: Promise<string> | undefined;
+  readonly #pooling: PoolMode | undefined;
+  #pgbouncer: Promise<PgBouncer> | undefined;
 
   /** @param postgresqlUrl URL of a server on which databases may be made and dropped. */
-  constructor(dialect: DialectName, postgresqlUrl: string) {
+  constructor(dialect: DialectName, postgresqlUrl: string, { pooling }: HarnessOptions = {}) {
     this.dialect = dialect;
     this.#postgresqlUrl = postgresqlUrl;
+    this.#pooling = pooling;
   }
 
   /** A folder of this harness's own. */
@@ -56,14 +69,18 @@ export class Harness {
       await this.#server.query(`ALTER DATABASE ${name} SET ${setting}`);
     const url = new URL(this.#postgresqlUrl);
     url.pathname = `/${name}`;
+    if (this.#pooling) {
+      this.#pgbouncer ??= startPgBouncer(this.#postgresqlUrl, this.#pooling, POOL_SIZES);
+      url.port = String((await this.#pgbouncer).port);
+    }
     return url.href;
   }
 
-  /** Opens a database over its bare driver, until {@link cleanup}. */
+  /** Opens a database over its bare driver, and without a pooler in between, until {@link cleanup}. */
   open(url: string): RawDatabase {
-    const database = openRaw(url);
+    const database = openRaw(this.#pgbouncer ? this.#withoutPooler(url) : url);
     this.#opened.push(database);
-    return database;
+    return { ...database, url };
   }
 
   /** Closes and removes everything that was made, whoever may still be connected. */
@@ -73,6 +90,14 @@ export class Harness {
       await this.#server?.query(`DROP DATABASE ${name} WITH (FORCE)`);
     }
     await this.#server?.close();
+    await (await this.#pgbouncer)?.stop();
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+  }
+
+  #withoutPooler(url: string): string {
+    if (url.startsWith('sqlite:')) return url;
+    const direct = new URL(url);
+    direct.port = new URL(this.#postgresqlUrl).port;
+    return direct.href;
   }
 }

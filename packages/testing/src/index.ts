@@ -34,11 +34,18 @@ export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
 export { recordStatements } from './faults/record-statements.js';
 export { startTcpProxy, type TcpProxy } from './faults/tcp-proxy.js';
-export { DIALECTS, forEachDialect, useHarness } from './for-each-dialect.js';
-export { Harness } from './harness.js';
+export {
+  DIALECTS,
+  forEachConnection,
+  forEachDialect,
+  POOL_MODES,
+  useHarness,
+} from './for-each-dialect.js';
+export { Harness, type HarnessOptions } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
+export { type PgBouncer, type PoolMode, startPgBouncer } from './pgbouncer/pgbouncer.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
 export { proof } from './proof.js';
 export { drawSeed, numbersFrom, seeded } from './random.js';

@@ -3,7 +3,7 @@ import type { CellbridgeError, ErrorOrigin } from './cellbridge-error.js';
 
 type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
 
-/** What a driver's error looks like as `CODE: message`, what it becomes, and what to do about it. */
+/** What the key of a driver's error looks like, what it becomes, and what to do about it. */
 export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string];
 
 /** Where a driver's error came from. */
@@ -12,17 +12,33 @@ export interface Origin {
   readonly database: string;
 }
 
+/** What a driver says of an error. */
+export interface DriverError {
+  readonly message: string;
+  /** Empty if it has none. */
+  readonly code: string;
+  /** The function of the server's own that has raised it, which is the same in every language. */
+  readonly routine: string;
+}
+
 /**
- * Turns a driver's error into one of ours, by the first rule that fits. It stays reachable as the
- * cause; the passwords of URLs are removed from it.
+ * Turns a driver's error into one of ours, by the first rule that fits its key. It stays reachable as
+ * the cause; the passwords of URLs are removed from it.
+ *
+ * @param keyOf what the rules look at.
  */
-export function classify(rules: readonly Rule[], error: unknown, origin: Origin): CellbridgeError {
-  const { database } = origin;
+export function classify(
+  rules: readonly Rule[],
+  error: unknown,
+  { database }: Origin,
+  keyOf: (error: DriverError) => string,
+): CellbridgeError {
   const first = firstOf(error);
-  const { message, code } = describe(first);
-  const rule = rules.find(([pattern]) => pattern.test(`${code}: ${message}`));
+  const described = describe(first);
+  const key = keyOf(described);
+  const rule = rules.find(([pattern]) => pattern.test(key));
   const cause = redactError(error);
-  const text = sentence(describe(first).message || code || 'It failed');
+  const text = sentence(describe(first).message || described.code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
   const [, ErrorOfRule, remedy] = rule;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });
@@ -33,9 +49,13 @@ function firstOf(error: unknown): unknown {
   return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }
 
-function describe(error: unknown): { message: string; code: string } {
-  const { message = String(error), code } = (error ?? {}) as { message?: string; code?: unknown };
-  return { message, code: typeof code === 'string' ? code : '' };
+function describe(error: unknown): DriverError {
+  const { message = String(error), code, routine } = (error ?? {}) as Record<string, unknown>;
+  return { message: String(message), code: textOf(code), routine: textOf(routine) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function sentence(message: string): string {

@@ -1,11 +1,22 @@
 import pRetry from 'p-retry';
+import pg from 'pg';
 import { LONG_WAIT } from '../announce-wait.js';
 import type { Connection } from '../connection.js';
 import type { OnWait } from '../database.js';
-import { DatabaseBusyError } from '../errors/database-busy-error.js';
+import { inTransaction } from '../run-transaction.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
-const TRY = `select pg_try_advisory_lock(hashtext('cellbridge'), hashtext($1))`;
+/**
+ * Begins a transaction that has the name, or has not. It may be idle for as long as the work takes that it
+ * guards. The name goes along in the text, for a statement with parameters keeps its snapshot until the
+ * next one.
+ */
+function beginWith(name: string): string {
+  return `begin isolation level read committed read only;
+    set local idle_in_transaction_session_timeout = 0;
+    select pg_try_advisory_xact_lock(hashtext('cellbridge'), hashtext(${pg.escapeLiteral(name)}))
+      as is_claimed`;
+}
 
 /** The sessions that have the name. */
 const HOLDERS = `select ${sessionColumns('backend_start')}
@@ -16,36 +27,48 @@ const HOLDERS = `select ${sessionColumns('backend_start')}
     and l.objid = (hashtext($1)::bigint & 4294967295)::oid`;
 
 /**
- * Waits until no other session of the database has the name; it is given back with the connection.
+ * Runs `use` while no other session of the database has the name. It is had by a transaction of this
+ * connection, and by no session: a pooler may lend that to somebody else. The work itself needs another
+ * connection.
  *
- * Polled for: a session that waits in pg_advisory_lock() holds a snapshot, for which CREATE INDEX
- * CONCURRENTLY in the session that has the lock would wait in turn.
+ * CREATE INDEX CONCURRENTLY waits for every transaction that has a snapshot. One that is idle has none;
+ * but one that asks has, so that each attempt is a transaction of its own, and none waits in
+ * pg_advisory_lock().
  */
-export async function claimName(
-  { execute }: Connection,
+export async function claimName<T>(
+  connection: Connection,
   name: string,
+  use: () => Promise<T>,
   onWait: OnWait,
-): Promise<void> {
+): Promise<T> {
   const start = performance.now();
-  const attempt = async () => {
-    const { rows } = await execute(TRY, [name], 'arrays');
-    const [[isClaimed] = []] = rows as boolean[][];
-    if (isClaimed) return;
-    if (performance.now() - start >= LONG_WAIT) {
-      const holders = await execute(HOLDERS, [name], 'objects');
+  const attempt = () =>
+    inTransaction(connection, beginWith(name), async ({ rows: [claim] }) => {
+      if ((claim as { is_claimed: boolean }).is_claimed) return { result: await use() };
+      if (performance.now() - start < LONG_WAIT) return undefined;
+      const holders = await connection.execute(HOLDERS, [name], 'objects');
       for (const holder of holders.rows) onWait(reasonOf(name, holder as OtherSession));
-    }
-    throw new DatabaseBusyError(`Another process is at "${name}".`);
-  };
-  await pRetry(attempt, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 20,
-    maxTimeout: 500,
-    factor: 1.5,
-    randomize: true,
-    shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
-  });
+      return undefined;
+    });
+  return await pRetry(
+    async () => {
+      const done = await attempt();
+      if (!done) throw new NameTakenError();
+      return done.result;
+    },
+    {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 20,
+      maxTimeout: 500,
+      factor: 1.5,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof NameTakenError,
+    },
+  );
 }
+
+/** Another session has the name. */
+class NameTakenError extends Error {}
 
 function reasonOf(name: string, holder: OtherSession): string {
   const since = holder.since === null ? '' : `, connected since ${holder.since} UTC`;

@@ -1,6 +1,6 @@
 import { AuthenticationError } from '../errors/authentication-error.js';
 import type { CellbridgeError } from '../errors/cellbridge-error.js';
-import { classify, type Rule } from '../errors/classify.js';
+import { classify, type DriverError, type Rule } from '../errors/classify.js';
 import { ConnectionError } from '../errors/connection-error.js';
 import { ConstraintError } from '../errors/constraint-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
@@ -22,33 +22,74 @@ const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 
-/** SQLSTATEs, their classes, and what the driver and the system say. The order counts. */
+const STANDBY = 'This server is a standby, which only reads; name the primary in the URL.';
+const NO_CONNECTION_LEFT =
+  'The server is up, and has no connection left: let others close some, or raise max_connections there, or the CONNECTION LIMIT of the role or database.';
+const HIDDEN_ROWS =
+  'Row-level security would hide rows, which must not be taken for none: let a superuser run "alter role … bypassrls" for the user of the URL, or the owner of the table "alter table … no force row level security".';
+
+/** The codes of our own for what the driver takes for no error. */
+export const NO_ANSWER = 'NO_ANSWER';
+/** See {@link NO_ANSWER}. */
+export const NOT_COMMITTED = 'NOT_COMMITTED';
+
+/**
+ * The server's errors are known by their SQLSTATE, and where that is not enough by the function that has
+ * raised them: their messages are in the language of the server. Those of the system have a code. Only
+ * what the driver says itself has none; that is never translated. The order counts.
+ */
 const RULES: readonly Rule[] = [
   [/^28/, AuthenticationError, PASSWORD],
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
   [/^(42P01|42703|3F000)/, MissingTableError, SYNC],
+  [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
+  // To begin a transaction that writes, and to write in one.
+  [/^(0A000 call_bool_check_hook|25006 PreventCommandDuringRecovery)/, PermissionError, STANDBY],
   [/^25006/, PermissionError, 'Write in a transaction only, and not to a standby.'],
   [/^55P03/, DatabaseBusyError, 'Somebody holds a lock; try again.'],
   [/^57014/, DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
   [/^40003/, ConnectionError, UNKNOWN_OUTCOME],
   [/^40/, SerializationError, 'Try again.'],
   [/^53100/, DiskFullError, 'Make room on the server.'],
+  [/^53300/, DatabaseBusyError, NO_CONNECTION_LEFT],
   [/^53[34]/, ConnectionError, 'The server has too many connections; try again later.'],
   [/^(57P|25P0[34]|08)/, ConnectionError, 'The server ended the connection; try again.'],
   // The table has changed since the statement was prepared; another connection prepares it anew.
-  [/^(26000|0A000: cached plan)/, ConnectionError, 'Try again.'],
-  [/^E[A-Z_]+: /, ConnectionError, UNREACHABLE],
-  [/^[0-9A-Z]{5}: /, DatabaseError],
-  [/There was no answer/, ConnectionError, 'Check the network, and try again.'],
-  [/timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
-  [/^[A-Z_]*CERT|ERR_TLS|certificate|does not support SSL/i, ConnectionError, 'Check sslmode.'],
-  [/connect|not queryable|timeout expired/i, ConnectionError, UNREACHABLE],
-  [/password|SASL|SCRAM/i, AuthenticationError, PASSWORD],
+  [/^0A000 RevalidateCachedQuery/, ConnectionError, 'Try again.'],
+  // A prepared statement is gone, or somebody else's; from now on none is used.
+  [/^(26000|42P05)/, ConnectionError, 'Somebody else uses the session, too; try again.'],
+  [new RegExp(`^${NO_ANSWER}`), ConnectionError, 'Check the network, and try again.'],
+  [new RegExp(`^${NOT_COMMITTED}`), ConnectionError, 'Nothing was written; try again.'],
+  [/^(\w*_)?(CERT|CRL|CA|TLS|SSL)(_|\b)|^UNABLE_TO_|^HOSTNAME_/, ConnectionError, 'Check sslmode.'],
+  [/^E[A-Z_]+ /, ConnectionError, UNREACHABLE],
+  [/^[0-9A-Z]{5} /, DatabaseError],
+  [/^timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
+  [
+    /^The server does not support SSL|^There was an error establishing an SSL/,
+    ConnectionError,
+    'Check sslmode.',
+  ],
+  [
+    /^Connection terminated|^Client (has|was) .* not queryable|^timeout expired/,
+    ConnectionError,
+    UNREACHABLE,
+  ],
+  [/^SASL/, AuthenticationError, PASSWORD],
   [/(?:)/, DatabaseError],
 ];
+
+/** Whether a server refuses a connection because others have all that there are for it; a classified error. */
+export function hasNoConnectionLeft(error: unknown): boolean {
+  return (error as { cause?: { code?: unknown } } | undefined)?.cause?.code === '53300';
+}
+
+/** `42501 check_enable_rls`; only what has no code is known by what it says. */
+function keyOf({ code, routine, message }: DriverError): string {
+  return code === '' ? message : `${code} ${routine}`;
+}
 
 /**
  * Turns an error of node-postgres, or of the system below it, into one of ours.
@@ -62,7 +103,7 @@ export function postgresqlClassifier({
   description: database,
 }: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
   return (error, statement) => {
-    const classified = classify(RULES, error, { database });
+    const classified = classify(RULES, error, { database }, keyOf);
     const advice = adviceForSequence(error);
     if (advice !== undefined) {
       return new SequenceBehindError(`${database}: ${advice}`, {
@@ -76,6 +117,7 @@ export function postgresqlClassifier({
     }
     // A server that ends a commit for its time limit has not committed.
     if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
+    if ((error as { code?: unknown }).code === NOT_COMMITTED) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
     return new ConnectionError(message, { cause: classified.cause, database });
   };

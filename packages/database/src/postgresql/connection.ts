@@ -1,38 +1,58 @@
 import type pg from 'pg';
 import { Connection, type ConnectionOptions } from '../connection.js';
 import type { Answer, Shape } from '../execute.js';
-import type { PostgresqlClassifier } from './classify.js';
+import { NO_ANSWER, NOT_COMMITTED, type PostgresqlClassifier } from './classify.js';
+import type { SessionClient } from './session-client.js';
 import { statementName } from './statement-name.js';
 import { TimeLimit } from './time-limit.js';
 
 interface PostgresqlConnectionOptions extends ConnectionOptions {
-  readonly client: pg.ClientBase;
+  readonly client: SessionClient;
   readonly classify: PostgresqlClassifier;
+  /**
+   * Whether the session is this connection's alone, and keeps its settings and prepared statements. In
+   * any other one nothing is prepared, and each transaction says what it needs.
+   */
+  readonly ownsSession: boolean;
   /**
    * Milliseconds after which the begin of a transaction is given up, whatever its statements may take,
    * and after which a statement without a limit makes sure that the server is still there.
    */
   readonly patience: number;
   readonly isServerAnswering: () => Promise<boolean>;
+  /** Told that a prepared statement was gone, or somebody else's: the session is not ours alone. */
+  readonly onForeignStatement: () => void;
 }
+
+/** The SQLSTATEs of a prepared statement that is not there, and of one that is there already. */
+const FOREIGN_STATEMENT: ReadonlySet<unknown> = new Set(['26000', '42P05']);
+
+/** What begins a transaction, up to the settings that follow it. */
+const BEGIN = /^begin[^;]*/;
 
 /** A connection over one of the driver's clients. */
 export class PostgresqlConnection extends Connection {
-  readonly #client: pg.ClientBase;
+  readonly ownsSession: boolean;
+  readonly #client: SessionClient;
   readonly #classify: PostgresqlClassifier;
   readonly #patience: number;
   readonly #isServerAnswering: () => Promise<boolean>;
+  readonly #onForeignStatement: () => void;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
+  /** Told when the connection is lost. */
+  onLoss: (cause: unknown) => void = () => {};
   #onExcess = () => {};
 
   constructor(options: PostgresqlConnectionOptions) {
     super(options);
+    this.ownsSession = options.ownsSession;
     this.#client = options.client;
     this.#classify = options.classify;
     this.#patience = options.patience;
     this.#isServerAnswering = options.isServerAnswering;
+    this.#onForeignStatement = options.onForeignStatement;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -42,9 +62,14 @@ export class PostgresqlConnection extends Connection {
     return !this.isLost && this.#client.getTransactionStatus() === 'I';
   }
 
+  override lose(cause: unknown): void {
+    super.lose(cause);
+    this.onLoss(cause);
+  }
+
   /**
-   * A statement is prepared under a name of its own on each connection that meets it, except for those
-   * that begin and end transactions.
+   * A statement is prepared by name on each connection that meets it, except for those that begin and
+   * end transactions.
    */
   protected override send(
     text: string,
@@ -52,8 +77,8 @@ export class PostgresqlConnection extends Connection {
     shape: Shape,
   ): Promise<Answer> {
     const query = {
-      name: statementName(text),
-      text,
+      name: this.ownsSession ? statementName(text) : undefined,
+      text: this.ownsSession ? text : text.replace(BEGIN, this.#beginWithSettings),
       values: parameters as unknown[],
       rowMode: shape === 'arrays' ? 'array' : undefined,
     };
@@ -61,8 +86,9 @@ export class PostgresqlConnection extends Connection {
       const mayBegin = Math.min(this.timeLimit, this.#patience);
       const timeLimit = text.startsWith('begin') ? mayBegin : this.timeLimit;
       let isOver = false;
+      const fail = (error: unknown) => reject(this.#classify(error, text));
       const giveUp = (silence: string) =>
-        reject(this.#classify(new Error(`There was no answer ${silence}`), text));
+        fail(failure(NO_ANSWER, `There was no answer ${silence}`));
       const checkServer = async () => {
         const isAnswering = await this.#isServerAnswering();
         if (isOver) return;
@@ -78,11 +104,24 @@ export class PostgresqlConnection extends Connection {
       this.#client.query(query as pg.QueryConfig, (error: Error | null, result) => {
         isOver = true;
         this.#watch.stop();
-        if (error) reject(this.#classify(error, text));
-        else resolve(answerOf(result));
+        if (error) {
+          if (FOREIGN_STATEMENT.has((error as { code?: unknown }).code)) this.#onForeignStatement();
+          fail(error);
+        } else if (text === 'commit' && result.command !== 'COMMIT') {
+          fail(failure(NOT_COMMITTED, `The server answered ${result.command} to a commit`));
+        } else {
+          resolve(answerOf(result));
+        }
       });
     });
   }
+
+  readonly #beginWithSettings = (begin: string) => `${begin}; ${this.#client.localSettings}`;
+}
+
+/** Something that the driver takes for no error. */
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 /** A text of several statements has a result for each. */

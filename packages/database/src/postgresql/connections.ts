@@ -1,22 +1,38 @@
+import pRetry from 'p-retry';
 import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
 import type { OnWait, OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
 import { duration, type Limits } from '../limits.js';
+import { inTransaction } from '../run-transaction.js';
 import { claimName } from './claim-name.js';
-import { postgresqlClassifier } from './classify.js';
+import {
+  hasNoConnectionLeft,
+  type PostgresqlClassifier,
+  postgresqlClassifier,
+} from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
+import { freeSession } from './exclusive-session.js';
 import { isAnswering } from './is-answering.js';
-import { poolOptions, serverLimit } from './pool-options.js';
-import { dropServerLimits } from './server-limits.js';
+import { poolOptions } from './pool-options.js';
+import { serverLimit } from './server-limits.js';
+import { parseServerOptions } from './server-options.js';
+import type { SessionClient } from './session-client.js';
+import { sessionSettings } from './session-settings.js';
 import type { Settings } from './settings.js';
 import type { Target } from './targets.js';
 import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
 const GRACE = 5_000;
+
+/**
+ * The part of `connectTimeout` for which a server that has no connection left is asked again: whoever waits
+ * as long for an answer is to hear why there is none.
+ */
+const PATIENCE = 0.8;
 
 /** Milliseconds of silence after which a server is asked whether it is still there, at the latest. */
 const LONGEST_PATIENCE = 60_000;
@@ -27,8 +43,12 @@ const LONGEST_PATIENCE = 60_000;
  */
 const QUEUE_LIMIT = 2_000;
 
-/** With what transactions begin; the rights and the isolation are said, whatever the server's defaults. */
-const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
+/**
+ * With what transactions begin; the rights and the isolation are said, whatever the server's defaults.
+ * A statement that reads has a transaction only where the session is not its own.
+ */
+const BEGIN: Readonly<Record<Purpose, string>> = {
+  read: 'begin isolation level read committed read only',
   transaction: 'begin isolation level read committed read write',
   snapshot: 'begin isolation level repeatable read read only',
   exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
@@ -48,36 +68,33 @@ export class PostgresqlConnections implements ConnectionSource {
   readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
   readonly description: string;
   readonly #limits: Limits;
+  readonly #intercept: OpenOptions['intercept'];
   readonly #clients: ClientPool<PostgresqlConnection>;
+  readonly #classify: PostgresqlClassifier;
+  /** Whether a session that seemed to be a connection's own was not. */
+  #sharesSessions = false;
+  #count = 0;
 
   constructor({ description, settings, targets, limits, intercept }: PostgresqlOptions) {
     this.#limits = limits;
+    this.#intercept = intercept;
     this.description = description;
     const classify = postgresqlClassifier({ description });
-    const configOf = (target: Target) => poolOptions(settings, target, limits);
+    this.#classify = classify;
+    const own = parseServerOptions(settings.get('options') ?? '', description);
+    const session = sessionSettings(limits, own);
+    const configOf = (target: Target) => poolOptions(settings, target, limits, session);
     const isForWriting = (settings.get('target_session_attrs') ?? 'any') !== 'any';
-    let number = 0;
     this.#clients = new ClientPool(
       { description, targets, configOf, isForWriting, classify },
-      (client) => {
-        number += 1;
-        return new PostgresqlConnection({
-          client,
-          classify,
-          patience: Math.min(limits.readTimeout, LONGEST_PATIENCE) + GRACE,
-          isServerAnswering: () => isAnswering(this.#clients.config),
-          database: description,
-          number,
-          intercept,
-        });
-      },
+      (client) => this.#connectionOver(client),
     );
   }
 
   /** A limit that is not the session's goes along, without a round trip of its own. */
   begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
     const limit = this.#limitOf(purpose, options);
-    if (purpose === 'exclusive' || limit === this.#limits.readTimeout) return BEGIN[purpose];
+    if (limit === this.#limits.readTimeout) return BEGIN[purpose];
     return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;
   }
 
@@ -86,33 +103,59 @@ export class PostgresqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
-    const connection = this.#clients.takeIdle() ?? (await this.#clients.take());
+    if (purpose === 'exclusive') return await this.#lendExclusive(use, options);
+    const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
       connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
-      if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
+      if (purpose === 'read' && !connection.ownsSession) {
+        return await inTransaction(connection, BEGIN.read, () => use(connection));
+      }
       return await use(connection);
     } finally {
-      // With the connection go the session's settings, and its claims.
-      if (purpose === 'exclusive') connection.lose(undefined);
       this.#clients.give(connection);
     }
   }
-
-  readonly claim = claimName;
 
   async close(): Promise<void> {
     await this.#clients.close();
   }
 
-  /** Uses a connection that may wait as long as it takes, and tells for whom. */
-  async #free<T>(
-    connection: PostgresqlConnection,
+  /**
+   * Lends a connection that may wait as long as it takes, and tells for whom. Another one, which is not
+   * of the pool, holds the name.
+   */
+  async #lendExclusive<T>(
     use: (connection: Connection) => Promise<T>,
-    onWait: OnWait = () => {},
+    { name = '', onWait = () => {} }: LendOptions = {},
   ): Promise<T> {
-    const process = await dropServerLimits(connection);
-    await using _watch = watchWaits(process, this.#clients.config, onWait);
-    return await use(connection);
+    const client = await this.#patiently(() => this.#clients.connectApart());
+    const holder = this.#connectionOver(client);
+    holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
+    try {
+      return await claimName(holder, name, () => this.#work(holder, use, onWait), onWait);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async #work<T>(
+    holder: PostgresqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    onWait: OnWait,
+  ): Promise<T> {
+    const connection = this.#clients.takeIdle() ?? (await this.#connect());
+    holder.onLoss = (cause) => connection.lose(cause);
+    try {
+      connection.timeLimit = Number.POSITIVE_INFINITY;
+      const process = await freeSession(connection);
+      await using _watch = watchWaits(process, this.#clients.config, onWait);
+      return await use(connection);
+    } finally {
+      holder.onLoss = () => {};
+      // With the connection go the session's settings.
+      connection.lose(undefined);
+      this.#clients.give(connection);
+    }
   }
 
   /** Milliseconds that a statement may take. */
@@ -127,5 +170,43 @@ export class PostgresqlConnections implements ConnectionSource {
       case 'exclusive':
         return Number.POSITIVE_INFINITY;
     }
+  }
+
+  async #connect(): Promise<PostgresqlConnection> {
+    return await this.#patiently(() => this.#clients.take());
+  }
+
+  /** Tries to connect until the server has a connection to give: others close theirs. */
+  async #patiently<T>(connect: () => Promise<T>): Promise<T> {
+    return await pRetry(connect, {
+      retries: Number.POSITIVE_INFINITY,
+      maxRetryTime: this.#limits.connectTimeout * PATIENCE,
+      minTimeout: 20,
+      maxTimeout: 500,
+      factor: 1.5,
+      randomize: true,
+      shouldRetry: ({ error }) => {
+        const isFull = hasNoConnectionLeft(error);
+        if (isFull) this.#clients.makeRoom();
+        return isFull;
+      },
+    });
+  }
+
+  #connectionOver(client: SessionClient): PostgresqlConnection {
+    this.#count += 1;
+    return new PostgresqlConnection({
+      client,
+      classify: this.#classify,
+      ownsSession: client.ownsSession && !this.#sharesSessions,
+      onForeignStatement: () => {
+        this.#sharesSessions = true;
+      },
+      patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
+      isServerAnswering: () => isAnswering(this.#clients.config),
+      database: this.description,
+      number: this.#count,
+      intercept: this.#intercept,
+    });
   }
 }

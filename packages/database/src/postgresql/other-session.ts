@@ -15,7 +15,7 @@ export interface OtherSession {
  */
 export function sessionColumns(since: 'xact_start' | 'backend_start'): string {
   return `a.pid as process, a.usename as user, a.application_name as application,
-    a.backend_type as kind, to_char(a.${since}, 'YYYY-MM-DD HH24:MI:SS') as since`;
+    a.backend_type as kind, to_char(a.${since} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since`;
 }
 
 /** `user backup (pg_dump, process 4711)` */

@@ -1,12 +1,4 @@
-import type { Connection } from '../connection.js';
-
-/** What a session may do that the others may not: write without a transaction, and wait long. */
-const SETTINGS = `select pg_backend_pid(), set_config('statement_timeout', '0', false),
-  set_config('lock_timeout', '0', false), set_config('default_transaction_read_only', 'off', false)`;
-
-/** Takes the server's limits off a session. @returns the number of the server's process behind it. */
-export async function dropServerLimits({ execute }: Connection): Promise<number> {
-  const { rows } = await execute(SETTINGS, [], 'arrays');
-  const [[process = 0] = []] = rows as number[][];
-  return process;
+/** The server and the driver take 0 for no limit, and whole numbers. */
+export function serverLimit(milliseconds: number): number {
+  return Number.isFinite(milliseconds) ? Math.ceil(milliseconds) : 0;
 }

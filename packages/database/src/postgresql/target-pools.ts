@@ -1,20 +1,20 @@
-import pg, { type PoolClient, type PoolConfig } from 'pg';
+import pg, { type ClientBase, type PoolClient, type PoolConfig } from 'pg';
 import { CellbridgeError } from '../errors/cellbridge-error.js';
 import { ConnectionError } from '../errors/connection-error.js';
-import { EncodingClient } from './encoding-client.js';
 import { nameOfServer } from './servers.js';
+import { SessionClient, type SessionConfig } from './session-client.js';
 import { type Failure, nextTarget, type Target } from './targets.js';
 
 /** What the pools of all targets have in common. */
 export interface TargetPoolsOptions {
   readonly description: string;
   readonly targets: readonly Target[];
-  readonly configOf: (target: Target) => PoolConfig;
+  readonly configOf: (target: Target) => PoolConfig & SessionConfig;
   /** Whether a standby will not do. */
   readonly isForWriting: boolean;
   readonly classify: (error: unknown) => CellbridgeError;
   /** Called once for each client, as soon as that is connected. */
-  readonly onConnect: (client: PoolClient) => void;
+  readonly onConnect: (client: SessionClient & PoolClient) => void;
 }
 
 /** The driver's pools, one for each target that was used; new connections go to the one that served last. */
@@ -41,13 +41,53 @@ export class TargetPools {
 
   /** @throws CellbridgeError of the only server, or a ConnectionError that names what was wrong with each. */
   async connect(): Promise<PoolClient> {
+    return await this.#toAny(async (target) => {
+      const client = await this.#poolOf(target).connect();
+      await this.#check(client, target).catch((error) => {
+        client.release(true);
+        throw error;
+      });
+      return client;
+    });
+  }
+
+  /** The same for a connection that is not of a pool. */
+  async connectApart(): Promise<SessionClient> {
+    return await this.#toAny(async (target) => {
+      const client = await new SessionClient(this.#options.configOf(target)).connect();
+      await this.#check(client, target).catch((error) => {
+        void client.end();
+        throw error;
+      });
+      return client;
+    });
+  }
+
+  /** Closes the connections that the driver's pools keep. */
+  letGo(): void {
+    for (const pool of this.#pools.values()) {
+      // They lend those that they keep before they make another one.
+      for (let left = pool.idleCount; left > 0; left -= 1) {
+        pool.connect().then(
+          (client) => client.release(true),
+          () => {},
+        );
+      }
+    }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
+  }
+
+  async #toAny<Client>(connectTo: (target: Target) => Promise<Client>): Promise<Client> {
     const first = this.#current;
     const targets = [first, ...this.#options.targets.filter((target) => target !== first)];
     const failures: Failure[] = [];
     let target: Target | undefined = first;
     while (target) {
       try {
-        const client = await this.#connectTo(target);
+        const client = await connectTo(target);
         this.#current = target;
         return client;
       } catch (cause) {
@@ -59,31 +99,20 @@ export class TargetPools {
     throw this.#failure(failures);
   }
 
-  async end(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
-  }
-
-  async #connectTo(target: Target): Promise<PoolClient> {
-    const client = await this.#poolOf(target).connect();
-    const { isForWriting, description: database } = this.#options;
-    if (!isForWriting) return client;
-    try {
-      if (await isPrimary(client, this.#options.configOf(target).connectionTimeoutMillis))
-        return client;
-      const message = `${database}: It is a standby; target_session_attrs asks for a primary.`;
-      throw new ConnectionError(message, { database });
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
+  async #check(client: ClientBase, target: Target): Promise<void> {
+    const { isForWriting, configOf, description: database } = this.#options;
+    if (!isForWriting || (await isPrimary(client, configOf(target).connectionTimeoutMillis)))
+      return;
+    const message = `${database}: It is a standby; target_session_attrs asks for a primary.`;
+    throw new ConnectionError(message, { database });
   }
 
   #poolOf(target: Target): pg.Pool {
     const known = this.#pools.get(target);
     if (known) return known;
-    const pool = new pg.Pool({ ...this.#options.configOf(target), Client: EncodingClient });
+    const pool = new pg.Pool({ ...this.#options.configOf(target), Client: SessionClient });
     // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
-    pool.on('connect', this.#options.onConnect);
+    pool.on('connect', (client) => this.#options.onConnect(client as SessionClient & PoolClient));
     // An idle connection that breaks leaves the pool by itself; the next statement gets another.
     pool.on('error', () => {});
     this.#pools.set(target, pool);
@@ -104,7 +133,7 @@ export class TargetPools {
 }
 
 /** @param timeout in milliseconds. */
-async function isPrimary(client: PoolClient, timeout: number | undefined): Promise<boolean> {
+async function isPrimary(client: ClientBase, timeout: number | undefined): Promise<boolean> {
   const query = { text: 'select not pg_is_in_recovery() as yes', query_timeout: timeout };
   const { rows } = await client.query<{ yes: boolean }>(query);
   return rows[0]?.yes ?? false;

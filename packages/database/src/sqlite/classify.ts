@@ -14,7 +14,10 @@ import { UniqueViolationError } from '../errors/unique-violation-error.js';
 
 const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
 
-/** The codes of better-sqlite3 and of the file system. The order counts. */
+/**
+ * The codes of better-sqlite3 and of the file system; where SQLite has none of its own, its message,
+ * which is never translated. The order counts.
+ */
 const RULES: readonly Rule[] = [
   [/^SQLITE_(BUSY|LOCKED)/, DatabaseBusyError, 'Somebody else writes to the file; try again.'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY|ROWID)/, UniqueViolationError],
@@ -47,5 +50,5 @@ export function classifySqlite(error: unknown, database: string): CellbridgeErro
   if (error instanceof Error && UNBUILT.test(error.message)) {
     return new DriverMissingError(`${database}: ${BUILD}`, { cause: error, database });
   }
-  return classify(RULES, error, { database });
+  return classify(RULES, error, { database }, ({ code, message }) => `${code}: ${message}`);
 }

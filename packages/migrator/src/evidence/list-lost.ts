@@ -1,4 +1,4 @@
-import { type Cell, CellbridgeError, type Deployment } from '@cellbridge/objects';
+import { type Cell, CellbridgeError, type Deployment, eachCell } from '@cellbridge/objects';
 import type { LostGroup } from './evidence-lost-error.js';
 import { findOneSided } from './one-sided.js';
 
@@ -32,6 +32,6 @@ export async function listLostUuids(deployment: Deployment): Promise<Set<string>
       throw error;
     }
   };
-  const uuids = await Promise.all(deployment.cells.map(ofCell));
+  const uuids = await eachCell(deployment.cells, ofCell);
   return new Set(uuids.flat().filter((uuid) => uuid !== null));
 }

@@ -4,6 +4,7 @@ import {
   type Cell,
   CellUnavailableError,
   type Deployment,
+  eachCell,
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
 import pLimit from 'p-limit';
@@ -54,8 +55,10 @@ export const instanceGroupsMigration: OnlineMigration = {
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
-    const counts = chosen(deployment, cells).map((cell) => cell.examine(countLiveGroups));
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    const counts = await eachCell(chosen(deployment, cells), (cell) =>
+      cell.examine(countLiveGroups),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
   },
 };
 

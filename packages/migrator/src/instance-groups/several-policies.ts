@@ -1,6 +1,6 @@
 import { showsOnePolicy } from '@cellbridge/db-api';
 import { listGroupsOfSeveralPolicies } from '@cellbridge/db-cell';
-import { type Cell, CellbridgeError, type Deployment } from '@cellbridge/objects';
+import { type Cell, CellbridgeError, type Deployment, eachCell } from '@cellbridge/objects';
 
 /** A group of which Nova will show one policy only. */
 export interface GroupOfSeveralPolicies {
@@ -23,7 +23,7 @@ export async function findSeveralPolicies(
 ): Promise<GroupOfSeveralPolicies[]> {
   if (!(await showsOnePolicy(deployment.api))) return [];
   const asked = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
-  const found = await Promise.all(asked.map((cell) => listOf(cell, limit)));
+  const found = await eachCell(asked, (cell) => listOf(cell, limit));
   return found.flat().slice(0, limit);
 }
 

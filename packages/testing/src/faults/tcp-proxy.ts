@@ -6,6 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 export interface TcpProxy extends AsyncDisposable {
   /** The URL of the server, by way of the proxy; in clear text, which the proxy understands, unless it refuses TLS. */
   readonly url: string;
+  /** How many connections there have been at once, at most. */
+  readonly mostAtOnce: number;
   /** Lets nothing of what the server answers pass any more. */
   muteServer(): void;
   /** Cuts every connection. */
@@ -15,6 +17,8 @@ export interface TcpProxy extends AsyncDisposable {
 }
 
 interface TcpProxyOptions {
+  /** Sees what a client says before it passes, and gives what is to pass in its place. */
+  readonly onQuestion?: (data: Buffer) => Buffer;
   /** Sees what the server says before it passes. */
   readonly onAnswer?: (proxy: TcpProxy, data: Buffer) => void;
   /** Answers for the server that it has no TLS. */
@@ -27,11 +31,12 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 /** Puts a proxy before the server of a URL. */
 export async function startTcpProxy(
   url: string,
-  { onAnswer, refusesTls }: TcpProxyOptions = {},
+  { onQuestion = (data) => data, onAnswer, refusesTls }: TcpProxyOptions = {},
 ): Promise<TcpProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isMute = false;
+  let mostAtOnce = 0;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -43,9 +48,11 @@ export async function startTcpProxy(
         upstream.destroy();
       });
     }
+    // One is to the client and one to the server.
+    mostAtOnce = Math.max(mostAtOnce, sockets.size / 2);
     client.on('data', (data) => {
       if (refusesTls && data.equals(SSL_REQUEST)) client.write('N');
-      else upstream.write(data);
+      else upstream.write(onQuestion(data));
     });
     upstream.on('data', (data) => {
       onAnswer?.(proxy, data);
@@ -63,6 +70,9 @@ export async function startTcpProxy(
   };
   const proxy: TcpProxy = {
     url: through.href,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     muteServer: () => {
       isMute = true;
     },

@@ -1,8 +1,8 @@
 import { chmod, chown, cp, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ServerUser } from '../server-user.js';
 import { installedServer } from './binaries.js';
-import type { ServerUser } from './server-user.js';
 
 export interface ServerFolder {
   readonly path: string;

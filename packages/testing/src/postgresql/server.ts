@@ -1,16 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { chmod, chown, copyFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { sourceArguments } from '../source-process.js';
-import type { KeeperOrder } from './keeper.js';
+import { freePort } from '../free-port.js';
+import { keep } from '../keep.js';
+import { type ServerUser, serverUser } from '../server-user.js';
 import { makeServerFolder, type ServerFolder } from './server-folder.js';
-import { type ServerUser, serverUser } from './server-user.js';
 
 /** A throw-away PostgreSQL server on a free port of this machine. */
 export interface PostgresqlServer {
@@ -35,6 +32,14 @@ const SETTINGS = {
   ssl: 'on',
 };
 
+/** What a server needs to come up as a standby, though it has no primary. */
+const STANDBY_SETTINGS = { wal_level: 'replica', restore_command: '/bin/false' };
+
+interface StartOptions {
+  /** Whether it only reads, as a server that follows another one. Default false. */
+  readonly isStandby?: boolean;
+}
+
 /**
  * Starts a server of its own: in a folder of its own, as an ordinary user even for root.
  *
@@ -42,6 +47,7 @@ const SETTINGS = {
  */
 export async function startPostgresql(
   settings: Readonly<Record<string, string>> = {},
+  { isStandby = false }: StartOptions = {},
 ): Promise<PostgresqlServer> {
   const user = serverUser();
   const folder = await makeServerFolder(user);
@@ -49,7 +55,25 @@ export async function startPostgresql(
   try {
     await initialise(folder, user, password);
     const port = await freePort();
-    const stop = await keep(folder, user, port, { ...SETTINGS, ...settings });
+    if (isStandby) await writeFile(join(folder.path, 'data', 'standby.signal'), '');
+    const flags = Object.entries({
+      ...SETTINGS,
+      ...(isStandby ? STANDBY_SETTINGS : {}),
+      ...settings,
+    });
+    const stop = await keep({
+      command: join(folder.binaries, 'postgres'),
+      arguments: [
+        ...['-D', join(folder.path, 'data'), '-p', String(port)],
+        ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      user,
+      folder: folder.path,
+      readySign: isStandby
+        ? 'ready to accept read-only connections'
+        : 'ready to accept connections',
+      stopSignal: 'SIGINT',
+    });
     return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop };
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
@@ -83,42 +107,4 @@ async function initialise(folder: ServerFolder, user: ServerUser, password: stri
     await chmod(target, 0o600);
     if (user) await chown(target, user.uid, user.gid);
   }
-}
-
-async function keep(
-  folder: ServerFolder,
-  user: ServerUser,
-  port: number,
-  settings: Readonly<Record<string, string>>,
-) {
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const order: KeeperOrder = {
-    command: join(folder.binaries, 'postgres'),
-    arguments: ['-D', join(folder.path, 'data'), '-p', String(port), ...flags],
-    user,
-    folder: folder.path,
-  };
-  const keeper = spawn(
-    process.execPath,
-    [...sourceArguments(new URL('./keeper.ts', import.meta.url)), JSON.stringify(order)],
-    { detached: true, stdio: 'pipe' },
-  );
-  const ended = once(keeper, 'exit');
-  const failure = text(keeper.stderr);
-  const [line] = await Promise.race([once(keeper.stdout, 'data'), ended.then(() => [])]);
-  if (line === undefined) throw new Error(`PostgreSQL did not start:\n${await failure}`);
-  return async () => {
-    keeper.stdin.end();
-    await ended;
-  };
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
 }

@@ -1,0 +1,15 @@
+import type { PostgresqlConnection } from './connection.js';
+
+/** What a session may do that the others may not: write without a transaction, and wait long. */
+const FREE = `select pg_backend_pid(), set_config('statement_timeout', '0', false),
+  set_config('lock_timeout', '0', false), set_config('default_transaction_read_only', 'off', false)`;
+
+/** A pooler's session has the settings of the role: what stays would be met by others. */
+const AS_IT_IS = 'select pg_backend_pid()';
+
+/** Takes our limits off a session. @returns the number of the server's process behind it. */
+export async function freeSession({ execute, ownsSession }: PostgresqlConnection): Promise<number> {
+  const { rows } = await execute(ownsSession ? FREE : AS_IT_IS, [], 'arrays');
+  const [[process = 0] = []] = rows as number[][];
+  return process;
+}

@@ -1,0 +1,78 @@
+import { access, chmod, constants, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { freePort } from '../free-port.js';
+import { keep } from '../keep.js';
+import { serverUser } from '../server-user.js';
+
+/**
+ * To what PgBouncer gives a connection of the server: to a client until it leaves, to a transaction, or to
+ * one statement.
+ */
+export type PoolMode = 'session' | 'transaction' | 'statement';
+
+/** A PgBouncer in front of a server. */
+export interface PgBouncer {
+  readonly port: number;
+  /** Stops it; also happens when this process ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PgBouncer with its own defaults on a free port of this machine, as an ordinary user even for
+ * root.
+ *
+ * @param server URL of a PostgreSQL server; who logs in there logs in here.
+ * @param settings PgBouncer settings that differ from its defaults.
+ */
+export async function startPgBouncer(
+  server: string,
+  mode: PoolMode,
+  settings: Readonly<Record<string, string | number>> = {},
+): Promise<PgBouncer> {
+  const { hostname, port: serverPort, username, password } = new URL(server);
+  const command = await findPgBouncer();
+  const folder = await mkdtemp(join(tmpdir(), 'cellbridge-pgbouncer-'));
+  await chmod(folder, 0o755);
+  const port = await freePort();
+  const lines = Object.entries({
+    listen_addr: '127.0.0.1',
+    listen_port: port,
+    unix_socket_dir: '',
+    auth_file: join(folder, 'users'),
+    pool_mode: mode,
+    ...settings,
+  }).map(([name, value]) => `${name} = ${value}`);
+  const databases = `* = host=${hostname} port=${serverPort || 5432}`;
+  const file = join(folder, 'pgbouncer.ini');
+  await writeFile(join(folder, 'users'), [username, password].map(quote).join(' '));
+  await writeFile(file, ['[databases]', databases, '[pgbouncer]', ...lines, ''].join('\n'));
+  const stop = await keep({
+    command,
+    arguments: [file],
+    user: serverUser(),
+    folder,
+    readySign: 'process up',
+    stopSignal: 'SIGKILL',
+  });
+  return { port, stop };
+}
+
+async function findPgBouncer(): Promise<string> {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  for (const folder of folders) {
+    const file = join(folder, 'pgbouncer');
+    const isThere = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  throw new Error(
+    'These tests need PgBouncer, which is not installed; on Debian "apt-get install pgbouncer" installs it.',
+  );
+}
+
+function quote(text: string): string {
+  return `"${decodeURIComponent(text).replaceAll('"', '""')}"`;
+}
