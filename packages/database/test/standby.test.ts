@@ -24,7 +24,6 @@ describe('A standby', () => {
     const ways = [
       () => database.transaction((transaction) => transaction.run(sql`create table a (b integer)`)),
       () => database.exclusive('work', (session) => session.run(sql`create table a (b integer)`)),
-      () => database.all(sql`create table a (b integer)`),
     ];
     for (const way of ways) {
       await expect(way()).rejects.toMatchObject({
