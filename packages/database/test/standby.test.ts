@@ -1,4 +1,4 @@
-import { openDatabase } from '@cellbridge/database';
+import { openDatabase, type Transaction } from '@cellbridge/database';
 import { startPostgresql } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,10 +21,10 @@ describe('A standby', () => {
 
   test('is not written to, and says what it is', async () => {
     await using database = await openDatabase(server.url);
+    const create = (transaction: Transaction) => transaction.run(sql`create table a (b integer)`);
     const ways = [
-      () => database.transaction((transaction) => transaction.run(sql`create table a (b integer)`)),
-      () => database.exclusive('work', (session) => session.run(sql`create table a (b integer)`)),
-      () => database.all(sql`create table a (b integer)`),
+      () => database.transaction(create),
+      () => database.exclusive('work', (session) => session.transaction(create)),
     ];
     for (const way of ways) {
       await expect(way()).rejects.toMatchObject({

@@ -33,7 +33,7 @@ const SETTINGS = {
 };
 
 /** What a server needs to come up as a standby, though it has no primary. */
-const STANDBY_SETTINGS = { wal_level: 'replica', restore_command: '/bin/false' };
+const STANDBY_SETTINGS = { wal_level: 'replica', max_wal_senders: '10' };
 
 interface StartOptions {
   /** Whether it only reads, as a server that follows another one. Default false. */
