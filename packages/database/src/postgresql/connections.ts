@@ -83,7 +83,8 @@ export class PostgresqlConnections implements ConnectionSource {
     this.#classify = classify;
     const own = parseServerOptions(settings.get('options') ?? '', description);
     const session = sessionSettings(limits, own);
-    const configOf = (target: Target) => poolOptions(settings, target, limits, session);
+    const configOf = (target: Target) =>
+      poolOptions(settings, target, { description, limits, session });
     const isForWriting = (settings.get('target_session_attrs') ?? 'any') !== 'any';
     this.#clients = new ClientPool(
       { description, targets, configOf, isForWriting, classify },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
+import { AuthenticationError } from '../errors/authentication-error.js';
 import type { Settings } from './settings.js';
 
 /** A line of the file: host, port, database, user, password; `\` takes the meaning from a colon. */
@@ -18,14 +19,20 @@ interface Login {
  * Looks a password up in libpq's file: `passfile`, else `~/.pgpass`.
  *
  * @returns `undefined` if there is no such file, or no line that fits.
- * @throws Error if others may read the file.
+ * @param description the URL, without its password.
+ * @throws AuthenticationError if others may read the file.
  */
-export function passwordOf(settings: Settings, login: Login): string | undefined {
+export function passwordOf(
+  settings: Settings,
+  login: Login,
+  description: string,
+): string | undefined {
   const file = settings.get('passfile') ?? join(homedir(), '.pgpass');
   if (!existsSync(file)) return undefined;
   if ((statSync(file).mode & 0o077) !== 0 && platform() !== 'win32') {
-    throw new Error(
-      `Others may read the password file ${file}; run "chmod 600 ${file}" and try again.`,
+    throw new AuthenticationError(
+      `${description}: Others may read the password file ${file}; run "chmod 600 ${file}" and try again.`,
+      { database: description },
     );
   }
   const { host, port, database, user } = login;

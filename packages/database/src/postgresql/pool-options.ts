@@ -12,6 +12,14 @@ import { types } from './types.js';
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER = 30_000;
 
+/** What goes for each target. */
+interface PoolOptions {
+  /** The URL, without its password. */
+  readonly description: string;
+  readonly limits: Limits;
+  readonly session: SessionSettings;
+}
+
 /**
  * How a pool connects to a target. Whatever the driver would look up in the environment by itself is said here.
  * What a session needs is set afterwards: a pooler refuses most of it at the start.
@@ -19,8 +27,7 @@ const KEEP_ALIVE_AFTER = 30_000;
 export function poolOptions(
   settings: Settings,
   target: Target,
-  limits: Limits,
-  session: SessionSettings,
+  { description, limits, session }: PoolOptions,
 ): PoolConfig & SessionConfig {
   const { server, tls } = target;
   const database = settings.get('dbname') ?? '';
@@ -31,7 +38,7 @@ export function poolOptions(
     // The driver takes undefined for none, other than its types say.
     password: (async () =>
       settings.get('password') ??
-      passwordOf(settings, { ...server, database, user })) as () => Promise<string>,
+      passwordOf(settings, { ...server, database, user }, description)) as () => Promise<string>,
     database,
     ssl: tls,
     sslnegotiation: 'postgres',
