@@ -26,13 +26,16 @@ export type {
   MigrationResult,
   OnlineMigration,
 } from './online-migration.js';
+export type { Keep } from './quarantine/choices.js';
 export {
   describeQuarantined,
   listQuarantined,
+  type Origin,
   type QuarantineDescription,
+  type QuarantineFilter,
   retryQuarantined,
 } from './quarantine/quarantine.js';
-export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
+export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
 export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export {
