@@ -44,7 +44,12 @@ export {
   migrationStatus,
   type OneSidedGroup,
 } from './status.js';
-export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
+export {
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  HARMLESS_KINDS,
+} from './verify/finding.js';
 export type { UndecidedGroup } from './verify/pass.js';
 export {
   type VerifyOptions,

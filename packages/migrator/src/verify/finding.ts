@@ -1,4 +1,4 @@
-import { showValue } from './show-value.js';
+import { showValue } from '../show-value.js';
 
 /** In the order of a report. */
 export const FINDING_KINDS = [
@@ -43,6 +43,9 @@ export const FINDING_KINDS = [
  * - `quarantined`: an open entry of the quarantine.
  */
 export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Kinds that nothing needs to be done about: Nova leaves such rows as well, and nobody reads them. */
+export const HARMLESS_KINDS: readonly FindingKind[] = ['orphaned'];
 
 /** One thing that is wrong, and where. */
 export interface Finding {
