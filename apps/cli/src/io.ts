@@ -16,7 +16,7 @@ export interface Io {
   readonly interruption: () => AbortSignal;
 }
 
-export type Stream = Pick<NodeJS.WriteStream, 'write'> & {
+type Stream = Pick<NodeJS.WriteStream, 'write'> & {
   readonly isTTY?: boolean;
   /** How many characters wide a terminal is. */
   readonly columns?: number;

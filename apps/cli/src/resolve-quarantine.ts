@@ -134,7 +134,8 @@ function printReport(output: Output, decision: Decision, report: ResolveReport):
   } else output.line(`${resolved.length} of ${entries.length} have been resolved: ${keep}.`);
   if (stopped) output.line('Stopped. Run it again to go on.');
   if (resolved.length > 0) {
-    output.line('"cellbridge db online-data-migrations" finishes the cells.');
+    const cells = resolved.length === 1 ? 'its cell' : 'their cells';
+    output.line(`"cellbridge db online-data-migrations" finishes ${cells}.`);
   }
   if (stopped) return EXIT.more;
   if (failed.some(({ error }) => CellUnavailableError.isInstance(error))) return EXIT.unavailable;
