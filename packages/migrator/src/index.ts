@@ -30,7 +30,7 @@ export type { Keep } from './quarantine/choices.js';
 export {
   describeQuarantined,
   listQuarantined,
-  type Origin,
+  type GroupOrigin,
   type QuarantineDescription,
   type QuarantineFilter,
   retryQuarantined,

@@ -25,7 +25,7 @@ export interface QuarantineDescription {
   /** The group in the API database; `null` where it has none of this uuid. */
   readonly api: GroupContent | null;
   /** Where the group in the API database moved from; `null` where it was made there, or there is none. */
-  readonly apiFrom: Origin | null;
+  readonly apiFrom: GroupOrigin | null;
   /** The row in the cell; `null` where it is not live any more. */
   readonly cell: GroupContent | null;
   /** The sides that may stay; none where nothing is to be decided, or nothing can be. */
@@ -35,7 +35,7 @@ export interface QuarantineDescription {
 }
 
 /** The row of a cell that a group has moved from. */
-export interface Origin {
+export interface GroupOrigin {
   readonly cellUuid: string;
   /** `null` where the cell has no name, or is not mapped any more. */
   readonly cellName: string | null;
@@ -111,7 +111,7 @@ async function describeEntry(
   };
 }
 
-async function findOrigin(deployment: Deployment, groupUuid: string): Promise<Origin | null> {
+async function findOrigin(deployment: Deployment, groupUuid: string): Promise<GroupOrigin | null> {
   const receipt = (await findKnownGroups(deployment.api, [groupUuid])).get(groupUuid)?.receipt;
   // A group that is there although that one was destroyed was made there since.
   if (!receipt || receipt.destroyedAt !== null || receipt.digest === '') return null;

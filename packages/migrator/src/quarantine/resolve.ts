@@ -60,9 +60,7 @@ export interface ResolveReport {
 
 /**
  * Ends the quarantine of several entries, as {@link listQuarantined} gives them, one after the other. One
- * that cannot be resolved holds up no other.
- *
- * @param options.signal Ends it after the entry that is being resolved.
+ * that cannot be resolved holds up no other. The signal ends it after the entry that is being resolved.
  */
 export async function resolveEntries(
   deployment: Deployment,
