@@ -29,8 +29,8 @@ export type {
 export type { Keep } from './quarantine/choices.js';
 export {
   describeQuarantined,
-  listQuarantined,
   type GroupOrigin,
+  listQuarantined,
   type QuarantineDescription,
   type QuarantineFilter,
   retryQuarantined,
