@@ -5,6 +5,7 @@ import { runCli } from './cli.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 import { reportError } from './report-error.js';
+import { CLEAR_LINE } from './terminal-line.js';
 
 const interruption = new AbortController();
 let isHeeded = false;
@@ -24,14 +25,16 @@ const io: Io = {
 
 // Node.js itself would end with 1, which says that some was moved.
 process.on('uncaughtException', (error) => {
+  clearLine();
   void reportError(io, error, { hasWritten: true }).finally(() => process.exit(EXIT.crash));
 });
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
+    clearLine();
     if (!isHeeded || interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    if (process.stderr.isTTY) process.stderr.write('\nStopping; Ctrl-C again ends it at once.\n');
+    if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
   });
 }
 // A reader that closes the pipe early (head, say) has not seen the end.
@@ -40,6 +43,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCli(io);
+
+/** A progress bar would stand there for good, and before whatever is printed next. */
+function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+}
 
 /** A container's user may have no name. */
 function userName(): string {

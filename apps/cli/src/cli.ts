@@ -15,7 +15,8 @@ export async function runCli(given: Io, commands: readonly Command[] = COMMANDS)
     hasWritten = true;
     return given.stdout.write(text);
   };
-  const io: Io = { ...given, stdout: { write, isTTY: given.stdout.isTTY } };
+  const { isTTY, columns } = given.stdout;
+  const io: Io = { ...given, stdout: { write, isTTY, columns } };
   const program = createProgram(io, commands, (code) => {
     exitCode = code;
   });

@@ -18,4 +18,8 @@ export interface Io {
   readonly interruption: () => AbortSignal;
 }
 
-type Stream = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+type Stream = Pick<NodeJS.WriteStream, 'write'> & {
+  readonly isTTY?: boolean;
+  /** How many characters wide a terminal is. */
+  readonly columns?: number;
+};

@@ -10,11 +10,16 @@ const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
 
 /** What stands between the cells and the end of the move, beside live groups: a line each. */
 export function describeObstacles(cells: readonly CellStatus[]): string[] {
-  return cells.flatMap(({ name, uuid, stranded, oneSided }) => {
+  return cells.flatMap(({ name, uuid, state, remaining, stranded, oneSided }) => {
     const cell = name ?? uuid;
     const lines = (oneSided ?? []).map(({ groupUuid, cellGroupId, missing }) => {
       return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
     });
+    if (state === 'stopped' && remaining === 0 && !stranded) {
+      lines.push(
+        `${cell}: nothing is left in it; run "cellbridge db online-data-migrations" to complete it.`,
+      );
+    }
     if (stranded) {
       lines.push(
         `${cell}: ${stranded} live rows belong to groups that have moved or were destroyed; run "cellbridge db online-data-migrations".`,

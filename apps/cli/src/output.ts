@@ -1,7 +1,8 @@
-import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
+import { alignedTable, fittedTable, records } from './table.js';
+import { CLEAR_LINE } from './terminal-line.js';
 
 /** A list takes a line for each of its texts. */
 export type Cell = string | number | null | readonly string[];
@@ -12,6 +13,7 @@ export class Output {
   readonly isTerminal: boolean;
   readonly colors: ReturnType<typeof picocolors.createColors>;
   readonly #io: Io;
+  #hasProgress = false;
 
   constructor(io: Io, { json }: { json: boolean }) {
     this.#io = io;
@@ -32,7 +34,31 @@ export class Output {
 
   /** A line beside the result: what goes on, or what went wrong. */
   note(text: string): void {
+    this.clearProgress();
     this.#io.stderr.write(`${plainText(text)}\n`);
+  }
+
+  /**
+   * Says beside the result how far the work has come: on a terminal in one line, which the next one takes the
+   * place of, and whatever is printed after it; else in a line with the time. A text may depend on how much
+   * fits.
+   */
+  progress(text: string | ((width: number) => string)): void {
+    if (this.isJson) return;
+    const { stderr } = this.#io;
+    // A line that is full to its last column goes on in the next one on some terminals.
+    const width = stderr.isTTY ? (stderr.columns || USUAL_WIDTH) - 1 : Number.POSITIVE_INFINITY;
+    const line = plainText(typeof text === 'string' ? text : text(width));
+    if (!stderr.isTTY) this.note(stamped(line, stderr));
+    else {
+      stderr.write(`${CLEAR_LINE}${line.slice(0, width)}`);
+      this.#hasProgress = true;
+    }
+  }
+
+  /** The same where it is a part of the result, as `nova-manage` prints it. */
+  progressLine(text: string): void {
+    this.line(stamped(text, this.#io.stdout));
   }
 
   /** The document for programs. */
@@ -40,25 +66,23 @@ export class Output {
     if (this.isJson) this.raw(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  /** A table for people: framed on a terminal, its columns lined up in a pipe. */
+  /**
+   * A table for people: on a terminal as wide as that at most, its texts wrapped at words; in a pipe its
+   * columns lined up, and nothing wrapped.
+   */
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    const plain = {
-      chars: {
-        ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-        ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-        ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '' },
-        middle: '  ',
-      },
-      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    };
-    // The table's own colours look at the process, not at the stream that is written to.
-    const framed = { style: { head: [], border: [] } };
-    const table = new Table({
-      head: head.map((title) => this.colors.bold(plainText(title))),
-      ...(this.isTerminal ? framed : plain),
-    });
-    table.push(...rows.map((row) => row.map((value) => this.#shown(value))));
-    this.#write(table.toString());
+    const content = { head: head.map(plainText), rows: rows.map((row) => row.map(shown)) };
+    this.#write(this.isTerminal ? fittedTable(content, this.#terminal()) : alignedTable(content));
+  }
+
+  /** One thing for people, a line for each of its fields; more on a terminal that is too narrow for it. */
+  record(fields: readonly (readonly [name: string, value: Cell])[]): void {
+    const head = fields.map(([name]) => plainText(name));
+    const row = fields.map(([, value]) => shown(value));
+    const terminal = this.isTerminal
+      ? this.#terminal()
+      : { width: Number.POSITIVE_INFINITY, title: (text: string) => text };
+    this.#write(records({ head, rows: [row] }, terminal));
   }
 
   /** Text as it is, on standard output. */
@@ -66,30 +90,34 @@ export class Output {
     this.#io.stdout.write(text);
   }
 
+  #terminal() {
+    return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold };
+  }
+
+  /** Takes away what {@link progress} has left on a terminal. */
+  clearProgress(): void {
+    if (this.#hasProgress) this.#io.stderr.write(CLEAR_LINE);
+    this.#hasProgress = false;
+  }
+
   #write(text: string): void {
+    this.clearProgress();
     if (!this.isJson) this.#io.stdout.write(`${text}\n`);
   }
-
-  /** A text in one line; on a terminal in lines that fit. */
-  #shown(value: Cell): string {
-    if (value === null) return '-';
-    if (typeof value === 'object') return value.map((text) => this.#shown(text)).join('\n') || '-';
-    const text = plainText(String(value));
-    return this.isTerminal ? foldedAt(text, WIDEST) : text;
-  }
 }
 
-/** Breaks a text into lines of a width. */
-function foldedAt(text: string, width: number): string {
-  const lines: string[] = [];
-  for (let start = 0; start < text.length; start += width) {
-    lines.push(text.slice(start, start + width));
-  }
-  return lines.join('\n');
+/** How wide a terminal is that does not say it. */
+const USUAL_WIDTH = 80;
+
+function shown(value: Cell): string {
+  if (value === null) return '-';
+  if (typeof value === 'object') return value.map(shown).join('\n') || '-';
+  return plainText(String(value));
 }
 
-/** The widest that a cell of a table gets on a terminal. */
-const WIDEST = 60;
+function stamped(text: string, { isTTY = false }: Pick<Io['stdout'], 'isTTY'>): string {
+  return isTTY ? text : `${new Date().toISOString().slice(0, 19)}Z ${text}`;
+}
 
 /** Time as people read it: `3 min 20 s`. */
 export function duration(seconds: number): string {

@@ -1,7 +1,6 @@
 import type { InstanceGroup } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { InterruptedError } from './interrupted-error.js';
-import { plainText } from './plain-text.js';
 
 /** How many rows of a table are lined up with each other: it need not be held in memory whole. */
 const ROWS = 500;
@@ -44,8 +43,12 @@ export async function printGroups(
 export function printGroup({ output }: Invocation, group: InstanceGroup): void {
   const document = group.toJSON();
   output.document(document);
-  for (const [field, value] of Object.entries(document)) {
-    const text = typeof value === 'string' ? value : value === null ? '-' : JSON.stringify(value);
-    output.line(`${field.padEnd(10)} ${plainText(text)}`);
-  }
+  output.record(
+    Object.entries(document).map(([field, value]: [string, unknown]) => {
+      if (typeof value === 'string' || value === null) return [field, value] as const;
+      // A line each, so that none is broken; in a pipe a field has one line.
+      if (output.isTerminal && Array.isArray(value)) return [field, value.map(String)] as const;
+      return [field, JSON.stringify(value)] as const;
+    }),
+  );
 }

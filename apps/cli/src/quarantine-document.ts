@@ -1,4 +1,5 @@
 import type { Quarantined } from '@cellbridge/db-api';
+import type { QuarantineDescription } from '@cellbridge/migrator';
 import { toIso } from '@cellbridge/objects';
 
 /** An entry of the quarantine for programs: its time stamps are ISO 8601, as everywhere. */
@@ -12,13 +13,25 @@ export function quarantineDocument(entry: Quarantined): Quarantined {
   };
 }
 
-/** A side of a quarantined group for programs, in the same way. */
-export function withIsoTimes(group: object | null): object | null {
+/** The same with both sides of the group. */
+export function quarantineDescriptionDocument(description: QuarantineDescription): object {
+  const { entry, api, apiFrom, cell } = description;
+  return {
+    ...description,
+    entry: quarantineDocument(entry),
+    api: withIsoTimes(api),
+    apiFrom: withIsoTimes(apiFrom),
+    cell: withIsoTimes(cell),
+  };
+}
+
+const TIMES = ['createdAt', 'updatedAt', 'movedAt'];
+
+function withIsoTimes(group: object | null): object | null {
   if (group === null) return null;
-  const isTime = (field: string) => field === 'createdAt' || field === 'updatedAt';
   const fields = Object.entries(group).map(([field, value]: [string, unknown]) => [
     field,
-    isTime(field) ? toIso(value as string | null) : value,
+    TIMES.includes(field) ? toIso(value as string | null) : value,
   ]);
   return Object.fromEntries(fields) as object;
 }

@@ -25,7 +25,7 @@ export async function runRecovery(invocation: Invocation): Promise<number> {
       signal: io.interruption(),
       onProgress: showProgress(output),
     }),
-  );
+  ).finally(() => output.clearProgress());
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
   printReport(output, report);
@@ -35,9 +35,9 @@ export async function runRecovery(invocation: Invocation): Promise<number> {
 function showProgress(output: Output): (cell: CellRecovery) => void {
   let saidAt = Date.now();
   return ({ name, uuid, groups }) => {
-    if (output.isJson || Date.now() - saidAt < INTERVAL) return;
+    if (Date.now() - saidAt < INTERVAL) return;
     saidAt = Date.now();
-    output.note(`${name ?? uuid}: ${groups} groups so far.`);
+    output.progress(`${name ?? uuid}: ${groups} groups so far.`);
   };
 }
 

@@ -1,5 +1,7 @@
 import {
   FINDING_KINDS,
+  type FindingKind,
+  HARMLESS_KINDS,
   type VerifyOutcome,
   type VerifyProgress,
   type VerifyReport,
@@ -10,6 +12,7 @@ import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
+import { oneOf } from './parse.js';
 
 const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
   clean: EXIT.done,
@@ -20,7 +23,7 @@ const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
   nothing: EXIT.more,
 };
 
-/** How many findings and undecided groups are listed for people; `--json` has up to 10,000 of a kind. */
+/** How many findings and undecided groups people are shown who do not ask for all. */
 const MOST_LISTED = 100;
 
 /** How often people are told how far it has come, in milliseconds. */
@@ -29,36 +32,62 @@ const INTERVAL = 1_000;
 /** Verifies a deployment and says what is wrong. */
 export async function runVerification(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
+  const listing = listingOf(invocation);
   const report = await withCells(invocation, (deployment) =>
     verifyDeployment(deployment, {
       cells: options['cell'] as string[] | undefined,
       batchSize: options['batchSize'] as number | undefined,
       resumeFrom: options['from'] as string | undefined,
+      kinds: listing.kinds,
       signal: io.interruption(),
       onProgress: showProgress(output),
     }),
-  );
+  ).finally(() => output.clearProgress());
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
-  printReport(output, report);
+  printReport(output, report, listing);
   return exitCode;
+}
+
+/** Which findings are listed; all are counted and judged. */
+interface Listing {
+  readonly kinds: readonly FindingKind[];
+  /** How many people are shown at most. */
+  readonly most: number;
+}
+
+/** Programs get all, and people what they ask for, else what something has to be done about. */
+function listingOf({ options, output }: Invocation): Listing {
+  const named = (options.kind as string[] | undefined)?.map(oneOf('--kind', FINDING_KINDS));
+  if (named) return { kinds: named as FindingKind[], most: Number.POSITIVE_INFINITY };
+  if (options.all || output.isJson) {
+    return { kinds: FINDING_KINDS, most: Number.POSITIVE_INFINITY };
+  }
+  const kinds = FINDING_KINDS.filter((kind) => !HARMLESS_KINDS.includes(kind));
+  return { kinds, most: MOST_LISTED };
 }
 
 /** Says beside the result how far it has come, now and then; nothing with `--json`. */
 function showProgress(output: Output): (progress: VerifyProgress) => void {
   let saidAt = Date.now();
-  return ({ cellName, cellUuid, totals, apiGroups, found }) => {
-    if (output.isJson || Date.now() - saidAt < INTERVAL) return;
+  return ({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
+    if (Date.now() - saidAt < INTERVAL) return;
     saidAt = Date.now();
     const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
     const seen = totals.compared + totals.pending;
-    output.note(
-      `In ${where}: ${seen} groups of cells and ${apiGroups} of the API, ${found} findings.`,
+    output.progress(
+      `Step ${step} of ${steps}, ${where}: ${seen} groups of cells, ${apiGroups} of the API, ${found} findings.`,
     );
   };
 }
 
-function printReport(output: Output, report: VerifyReport): void {
+/** How much of a report was listed. */
+interface ShownParts extends Pick<Listing, 'kinds'> {
+  readonly listed: number;
+  readonly undecidedListed: number;
+}
+
+function printReport(output: Output, report: VerifyReport, { kinds, most }: Listing): void {
   output.table(
     [
       'Cell',
@@ -84,7 +113,7 @@ function printReport(output: Output, report: VerifyReport): void {
   const names = new Map(report.cells.map(({ uuid, name }) => [uuid, name ?? uuid]));
   const where = (cellUuid: string | null) =>
     cellUuid === null ? 'API' : (names.get(cellUuid) ?? cellUuid);
-  const listed = report.findings.slice(0, MOST_LISTED);
+  const listed = report.findings.slice(0, most);
   if (listed.length > 0) {
     output.table(
       ['Finding', 'UUID', 'Where', 'What'],
@@ -93,28 +122,33 @@ function printReport(output: Output, report: VerifyReport): void {
       }),
     );
   }
-  const undecided = report.undecidedGroups.slice(0, MOST_LISTED);
+  const undecided = report.undecidedGroups.slice(0, most);
   if (undecided.length > 0) {
     output.table(
       ['Undecided', 'Where', 'Why'],
       undecided.map(({ cellUuid, groupUuid, details }) => [groupUuid, where(cellUuid), details]),
     );
   }
-  for (const text of summarize(report, listed.length, undecided.length)) output.line(text);
+  const shown = { kinds, listed: listed.length, undecidedListed: undecided.length };
+  for (const text of summarize(report, shown)) output.line(text);
 }
 
-function summarize(report: VerifyReport, listed: number, undecidedListed: number): string[] {
+function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: ShownParts): string[] {
   const { outcome, totals, counts, apiGroups, unavailableCells, resumeFrom } = report;
   const lines: string[] = [];
   const found = FINDING_KINDS.filter((kind) => counts[kind] > 0);
-  const total = found.reduce((sum, kind) => sum + counts[kind], 0);
   const notListed = (count: number, what: string) => {
     if (count > 0)
-      lines.push(`${count} more ${what} are not listed; --json lists 10,000 of a kind.`);
+      lines.push(`${count} more ${what} are not listed; --all lists 10,000 of a kind.`);
   };
-  notListed(total - listed, 'findings');
-  if (total > 0) {
+  const toList = found.filter((kind) => kinds.includes(kind));
+  notListed(toList.reduce((sum, kind) => sum + counts[kind], 0) - listed, 'findings');
+  if (found.length > 0) {
     lines.push(`Findings: ${found.map((kind) => `${counts[kind]} ${kind}`).join(', ')}.`);
+  }
+  for (const kind of HARMLESS_KINDS) {
+    if (counts[kind] === 0 || kinds.includes(kind)) continue;
+    lines.push(`Nothing needs to be done about what is ${kind}; --kind ${kind} lists it.`);
   }
   notListed(totals.undecided - undecidedListed, 'undecided groups');
   if (totals.undecided > 0) {

@@ -1,52 +1,52 @@
 import type { ProgressEvent } from '@cellbridge/migrator';
-import { Presets, SingleBar } from 'cli-progress';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
+import { progressBar } from './progress-bar.js';
 
-/** Shows a run as it goes: a bar on a terminal, a line a batch in a pipe, nothing with `--json`. */
+/** Milliseconds between two times that the bar is drawn. */
+const INTERVAL = 100;
+
+/**
+ * Shows a run as it goes: a bar where standard output and standard error are a terminal, else a line a batch
+ * on standard output, and nothing with `--json`.
+ */
 export function showProgress(
   output: Output,
   io: Io,
 ): { onProgress: (event: ProgressEvent) => void; stop: () => void } {
-  if (!output.isTerminal)
-    return { onProgress: (event) => printLine(output, event), stop: () => {} };
-  const bar = new SingleBar(
-    {
-      format: '{bar} {percentage} % | {value} of {total} groups | {eta_formatted} left',
-      stream: io.stderr as NodeJS.WriteStream,
-      // Whoever ends the process at once would leave the terminal without them.
-      hideCursor: false,
-      linewrap: true,
-      clearOnComplete: true,
-    },
-    Presets.shades_classic,
-  );
-  let isRunning = false;
+  const hasBar = output.isTerminal && io.stderr.isTTY === true;
+  const startedAt = Date.now();
+  let drawnAt = 0;
   return {
     onProgress(event) {
-      if (event.type === 'start' && event.total !== null && event.total > 0) {
-        bar.start(event.total, 0);
-        isRunning = true;
-      }
       // Where a cell cannot say what it holds, there is no end for a bar to run to.
-      if (!isRunning) printLine(output, event);
-      else if (event.type === 'batch') {
-        bar.setTotal(Math.max(event.total ?? 0, event.foundSoFar));
-        bar.update(event.foundSoFar);
+      if (!hasBar || event.type === 'end' || !event.total) {
+        printLine(output, event);
+        return;
       }
+      const now = Date.now();
+      const value = event.type === 'batch' ? event.foundSoFar : 0;
+      const total = Math.max(event.total, value);
+      if (now - drawnAt < INTERVAL && value < total) return;
+      drawnAt = now;
+      const seconds = (now - startedAt) / 1_000;
+      output.progress((width) => progressBar({ value, total, seconds }, width));
     },
-    stop() {
-      if (isRunning) bar.stop();
-    },
+    stop: () => output.clearProgress(),
   };
 }
 
 function printLine(output: Output, event: ProgressEvent): void {
   if (event.type === 'start' && event.total !== null) {
-    output.line(`Running ${event.migration}: ${event.total} rows need it.`);
+    output.progressLine(`Running ${event.migration}: ${event.total} rows need it.`);
   }
   if (event.type === 'batch') {
-    const from = event.cellName ? ` in cell ${event.cellName}` : '';
-    output.line(`${event.found} rows matched ${event.migration}${from}, ${event.done} migrated.`);
+    const { migration, cellName, found, done, doneSoFar, total } = event;
+    const from = cellName ? ` in cell ${cellName}` : '';
+    const left =
+      total === null
+        ? `${doneSoFar} so far`
+        : `${doneSoFar} of ${total} so far, ${Math.max(total - doneSoFar, 0)} remaining`;
+    output.progressLine(`${found} rows matched ${migration}${from}, ${done} migrated; ${left}.`);
   }
 }

@@ -21,6 +21,10 @@ export interface CliOptions {
   readonly commands?: readonly Command[];
   /** Whether the streams say that they are a terminal. */
   readonly isTTY?: boolean;
+  /** The same of standard error alone. */
+  readonly isErrorTTY?: boolean;
+  /** How wide that terminal is. */
+  readonly columns?: number;
   /** Called with each piece of standard output, once it is written. */
   readonly onWrite?: (text: string) => void;
   /** Called with each piece of standard error, once it is written. */
@@ -30,9 +34,11 @@ export interface CliOptions {
 /** Runs the command in this process. */
 export async function cellbridge(options: CliOptions, ...args: string[]): Promise<CliResult> {
   const { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false } = options;
+  const { isErrorTTY = isTTY, columns } = options;
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY,
+    isTTY: name === 'stdout' ? isTTY : isErrorTTY,
+    ...(columns === undefined ? {} : { columns }),
     write: (text: string | Uint8Array) => {
       written[name] += text;
       const listener = name === 'stdout' ? options.onWrite : options.onNote;

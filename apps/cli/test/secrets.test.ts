@@ -119,6 +119,41 @@ describe('on PostgreSQL', () => {
     await expectNoSecret({ apiUrl: api.url }, 'db', 'online-data-migrations');
   });
 
+  test.each(['ro', 'a', 'postgres', '1', '***', 'p@ss/w:rd %', "it's %41"])(
+    'a password %j changes no word of what is said, and is in no URL',
+    async (password) => {
+      const { api, cell } = await createDeployment(harness);
+      const url = new URL(cell.raw.url);
+      url.username = `reader_${url.pathname.slice(1)}`;
+      url.password = encodeURIComponent(password);
+      const role = `CREATE ROLE ${url.username} LOGIN PASSWORD`;
+      await api.raw.query(`${role} '${password.replaceAll("'", "''")}'`);
+      await api.raw.query('UPDATE cell_mappings SET database_connection = ?', url.href);
+
+      const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+      const shown: string[] = [];
+      for (const args of [['db', 'online-data-migrations'], ['status'], ['cell', 'list']]) {
+        for (const options of [[], ['--json']]) {
+          const { stdout, stderr } = await run(...args, ...options);
+          shown.push(stdout + stderr);
+        }
+      }
+      const [row] = await api.raw.query('SELECT last_error FROM cellbridge_progress');
+      const lastError = String(row?.last_error);
+      const [moved, , status] = shown;
+      for (const text of [moved, status, lastError]) {
+        expect(text).toContain('permission denied for table instance_groups');
+      }
+      url.password = '***';
+      expect(lastError).toContain(url.href);
+      const all = [...shown, lastError].join('\n').replaceAll(url.href, '');
+      for (const form of [password, encodeURIComponent(password)]) {
+        expect(all).not.toContain(`:${form}@`);
+      }
+      await api.raw.query(`DROP ROLE ${url.username}`);
+    },
+  );
+
   test.each([
     'postgresql://no@va:s3cret@h/db',
     'postgresql://nova:s3 cret@h/db',

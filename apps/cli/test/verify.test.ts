@@ -124,6 +124,52 @@ forEachDialect('db verify', (harness) => {
     expect(document.findings.map(({ kind }) => kind)).toEqual(['different', 'orphaned']);
   });
 
+  test('lists what is harmless on request, and the kinds that are asked for whole', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const [deleted, damaged] = await cell.addGroups([{ deleted: true }, { name: 'as it moved' }]);
+    for (let number = 0; number < 101; number += 1) {
+      await cell.raw.query(
+        `INSERT INTO instance_group_member (deleted, group_id, instance_id) VALUES (0, ?, 'orphan-${number}-')`,
+        deleted?.id ?? 0,
+      );
+    }
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    const damage = 'UPDATE instance_groups SET name = ? WHERE uuid = ?';
+    await api.raw.query(damage, 'red \u001b[31m and \u009b31m', damaged?.uuid ?? '');
+    const verify = async (...args: string[]) => {
+      const { code, stdout } = await run('db', 'verify', ...args);
+      expect(code).toBe(2);
+      expect(stdout).toContain('Findings: 1 different, 101 orphaned.');
+      const orphans = stdout.match(/orphan-\d+-/g)?.length ?? 0;
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+      const values = /name \(moved: "as it moved"; now: "red .*31m and .*31m"\)/;
+      return { orphans, hasDifferent: values.test(stdout), stdout };
+    };
+    const usual = await verify();
+    expect(usual).toMatchObject({ orphans: 0, hasDifferent: true });
+    expect(usual.stdout).toContain('about what is orphaned; --kind orphaned lists it.');
+    expect(await verify('--all')).toMatchObject({ orphans: 101, hasDifferent: true });
+    const orphaned = await verify('--kind', 'orphaned');
+    expect(orphaned).toMatchObject({ orphans: 101, hasDifferent: false });
+    const both = await verify('--kind', 'orphaned', '--kind', 'different');
+    expect(both).toMatchObject({ orphans: 101, hasDifferent: true });
+    expect(await verify('--kind', 'missing')).toMatchObject({ orphans: 0, hasDifferent: false });
+
+    type Document = { findings: { kind: string }[]; findingsOmitted: number };
+    const kinds = async (...args: string[]) => {
+      const document = (await run('db', 'verify', '--json', ...args)).json<Document>();
+      expect(document).toMatchObject({ exitCode: 2, counts: { different: 1, orphaned: 101 } });
+      return [document.findings.length, document.findingsOmitted];
+    };
+    expect(await kinds()).toEqual([102, 0]);
+    expect(await kinds('--kind', 'different')).toEqual([1, 101]);
+    const nonsense = await run('db', 'verify', '--kind', 'nonsense');
+    expect(nonsense).toMatchObject({ code: 127, stdout: '' });
+    expect(nonsense.stderr).toContain('give missing, unproven, different');
+  });
+
   test('says where it was stopped, and goes on from there', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}]);
@@ -180,11 +226,11 @@ forEachDialect('db verify', (harness) => {
     const document = await cellbridge({ apiUrl: api.url }, ...verify, '--json');
     vi.restoreAllMocks();
     expect(code).toBe(0);
-    expect(stderr).toContain('In cell cell1: 2 groups of cells and 0 of the API, 0 findings.\n');
-    expect(stderr).toContain(
-      'In the API database: 3 groups of cells and 2 of the API, 0 findings.',
-    );
-    expect(stdout).not.toContain('In cell');
+    const line = (text: string) =>
+      new RegExp(`^\\S+Z Step \\d+ of 17, ${text}, 0 findings\\.$`, 'm');
+    expect(stderr).toMatch(line('cell cell1: 2 groups of cells, 0 of the API'));
+    expect(stderr).toMatch(line('the API database: 3 groups of cells, 2 of the API'));
+    expect(stdout).not.toContain('Step');
     expect(document).toMatchObject({ code: 0, stderr: '' });
   });
 

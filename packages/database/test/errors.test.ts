@@ -219,24 +219,34 @@ describe('Errors of the drivers', () => {
   });
 });
 
-describe('Secrets', () => {
-  const classify = postgresqlClassifier({ description: 'postgresql://nova:***@host/nova' });
-  const url = 'postgresql://nova:p%40ss/w:rd@host/nova';
+/** What a URL may have as its password. */
+const PASSWORDS = ['ro', 'a', 'postgres', '1', '***', 'p@ss/w:rd %', 'two words', '%41', "it's"];
 
-  test('are taken out of messages, stacks and causes', () => {
-    const inner = new Error(`inner ${url}`);
-    const cause = new Error(`failed for ${url}`, { cause: inner });
-    expect(cause.stack).toContain('w:rd');
+describe('A password', () => {
+  const classify = postgresqlClassifier({ description: 'postgresql://nova:***@host/nova' });
+
+  test.each(PASSWORDS)('%j is taken out of URLs, wherever an error has one', (password) => {
+    const encoded = encodeURIComponent(password);
+    const inner = new Error(`inner postgresql://nova:${password}@host/nova`);
+    const cause = Object.assign(
+      new Error(`at postgresql://nova:${password}@host/nova, ${encoded}`, { cause: inner }),
+      { detail: `Failing row contains (1, mysql://nova:${encoded}@host/nova).` },
+    );
+    const each = new Error(`host=h password=${encoded}`);
     const error = classify(cause);
-    const all = [error.message, error.stack, cause.message, cause.stack, inner.message].join();
-    expect(all).not.toContain('w:rd');
-    expect(error.message).toContain('failed for postgresql://nova:***@host/nova');
+    classify(new AggregateError([each]));
+    expect(error.message).toContain(`at postgresql://nova:***@host/nova, ${encoded}`);
+    expect(cause.stack).toContain('at postgresql://nova:***@host/nova');
+    expect(cause.detail).toBe('Failing row contains (1, mysql://nova:***@host/nova).');
+    expect(inner.message).toBe('inner postgresql://nova:***@host/nova');
+    expect(each.message).toBe('host=h password=***');
   });
 
-  test('are taken out of each error of an attempt at several addresses', () => {
-    const each = new Error(`no ${url}`);
-    expect(classify(new AggregateError([each])).message).not.toContain('w:rd');
-    expect(each.message).toBe('no postgresql://nova:***@host/nova');
+  test('changes no other word of an error', () => {
+    const message = 'role "postgres" has no table cellbridge_progress at 10.0.0.1 (a "ro")';
+    const error = classify(Object.assign(new Error(message), { code: '42P01' }));
+    expect(error.message).toContain(`postgresql://nova:***@host/nova: ${message}.`);
+    expect((error.cause as Error).stack).toContain(message);
   });
 
   test.each([
@@ -258,6 +268,10 @@ describe('Secrets', () => {
     ['postgresql://user:password@host/database:b@c/d', 'postgresql://user:***@c/d'],
     ['postgresql://user:secret@host/database', 'postgresql://user:***@host/database'],
     ["host=h password='a b' dbname=d", 'host=h password=*** dbname=d'],
+    ['mysql://h/d?user=a&passwd=b', 'mysql://h/d?user=a&passwd=***'],
+    ['"postgresql://nova:two words@host/nova"', '"postgresql://nova:***@host/nova"'],
+    ['postgresql://host:5432/nova: no user a@b', 'postgresql://host:5432/nova: no user a@b'],
+    ['postgresql://nova:54 32@host/nova', 'postgresql://nova:***@host/nova'],
     ['sqlite:////srv/nova.sqlite', 'sqlite:////srv/nova.sqlite'],
     ['postgresql://host:5432/nova', 'postgresql://host:5432/nova'],
   ])('redact(%j)', (text, expected) => {

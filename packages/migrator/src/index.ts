@@ -26,13 +26,16 @@ export type {
   MigrationResult,
   OnlineMigration,
 } from './online-migration.js';
+export type { Keep } from './quarantine/choices.js';
 export {
   describeQuarantined,
+  type GroupOrigin,
   listQuarantined,
   type QuarantineDescription,
+  type QuarantineFilter,
   retryQuarantined,
 } from './quarantine/quarantine.js';
-export { type Keep, resolveQuarantined } from './quarantine/resolve.js';
+export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
 export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export {
@@ -41,7 +44,12 @@ export {
   migrationStatus,
   type OneSidedGroup,
 } from './status.js';
-export { FINDING_KINDS, type Finding, type FindingKind } from './verify/finding.js';
+export {
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  HARMLESS_KINDS,
+} from './verify/finding.js';
 export type { UndecidedGroup } from './verify/pass.js';
 export {
   type VerifyOptions,

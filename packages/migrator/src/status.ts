@@ -25,7 +25,10 @@ const LONGEST_SILENCE = 60_000;
 export interface CellStatus {
   readonly uuid: string;
   readonly name: string | null;
-  /** `pending` where no run has seen the cell yet. */
+  /**
+   * `pending` where no run has seen the cell yet; `stopped` where its last run left groups in quarantine,
+   * and none is there any more: the next one finishes the cell.
+   */
   readonly state: ProgressState | 'pending';
   /** Groups seen, over all runs. */
   readonly found: number;
@@ -152,7 +155,7 @@ function describe(
   return {
     uuid,
     name,
-    state: remaining === null ? 'unavailable' : (row?.state ?? 'pending'),
+    state: remaining === null ? 'unavailable' : stateOf(row, quarantined),
     found: row?.found ?? 0,
     done: row?.done ?? 0,
     remaining,
@@ -166,6 +169,12 @@ function describe(
     finishedAt: toIso(row?.finishedAt ?? null),
     lastError: error?.message ?? row?.lastError ?? null,
   };
+}
+
+/** What the last run has written, unless the decisions that it waited for have been made since. */
+function stateOf(row: Progress | undefined, quarantined: number): CellStatus['state'] {
+  if (row?.state === 'quarantined' && quarantined === 0) return 'stopped';
+  return row?.state ?? 'pending';
 }
 
 /** How long the last run has taken, up to its last batch. */

@@ -18,6 +18,8 @@ import {
   type Keep,
   listQuarantined,
   migrationStatus,
+  type QuarantineFilter,
+  resolveEntries,
   resolveQuarantined,
   retryQuarantined,
   verifyDeployment,
@@ -45,10 +47,121 @@ forEachDialect('Quarantine', (harness) => {
         cellUuid: databases.cell.uuid,
         cellGroupId: id,
         reason: 'different',
+        details:
+          'The API database has a group of this uuid with other content: name (API database: "of the API"; cell: "of the cell"); policies (only in the API database: "affinity"; only in the cell: "anti-affinity"); members (only in the API database: "a"; only in the cell: "c").',
         attempts: 1,
         resolution: null,
       },
+      choices: ['api', 'cell', 'merge'],
+      obstacle: null,
     });
+  });
+
+  test('says which cell the group of the API database has moved from', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const [first, second] = databases.cells;
+    const [moved] = (await first?.addGroups([CELL])) ?? [];
+    await move(databases);
+    await second?.addGroups([{ ...CELL, name: 'another' }]);
+    await move(databases);
+    await using deployment = await openDeployment(databases);
+    const describe = async () => (await describeQuarantined(deployment, UUID))[0];
+    expect(await describe()).toMatchObject({
+      cellName: 'cell2',
+      apiFrom: {
+        cellUuid: first?.uuid,
+        cellName: 'cell1',
+        cellGroupId: moved?.id,
+        movedAt: expect.stringMatching(/^\d{4}-\d\d-\d\d /),
+      },
+    });
+    const made = await conflict(harness);
+    await using other = await openDeployment(made.databases);
+    expect(await describeQuarantined(other, UUID)).toMatchObject([{ apiFrom: null }]);
+    // What was made there after it was destroyed has not moved.
+    const context = deployment.adminContext();
+    await (await InstanceGroup.getByUuid(context, UUID)).destroy();
+    await databases.api.addGroups([API]);
+    expect(await describe()).toMatchObject({ api: { name: API.name }, apiFrom: null });
+  });
+
+  test('has no choice where a decision would be refused', async () => {
+    const { databases, id } = await conflict(harness);
+    const { raw } = databases.cell;
+    const update =
+      harness.dialect === 'sqlite'
+        ? `UPDATE instance_groups SET name = CAST(x'ff' AS TEXT) WHERE id = ?`
+        : `UPDATE instance_groups SET created_at = 'infinity' WHERE id = ?`;
+    await raw.query(update, id ?? 0);
+    await move(databases);
+    await using deployment = await openDeployment(databases);
+    const describe = async () => (await describeQuarantined(deployment, UUID))[0];
+    const expectRefused = async (...keeps: Keep[]) => {
+      for (const keep of keeps) {
+        const resolving = resolveQuarantined(deployment, UUID, { keep, by: 'an operator' });
+        await expect(resolving).rejects.toThrow();
+      }
+    };
+    expect(await describe()).toMatchObject({ choices: ['api'], obstacle: null });
+    await expectRefused('cell', 'merge');
+    for (const table of ['instance_group_policy', 'instance_group_member', 'instance_groups']) {
+      await databases.api.raw.query(`DELETE FROM ${table}`);
+    }
+    await move(databases);
+    expect(await describe()).toMatchObject({
+      choices: [],
+      obstacle: expect.stringContaining('Fix the row in its cell'),
+    });
+    await expectRefused('api', 'cell', 'merge');
+    await raw.query('UPDATE instance_groups SET deleted = id');
+    expect(await describe()).toMatchObject({ cell: null, choices: [], obstacle: null });
+  });
+
+  test('is no state of a cell any more once the last group is decided on', async () => {
+    const { databases } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    await resolveQuarantined(deployment, UUID, { keep: 'api', by: 'an operator' });
+    expect(await migrationStatus(deployment)).toMatchObject({
+      ready: false,
+      cells: [{ state: 'stopped', remaining: 0, quarantined: 0 }],
+    });
+    await runMove(deployment);
+    expect(await migrationStatus(deployment)).toMatchObject({ cells: [{ state: 'complete' }] });
+  });
+
+  test('is resolved many at a time; one that is refused holds up no other', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const uuids = ['1', '2', '3'].map((end) => `0b000000-0000-4000-8000-00000000000${end}`);
+    await databases.api.addGroups(uuids.map((uuid) => ({ uuid, name: 'of the API' })));
+    await databases.cells[0]?.addGroups(uuids.slice(0, 2).map((uuid) => ({ uuid, name: 'x' })));
+    await databases.cells[1]?.addGroups(uuids.slice(1).map((uuid) => ({ uuid, name: 'x' })));
+    await move(databases);
+    await databases.api.raw.query(
+      `UPDATE instance_group_policy SET rules = '[]' WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
+      uuids[2] ?? '',
+    );
+    await using deployment = await openDeployment(databases);
+    const select = (filter: QuarantineFilter) => listQuarantined(deployment, filter);
+    expect(await select({ cell: 'cell2', reason: 'different' })).toHaveLength(2);
+    expect(await select({ reason: 'refused' })).toEqual([]);
+    expect(await select({ groupUuids: uuids.slice(0, 1), cell: 'cell2' })).toEqual([]);
+    const entries = await select({ groupUuids: uuids });
+    expect(entries).toHaveLength(4);
+    const decision = { keep: 'cell', by: 'an operator' } as const;
+    const stopped = { ...decision, signal: AbortSignal.abort() };
+    expect(await resolveEntries(deployment, entries, stopped)).toEqual({
+      resolved: [],
+      failed: [],
+      stopped: true,
+    });
+    const report = await resolveEntries(deployment, entries, decision);
+    expect(report.resolved).toHaveLength(3);
+    expect(report.failed).toMatchObject([
+      { entry: { groupUuid: uuids[2] }, error: { code: 'INVALID_INPUT' } },
+    ]);
+    expect(await select({})).toMatchObject([{ groupUuid: uuids[2] }]);
+    const names = (await databases.api.groups()).map(({ name }) => name);
+    expect(names).toEqual(['x', 'x', 'of the API']);
   });
 
   test('counts an attempt for each run, and the group once', async () => {

@@ -9,6 +9,12 @@ export const dbVerify: Command = {
     CELL_DB_OPTION,
     { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
     {
+      flags: '--kind <KIND>',
+      description: 'list only findings of this kind, all of them; may be given again',
+      parse: collect,
+    },
+    { flags: '--all', description: 'list all findings, those too that need nothing to be done' },
+    {
       flags: '--batch-size <N>',
       description: 'groups, receipts or rows read at a time (500)',
       parse: wholeNumber('--batch-size'),
@@ -18,6 +24,7 @@ export const dbVerify: Command = {
   examples: [
     'cellbridge db verify',
     'cellbridge db verify --cell cell1',
+    'cellbridge db verify --kind different --kind missing',
     'cellbridge db verify --json > verify.json   # 0: well, 2: findings, 4: a cell is down, 5: undecided',
   ],
   async handler(invocation) {

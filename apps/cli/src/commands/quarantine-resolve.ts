@@ -1,12 +1,12 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
-import { EXIT } from '../exit-code.js';
-import { oneOf } from '../parse.js';
+import { oneOf, wholeNumber } from '../parse.js';
+import { REASON_OPTION } from '../quarantine-reason.js';
 
 export const quarantineResolve: Command = {
   path: ['quarantine', 'resolve'],
-  description: 'decide which side of a quarantined group stays',
-  arguments: [{ name: '<uuid>', description: "the group's uuid" }],
+  description: 'decide which side of quarantined groups stays',
+  arguments: [{ name: '[uuids...]', description: 'uuids of groups' }],
   options: [
     CELL_DB_OPTION,
     {
@@ -16,20 +16,23 @@ export const quarantineResolve: Command = {
       parse: oneOf('--keep', ['api', 'cell', 'merge']),
       isRequired: true,
     },
+    { flags: '--all', description: 'all that are in quarantine' },
+    { flags: '--cell <NAME>', description: 'only those of this cell' },
+    REASON_OPTION,
+    { flags: '--dry-run', description: 'list the groups, and change nothing' },
+    {
+      flags: '--confirm <N>',
+      description: 'how many there are; needed where they are not named one by one',
+      parse: wholeNumber('--confirm'),
+    },
   ],
-  examples: ['cellbridge quarantine resolve 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11 --keep merge'],
+  examples: [
+    'cellbridge quarantine resolve 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11 --keep merge',
+    'cellbridge quarantine resolve --keep api --cell cell1 --reason different --dry-run',
+    'cellbridge quarantine resolve --keep api --cell cell1 --reason different --confirm 37',
+  ],
   async handler(invocation) {
-    const { resolveQuarantined } = await import('@cellbridge/migrator');
-    const { withDeployment } = await import('../deployment.js');
-    const { io, options, output } = invocation;
-    const [uuid = ''] = invocation.arguments;
-    const keep = options.keep as 'api' | 'cell' | 'merge';
-    await withDeployment(invocation, (deployment) =>
-      resolveQuarantined(deployment, uuid, { keep, by: io.userName }),
-    );
-    output.line(`Group ${uuid} has been resolved: ${keep}.`);
-    output.line('"cellbridge db online-data-migrations" finishes its cell.');
-    output.document({ uuid, keep, by: io.userName });
-    return EXIT.done;
+    const { resolveQuarantine } = await import('../resolve-quarantine.js');
+    return await resolveQuarantine(invocation);
   },
 };

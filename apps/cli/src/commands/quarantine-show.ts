@@ -1,3 +1,4 @@
+import type { QuarantineDescription } from '@cellbridge/migrator';
 import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
@@ -11,27 +12,23 @@ export const quarantineShow: Command = {
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
-    const { quarantineDocument, withIsoTimes } = await import('../quarantine-document.js');
+    const { quarantineDescriptionDocument } = await import('../quarantine-document.js');
     const { output } = invocation;
     const [uuid = ''] = invocation.arguments;
-    const entries = await withDeployment(invocation, (deployment) =>
+    const descriptions = await withDeployment(invocation, (deployment) =>
       describeQuarantined(deployment, uuid),
     );
-    output.document(
-      entries.map(({ entry, cellName, api, cell }) => {
-        const sides = { api: withIsoTimes(api), cell: withIsoTimes(cell) };
-        return { entry: quarantineDocument(entry), cellName, ...sides };
-      }),
-    );
-    for (const { entry, cellName, api, cell } of entries) {
+    output.document(descriptions.map(quarantineDescriptionDocument));
+    for (const description of descriptions) {
+      const { entry, cellName, api, cell } = description;
       output.line(`Group ${entry.groupUuid}, row ${entry.cellGroupId} of cell ${cellName}`);
       output.line(`${entry.reason}: ${entry.details}`);
       output.line(`tried ${entry.attempts} times, last at ${entry.updatedAt.slice(0, 19)} UTC`);
-      if (entry.resolution) output.line(`resolved: ${entry.resolution}, by ${entry.resolvedBy}`);
+      if (api) output.line(describeOrigin(description));
       const fields = ['name', 'userId', 'projectId', 'policies'] as const;
       const members = [...new Set([...(api?.members ?? []), ...(cell?.members ?? [])])].sort();
       output.table(
-        ['', 'API database', `cell ${cellName}`],
+        ['Field', 'API database', `cell ${cellName}`],
         [
           ...fields.map((field) => [
             field,
@@ -41,11 +38,32 @@ export const quarantineShow: Command = {
           ['members', heldOf(members, api), heldOf(members, cell)],
         ],
       );
+      output.line(describeWayOut(description));
     }
-    output.line('"cellbridge quarantine resolve UUID --keep api|cell|merge" decides.');
     return EXIT.done;
   },
 };
+
+/** Where the API database has its group from. */
+function describeOrigin({ apiFrom, entry }: QuarantineDescription): string {
+  if (!apiFrom) return "The API database's group was made there.";
+  const { cellName, cellUuid, cellGroupId, movedAt } = apiFrom;
+  const cell = cellUuid === entry.cellUuid ? `this cell` : `cell ${cellName ?? cellUuid}`;
+  return `The API database's group has moved from row ${cellGroupId} of ${cell}, at ${movedAt.slice(0, 19)} UTC.`;
+}
+
+/** What may be done about an entry now: only what will not be refused. */
+function describeWayOut({ entry, cell, choices, obstacle }: QuarantineDescription): string {
+  const { groupUuid, resolution, resolvedBy } = entry;
+  if (resolution) return `It is not in quarantine any more: ${resolution}, by ${resolvedBy}.`;
+  if (!cell) {
+    return 'The row is not live any more: "cellbridge db online-data-migrations" ends its quarantine.';
+  }
+  const retry = `"cellbridge quarantine retry ${groupUuid}"`;
+  if (choices.length === 0) return `${obstacle ?? 'Fix the row in its cell.'} That is: ${retry}.`;
+  const keep = choices.join('|');
+  return `"cellbridge quarantine resolve ${groupUuid} --keep ${keep}" decides; ${retry} tries again what was fixed by hand.`;
+}
 
 /** A value a line, in their order: of the policies the first one is in force. */
 function linesOf(value: string | null | readonly string[]): string | readonly string[] {

@@ -40,6 +40,8 @@ export const CALLS: readonly Call[] = [
   ['quarantine show', 0, QUARANTINED],
   ['quarantine retry', 3],
   ['db verify', 2],
+  ['db verify', 2, '--kind', 'quarantined'],
+  ['quarantine resolve', 0, '--keep', 'cell', '--all', '--dry-run'],
   ['quarantine resolve', 0, QUARANTINED, '--keep', 'api'],
   ['quarantine list', 0, '--all'],
   ['db verify', 0],

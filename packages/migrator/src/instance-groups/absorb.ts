@@ -16,7 +16,8 @@ import {
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
-import { contentDigestOf, digestOf, isSameContent } from './digest.js';
+import { describeConflict } from './describe-conflict.js';
+import { contentDigestOf, type DigestedRow, digestOf, isSameContent } from './digest.js';
 import { refuseUnreadableGroup } from './refuse-unreadable.js';
 
 /**
@@ -25,28 +26,32 @@ import { refuseUnreadableGroup } from './refuse-unreadable.js';
  * A receipt says from then on that this row has moved; one that another row of the uuid has left
  * stays. Its digest is that of the API database's group, whose time stamps and rules may be others.
  *
- * @returns whether the content is the same.
+ * @returns `undefined` if it was; else in what both differ, with their values, as far as both are there.
  * @throws UnreadableValueError if what the cell holds cannot be compared.
  */
 export async function absorb(
   run: CellRun,
   cellTransaction: Transaction,
   row: CellGroupRow,
-): Promise<boolean> {
+): Promise<readonly string[] | undefined> {
   const cellUuid = run.cell.uuid;
   const { runId } = run;
   const { id: cellGroupId, uuid: groupUuid } = row;
-  const digest = await withClaim(run, cellTransaction, [cellGroupId], async (spend) => {
+  const result = await withClaim(run, cellTransaction, [cellGroupId], async (spend) => {
     const [cellGroup] = await findGroupsById(cellTransaction, [cellGroupId]);
-    if (!cellGroup) return undefined;
+    if (!cellGroup) return { differences: [] };
     await refuseUnreadableGroup(cellTransaction, cellGroupId);
     const lastMemberId = await findHighestMemberId(cellTransaction, cellGroupId);
     return await spend(async (transaction) => {
       await lockGroup(transaction, groupUuid, null);
       const apiGroup = (await findStampedGroups(transaction, [groupUuid])).get(groupUuid);
-      if (!apiGroup) return undefined;
+      if (!apiGroup) return { differences: [] };
       const apiDigest = digestOf(apiGroup);
-      if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) return undefined;
+      if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) {
+        const { policies, members } = apiGroup;
+        const content = { ...apiGroup, policies: valuesOf(policies), members: valuesOf(members) };
+        return { differences: describeConflict(content, cellGroup) };
+      }
       const at = now();
       const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId, digest: apiDigest };
       await insertReceipt(transaction, { ...receipt, runId, movedAt: at });
@@ -55,12 +60,17 @@ export async function absorb(
       const found = run.quarantined.has(cellGroupId) ? 0 : 1;
       const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
       await advanceProgress(transaction, key, { cursor: cellGroupId, found, done: 1 }, at);
-      return apiDigest;
+      return { digest: apiDigest };
     });
   });
-  if (digest === undefined) return false;
+  if (result.differences) return result.differences;
+  const { digest } = result;
   const at = now();
   await softDeleteGroups(cellTransaction, [cellGroupId], at);
   await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
-  return true;
+  return undefined;
+}
+
+function valuesOf(rows: readonly DigestedRow[]): string[] {
+  return rows.flatMap(({ value }) => (value === null ? [] : [value]));
 }

@@ -98,13 +98,17 @@ async function tryMove(
     countCleaned(run, [leftover], tally);
   } else if (!known.exists) {
     return { reason: 'destroyed', details: describeDestroyed(receipt) };
-  } else if (await absorb(run, transaction, row)) {
-    tally.add({ found: 1, done: 1 });
   } else {
-    const details = 'The API database has a group of this uuid with other content.';
-    return { reason: 'different', details };
+    const differences = await absorb(run, transaction, row);
+    if (differences) return { reason: 'different', details: describeOther(differences) };
+    tally.add({ found: 1, done: 1 });
   }
   return undefined;
+}
+
+function describeOther(differences: readonly string[]): string {
+  const both = differences.length > 0 ? `: ${differences.join('; ')}` : '';
+  return `The API database has a group of this uuid with other content${both}.`;
 }
 
 function describeDestroyed(receipt: Receipt | undefined): string {

@@ -1,9 +1,10 @@
-import type { Transaction } from '@cellbridge/db-api';
+import type { Reader, Transaction } from '@cellbridge/db-api';
 import {
   type CellGroupRow,
   findMovedContent,
   findUnreadableValues,
   type TakenRow,
+  type UnreadableValue,
 } from '@cellbridge/db-cell';
 import { UnreadableValueError } from './unreadable-value-error.js';
 
@@ -17,13 +18,9 @@ export interface CopiedRows {
 /** @throws UnreadableValueError if one of the rows holds a value that is not what its column says. */
 export async function refuseUnreadable(
   cellTransaction: Transaction,
-  { groups, policies, members }: CopiedRows,
+  rows: CopiedRows,
 ): Promise<void> {
-  const values = [
-    ...(await findUnreadableValues(cellTransaction, 'group', groups)),
-    ...(await findUnreadableValues(cellTransaction, 'policy', policies)),
-    ...(await findUnreadableValues(cellTransaction, 'member', members)),
-  ];
+  const values = await findUnreadable(cellTransaction, rows);
   if (values.length > 0) throw new UnreadableValueError(values);
 }
 
@@ -32,8 +29,28 @@ export async function refuseUnreadableGroup(
   cellTransaction: Transaction,
   cellGroupId: number,
 ): Promise<void> {
-  const groups = await findMovedContent(cellTransaction, [cellGroupId], { withArchive: false });
+  const values = await findUnreadableInGroup(cellTransaction, cellGroupId);
+  if (values.length > 0) throw new UnreadableValueError(values);
+}
+
+/** The values of a group, by the id of its row, that are not what their columns say. */
+export async function findUnreadableInGroup(
+  cell: Reader,
+  cellGroupId: number,
+): Promise<UnreadableValue[]> {
+  const groups = await findMovedContent(cell, [cellGroupId], { withArchive: false });
   const policies = groups.flatMap((group) => group.policies);
   const members = groups.flatMap((group) => group.members);
-  await refuseUnreadable(cellTransaction, { groups, policies, members });
+  return await findUnreadable(cell, { groups, policies, members });
+}
+
+async function findUnreadable(
+  cell: Reader,
+  { groups, policies, members }: CopiedRows,
+): Promise<UnreadableValue[]> {
+  return [
+    ...(await findUnreadableValues(cell, 'group', groups)),
+    ...(await findUnreadableValues(cell, 'policy', policies)),
+    ...(await findUnreadableValues(cell, 'member', members)),
+  ];
 }

@@ -1,4 +1,10 @@
-import { findGroupsByUuid, listQuarantine, type Quarantined } from '@cellbridge/db-api';
+import {
+  findGroupsByUuid,
+  findKnownGroups,
+  listQuarantine,
+  type Quarantined,
+  type QuarantineReason,
+} from '@cellbridge/db-api';
 import { findGroupsById } from '@cellbridge/db-cell';
 import type { Deployment } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
@@ -6,7 +12,9 @@ import { listLostUuids } from '../evidence/list-lost.js';
 import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
+import { findUnreadableInGroup } from '../instance-groups/refuse-unreadable.js';
 import { Tally } from '../instance-groups/tally.js';
+import { choicesOf, type Keep } from './choices.js';
 import { endGone } from './end-gone.js';
 import { findEntries } from './find-entries.js';
 
@@ -17,17 +25,55 @@ export interface QuarantineDescription {
   readonly cellName: string | null;
   /** The group in the API database; `null` where it has none of this uuid. */
   readonly api: GroupContent | null;
+  /** Where the group in the API database moved from; `null` where it was made there, or there is none. */
+  readonly apiFrom: GroupOrigin | null;
   /** The row in the cell; `null` where it is not live any more, or its id is another group's by now. */
   readonly cell: GroupContent | null;
+  /** The sides that may stay; none where nothing is to be decided, or nothing can be. */
+  readonly choices: readonly Keep[];
+  /** Why nothing can be decided yet, and what to do about it. */
+  readonly obstacle: string | null;
 }
 
-/** Lists what could not move, oldest first: the open entries, or with `resolved` all of them. */
+/** The row of a cell that a group has moved from. */
+export interface GroupOrigin {
+  readonly cellUuid: string;
+  /** `null` where the cell has no name, or is not mapped any more. */
+  readonly cellName: string | null;
+  readonly cellGroupId: number;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  readonly movedAt: string;
+}
+
+/** Which entries of the quarantine are meant; one that meets all that is given. */
+export interface QuarantineFilter {
+  /** The name or uuid of a cell. */
+  readonly cell?: string | undefined;
+  readonly reason?: QuarantineReason | undefined;
+  /** The groups; each has to be in quarantine. */
+  readonly groupUuids?: readonly string[] | undefined;
+  /** Whether those that have ended are meant as well. */
+  readonly resolved?: boolean;
+}
+
+/**
+ * Lists what could not move, oldest first: the open entries, or with `resolved` all of them.
+ *
+ * @throws InvalidInputError if there is no such cell, or one of the groups is not in quarantine.
+ */
 export async function listQuarantined(
   deployment: Deployment,
-  { cell, resolved = false }: { cell?: string | undefined; resolved?: boolean } = {},
+  { cell, reason, groupUuids, resolved = false }: QuarantineFilter = {},
 ): Promise<Quarantined[]> {
-  const cellUuid = cell === undefined ? {} : { cellUuid: deployment.cell(cell).uuid };
-  return await listQuarantine(deployment.api, { ...cellUuid, resolved });
+  const cellUuid = cell === undefined ? undefined : deployment.cell(cell).uuid;
+  const entries = groupUuids
+    ? await findEach(deployment, groupUuids, { resolved })
+    : await listQuarantine(deployment.api, { resolved });
+  return entries.filter(
+    (entry) =>
+      (cellUuid === undefined || entry.cellUuid === cellUuid) &&
+      (reason === undefined || entry.reason === reason),
+  );
 }
 
 /**
@@ -40,15 +86,40 @@ export async function describeQuarantined(
   groupUuid: string,
 ): Promise<QuarantineDescription[]> {
   const entries = await findEntries(deployment, groupUuid, { resolved: true });
-  return await Promise.all(
-    entries.map(async (entry) => {
-      const [api = null] = await findGroupsByUuid(deployment.api, [entry.groupUuid]);
-      const cell = deployment.cell(entry.cellUuid);
-      const [group] = await cell.read((db) => findGroupsById(db, [entry.cellGroupId]));
-      const isIts = group?.uuid === entry.groupUuid;
-      return { entry, cellName: cell.name, api, cell: isIts ? group : null };
-    }),
-  );
+  return await Promise.all(entries.map((entry) => describeEntry(deployment, entry)));
+}
+
+async function describeEntry(
+  deployment: Deployment,
+  entry: Quarantined,
+): Promise<QuarantineDescription> {
+  const { cellGroupId, groupUuid } = entry;
+  const [api] = await findGroupsByUuid(deployment.api, [groupUuid]);
+  const cell = deployment.cell(entry.cellUuid);
+  const { group = null, isReadable } = await cell.read(async (reader) => {
+    const [row] = await findGroupsById(reader, [cellGroupId]);
+    const found = row?.uuid === groupUuid ? row : undefined;
+    const unreadable = found ? await findUnreadableInGroup(reader, cellGroupId) : [];
+    return { group: found, isReadable: unreadable.length === 0 };
+  });
+  const isOpen = entry.resolution === null && group !== null;
+  return {
+    entry,
+    cellName: cell.name,
+    api: api ?? null,
+    apiFrom: api ? await findOrigin(deployment, groupUuid) : null,
+    cell: group,
+    ...(isOpen ? choicesOf({ entry, api, isReadable }) : { choices: [], obstacle: null }),
+  };
+}
+
+async function findOrigin(deployment: Deployment, groupUuid: string): Promise<GroupOrigin | null> {
+  const receipt = (await findKnownGroups(deployment.api, [groupUuid])).get(groupUuid)?.receipt;
+  // A group that is there although that one was destroyed was made there since.
+  if (!receipt || receipt.destroyedAt !== null || receipt.digest === '') return null;
+  const { cellUuid, cellGroupId, movedAt } = receipt;
+  const cellName = deployment.cells.find(({ uuid }) => uuid === cellUuid)?.name ?? null;
+  return { cellUuid, cellName, cellGroupId, movedAt };
 }
 
 /**
@@ -86,10 +157,11 @@ export async function retryQuarantined(
 async function findEach(
   deployment: Deployment,
   groupUuids: readonly string[],
+  options: { resolved?: boolean } = {},
 ): Promise<Quarantined[]> {
   const found = new Map<number, Quarantined>();
   for (const uuid of groupUuids) {
-    for (const entry of await findEntries(deployment, uuid)) found.set(entry.id, entry);
+    for (const entry of await findEntries(deployment, uuid, options)) found.set(entry.id, entry);
   }
   return [...found.values()].sort((left, right) => left.id - right.id);
 }

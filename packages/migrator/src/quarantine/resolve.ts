@@ -22,21 +22,13 @@ import {
   lockLiveGroups,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
-import { type Deployment, InvalidInputError, now } from '@cellbridge/objects';
+import { CellbridgeError, type Deployment, InvalidInputError, now } from '@cellbridge/objects';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { refuseUnreadableGroup } from '../instance-groups/refuse-unreadable.js';
+import { type Keep, refusalOf } from './choices.js';
 import { endGone } from './end-gone.js';
 import { findEntries } from './find-entries.js';
-
-/**
- * Which side of a quarantined group stays.
- *
- * - `api`: the API database's, as it is; where the group was destroyed there, it stays destroyed.
- * - `cell`: the cell's, in place of the API database's.
- * - `merge`: the API database's with the cell's members added, and its policies if it has none.
- */
-export type Keep = 'api' | 'cell' | 'merge';
 
 /**
  * Ends the quarantine of a group, in every cell that holds it, and records who decided what.
@@ -57,6 +49,39 @@ export async function resolveQuarantined(
 ): Promise<void> {
   const entries = await findEntries(deployment, groupUuid);
   for (const entry of entries) await resolveEntry(deployment, entry, { keep, by });
+}
+
+/** What became of entries of the quarantine that were to be resolved. */
+export interface ResolveReport {
+  readonly resolved: readonly Quarantined[];
+  /** Those that stay in quarantine, each with the reason. */
+  readonly failed: readonly { readonly entry: Quarantined; readonly error: CellbridgeError }[];
+  /** Whether the signal ended it before the last one. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Ends the quarantine of several entries, as {@link listQuarantined} gives them, one after the other. One
+ * that cannot be resolved holds up no other. The signal ends it after the entry that is being resolved.
+ */
+export async function resolveEntries(
+  deployment: Deployment,
+  entries: readonly Quarantined[],
+  { keep, by, signal }: { keep: Keep; by: string; signal?: AbortSignal | undefined },
+): Promise<ResolveReport> {
+  const resolved: Quarantined[] = [];
+  const failed: { entry: Quarantined; error: CellbridgeError }[] = [];
+  for (const entry of entries) {
+    if (signal?.aborted) return { resolved, failed, stopped: true };
+    try {
+      await resolveEntry(deployment, entry, { keep, by });
+      resolved.push(entry);
+    } catch (error) {
+      if (!CellbridgeError.isInstance(error)) throw error;
+      failed.push({ entry, error });
+    }
+  }
+  return { resolved, failed, stopped: false };
 }
 
 async function resolveEntry(
@@ -106,12 +131,10 @@ async function apply(
 ): Promise<void> {
   const groupId = await lockGroup(transaction, group.uuid, null);
   const there = await findGroupByUuid(transaction, group.uuid, null);
+  // The cell's side was read before, unless it is not copied.
+  const refusal = refusalOf(keep, { entry, api: there, isReadable: true });
+  if (refusal !== undefined) throw new InvalidInputError(refusal);
   if (groupId === undefined || !there) {
-    if (entry.reason === 'refused' || entry.reason === 'unreadable') {
-      throw new InvalidInputError(
-        `Group ${group.uuid} has one side only, its cell's, which cannot move: ${entry.details} Fix the row in its cell, then retry.`,
-      );
-    }
     if (keep !== 'api') await insertGroup(transaction, { ...group, rules: {} });
     return;
   }
@@ -124,11 +147,6 @@ async function apply(
     await removeMembers(transaction, groupId, surplus);
   }
   if (keep === 'cell' || there.policies.length === 0) {
-    if (there.unreadableRules !== undefined) {
-      throw new InvalidInputError(
-        `The rules of group ${group.uuid} in the API database are not a JSON object of whole numbers, and would be lost; fix or remove them, then resolve the group.`,
-      );
-    }
     const rules = group.policies.length === 0 ? {} : there.rules;
     await replacePolicies(transaction, groupId, group.policies, rules, now());
   }

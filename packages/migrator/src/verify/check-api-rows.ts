@@ -8,10 +8,10 @@ import {
   listOrphanRows,
   listRepeatedUuids,
 } from '@cellbridge/db-api';
+import { showValue } from '../show-value.js';
 import { describeRow, type Finding } from './finding.js';
 import { type ApiScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
 import { rowPlace } from './place.js';
-import { showValue } from './show-value.js';
 
 /**
  * Looks for rows of groups of the API database that should not be as they are: policies and members

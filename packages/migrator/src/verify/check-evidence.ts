@@ -3,13 +3,13 @@ import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge
 import { judgeProofs } from '../evidence/judge-proofs.js';
 import { findLosses } from '../evidence/one-sided.js';
 import { missedCell } from '../missed-cell.js';
+import { showValue } from '../show-value.js';
 import { type Comparison, judgeAltered, noComparison } from './compare-groups.js';
 import { compareWithProofs, type Proof, type Proved } from './compare-with-proofs.js';
 import type { Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
 import { rowPlace } from './place.js';
 import { areOfOneContent, compareDigests, isOfSameMove } from './receipt-pair.js';
-import { showValue } from './show-value.js';
 
 /** Marks the place of a page of archived cell receipts. */
 const ARCHIVED = 'archived:';

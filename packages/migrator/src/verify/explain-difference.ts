@@ -15,7 +15,7 @@ import {
   differingParts,
   digestOf,
 } from '../instance-groups/digest.js';
-import { showList, showSides, showValue } from './show-value.js';
+import { showList, showSides, showValue } from '../show-value.js';
 
 /** A group of the API database beside what is known of its move. */
 export interface Compared {

@@ -1,5 +1,5 @@
 import type { DetachedKind } from '@cellbridge/db-cell';
-import { showValue } from './show-value.js';
+import { showValue } from '../show-value.js';
 
 /** In the order of a report. */
 export const FINDING_KINDS = [
@@ -50,6 +50,9 @@ const NAMES: Readonly<Record<DetachedKind, string>> = {
   member: 'Member',
   'archived-member': 'Archived member',
 };
+
+/** Kinds that nothing needs to be done about: Nova leaves such rows as well, and nobody reads them. */
+export const HARMLESS_KINDS: readonly FindingKind[] = ['orphaned'];
 
 /** One thing that is wrong, and where. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import type { Cell, CellUnavailableError } from '@cellbridge/objects';
-import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
+import { FINDING_KINDS, type Finding, type FindingKind, HARMLESS_KINDS } from './finding.js';
 import type { Page, UndecidedGroup } from './pass.js';
 import {
   addCounts,
@@ -26,11 +26,17 @@ export class Tally {
   readonly #findings: Finding[] = [];
   readonly #undecided: UndecidedGroup[] = [];
   readonly #maxFindings: number;
+  readonly #kinds: ReadonlySet<FindingKind>;
   readonly #cells = new Map<Cell, CellTally>();
   readonly #unavailable = new Map<string, CellUnavailableError>();
 
-  constructor(maxFindings: number) {
+  /**
+   * @param maxFindings how many findings of each kind are kept.
+   * @param kinds which kinds are kept; all are counted.
+   */
+  constructor(maxFindings: number, kinds: readonly FindingKind[]) {
     this.#maxFindings = maxFindings;
+    this.#kinds = new Set(kinds);
   }
 
   /** Adds a page of a cell, or of the API database. */
@@ -43,7 +49,8 @@ export class Tally {
       this.found += 1;
       this.#counts[finding.kind] += 1;
       if (own) own.findings[finding.kind] += 1;
-      if (this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
+      const isKept = this.#kinds.has(finding.kind);
+      if (isKept && this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
     }
     this.#undecided.push(...undecided.slice(0, this.#maxFindings - this.#undecided.length));
   }
@@ -79,8 +86,8 @@ export class Tally {
   }
 
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
-    const notes = this.#counts.orphaned + this.#counts.unmapped;
-    if (this.found > notes) return 'findings';
+    const notes = [...HARMLESS_KINDS, 'unmapped' as const];
+    if (this.found > notes.reduce((sum, kind) => sum + this.#counts[kind], 0)) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
     const { compared, pending, undecided } = this.totals;
     // Nobody asks a cell that is not mapped what it holds.

@@ -29,7 +29,7 @@ import { checkQuarantine } from './check-quarantine.js';
 import { checkReceipts } from './check-receipts.js';
 import { checkUndefinedRows } from './check-undefined-rows.js';
 import { checkUnmapped, checkUnmappedReceipts } from './check-unmapped.js';
-import type { Finding } from './finding.js';
+import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
 import { formatMarker, type Marker, parseMarker } from './marker.js';
 import type { ApiScope, CellScope, Page, PageRequest, Pass } from './pass.js';
 import { Tally } from './tally.js';
@@ -46,6 +46,9 @@ export interface VerifyProgress {
   readonly apiGroups: number;
   /** Findings so far. */
   readonly found: number;
+  /** Which of its steps it is at, from 1 on, and how many there are. */
+  readonly step: number;
+  readonly steps: number;
 }
 
 /** What a verification looks at, and who is told of it. */
@@ -58,6 +61,8 @@ export interface VerifyOptions {
   readonly batchSize?: number | undefined;
   /** The `resumeFrom` of the report of a verification of the same cells. */
   readonly resumeFrom?: string | undefined;
+  /** The kinds of findings that the report keeps; all are counted, and judged. Default: all. */
+  readonly kinds?: readonly FindingKind[] | undefined;
   /** How many findings of each kind the report keeps; all are counted. Default 10,000. */
   readonly maxFindings?: number | undefined;
   /** Called after each page. */
@@ -113,7 +118,7 @@ export async function verifyDeployment(
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidInputError('The batch size must be a whole number from 1 on.');
   }
-  const tally = new Tally(options.maxFindings ?? 10_000);
+  const tally = new Tally(options.maxFindings ?? 10_000, options.kinds ?? FINDING_KINDS);
   const cells = chosen(deployment, options.cells);
   const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
   if (options.cells === undefined) steps.push(...apiSteps(deployment));
@@ -121,7 +126,8 @@ export async function verifyDeployment(
   const from = resumeFrom === undefined ? undefined : parseMarker(resumeFrom);
   const first = from === undefined ? 0 : indexOf(steps, from);
   let after = from?.after ?? '';
-  for (const { cell, scope, pass, read } of steps.slice(first)) {
+  for (const [index, { cell, scope, pass, read }] of steps.entries()) {
+    if (index < first) continue;
     let next: string | null = after;
     after = '';
     while (next !== null && !(cell && tally.isMissed(cell))) {
@@ -134,7 +140,8 @@ export async function verifyDeployment(
       for (const finding of page.findings) options.onFinding?.(finding);
       const { totals, apiGroups, found } = tally;
       const where = { cellUuid: cell?.uuid ?? null, cellName: cell?.name ?? null };
-      options.onProgress?.({ ...where, totals: { ...totals }, apiGroups, found });
+      const at = { step: index + 1, steps: steps.length };
+      options.onProgress?.({ ...where, ...at, totals: { ...totals }, apiGroups, found });
       next = page.next;
       // A file database answers at once: without this, nothing else in the process would get on.
       await setImmediate();

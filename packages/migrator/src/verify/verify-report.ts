@@ -56,9 +56,9 @@ export interface VerifyReport {
   readonly apiGroups: number;
   /** How many findings there are of each kind, in the cells and in the API database. */
   readonly counts: Readonly<Record<FindingKind, number>>;
-  /** The findings, up to `maxFindings` of each kind, in the order of the kinds. */
+  /** The findings of the `kinds` that were asked for, up to `maxFindings` of each, in the order of the kinds. */
   readonly findings: readonly Finding[];
-  /** How many more there are. */
+  /** How many more there are, of whatever kind. */
   readonly findingsOmitted: number;
   /** Groups of which it cannot be told whether they are as they should be, up to `maxFindings`. */
   readonly undecidedGroups: readonly UndecidedGroup[];
