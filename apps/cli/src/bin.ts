@@ -7,6 +7,7 @@ import { reportError } from './report-error.js';
 
 const interruption = new AbortController();
 let isHeeded = false;
+let heeding = 0;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -18,6 +19,14 @@ const io: Io = {
     isHeeded = true;
     return interruption.signal;
   },
+  untilInterrupted: async (work) => {
+    heeding += 1;
+    try {
+      return await work(interruption.signal);
+    } finally {
+      heeding -= 1;
+    }
+  },
 };
 
 // Node.js itself would end with 1, which says that some was moved.
@@ -27,7 +36,7 @@ process.on('uncaughtException', (error) => {
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
-    if (!isHeeded || interruption.signal.aborted) process.exit(130);
+    if ((!isHeeded && heeding === 0) || interruption.signal.aborted) process.exit(130);
     interruption.abort();
     if (process.stderr.isTTY) process.stderr.write('\nStopping; Ctrl-C again ends it at once.\n');
   });

@@ -46,6 +46,8 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     stderr: stream('stderr'),
     userName: 'tester',
     interruption: () => signal ?? new AbortController().signal,
+    untilInterrupted: <T>(work: (signal: AbortSignal) => Promise<T>) =>
+      work(signal ?? new AbortController().signal),
   };
   const code = await runCli(io, commands);
   return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js';
-import type { OnWait } from './database.js';
+import type { OnWait, WaitOptions } from './database.js';
 import type { Grammar } from './drizzle/grammar.js';
 
 /**
@@ -8,12 +8,10 @@ import type { Grammar } from './drizzle/grammar.js';
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 
-/** How a connection is lent. */
-export interface LendOptions {
+/** How a connection is lent, for a snapshot or to keep other processes out. */
+export interface LendOptions extends WaitOptions {
   /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
   readonly statementTimeout?: number | undefined;
-  /** Hears for whom a connection that keeps others out has to wait. */
-  readonly onWait?: OnWait;
 }
 
 /** Where the connections to one database come from: all that one kind of database has of its own. */
@@ -40,6 +38,12 @@ export interface ConnectionSource {
    * out already.
    */
   readonly claim?: (connection: Connection, name: string, onWait: OnWait) => Promise<void>;
+
+  /**
+   * Says more of an error than the server did, by asking it: which right is missing. Another error, or the
+   * same.
+   */
+  readonly explain?: (error: unknown) => Promise<unknown>;
 
   close(): Promise<void>;
 }

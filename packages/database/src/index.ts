@@ -6,11 +6,11 @@
  */
 export type {
   Database,
-  ExclusiveOptions,
   OnWait,
   OpenOptions,
   SnapshotOptions,
   Statement,
+  WaitOptions,
 } from './database.js';
 export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
@@ -41,9 +41,8 @@ export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { isSuspicious } from './readable.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
+export type { IndexDefinition, Right, SchemaDefinition } from './sync/schema-definition.js';
 export {
-  type IndexDefinition,
-  type SchemaDefinition,
   type SchemaVersion,
   type SyncOptions,
   type SyncReport,

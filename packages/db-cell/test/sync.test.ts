@@ -51,6 +51,7 @@ forEachDialect('syncCellDatabase', (harness) => {
       applied: [],
       adopted: true,
       indexes: indexesOn(harness.dialect),
+      forOwner: [],
     });
     const again = await syncCellDatabase(database);
     expect(again).toMatchObject({ from: '0000_nova', adopted: false, indexes: [] });
@@ -73,11 +74,19 @@ forEachDialect('syncCellDatabase', (harness) => {
       applied: [latest],
       adopted: false,
       indexes: indexesOn(harness.dialect),
+      forOwner: [],
     };
     expect(await syncCellDatabase(database)).toEqual(made);
     const after = { current: latest, latest, adopted: false, pending: [] };
     expect(await cellSchemaVersion(database)).toEqual(after);
-    const again = { from: latest, to: latest, applied: [], adopted: false, indexes: [] };
+    const again = {
+      from: latest,
+      to: latest,
+      applied: [],
+      adopted: false,
+      indexes: [],
+      forOwner: [],
+    };
     expect(await syncCellDatabase(database)).toEqual(again);
   });
 
@@ -129,6 +138,7 @@ forEachDialect('syncCellDatabase', (harness) => {
         applied: ['drop cellbridge_migrations'],
         adopted: false,
         indexes: [],
+        forOwner: [],
       });
       expect(await cellSchemaVersion(database)).toMatchObject({ adopted, pending: [] });
       expect(await catalogueOf(cell.raw)).toEqual(latest);

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { Connection, type ConnectionOptions } from '../connection.js';
+import type { CellbridgeError } from '../errors/cellbridge-error.js';
 import type { Answer, Shape } from '../execute.js';
 import type { PostgresqlClassifier } from './classify.js';
+import { rememberRefused } from './explain-refusal.js';
 import { statementName } from './statement-name.js';
 import { TimeLimit } from './time-limit.js';
 
@@ -14,6 +16,8 @@ interface PostgresqlConnectionOptions extends ConnectionOptions {
    */
   readonly patience: number;
   readonly isServerAnswering: () => Promise<boolean>;
+  /** Ends what a process of the server is at. */
+  readonly cancelStatement: (process: number) => Promise<void>;
 }
 
 /** A connection over one of the driver's clients. */
@@ -22,9 +26,12 @@ export class PostgresqlConnection extends Connection {
   readonly #classify: PostgresqlClassifier;
   readonly #patience: number;
   readonly #isServerAnswering: () => Promise<boolean>;
+  readonly #cancelStatement: (process: number) => Promise<void>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
+  /** The number of the server's process behind it, where something may have to be cancelled. */
+  process: number | undefined;
   #onExcess = () => {};
 
   constructor(options: PostgresqlConnectionOptions) {
@@ -33,6 +40,7 @@ export class PostgresqlConnection extends Connection {
     this.#classify = options.classify;
     this.#patience = options.patience;
     this.#isServerAnswering = options.isServerAnswering;
+    this.#cancelStatement = options.cancelStatement;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -40,6 +48,10 @@ export class PostgresqlConnection extends Connection {
   /** Whether it is as it was when it was new: not lost, and in no transaction. */
   get isReusable(): boolean {
     return !this.isLost && this.#client.getTransactionStatus() === 'I';
+  }
+
+  protected override async cancel(): Promise<void> {
+    if (this.process !== undefined) await this.#cancelStatement(this.process);
   }
 
   /**
@@ -78,10 +90,16 @@ export class PostgresqlConnection extends Connection {
       this.#client.query(query as pg.QueryConfig, (error: Error | null, result) => {
         isOver = true;
         this.#watch.stop();
-        if (error) reject(this.#classify(error, text));
+        if (error) reject(this.#refused(error, text));
         else resolve(answerOf(result));
       });
     });
+  }
+
+  #refused(error: Error, text: string): CellbridgeError {
+    const classified = this.#classify(error, text);
+    rememberRefused(classified, text);
+    return classified;
   }
 }
 

@@ -1,18 +1,21 @@
 import type { PoolConfig } from 'pg';
 import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
-import type { OnWait, OpenOptions } from '../database.js';
+import type { OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
+import { PermissionError } from '../errors/permission-error.js';
 import { duration, type Limits, limitsOf } from '../limits.js';
+import { cancelStatement } from './cancel-statement.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
+import { explainRefusal } from './explain-refusal.js';
 import { isAnswering } from './is-answering.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { poolOptions, serverLimit } from './pool-options.js';
-import { dropServerLimits } from './server-limits.js';
+import { dropServerLimits, processOf } from './server-limits.js';
 import type { TlsAttempts } from './tls.js';
 import { watchWaits } from './watch-waits.js';
 
@@ -59,6 +62,7 @@ export class PostgresqlConnections implements ConnectionSource {
         classify,
         patience: Math.min(limits.readTimeout, LONGEST_PATIENCE) + GRACE,
         isServerAnswering: () => isAnswering(this.#options),
+        cancelStatement: (process) => cancelStatement(this.#options, process),
         database: url.description,
         number,
         intercept: options.intercept,
@@ -81,9 +85,13 @@ export class PostgresqlConnections implements ConnectionSource {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
     try {
       connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
-      if (purpose === 'exclusive') return await this.#free(connection, use, options?.onWait);
-      return await use(connection);
+      if (purpose === 'exclusive') {
+        return await this.#watched(connection, await dropServerLimits(connection), use, options);
+      }
+      if (!options?.onWait && !options?.signal) return await use(connection);
+      return await this.#watched(connection, await processOf(connection), use, options);
     } finally {
+      connection.process = undefined;
       // With the connection go the session's settings, and its claims.
       if (purpose === 'exclusive') connection.lose(undefined);
       this.#clients.give(connection);
@@ -92,19 +100,23 @@ export class PostgresqlConnections implements ConnectionSource {
 
   readonly claim = claimName;
 
+  readonly explain = (error: unknown): Promise<unknown> =>
+    explainRefusal(error, this.description, (use) => this.lend('read', use));
+
   async close(): Promise<void> {
     await this.#clients.close();
   }
 
-  /** Uses a connection that may wait as long as it takes, and tells for whom. */
-  async #free<T>(
+  /** Uses a connection, tells for whom it waits, and ends the wait when it is told to. */
+  async #watched<T>(
     connection: PostgresqlConnection,
+    process: number,
     use: (connection: Connection) => Promise<T>,
-    onWait: OnWait = () => {},
+    { onWait, signal }: LendOptions = {},
   ): Promise<T> {
-    const process = await dropServerLimits(connection);
-    await using _watch = watchWaits(process, this.#options, onWait);
-    return await use(connection);
+    connection.process = process;
+    await using _watch = watchWaits(process, this.#options, onWait ?? (() => {}));
+    return await connection.heed(signal, () => use(connection));
   }
 
   /** Milliseconds that a statement may take. */
@@ -125,7 +137,14 @@ export class PostgresqlConnections implements ConnectionSource {
     try {
       return await this.#clients.take();
     } catch (error) {
-      throw this.#classify(error);
+      const classified = this.#classify(error);
+      throw PermissionError.isInstance(classified) ? this.#notLetIn(classified) : classified;
     }
+  }
+
+  #notLetIn({ cause }: PermissionError): PermissionError {
+    const { user = 'the user', database } = this.#options;
+    const message = `${this.description}: user ${user} may not connect; have the owner of the database run: grant connect on database ${database} to ${user};`;
+    return new PermissionError(message, { cause, database: this.description });
   }
 }

@@ -10,3 +10,10 @@ export async function dropServerLimits({ execute }: Connection): Promise<number>
   const [[process = 0] = []] = rows as number[][];
   return process;
 }
+
+/** The number of the server's process behind a session. */
+export async function processOf({ execute }: Connection): Promise<number> {
+  const { rows } = await execute('select pg_backend_pid()', [], 'arrays');
+  const [[process = 0] = []] = rows as number[][];
+  return process;
+}
