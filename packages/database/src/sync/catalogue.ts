@@ -89,7 +89,12 @@ export async function readCatalogue(
     };
   });
   return {
-    tables: new Map(tables.map((table) => [table.name, table])),
+    // In the order of the names, which is no matter of a query plan.
+    tables: new Map(
+      names
+        .flatMap((name) => tables.filter((table) => table.name === name))
+        .map((table) => [table.name, table]),
+    ),
     hidden: shared ? await reader.all(shared.hidden(names)) : [],
     outOfReach: shared ? await reader.all(shared.outOfReach(names)) : [],
     user: place?.user_name ?? '',

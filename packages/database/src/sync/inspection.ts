@@ -21,7 +21,7 @@ export interface Inspection {
 }
 
 /** What the catalogue of a server is asked beside. */
-export interface SharedInspection {
+interface SharedInspection {
   /** `table_name`, `full_name`: the tables of the same name that each hides, further on the search path. */
   hidden(names: readonly string[]): SQL;
   /** `table_name`, `schema_name`: those that lie on the search path, in a schema that the user may not use. */
