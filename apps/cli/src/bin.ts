@@ -9,6 +9,7 @@ import { CLEAR_LINE } from './terminal-line.js';
 
 const interruption = new AbortController();
 let isHeeded = false;
+let heeding = 0;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -21,6 +22,14 @@ const io: Io = {
     isHeeded = true;
     return interruption.signal;
   },
+  untilInterrupted: async (work) => {
+    heeding += 1;
+    try {
+      return await work(interruption.signal);
+    } finally {
+      heeding -= 1;
+    }
+  },
 };
 
 // Node.js itself would end with 1, which says that some was moved.
@@ -32,7 +41,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
     clearLine();
-    if (!isHeeded || interruption.signal.aborted) process.exit(130);
+    if ((!isHeeded && heeding === 0) || interruption.signal.aborted) process.exit(130);
     interruption.abort();
     if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
   });

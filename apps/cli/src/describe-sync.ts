@@ -17,6 +17,14 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
   return `the schema is ${to}${before}: ${done.join('; ')}.`;
 }
 
+/** What is left to somebody else, a statement a line; nothing where nothing is missing. */
+export function describeForOwner({ forOwner }: SyncReport): string[] {
+  if (forOwner.length === 0) return [];
+  const heading =
+    '  Missing, for it takes the owner of the tables. Have the owner run, outside of a transaction:';
+  return [heading, ...forOwner.map((statement) => `    ${statement}`)];
+}
+
 /** How many groups are named one by one. */
 const MOST_NAMED = 100;
 

@@ -3,6 +3,7 @@ import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withDeployment } from './deployment.js';
 import { isForUser } from './exit-code.js';
+import { InterruptedError } from './interrupted-error.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
 interface Done<T extends object> {
@@ -18,7 +19,7 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
 
 /**
  * Opens the databases of the chosen cells one after the other. One that fails holds up no other one,
- * unless the command itself is broken.
+ * unless the command itself is broken; with one that the user interrupts it ends.
  */
 export async function forEachCell<T extends object>(
   invocation: Invocation,
@@ -32,6 +33,7 @@ export async function forEachCell<T extends object>(
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));
       results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
+      if ('error' in result && result.error instanceof InterruptedError) break;
     }
     return results;
   };

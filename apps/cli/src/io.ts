@@ -16,6 +16,11 @@ export interface Io {
    * that does not ask for it is ended by the first Ctrl-C.
    */
   readonly interruption: () => AbortSignal;
+  /**
+   * Does what `work` does until Ctrl-C, or SIGTERM, says otherwise, for as long as it lasts: before it and
+   * after it the first Ctrl-C ends the command.
+   */
+  readonly untilInterrupted: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
 type Stream = Pick<NodeJS.WriteStream, 'write'> & {

@@ -13,6 +13,7 @@ import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
 import { EXIT } from './exit-code.js';
 import { describeSeveralPolicies } from './policy-notes.js';
 import { showProgress } from './show-progress.js';
+import { describeSlowCells } from './slow-cells.js';
 
 const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
   complete: EXIT.done,
@@ -27,7 +28,9 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
   const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
     const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
-    for (const line of await describeSeveralPolicies(deployment, cells)) output.note(line);
+    const chosen = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
+    const notes = [describeSlowCells(chosen), describeSeveralPolicies(deployment, cells)];
+    for (const line of (await Promise.all(notes)).flat()) output.note(line);
     const progress = showProgress(output, io);
     const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
       maxCount: options.maxCount as number | undefined,

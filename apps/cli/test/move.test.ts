@@ -56,6 +56,18 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     });
   });
 
+  test('names a cell that was never synced, in one line, until it is', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    await cells[1]?.raw.query('DROP INDEX cellbridge_policy_group_id_idx');
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
+    expect((await run('online-data-migrations')).stderr).toBe(
+      'Cell cell2 has no indexes for the move yet, which takes several times as long without; run "cellbridge db sync" first.\n',
+    );
+    expect((await run('online-data-migrations', '--cell', 'cell1')).stderr).toBe('');
+    await run('sync');
+    expect((await run('online-data-migrations')).stderr).toBe('');
+  });
+
   test('--max-count moves that many at most and ends with 1, until nothing is left', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups(seeds(20));

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  catalogueOf,
   createDeployment,
   forEachDialect,
   runSource,
@@ -93,22 +94,33 @@ forEachDialect('Ctrl-C', (harness) => {
     expect(await cell.liveGroups()).toHaveLength(1);
   });
 
-  test('ends a sync that waits', async () => {
+  test.each([
+    { command: 'db', signal: 'SIGTERM' },
+    { command: 'api-db', signal: 'SIGINT' },
+  ] as const)('ends $command sync where it waits, and undoes it', async ({ command, signal }) => {
     const { api, cell } = await createDeployment(harness);
-    await cell.raw.query('DROP INDEX cellbridge_member_live_idx');
-    await cell.raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    const { raw } = command === 'db' ? cell : api;
+    await raw.query('DROP INDEX cellbridge_member_group_id_idx');
+    const before = await catalogueOf(raw);
+    await raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
     if (harness.dialect === 'postgresql') {
-      await cell.raw.query('LOCK TABLE instance_group_member IN EXCLUSIVE MODE');
+      await raw.query('LOCK TABLE instance_group_member IN EXCLUSIVE MODE');
     }
-    const args = ['db', 'sync', '--api-db', api.url];
+    const args = [command, 'sync', '--api-db', api.url];
     const run = startSource(BIN, { arguments: args });
     await run.waitFor('Waiting for');
-    run.kill('SIGTERM');
-    expect((await run.result).code).toBe(130);
-    await cell.raw.query('ROLLBACK');
-    // The server may have gone on, and have built it by now.
-    const { code, stdout } = await runSource(BIN, { arguments: args });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/built cellbridge_member_live_idx|nothing was changed/);
+    run.kill(signal);
+    const { code, stderr } = await run.result;
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/the sync was stopped before its end, .*; run it again\.\n$/),
+    });
+    await raw.query('ROLLBACK');
+    expect(await catalogueOf(raw)).toEqual(before);
+    const again = await runSource(BIN, { arguments: args });
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('built cellbridge_member_group_id_idx'),
+    });
   });
 });

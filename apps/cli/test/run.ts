@@ -55,6 +55,8 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     input: async () => options.input ?? '',
     userName: 'tester',
     interruption: () => signal ?? new AbortController().signal,
+    untilInterrupted: <T>(work: (signal: AbortSignal) => Promise<T>) =>
+      work(signal ?? new AbortController().signal),
   };
   const code = await runCli(io, commands);
   return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDeployment, defer, forEachDialect } from '@cellbridge/testing';
-import { expect, test } from 'vitest';
+import { createDeployment, defer, forEachDialect, useHarness } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
 import { cellbridge } from './run.js';
 
 const pointTo = 'UPDATE cell_mappings SET database_connection = ?';
@@ -87,6 +87,42 @@ forEachDialect('db sync', (harness) => {
     expect(result.code).toBe(127);
     expect(existsSync(file)).toBe(false);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('sync by a role that does not own the tables', () => {
+  const harness = useHarness('postgresql');
+
+  test('prints what is missing for the owner, ends with 0, and is quiet afterwards', async () => {
+    const { api, cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const role = await harness.createRole(api.url);
+    const cellUrl = new URL(cell.url);
+    cellUrl.username = role.name;
+    cellUrl.password = role.name;
+    await api.raw.query(pointTo, cellUrl.href);
+    await api.raw.query(`GRANT CREATE ON SCHEMA public TO ${role.name}`);
+    for (const { raw } of [api, cell]) {
+      await raw.query(`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role.name}`);
+      await raw.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role.name}`);
+    }
+    for (const [command, database, raw] of [
+      ['api-db', role.url, api.raw],
+      ['db', api.url, cell.raw],
+    ] as const) {
+      const run = () => cellbridge({ apiUrl: database }, command, 'sync');
+      const first = await run();
+      expect(first).toMatchObject({ code: 0, stderr: '' });
+      const [, ...lines] = first.stdout.trimEnd().split('\n');
+      expect(lines[0]).toContain('Have the owner run');
+      const statements = lines.slice(1).map((line) => line.trim());
+      for (const statement of statements) {
+        expect(statement).toMatch(/^create index concurrently cellbridge_\w+ on public\..*;$/);
+        await raw.query(statement);
+      }
+      const again = await run();
+      expect(again).toMatchObject({ code: 0, stderr: '' });
+      expect(again.stdout).toMatch(/^.*already; nothing was changed\.\n$/);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js';
-import type { OnWait } from './database.js';
+import type { WaitOptions } from './database.js';
 import type { Grammar } from './drizzle/grammar.js';
 
 /**
@@ -8,8 +8,8 @@ import type { Grammar } from './drizzle/grammar.js';
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 
-/** How a connection is lent. */
-export interface LendOptions {
+/** How a connection is lent, for a snapshot or to keep other processes out. */
+export interface LendOptions extends WaitOptions {
   /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
   readonly statementTimeout?: number | undefined;
   /**
@@ -17,8 +17,6 @@ export interface LendOptions {
    * connection. Where transactions wait for each other anyway, all of them are kept out.
    */
   readonly name?: string;
-  /** Hears for whom a connection that keeps others out has to wait. */
-  readonly onWait?: OnWait;
 }
 
 /** Where the connections to one database come from: all that one kind of database has of its own. */
@@ -39,6 +37,12 @@ export interface ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T>;
+
+  /**
+   * Says more of an error than the server did, by asking it: which right is missing. Another error, or the
+   * same.
+   */
+  readonly explain?: (error: unknown) => Promise<unknown>;
 
   close(): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface ConnectionOptions {
  */
 export abstract class Connection {
   readonly #options: ConnectionOptions;
+  #signal: AbortSignal | undefined;
+  #cancelling: Promise<void> | undefined;
   #isLost = false;
   #lostBy: unknown;
   #waiting = 0;
@@ -38,11 +40,51 @@ export abstract class Connection {
     return answer;
   };
 
+  /**
+   * Does what `work` does over this connection, until the signal says otherwise: then the statement that
+   * is under way is cancelled, and of the others none but a rollback is sent. Both fail with the reason of
+   * the signal.
+   */
+  async heed<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (!signal) return await work();
+    signal.throwIfAborted();
+    const onAbort = () => {
+      if (this.#waiting > 0) this.#cancelling = this.cancel().catch(() => {});
+    };
+    this.#signal = signal;
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      await this.#cancelling;
+      this.#signal = undefined;
+      this.#cancelling = undefined;
+    }
+  }
+
+  /** Does within {@link heed} what has to be done whatever the signal says: undoing something. */
+  async regardless<T>(work: () => Promise<T>): Promise<T> {
+    const signal = this.#signal;
+    await this.#cancelling;
+    this.#signal = undefined;
+    try {
+      return await work();
+    } finally {
+      this.#signal = signal;
+    }
+  }
+
   /** Gives the connection up: it must not be used again. */
   lose(cause: unknown): void {
     this.#lostBy ??= cause;
     this.#isLost = true;
   }
+
+  /** Ends the statement that is under way, where it does not end by itself. */
+  protected async cancel(): Promise<void> {}
 
   /** Sends a statement with the driver. What it throws is an error of ours. */
   protected abstract send(
@@ -54,6 +96,7 @@ export abstract class Connection {
   async #perform(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
     try {
       if (this.#isLost) throw this.#lostError();
+      if (text !== 'rollback') this.#signal?.throwIfAborted();
       if (this.#options.intercept) await this.#announce(text);
       return await this.send(text, parameters, shape);
     } catch (error) {

@@ -41,8 +41,19 @@ export interface OpenOptions {
   readonly intercept?: (statement: Statement) => void | Promise<void>;
 }
 
+/** How something waits for others. */
+export interface WaitOptions {
+  /** Told for whom it waits. */
+  readonly onWait?: OnWait | undefined;
+  /**
+   * Ends it: what is under way is cancelled and rolled back, and the call rejects with the reason of the
+   * signal.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How a snapshot is read. */
-export interface SnapshotOptions {
+export interface SnapshotOptions extends WaitOptions {
   /**
    * PostgreSQL: how long a statement may take, in milliseconds; `Infinity`: as long as it takes, for
    * counting and comparing a whole table. Default: the `readTimeout` of the database.
@@ -56,12 +67,6 @@ export interface SnapshotOptions {
  * must not throw.
  */
 export type OnWait = (reason: string) => void;
-
-/** How a database is kept to oneself. */
-export interface ExclusiveOptions {
-  /** Told for whom it waits. */
-  readonly onWait?: OnWait;
-}
 
 /**
  * An open database, for any number of calls at once. Used as a {@link Reader} it runs each statement
@@ -101,7 +106,7 @@ export interface Database extends Reader, AsyncDisposable {
   exclusive<T>(
     name: string,
     body: (session: Session) => Promise<T>,
-    options?: ExclusiveOptions,
+    options?: WaitOptions,
   ): Promise<T>;
 
   /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */

@@ -15,11 +15,11 @@ export {
 } from './creation-order.js';
 export type {
   Database,
-  ExclusiveOptions,
   OnWait,
   OpenOptions,
   SnapshotOptions,
   Statement,
+  WaitOptions,
 } from './database.js';
 export { databaseFile } from './database-file.js';
 export { describeUrl } from './describe-url.js';
@@ -52,9 +52,8 @@ export { isSuspicious } from './readable.js';
 export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
+export type { IndexDefinition, Right, SchemaDefinition } from './sync/schema-definition.js';
 export {
-  type IndexDefinition,
-  type SchemaDefinition,
   type SchemaVersion,
   type SyncOptions,
   type SyncReport,

@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { Activity } from './activity.js';
 import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from './connection-source.js';
-import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
+import type { Database, OnWait, SnapshotOptions, WaitOptions } from './database.js';
 import type { Dialect } from './dialect.js';
 import { DatabaseBusyError } from './errors/database-busy-error.js';
 import { DatabaseError } from './errors/database-error.js';
@@ -53,13 +53,15 @@ export class OpenedDatabase implements Database {
 
   snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
     const begin = this.#source.begin('snapshot', options);
-    return this.#lend('snapshot', (connection) => this.#run(connection, begin, body), options);
+    const onWait = options?.onWait && oncePerReason(options.onWait);
+    const use = (connection: Connection) => this.#run(connection, begin, body);
+    return this.#lend('snapshot', use, { ...options, onWait });
   }
 
   async exclusive<T>(
     name: string,
     body: (session: Session) => Promise<T>,
-    options: ExclusiveOptions = {},
+    options: WaitOptions = {},
   ): Promise<T> {
     const begin = this.#source.begin('exclusive');
     const use = async (connection: Connection): Promise<T> => {
@@ -67,10 +69,16 @@ export class OpenedDatabase implements Database {
         return await runInside(this, () => body(this.#session(connection, begin)));
       }
       return await this.#run(connection, begin, (transaction) =>
-        body({ ...transaction, transaction: (inner) => inner(transaction) }),
+        body({
+          ...transaction,
+          transaction: (inner) => inner(transaction),
+          // It is rolled back with everything else.
+          cleanUp: async () => {},
+        }),
       );
     };
-    return await this.#lend('exclusive', use, { name, onWait: oncePerReason(options.onWait) });
+    const onWait = oncePerReason(options.onWait);
+    return await this.#lend('exclusive', use, { name, onWait, signal: options.signal });
   }
 
   close(): Promise<void> {
@@ -89,6 +97,7 @@ export class OpenedDatabase implements Database {
       all,
       run,
       transaction: (body) => retryBusy(() => this.#run(connection, begin, body)),
+      cleanUp: (body) => connection.regardless(() => body({ all, run })),
     };
   }
 
@@ -112,7 +121,7 @@ export class OpenedDatabase implements Database {
       return await this.#source.lend(purpose, use, options);
     } catch (error) {
       if (MissingTableError.isInstance(error)) this.#shared.columns.forget();
-      throw error;
+      throw this.#source.explain ? await this.#source.explain(error) : error;
     } finally {
       this.#activity.done();
     }

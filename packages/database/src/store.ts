@@ -48,4 +48,9 @@ export interface Session extends Pick<Transaction, 'dialect' | 'all' | 'run'> {
    * others have a lock that it needs, it lets go, so that nobody queues behind it, and runs again.
    */
   transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Undoes what is not undone by itself, also when a signal has ended the rest: `body` removes what is
+   * left. On SQLite it is not called, for there the one transaction is rolled back.
+   */
+  cleanUp(body: (session: Pick<Transaction, 'all' | 'run'>) => Promise<void>): Promise<void>;
 }

@@ -220,7 +220,7 @@ describe('Errors of the drivers', () => {
 });
 
 /** What a URL may have as its password. */
-const PASSWORDS = ['ro', 'a', 'postgres', '1', '***', 'p@ss/w:rd %', 'two words', '%41', "it's"];
+const PASSWORDS = ['ro', 'a', 'postgres', '1', '***', 'p@ss/w:rd%', 'two words', '%41', "it's"];
 
 describe('A password', () => {
   const classify = postgresqlClassifier({ description: 'postgresql://nova:***@host/nova' });

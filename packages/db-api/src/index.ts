@@ -31,6 +31,7 @@ export {
   type SyncReport,
   type Transaction,
   UniqueViolationError,
+  type WaitOptions,
 } from '@cellbridge/database';
 export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';

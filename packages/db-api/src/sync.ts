@@ -5,6 +5,7 @@ import {
   type SyncReport,
   schemaVersion,
   syncSchema,
+  type WaitOptions,
 } from '@cellbridge/database';
 import { apiSchema } from '@cellbridge/schema';
 
@@ -12,6 +13,7 @@ import { apiSchema } from '@cellbridge/schema';
  * Makes, adopts or upgrades the schema of an API database; running it again changes nothing.
  *
  * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
+ * @throws PermissionError if the user may not read or make what it takes; the message says what to grant.
  * @throws SchemaTooNewError if a later release made it.
  */
 export function syncApiDatabase(database: Database, options?: SyncOptions): Promise<SyncReport> {
@@ -19,6 +21,9 @@ export function syncApiDatabase(database: Database, options?: SyncOptions): Prom
 }
 
 /** What schema an API database has, and what {@link syncApiDatabase} would do. Changes nothing. */
-export function apiSchemaVersion(database: Database): Promise<SchemaVersion> {
-  return schemaVersion(database, apiSchema);
+export function apiSchemaVersion(
+  database: Database,
+  options?: WaitOptions,
+): Promise<SchemaVersion> {
+  return schemaVersion(database, apiSchema, options);
 }

@@ -33,6 +33,7 @@ forEachConnection('syncApiDatabase', (harness) => {
       applied: ['0000_nova', ...OWN],
       adopted: false,
       indexes: indexesOn(harness.dialect),
+      forOwner: [],
     });
     expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, pending: [] });
 
@@ -54,6 +55,7 @@ forEachConnection('syncApiDatabase', (harness) => {
       applied: [],
       adopted: false,
       indexes: [],
+      forOwner: [],
     });
     expect(await catalogueOf(harness.open(url))).toEqual(before);
   });
@@ -93,6 +95,7 @@ forEachConnection('syncApiDatabase', (harness) => {
       applied: OWN,
       adopted: false,
       indexes: ['cellbridge_member_group_id_idx'],
+      forOwner: [],
     });
     expect(await catalogueOf(api.raw)).toEqual(latest);
     expect(await api.groups()).toMatchObject([{ name: 'kept' }]);

@@ -5,6 +5,7 @@ import {
   type SyncReport,
   schemaVersion,
   syncSchema,
+  type WaitOptions,
 } from '@cellbridge/database';
 import { cellSchema } from '@cellbridge/schema';
 
@@ -20,6 +21,9 @@ export function syncCellDatabase(database: Database, options?: SyncOptions): Pro
 }
 
 /** What schema a cell database has, and what {@link syncCellDatabase} would do. Changes nothing. */
-export function cellSchemaVersion(database: Database): Promise<SchemaVersion> {
-  return schemaVersion(database, cellSchema);
+export function cellSchemaVersion(
+  database: Database,
+  options?: WaitOptions,
+): Promise<SchemaVersion> {
+  return schemaVersion(database, cellSchema, options);
 }

@@ -32,7 +32,8 @@ forEachConnection('syncCellDatabase', (harness) => {
     const { cell } = await createDeployment(harness);
     const theirs = await catalogueOf(nova.raw);
     const ours = await catalogueOf(cell.raw);
-    const ofGroups = (line: string) => /instance_group/.test(line) && !/cellbridge|shadow_/.test(line);
+    const ofGroups = (line: string) =>
+      /instance_group/.test(line) && !/cellbridge|shadow_/.test(line);
     expect(ours.filter(ofGroups)).toEqual(theirs.filter(ofGroups));
     const columns = ours.filter((line) => line.startsWith('instances column '));
     expect(theirs).toEqual(expect.arrayContaining(columns));
@@ -51,6 +52,7 @@ forEachConnection('syncCellDatabase', (harness) => {
       applied: [],
       adopted: true,
       indexes: indexesOn(harness.dialect),
+      forOwner: [],
     });
     const again = await syncCellDatabase(database);
     expect(again).toMatchObject({ from: '0000_nova', adopted: false, indexes: [] });
@@ -73,11 +75,19 @@ forEachConnection('syncCellDatabase', (harness) => {
       applied: [latest],
       adopted: false,
       indexes: indexesOn(harness.dialect),
+      forOwner: [],
     };
     expect(await syncCellDatabase(database)).toEqual(made);
     const after = { current: latest, latest, adopted: false, pending: [] };
     expect(await cellSchemaVersion(database)).toEqual(after);
-    const again = { from: latest, to: latest, applied: [], adopted: false, indexes: [] };
+    const again = {
+      from: latest,
+      to: latest,
+      applied: [],
+      adopted: false,
+      indexes: [],
+      forOwner: [],
+    };
     expect(await syncCellDatabase(database)).toEqual(again);
   });
 
@@ -129,6 +139,7 @@ forEachConnection('syncCellDatabase', (harness) => {
         applied: ['drop cellbridge_migrations'],
         adopted: false,
         indexes: [],
+        forOwner: [],
       });
       expect(await cellSchemaVersion(database)).toMatchObject({ adopted, pending: [] });
       expect(await catalogueOf(cell.raw)).toEqual(latest);

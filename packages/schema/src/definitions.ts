@@ -4,6 +4,9 @@ import { describeNovaApiTables } from './api-tables.js';
 import { postgresqlKit } from './kit.js';
 import { cellTables, type DialectName } from './tables.js';
 
+/** What a user may do with the rows of a table. */
+export type Right = 'select' | 'insert' | 'update' | 'delete';
+
 /** What `syncSchema` of `@cellbridge/database` makes, adopts and checks. */
 export interface SchemaDefinition {
   /** `api` or `cell`. */
@@ -27,6 +30,8 @@ export interface SchemaDefinition {
    * on a table in a cell that it does not know.
    */
   readonly bookkeeping: boolean;
+  /** What whoever works on Nova's tables does with their rows; with those of Cellbridge's own, everything. */
+  readonly rights?: Readonly<Record<string, readonly Right[]>>;
   /** Indexes that are Cellbridge's own on Nova's tables. */
   readonly indexes: readonly IndexDefinition[];
 }
@@ -83,6 +88,13 @@ export const apiSchema: SchemaDefinition = {
   // Newton brought them; its migration, and every later one, passes over tables that are there.
   laterTables: ['instance_groups', 'instance_group_policy', 'instance_group_member'],
   bookkeeping: true,
+  rights: {
+    cell_mappings: ['select'],
+    instance_mappings: ['select'],
+    instance_groups: ['select', 'insert', 'update', 'delete'],
+    instance_group_policy: ['select', 'insert', 'update', 'delete'],
+    instance_group_member: ['select', 'insert', 'update', 'delete'],
+  },
   indexes: [...GROUP_ID_INDEXES, UUID_INDEX],
 };
 
@@ -93,6 +105,13 @@ export const cellSchema: SchemaDefinition = {
   nova: columnsOf(cellTables('postgresql')),
   later: {},
   bookkeeping: false,
+  // A group is never made in a cell, and nothing is removed from one; receipts and members are added.
+  rights: {
+    instances: ['select'],
+    instance_groups: ['select', 'update'],
+    instance_group_policy: ['select', 'insert', 'update'],
+    instance_group_member: ['select', 'insert', 'update'],
+  },
   indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES, { ...UUID_INDEX, where: 'deleted = 0' }],
 };
 

@@ -8,6 +8,7 @@ export {
   apiSchema,
   cellSchema,
   type IndexDefinition,
+  type Right,
   type SchemaDefinition,
 } from './definitions.js';
 export {

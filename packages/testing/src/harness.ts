@@ -27,6 +27,7 @@ export class Harness {
   readonly dialect: DialectName;
   readonly #postgresqlUrl: string;
   readonly #databases: string[] = [];
+  readonly #roles: string[] = [];
   readonly #opened: RawDatabase[] = [];
   #server: RawDatabase | undefined;
   #folder: Promise<string> | undefined;
@@ -76,6 +77,25 @@ export class Harness {
     return url.href;
   }
 
+  /**
+   * Makes a role of PostgreSQL that may do what everybody may, and no more: in this database everybody may
+   * look around in the schema `public`, and make nothing there.
+   *
+   * @param url of a database.
+   * @returns its name, and the URL of the database for it.
+   */
+  async createRole(url: string): Promise<{ name: string; url: string }> {
+    const name = `cellbridge_${randomBytes(8).toString('hex')}`;
+    const database = this.open(url);
+    await database.query(`CREATE ROLE ${name} LOGIN PASSWORD '${name}'`);
+    this.#roles.push(name);
+    await database.query('REVOKE CREATE ON SCHEMA public FROM public');
+    const asRole = new URL(url);
+    asRole.username = name;
+    asRole.password = name;
+    return { name, url: asRole.href };
+  }
+
   /** Opens a database over its bare driver, and without a pooler in between, until {@link cleanup}. */
   open(url: string): RawDatabase {
     const database = openRaw(this.#pgbouncer ? this.#withoutPooler(url) : url);
@@ -89,6 +109,7 @@ export class Harness {
     for (const name of this.#databases.splice(0)) {
       await this.#server?.query(`DROP DATABASE ${name} WITH (FORCE)`);
     }
+    for (const role of this.#roles.splice(0)) await this.#server?.query(`DROP ROLE ${role}`);
     await this.#server?.close();
     await (await this.#pgbouncer)?.stop();
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });

@@ -8,12 +8,16 @@ export const apiDbSync: Command = {
     'cellbridge api-db sync',
     'cellbridge api-db sync --api-db postgresql://nova:secret@localhost/nova_api',
   ],
-  async handler({ apiUrl, output }) {
+  async handler({ apiUrl, io, output }) {
     const { openDatabase, syncApiDatabase } = await import('@cellbridge/db-api');
-    const { describeSync, waitNote } = await import('../describe-sync.js');
+    const { describeForOwner, describeSync } = await import('../describe-sync.js');
+    const { syncDatabase } = await import('../sync-database.js');
     await using database = await openDatabase(apiUrl, { create: true });
-    const report = await syncApiDatabase(database, { onWait: waitNote(output, database) });
+    const report = await syncDatabase({ io, output }, database, (options) =>
+      syncApiDatabase(database, options),
+    );
     output.line(`${database.description}: ${describeSync(report)}`);
+    for (const line of describeForOwner(report)) output.line(line);
     output.document({ database: database.description, ...report });
     return EXIT.done;
   },

@@ -11,18 +11,20 @@ export const dbSync: Command = {
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler(invocation) {
     const { proveEarlierMoves } = await import('@cellbridge/migrator');
-    const { describeProof, describeSync, waitNote } = await import('../describe-sync.js');
+    const { describeForOwner, describeProof, describeSync } = await import('../describe-sync.js');
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
     const { isNovaMade, syncCell } = await import('../sync-cell.js');
+    const { syncDatabase } = await import('../sync-database.js');
     const { apiUrl, output } = invocation;
-    const isOfNova = await isNovaMade(apiUrl);
+    const isOfNova = await isNovaMade(apiUrl, output);
     const create = !isOfNova;
     const cells = await forEachCell(invocation, { create }, async (database, where) => {
-      const onWait = waitNote(output, database);
-      const report = await syncCell(database, { isOfNova, onWait });
+      const report = await syncDatabase(invocation, database, (options) =>
+        syncCell(database, { isOfNova, ...options }),
+      );
       const receipts = await proveEarlierMoves(where.deployment, where.cell);
-      const lines = [describeSync(report), ...describeProof(receipts)];
+      const lines = [describeSync(report), ...describeForOwner(report), ...describeProof(receipts)];
       return { lines, document: { ...report, receipts } };
     });
     if (cells.length === 0) {

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { Connection, type ConnectionOptions } from '../connection.js';
+import type { CellbridgeError } from '../errors/cellbridge-error.js';
 import type { Answer, Shape } from '../execute.js';
 import { NO_ANSWER, NOT_COMMITTED, type PostgresqlClassifier } from './classify.js';
+import { rememberRefused } from './explain-refusal.js';
 import type { SessionClient } from './session-client.js';
 import { statementName } from './statement-name.js';
 import { TimeLimit } from './time-limit.js';
@@ -22,6 +24,8 @@ interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly isServerAnswering: () => Promise<boolean>;
   /** Told that a prepared statement was gone, or somebody else's: the session is not ours alone. */
   readonly onForeignStatement: () => void;
+  /** Ends what a process of the server is at. */
+  readonly cancelStatement: (process: number) => Promise<void>;
 }
 
 /** The SQLSTATEs of a prepared statement that is not there, and of one that is there already. */
@@ -38,9 +42,12 @@ export class PostgresqlConnection extends Connection {
   readonly #patience: number;
   readonly #isServerAnswering: () => Promise<boolean>;
   readonly #onForeignStatement: () => void;
+  readonly #cancelStatement: (process: number) => Promise<void>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
+  /** The number of the server's process behind it, where something may have to be cancelled. */
+  process: number | undefined;
   /** Told when the connection is lost. */
   onLoss: (cause: unknown) => void = () => {};
   #onExcess = () => {};
@@ -53,6 +60,7 @@ export class PostgresqlConnection extends Connection {
     this.#patience = options.patience;
     this.#isServerAnswering = options.isServerAnswering;
     this.#onForeignStatement = options.onForeignStatement;
+    this.#cancelStatement = options.cancelStatement;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -65,6 +73,10 @@ export class PostgresqlConnection extends Connection {
   override lose(cause: unknown): void {
     super.lose(cause);
     this.onLoss(cause);
+  }
+
+  protected override async cancel(): Promise<void> {
+    if (this.process !== undefined) await this.#cancelStatement(this.process);
   }
 
   /**
@@ -86,7 +98,7 @@ export class PostgresqlConnection extends Connection {
       const mayBegin = Math.min(this.timeLimit, this.#patience);
       const timeLimit = text.startsWith('begin') ? mayBegin : this.timeLimit;
       let isOver = false;
-      const fail = (error: unknown) => reject(this.#classify(error, text));
+      const fail = (error: unknown) => reject(this.#refused(error, text));
       const giveUp = (silence: string) =>
         fail(failure(NO_ANSWER, `There was no answer ${silence}`));
       const checkServer = async () => {
@@ -117,6 +129,12 @@ export class PostgresqlConnection extends Connection {
   }
 
   readonly #beginWithSettings = (begin: string) => `${begin}; ${this.#client.localSettings}`;
+
+  #refused(error: unknown, text: string): CellbridgeError {
+    const classified = this.#classify(error, text);
+    rememberRefused(classified, text);
+    return classified;
+  }
 }
 
 /** Something that the driver takes for no error. */

@@ -1,10 +1,12 @@
 import pRetry from 'p-retry';
 import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
-import type { OnWait, OpenOptions } from '../database.js';
+import type { OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
+import { PermissionError } from '../errors/permission-error.js';
 import { duration, type Limits } from '../limits.js';
 import { inTransaction } from '../run-transaction.js';
+import { cancelStatement } from './cancel-statement.js';
 import { claimName } from './claim-name.js';
 import {
   hasNoConnectionLeft,
@@ -14,7 +16,8 @@ import {
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
-import { freeSession } from './exclusive-session.js';
+import { freeSession, processOf } from './exclusive-session.js';
+import { explainRefusal } from './explain-refusal.js';
 import { isAnswering } from './is-answering.js';
 import { poolOptions } from './pool-options.js';
 import { serverLimit } from './server-limits.js';
@@ -111,11 +114,16 @@ export class PostgresqlConnections implements ConnectionSource {
       if (purpose === 'read' && !connection.ownsSession) {
         return await inTransaction(connection, BEGIN.read, () => use(connection));
       }
-      return await use(connection);
+      if (!options?.onWait && !options?.signal) return await use(connection);
+      return await this.#watched(connection, await processOf(connection), use, options);
     } finally {
+      connection.process = undefined;
       this.#clients.give(connection);
     }
   }
+
+  readonly explain = (error: unknown): Promise<unknown> =>
+    explainRefusal(error, this.description, (use) => this.lend('read', use));
 
   async close(): Promise<void> {
     await this.#clients.close();
@@ -127,13 +135,15 @@ export class PostgresqlConnections implements ConnectionSource {
    */
   async #lendExclusive<T>(
     use: (connection: Connection) => Promise<T>,
-    { name = '', onWait = () => {} }: LendOptions = {},
+    options: LendOptions = {},
   ): Promise<T> {
+    const { name = '', onWait = () => {}, signal } = options;
     const client = await this.#patiently(() => this.#clients.connectApart());
     const holder = this.#connectionOver(client);
     holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
+    const work = () => this.#work(holder, use, options);
     try {
-      return await claimName(holder, name, () => this.#work(holder, use, onWait), onWait);
+      return await holder.heed(signal, () => claimName(holder, name, work, onWait));
     } finally {
       await client.end();
     }
@@ -142,21 +152,33 @@ export class PostgresqlConnections implements ConnectionSource {
   async #work<T>(
     holder: PostgresqlConnection,
     use: (connection: Connection) => Promise<T>,
-    onWait: OnWait,
+    options: LendOptions,
   ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
     holder.onLoss = (cause) => connection.lose(cause);
     try {
       connection.timeLimit = Number.POSITIVE_INFINITY;
-      const process = await freeSession(connection);
-      await using _watch = watchWaits(process, this.#clients.config, onWait);
-      return await use(connection);
+      return await this.#watched(connection, await freeSession(connection), use, options);
     } finally {
       holder.onLoss = () => {};
+      connection.process = undefined;
       // With the connection go the session's settings.
       connection.lose(undefined);
       this.#clients.give(connection);
     }
+  }
+
+  /** Uses a connection, tells for whom it waits, and ends the wait when it is told to. */
+  async #watched<T>(
+    connection: PostgresqlConnection,
+    process: number,
+    use: (connection: Connection) => Promise<T>,
+    { onWait, signal }: LendOptions = {},
+  ): Promise<T> {
+    // Behind a pooler the process may be somebody else's by now: what it is at must not be cancelled.
+    connection.process = connection.ownsSession ? process : undefined;
+    await using _watch = watchWaits(process, this.#clients.config, onWait ?? (() => {}));
+    return await connection.heed(signal, () => use(connection));
   }
 
   /** Milliseconds that a statement may take. */
@@ -174,7 +196,11 @@ export class PostgresqlConnections implements ConnectionSource {
   }
 
   async #connect(): Promise<PostgresqlConnection> {
-    return await this.#patiently(() => this.#clients.take());
+    try {
+      return await this.#patiently(() => this.#clients.take());
+    } catch (error) {
+      throw PermissionError.isInstance(error) ? this.#notLetIn(error) : error;
+    }
   }
 
   /** Tries to connect until the server has a connection to give: others close theirs. */
@@ -205,9 +231,16 @@ export class PostgresqlConnections implements ConnectionSource {
       },
       patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
       isServerAnswering: () => isAnswering(this.#clients.config),
+      cancelStatement: (process) => cancelStatement(this.#clients.config, process),
       database: this.description,
       number: this.#count,
       intercept: this.#intercept,
     });
+  }
+
+  #notLetIn({ cause }: PermissionError): PermissionError {
+    const { user = 'the user', database } = this.#clients.config;
+    const message = `${this.description}: user ${user} may not connect; have the owner of the database run: grant connect on database ${database} to ${user};`;
+    return new PermissionError(message, { cause, database: this.description });
   }
 }

@@ -50,14 +50,11 @@ export class SqliteConnections implements ConnectionSource {
       case 'read':
         return use(this.#readingConnection());
       case 'snapshot':
-        return this.#lendSnapshot(use);
+        return this.#lendSnapshot(use, options);
       case 'transaction':
         return this.#lendWriter(use, this.#patience);
       case 'exclusive':
-        return this.#lendWriter(use, {
-          timeout: Number.POSITIVE_INFINITY,
-          onWait: options?.onWait,
-        });
+        return this.#lendWriter(use, { ...options, timeout: Number.POSITIVE_INFINITY });
     }
   }
 
@@ -78,10 +75,14 @@ export class SqliteConnections implements ConnectionSource {
     return this.#reader;
   }
 
-  async #lendSnapshot<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  async #lendSnapshot<T>(
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
     const connection = this.#idleSnapshots.pop() ?? this.#connect('read');
+    connection.patience = { ...options, ...this.#patience };
     try {
-      return await use(connection);
+      return await connection.heed(options?.signal, () => use(connection));
     } finally {
       if (isUsable(connection)) this.#idleSnapshots.push(connection);
       else connection.close();
@@ -97,7 +98,7 @@ export class SqliteConnections implements ConnectionSource {
       const writer = this.#writer;
       writer.patience = patience;
       try {
-        return await use(writer);
+        return await writer.heed(patience.signal, () => use(writer));
       } finally {
         if (!isUsable(writer)) {
           this.#writer = undefined;

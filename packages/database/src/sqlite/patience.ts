@@ -1,9 +1,7 @@
-import type { OnWait } from '../database.js';
+import type { WaitOptions } from '../database.js';
 
 /** How long a lock of a file is waited for. */
-export interface Patience {
+export interface Patience extends WaitOptions {
   /** In milliseconds; `Infinity`: no limit. */
   readonly timeout: number;
-  /** Told who is waited for, where that is wanted. */
-  readonly onWait?: OnWait | undefined;
 }

@@ -9,7 +9,10 @@ const REASON = 'Waiting for another process that has locked the file.';
  * Tries again while another process holds the lock of the file. The driver would wait too, but the
  * whole process with it.
  */
-export async function retryBusy<T>(attempt: () => T, { timeout, onWait }: Patience): Promise<T> {
+export async function retryBusy<T>(
+  attempt: () => T,
+  { timeout, onWait, signal }: Patience,
+): Promise<T> {
   const success = pRetry(async () => attempt(), {
     retries: Number.POSITIVE_INFINITY,
     maxRetryTime: timeout,
@@ -17,6 +20,7 @@ export async function retryBusy<T>(attempt: () => T, { timeout, onWait }: Patien
     maxTimeout: 5,
     factor: 1.5,
     randomize: true,
+    signal,
     shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
   });
   return await announceWait(success, REASON, onWait);

@@ -49,11 +49,12 @@ export class WriteLock {
     if (this.#queue.users === 0) queues.delete(this.#file);
   }
 
-  async #acquire({ timeout, onWait }: Patience): Promise<() => void> {
+  async #acquire({ timeout, onWait, signal }: Patience): Promise<() => void> {
+    signal?.throwIfAborted();
     const { mutex } = this.#queue;
-    if (!Number.isFinite(timeout)) return await announceWait(mutex.acquire(), REASON, onWait);
+    const queue = Number.isFinite(timeout) ? withTimeout(mutex, timeout) : mutex;
     try {
-      return await announceWait(withTimeout(mutex, timeout).acquire(), REASON, onWait);
+      return await announceWait(untilAborted(queue.acquire(), signal), REASON, onWait);
     } catch (error) {
       if (error !== E_TIMEOUT) throw error;
       const waited = `a transaction of this process has held it for ${timeout} ms`;
@@ -62,4 +63,23 @@ export class WriteLock {
       });
     }
   }
+}
+
+/** Waits for a turn no longer than the signal lets it; a turn that comes too late is given up. */
+async function untilAborted(
+  turn: Promise<() => void>,
+  signal: AbortSignal | undefined,
+): Promise<() => void> {
+  if (!signal) return await turn;
+  return await new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason);
+      turn.then(
+        (release) => release(),
+        () => {},
+      );
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    turn.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject);
+  });
 }

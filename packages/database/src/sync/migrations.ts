@@ -6,6 +6,9 @@ import { join } from 'node:path';
 const TABLE_OF_STATEMENT =
   /^(?:create table|alter table|create (?:unique )?index \S+ on) [`"](\w+)[`"]/i;
 
+const ALTERED_TABLE = /^alter table [`"](\w+)[`"]/i;
+const CREATED_TABLE = /^create table [`"](\w+)[`"]/i;
+
 /** One SQL migration of drizzle-kit's. */
 export interface Migration {
   /** The name of its file, `0000_nova` say: what a database remembers. */
@@ -24,6 +27,18 @@ export function statementsOf(
     const [, table = ''] = TABLE_OF_STATEMENT.exec(statement) ?? [];
     return tables.includes(table);
   });
+}
+
+/** The tables that migrations make, in their order. */
+export function tablesOf(migrations: readonly Migration[]): readonly string[] {
+  return migrations.flatMap(({ statements }) =>
+    statements.flatMap((statement) => CREATED_TABLE.exec(statement)?.[1] ?? []),
+  );
+}
+
+/** The tables that a migration alters, or that it makes and alters. */
+export function alteredBy({ statements }: Migration): readonly string[] {
+  return statements.flatMap((statement) => ALTERED_TABLE.exec(statement)?.[1] ?? []);
 }
 
 interface Journal {

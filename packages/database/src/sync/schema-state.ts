@@ -2,9 +2,11 @@ import { sql } from 'drizzle-orm';
 import { SchemaMismatchError } from '../errors/schema-mismatch-error.js';
 import { SchemaTooNewError } from '../errors/schema-too-new-error.js';
 import type { Reader } from '../store.js';
-import { inspectionOf } from './inspections.js';
-import type { Migration } from './migrations.js';
-import type { SchemaDefinition } from './sync-schema.js';
+import { type Catalogue, type FoundTable, readCatalogue } from './catalogue.js';
+import { checkReadable } from './check-readable.js';
+import { checkTables } from './check-tables.js';
+import { type Migration, tablesOf } from './migrations.js';
+import type { IndexDefinition, SchemaDefinition } from './schema-definition.js';
 
 /** The table in which a database remembers which migrations it has. */
 export const BOOKKEEPING = 'cellbridge_migrations';
@@ -23,19 +25,20 @@ export interface SchemaState {
   readonly toMake: readonly string[];
   /** The migrations that are to be recorded: those that are run, and the first, where Nova made its tables. */
   readonly toRecord: readonly Migration[];
-  /** Tables of ours that an earlier release made, and that are to go. */
+  /** Tables of ours that an earlier release made, and that are to go; those that the user may drop. */
   readonly toDrop: readonly string[];
-  /** The indexes that can be used. */
-  readonly indexes: ReadonlySet<string>;
+  /** What the database says of the tables, Nova's and ours. */
+  readonly catalogue: Catalogue;
 }
 
-/** The columns of each table, by its name. */
-type Tables = ReadonlyMap<string, ReadonlySet<string>>;
+type Tables = ReadonlyMap<string, FoundTable>;
 
 /**
  * Finds out what a database has. Changes nothing.
  *
- * @throws SchemaMismatchError if Nova's tables are there and lack something that is needed.
+ * @throws SchemaMismatchError if Nova's tables are there and lack something that is needed, or are not
+ * where they can be worked on.
+ * @throws PermissionError if the user may not look at them.
  * @throws SchemaTooNewError if it has migrations that this release does not know.
  */
 export async function readSchemaState(
@@ -44,16 +47,9 @@ export async function readSchemaState(
   definition: SchemaDefinition,
   migrations: readonly Migration[],
 ): Promise<SchemaState> {
-  const inspection = inspectionOf(reader.dialect);
-  const columns = await reader.all<{ table_name: string; column_name: string }>(inspection.columns);
-  const indexRows = await reader.all<{ name: string }>(inspection.indexes);
-  const indexes = new Set(indexRows.map(({ name }) => name));
-  const tables = new Map<string, Set<string>>();
-  for (const { table_name, column_name } of columns) {
-    const table = tables.get(table_name) ?? new Set();
-    tables.set(table_name, table.add(column_name));
-  }
-
+  const catalogue = await readCatalogue(reader, namesOf(definition, migrations));
+  await checkTables(reader, database, definition, catalogue);
+  const { tables } = catalogue;
   const isEmpty = Object.keys(definition.nova).every((table) => !tables.has(table));
   // Where one of them is there, or a sync has been before, what is missing is lost.
   const { laterTables = [] } = definition;
@@ -64,13 +60,14 @@ export async function readSchemaState(
   }
   const toMake = !isEmpty && isOlder ? laterTables : [];
   if (!definition.bookkeeping) {
-    return { ...seenState(definition, migrations, { tables, indexes }), toMake };
+    return { ...seenState(definition, migrations, catalogue), toMake };
   }
   if (!tables.has(BOOKKEEPING)) {
     const toRun = migrations.slice(isEmpty ? 0 : 1);
-    const state = { current: null, toRun, toMake, toRecord: migrations, toDrop: [], indexes };
+    const state = { current: null, toRun, toMake, toRecord: migrations, toDrop: [], catalogue };
     return { ...state, adopted: !isEmpty, toAdopt: !isEmpty };
   }
+  checkReadable(database, catalogue, [BOOKKEEPING]);
   const rows = await readBookkeeping(reader, database, migrations);
   const toRun = migrations.filter(({ tag }) => !rows.some((row) => row.tag === tag));
   return {
@@ -81,7 +78,7 @@ export async function readSchemaState(
     toMake,
     toRecord: toRun,
     toDrop: [],
-    indexes,
+    catalogue,
   };
 }
 
@@ -92,13 +89,15 @@ export async function readSchemaState(
 function seenState(
   { nova, indexes: ours }: SchemaDefinition,
   migrations: readonly Migration[],
-  { tables, indexes }: { tables: Tables; indexes: ReadonlySet<string> },
+  catalogue: Catalogue,
 ): Omit<SchemaState, 'toMake'> {
+  const { tables } = catalogue;
   const isMade = Object.keys(nova).some((table) => tables.has(table));
-  const hasBookkeeping = tables.has(BOOKKEEPING);
-  const isSynced = isMade && (hasBookkeeping || ours.some(({ name }) => indexes.has(name)));
+  const bookkeeping = tables.get(BOOKKEEPING);
+  const isSynced =
+    isMade && (bookkeeping !== undefined || ours.some((index) => hasIndex(catalogue, index)));
   const adopted = Object.entries(nova).some(([table, columns]) =>
-    [...(tables.get(table) ?? [])].some((column) => !columns.includes(column)),
+    [...(tables.get(table)?.columns ?? [])].some((column) => !columns.includes(column)),
   );
   return {
     current: isSynced ? (migrations.at(-1)?.tag ?? null) : null,
@@ -106,9 +105,22 @@ function seenState(
     toAdopt: adopted && !isSynced,
     toRun: isMade ? [] : migrations,
     toRecord: [],
-    toDrop: hasBookkeeping ? [BOOKKEEPING] : [],
-    indexes,
+    toDrop: bookkeeping?.isOwned ? [BOOKKEEPING] : [],
+    catalogue,
   };
+}
+
+/** The names of all tables, Nova's and ours. */
+export function namesOf(
+  { nova }: SchemaDefinition,
+  migrations: readonly Migration[],
+): readonly string[] {
+  return [...new Set([...Object.keys(nova), ...tablesOf(migrations), BOOKKEEPING])];
+}
+
+/** Whether a table has an index that can be used. */
+export function hasIndex({ tables }: Catalogue, { name, table }: IndexDefinition): boolean {
+  return tables.get(table)?.indexes.get(name)?.isValid ?? false;
 }
 
 async function readBookkeeping(
@@ -133,7 +145,7 @@ function checkColumns(
   tables: Tables,
 ): void {
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
-    const there = tables.get(table);
+    const there = tables.get(table)?.columns;
     if (!there) return laterTables?.includes(table) ? [] : [`table ${table}`];
     return columns
       .filter((column) => !there.has(column) && !later?.[table]?.includes(column))

@@ -6,57 +6,29 @@
  * PostgreSQL. The migrations run in one transaction; the indexes are built after it, one by one.
  */
 import { sql } from 'drizzle-orm';
-import type { Database, OnWait } from '../database.js';
+import type { Database, WaitOptions } from '../database.js';
 import type { Dialect } from '../dialect.js';
-import type { Session, Transaction } from '../store.js';
+import { DatabaseBusyError } from '../errors/database-busy-error.js';
+import type { Reader, Session, Transaction } from '../store.js';
+import { type Catalogue, readCatalogue } from './catalogue.js';
+import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
 import { inspectionOf } from './inspections.js';
 import { type Migration, readMigrations, statementsOf } from './migrations.js';
-import { BOOKKEEPING, readSchemaState, type SchemaState } from './schema-state.js';
+import { checkRights, grantsOf, homeOf } from './rights.js';
+import type { SchemaDefinition } from './schema-definition.js';
+import {
+  BOOKKEEPING,
+  hasIndex,
+  namesOf,
+  readSchemaState,
+  type SchemaState,
+} from './schema-state.js';
 
-/** A schema: what makes it, and what of it is Nova's. */
-export interface SchemaDefinition {
-  /** `api` or `cell`. */
-  readonly name: string;
-  /** The folder of drizzle-kit's SQL migrations for each dialect. The first makes Nova's tables. */
-  readonly migrations: Readonly<Record<Dialect['name'], string>>;
-  /** Nova's tables, and the columns that are made of each. */
-  readonly nova: Readonly<Record<string, readonly string[]>>;
-  /**
-   * Those of the columns that earlier releases of Nova do not have: a database may lack them, and
-   * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
-   */
-  readonly later?: Readonly<Record<string, readonly string[]>>;
-  /** Those of the tables that earlier releases of Nova do not have: they are made where they are missing. */
-  readonly laterTables?: readonly string[];
-  /**
-   * Whether the database remembers its migrations in a table of ours, `cellbridge_migrations`. Where
-   * it must not hold one, its tables and indexes show what it has; then the first migration is the
-   * only one.
-   */
-  readonly bookkeeping: boolean;
-  /** Indexes of ours on Nova's tables. */
-  readonly indexes: readonly IndexDefinition[];
-}
-
-/** An index of ours on a table of Nova's. */
-export interface IndexDefinition {
-  /** Its name. */
-  readonly name: string;
-  /** The table that it is on. */
-  readonly table: string;
-  /** The column that it holds. */
-  readonly column: string;
-  /** The rows that it holds, as a condition in SQL; all if it is left out. */
-  readonly where?: string;
-  /** Whether it is in the order of bytes. It is left out where Nova's own indexes have that order. */
-  readonly inByteOrder?: boolean;
-}
-
-/** How {@link syncSchema} works. */
-export interface SyncOptions {
-  /** Told for whom it waits: another sync, or a transaction that an index or a table has to wait for. */
-  readonly onWait?: OnWait;
-}
+/**
+ * How {@link syncSchema} waits: for another sync, or for a transaction that an index or a table has to
+ * wait for. Ended by its signal it leaves nothing half done; the indexes that were built stay.
+ */
+export type SyncOptions = WaitOptions;
 
 /** What {@link syncSchema} did; all empty where there was nothing to do. */
 export interface SyncReport {
@@ -74,6 +46,11 @@ export interface SyncReport {
   readonly adopted: boolean;
   /** Names of the indexes that were built. */
   readonly indexes: readonly string[];
+  /**
+   * Statements that somebody else has to run, for the user may not: indexes on tables of another owner,
+   * rights that the user lacks. Empty where nothing is missing.
+   */
+  readonly forOwner: readonly string[];
 }
 
 /** What schema a database has, as {@link schemaVersion} found it. A version is its last migration's tag. */
@@ -93,8 +70,10 @@ export interface SchemaVersion {
  * release. Running it again changes nothing. It waits for others as long as it takes: the time limits
  * of the database do not apply.
  *
- * @throws SchemaMismatchError · SchemaTooNewError (of a database with bookkeeping); then nothing was
- * changed.
+ * Where the user does not own Nova's tables, it does what the user may, and gives the statements of the rest.
+ *
+ * @throws SchemaMismatchError · SchemaTooNewError (of a database with bookkeeping) · PermissionError; then
+ * nothing was changed.
  */
 export async function syncSchema(
   database: Database,
@@ -102,35 +81,54 @@ export async function syncSchema(
   options: SyncOptions = {},
 ): Promise<SyncReport> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
-  // Before the lock, so that a database which is refused is not written to at all.
-  await readSchemaState(database, database.description, definition, migrations);
+  const { description } = database;
+  const to = migrations.at(-1)?.tag ?? '';
+  // Before the lock, so that a database which is refused, or needs nothing, is not written to at all.
+  const look = (reader: Reader) => readSchemaState(reader, description, definition, migrations);
+  const before = await database.snapshot(look, options).catch(unlessBusy);
+  if (before) checkRights(description, definition, before);
+  if (before && !hasWork(before, definition, database.dialect)) {
+    const forOwner = whatOwnersDo(definition, before.catalogue, database.dialect);
+    return { from: before.current, to, applied: [], adopted: false, indexes: [], forOwner };
+  }
   const sync = async (session: Session): Promise<SyncReport> => {
     const state = await session.transaction(async (transaction) => {
-      const { description } = database;
-      const state = await readSchemaState(transaction, description, definition, migrations);
-      await upgrade(transaction, state, migrations);
+      const state = await look(transaction);
+      checkRights(description, definition, state);
+      await upgrade(transaction, definition, state, migrations);
       return state;
     });
+    const catalogue = await readCatalogue(session, namesOf(definition, migrations));
     return {
       from: state.current,
-      to: migrations.at(-1)?.tag ?? '',
+      to,
       applied: stepsOf(state),
       adopted: state.toAdopt,
-      indexes: await buildIndexes(session, definition),
+      indexes: await buildIndexes(session, definition, catalogue),
+      forOwner: whatOwnersDo(definition, catalogue, session.dialect),
     };
   };
   return await database.exclusive(`cellbridge sync ${definition.name}`, sync, options);
+}
+
+/** What others keep locked is looked at under the lock, which is waited for as long as it takes. */
+function unlessBusy(error: unknown): undefined {
+  if (!DatabaseBusyError.isInstance(error)) throw error;
 }
 
 /** Says what schema a database has. Changes nothing. */
 export async function schemaVersion(
   database: Database,
   definition: SchemaDefinition,
+  options: WaitOptions = {},
 ): Promise<SchemaVersion> {
   const migrations = await readMigrations(definition.migrations[database.dialect.name]);
-  const state = await readSchemaState(database, database.description, definition, migrations);
+  const state = await database.snapshot(
+    (reader) => readSchemaState(reader, database.description, definition, migrations),
+    options,
+  );
   const missing = indexesOf(definition, database.dialect).filter(
-    ({ name }) => !state.indexes.has(name),
+    (index) => !hasIndex(state.catalogue, index),
   );
   return {
     current: state.current,
@@ -149,11 +147,41 @@ function stepsOf({ toDrop, toMake, toRun }: SchemaState): string[] {
   return [...tables, ...toRun.map(({ tag }) => tag)];
 }
 
+/** Whether there is something that the user may do. */
+function hasWork(
+  { catalogue, toDrop, toMake, toRecord, toRun }: SchemaState,
+  definition: SchemaDefinition,
+  dialect: Dialect,
+): boolean {
+  const steps = [toDrop, toMake, toRecord, toRun];
+  return steps.some(({ length }) => length > 0) || lacksIndexes(definition, catalogue, dialect);
+}
+
+/** What is left to others: what the user may not do, and what it may not do it with. */
+function whatOwnersDo(
+  definition: SchemaDefinition,
+  catalogue: Catalogue,
+  dialect: Dialect,
+): string[] {
+  const left = definition.bookkeeping ? undefined : catalogue.tables.get(BOOKKEEPING);
+  return [
+    ...grantsOf(definition, catalogue),
+    ...(left && !left.isOwned ? [`drop table ${left.fullName};`] : []),
+    ...indexStatementsForOwner(definition, catalogue, dialect),
+  ];
+}
+
 async function upgrade(
   transaction: Transaction,
+  definition: SchemaDefinition,
   state: SchemaState,
   [first]: readonly Migration[],
 ): Promise<void> {
+  const { schema } = homeOf(definition, state.catalogue);
+  const { shared } = inspectionOf(transaction.dialect);
+  if (shared && schema !== null && schema !== state.catalogue.schema) {
+    await transaction.all(shared.makeIn(schema));
+  }
   for (const table of state.toDrop) {
     await transaction.run(sql`drop table ${sql.identifier(table)}`);
   }
@@ -182,31 +210,4 @@ async function record(transaction: Transaction, { toRun, toRecord }: SchemaState
       insert into ${bookkeeping} (tag, hash, adopted, applied_at)
       values (${tag}, ${hash}, ${toRun.includes(migration) ? 0 : 1}, ${new Date().toISOString()})`);
   }
-}
-
-/** The indexes that a dialect needs. */
-function indexesOf({ indexes }: SchemaDefinition, dialect: Dialect): readonly IndexDefinition[] {
-  const { byteCollation } = inspectionOf(dialect);
-  return indexes.filter(({ inByteOrder }) => !inByteOrder || byteCollation !== undefined);
-}
-
-/** Builds the indexes that are missing; one that an interrupted build has left is built anew. */
-async function buildIndexes(session: Session, definition: SchemaDefinition): Promise<string[]> {
-  const { indexes, brokenIndexes, byteCollation, concurrently } = inspectionOf(session.dialect);
-  const names = async (query: typeof indexes | undefined) =>
-    new Set(query ? (await session.all<{ name: string }>(query)).map(({ name }) => name) : []);
-  const there = await names(indexes);
-  const broken = await names(brokenIndexes);
-  const built: string[] = [];
-  for (const definedIndex of indexesOf(definition, session.dialect)) {
-    const { name, table, column, where, inByteOrder } = definedIndex;
-    if (there.has(name)) continue;
-    if (broken.has(name)) await session.run(sql.raw(`drop index ${concurrently} ${name}`));
-    const rows = where === undefined ? '' : ` where ${where}`;
-    const order = inByteOrder ? ` ${byteCollation}` : '';
-    const index = `create index ${concurrently} ${name} on ${table} (${column}${order})${rows}`;
-    await session.run(sql.raw(index));
-    built.push(name);
-  }
-  return built;
 }

@@ -1,0 +1,77 @@
+import { PermissionError } from '../errors/permission-error.js';
+import type { Catalogue } from './catalogue.js';
+import { checkReadable } from './check-readable.js';
+import { alteredBy } from './migrations.js';
+import type { Right, SchemaDefinition } from './schema-definition.js';
+import { BOOKKEEPING, type SchemaState } from './schema-state.js';
+
+const EVERYTHING: readonly Right[] = ['select', 'insert', 'update', 'delete'];
+
+/**
+ * Refuses what a sync can neither do nor leave to somebody else: tables that the user may not look at,
+ * and tables of ours that it may not make or alter. Changes nothing.
+ *
+ * @throws PermissionError that names the statement which an owner has to run.
+ */
+export function checkRights(
+  database: string,
+  definition: SchemaDefinition,
+  { catalogue, toMake, toRun }: Pick<SchemaState, 'catalogue' | 'toMake' | 'toRun'>,
+): void {
+  const { tables, user } = catalogue;
+  const read = [...tables.keys()].filter((name) => neededOf(definition, name).includes('select'));
+  checkReadable(database, catalogue, read, grantsOf(definition, catalogue));
+  if (toMake.length === 0 && toRun.length === 0) return;
+  const { schema, mayCreate } = homeOf(definition, catalogue);
+  const refuse = (reason: string) => {
+    throw new PermissionError(`${database}: ${reason}`, { database });
+  };
+  if (schema === null) {
+    refuse(
+      'there is no schema on the search_path in which tables can be made; name one in the URL, with ?options=-c%20search_path%3DNAME.',
+    );
+  }
+  if (!mayCreate) {
+    refuse(
+      `user ${user} may not make tables in schema ${schema}; have its owner run: grant create on schema ${schema} to ${user};`,
+    );
+  }
+  const altered = toRun
+    .flatMap(alteredBy)
+    .flatMap((name) => tables.get(name) ?? [])
+    .find(({ isOwned }) => !isOwned);
+  if (altered) {
+    refuse(
+      `${altered.fullName} is to be upgraded, and belongs to ${altered.owner}; have ${altered.owner} run this sync once.`,
+    );
+  }
+}
+
+/** Where the tables of ours go: beside Nova's, wherever these are. */
+export function homeOf(
+  { nova }: SchemaDefinition,
+  { tables, schema, mayCreate }: Catalogue,
+): Pick<Catalogue, 'schema' | 'mayCreate'> {
+  return Object.keys(nova).flatMap((name) => tables.get(name) ?? [])[0] ?? { schema, mayCreate };
+}
+
+/** The statements that grant a user what it lacks of the rows of the tables. */
+export function grantsOf(definition: SchemaDefinition, { tables, user }: Catalogue): string[] {
+  const byRights = new Map<string, string[]>();
+  const sequences: string[] = [];
+  for (const { name, fullName, refused, refusedSequences } of tables.values()) {
+    const needed = neededOf(definition, name);
+    const lacking = needed.filter((right) => refused.has(right)).join(', ');
+    if (lacking !== '') byRights.set(lacking, [...(byRights.get(lacking) ?? []), fullName]);
+    if (needed.includes('insert')) sequences.push(...refusedSequences);
+  }
+  const grants = [...byRights].map(([rights, names]) => `${rights} on ${names.join(', ')}`);
+  if (sequences.length > 0) grants.push(`usage on sequence ${sequences.join(', ')}`);
+  return grants.map((grant) => `grant ${grant} to ${user};`);
+}
+
+/** Of a table of ours everything; but the one that is only dropped needs nothing of its rows. */
+function neededOf({ rights, bookkeeping }: SchemaDefinition, table: string): readonly Right[] {
+  if (table === BOOKKEEPING && !bookkeeping) return [];
+  return rights?.[table] ?? EVERYTHING;
+}

@@ -1,0 +1,130 @@
+import { DatabaseTimeoutError, openDatabase } from '@cellbridge/database';
+import {
+  catalogueOf,
+  createDeployment,
+  defer,
+  forEachDialect,
+  holdStatement,
+  type RawDatabase,
+  useHarness,
+} from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { syncCellDatabase } from '../src/index.js';
+
+const STOP = new Error('Stopped by a test.');
+
+/** A sync that is stopped as soon as it has said for whom it waits. */
+async function syncUntilTold(url: string): Promise<{ reasons: string[]; error: unknown }> {
+  await using database = await openDatabase(url, { lockTimeout: 100 });
+  const stop = new AbortController();
+  const reasons: string[] = [];
+  const onWait = (reason: string) => {
+    reasons.push(reason);
+    stop.abort(STOP);
+  };
+  const syncing = syncCellDatabase(database, { onWait, signal: stop.signal });
+  return { error: await syncing.catch((error: unknown) => error), reasons };
+}
+
+forEachDialect('A sync that waits', (harness) => {
+  const holdTable = async (raw: RawDatabase): Promise<RawDatabase> => {
+    const others = harness.open(raw.url);
+    await others.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    await others.query('UPDATE instance_group_policy SET group_id = group_id');
+    if (harness.dialect === 'postgresql') {
+      await others.query('LOCK TABLE instance_group_policy IN SHARE MODE');
+    }
+    return others;
+  };
+
+  test('for a transaction says so, and ends on its signal with nothing done', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const before = await catalogueOf(cell.raw);
+    const others = await holdTable(cell.raw);
+    const { error, reasons } = await syncUntilTold(cell.url);
+    expect(error).toBe(STOP);
+    expect(reasons).toEqual([expect.stringMatching(/^Waiting for .*\.$/)]);
+    await others.query('COMMIT');
+    expect(await catalogueOf(cell.raw)).toEqual(before);
+    await using database = await openDatabase(cell.url);
+    expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
+  });
+
+  test('for another sync says so, and ends on its signal', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const build = holdStatement(({ text }) => text.startsWith('create index'));
+    await using first = await openDatabase(cell.url, { intercept: build.intercept });
+    const syncing = syncCellDatabase(first);
+    await build.reached;
+    expect(await syncUntilTold(cell.url)).toEqual({
+      error: STOP,
+      reasons: [expect.stringMatching(/^Waiting for .*\.$/)],
+    });
+    build.release();
+    expect(await syncing).toMatchObject({ adopted: true });
+  });
+
+  test('does not begin once its signal has been given', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    await using database = await openDatabase(cell.url);
+    const syncing = syncCellDatabase(database, { signal: AbortSignal.abort(STOP) });
+    await expect(syncing).rejects.toBe(STOP);
+    expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
+  });
+
+  test('has nothing to wait for where nothing is to be done', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
+    const others = await holdTable(cell.raw);
+    await using database = await openDatabase(cell.url);
+    expect(await syncCellDatabase(database)).toMatchObject({ applied: [], indexes: [] });
+    await others.query('COMMIT');
+  });
+});
+
+describe('A build of an index that does not come to its end, on postgresql', () => {
+  const harness = useHarness('postgresql');
+
+  const backUp = async (url: string, tables: readonly string[]): Promise<RawDatabase> => {
+    const backup = harness.open(url);
+    await backup.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    for (const table of tables) await backup.query(`SELECT 1 FROM ${table}`);
+    return backup;
+  };
+  const brokenIn = async (raw: RawDatabase) =>
+    await raw.query('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid');
+
+  test('leaves nothing behind when it is stopped', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    await backUp(cell.url, ['instance_groups']);
+    expect((await syncUntilTold(cell.url)).error).toBe(STOP);
+    expect(await brokenIn(cell.raw)).toEqual([]);
+  });
+
+  test('leaves nothing behind when the server ends it', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    await backUp(cell.url, ['instance_groups']);
+    await using database = await openDatabase(cell.url);
+    const told = defer<void>();
+    const syncing = syncCellDatabase(database, { onWait: () => told.resolve() });
+    const failure = syncing.catch((error: unknown) => error);
+    await told.promise;
+    await cell.raw.query(
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND query LIKE 'create index%'`,
+    );
+    expect(await failure).toBeInstanceOf(DatabaseTimeoutError);
+    expect(await brokenIn(cell.raw)).toEqual([]);
+  });
+
+  test('leaves to the next sync what would take long to remove', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const backup = await backUp(cell.url, ['instance_groups', 'instance_group_policy']);
+    expect((await syncUntilTold(cell.url)).error).toBe(STOP);
+    expect(await brokenIn(cell.raw)).toEqual([{ name: 'cellbridge_policy_group_id_idx' }]);
+    await backup.query('COMMIT');
+    await using database = await openDatabase(cell.url);
+    const { indexes } = await syncCellDatabase(database);
+    expect(indexes).toContain('cellbridge_policy_group_id_idx');
+    expect(await brokenIn(cell.raw)).toEqual([]);
+  });
+});
