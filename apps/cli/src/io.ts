@@ -7,6 +7,8 @@ export interface Io {
   readonly folder: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Whether nobody reads standard output any more, so that what is under way was ended for that. */
+  readonly isOutputClosed?: () => boolean;
   /** Who is at work, for what is recorded. */
   readonly userName: string;
   /**

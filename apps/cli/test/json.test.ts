@@ -75,6 +75,7 @@ describe('an error with --json', () => {
   test('that comes after the document has begun leaves it unfinished, and goes beside it', async () => {
     const { code, stdout, stderr } = await cellbridge(
       {
+        apiUrl: 'sqlite:///api.sqlite',
         commands: [
           {
             path: ['fail'],
