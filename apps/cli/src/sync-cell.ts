@@ -2,11 +2,11 @@ import {
   apiSchemaVersion,
   type Database,
   openDatabase,
+  SchemaMismatchError,
   type SyncOptions,
   type SyncReport,
 } from '@cellbridge/db-api';
 import { cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
-import { UsageError } from './usage-error.js';
 
 /**
  * Whether Nova made the deployment. Then it made every cell of it, too: one that is not there, or
@@ -17,7 +17,7 @@ export async function isNovaMade(apiUrl: string): Promise<boolean> {
   return (await apiSchemaVersion(api)).adopted;
 }
 
-/** @throws UsageError if the cell of a deployment that Nova made is empty. */
+/** @throws SchemaMismatchError if the cell of a deployment that Nova made is empty. */
 export async function syncCell(
   database: Database,
   { isOfNova, onWait }: { isOfNova: boolean } & Required<SyncOptions>,
@@ -25,8 +25,10 @@ export async function syncCell(
   const { latest, pending } = await cellSchemaVersion(database);
   const isEmpty = pending.includes(latest);
   if (isOfNova && isEmpty) {
-    throw new UsageError(
-      `${database.description} is empty, and a cell that Nova made is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
+    const { description } = database;
+    throw new SchemaMismatchError(
+      `${description} is empty, and a cell that Nova made is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
+      { database: description },
     );
   }
   return await syncCellDatabase(database, { onWait });

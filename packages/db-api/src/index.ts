@@ -21,6 +21,7 @@ export {
   openDatabase,
   type Reader,
   redact,
+  SchemaMismatchError,
   type SchemaVersion,
   SequenceBehindError,
   type SyncOptions,
@@ -89,6 +90,7 @@ export {
   listProgress,
   type Progress,
   type ProgressState,
+  recordHeartbeat,
   setProgressState,
 } from './progress.js';
 export {

@@ -41,6 +41,9 @@ export const postgresqlDialect: Dialect = {
 
   byteOrder: (column) => sql`${column} collate "C"`,
 
+  // A transaction's own time is that of its beginning.
+  clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
+
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {
       skipLocked,

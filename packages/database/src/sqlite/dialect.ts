@@ -41,6 +41,8 @@ export const sqliteDialect: Dialect = {
 
   byteOrder: (column) => sql`${column} collate binary`,
 
+  clock: sql<string>`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+
   lock: (query) => query,
 };
 

@@ -10,6 +10,10 @@ export interface TcpProxy extends AsyncDisposable {
   muteServer(): void;
   /** Cuts every connection. */
   cut(): void;
+  /** Cuts every connection, and each that comes, as a server does that restarts; until `admit()`. */
+  refuse(): void;
+  /** Lets connections pass again. */
+  admit(): void;
   /** Resolves once no connection is open. */
   quiet(): Promise<void>;
 }
@@ -32,7 +36,12 @@ export async function startTcpProxy(
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isMute = false;
+  let isRefusing = false;
   const server = createServer((client) => {
+    if (isRefusing) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -66,6 +75,13 @@ export async function startTcpProxy(
       isMute = true;
     },
     cut,
+    refuse: () => {
+      isRefusing = true;
+      cut();
+    },
+    admit: () => {
+      isRefusing = false;
+    },
     async quiet() {
       while (sockets.size > 0) await setImmediate();
     },
