@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { lilconfigSync } from 'lilconfig';
 import { checkOwner } from './check-owner.js';
 import type { Io } from './io.js';
@@ -5,17 +7,35 @@ import { UsageError } from './usage-error.js';
 
 /** Used where nothing else is said: files in a folder of the current one. */
 const EMBEDDED_API_DB = 'sqlite:///.cellbridge/api.sqlite';
+const EMBEDDED_FILE = join('.cellbridge', 'api.sqlite');
 
 /**
  * Where the API database is: `--api-db`, else the environment, else a config file
  * (`cellbridge.config.json` or `.cellbridgerc` with the key `apiDb`, here or in a folder above), else
  * the embedded default.
+ *
+ * @param makesDefault whether the command makes the embedded default; the others take one that is there.
+ * @throws UsageError if nothing says where it is.
  */
-export function findApiUrl(io: Io, option: unknown): string {
+export function findApiUrl(
+  io: Io,
+  option: unknown,
+  { makesDefault }: { makesDefault: boolean },
+): string {
   if (typeof option === 'string') return option;
   const variable = io.environment.CELLBRIDGE_API_DB;
   if (variable) return variable;
-  return readConfig(io.folder) ?? EMBEDDED_API_DB;
+  const configured = readConfig(io.folder);
+  if (configured !== undefined) return configured;
+  if (makesDefault || existsSync(join(io.folder, EMBEDDED_FILE))) return EMBEDDED_API_DB;
+  throw new UsageError(
+    `Nothing says where the API database is: give --api-db URL, set CELLBRIDGE_API_DB, or write { "apiDb": "URL" } to cellbridge.config.json; "cellbridge api-db sync" makes ${EMBEDDED_API_DB}.`,
+  );
+}
+
+/** Whether a URL is the one that is used where nothing else is said. */
+export function isEmbeddedDefault(apiUrl: string): boolean {
+  return apiUrl === EMBEDDED_API_DB;
 }
 
 function readConfig(folder: string): string | undefined {

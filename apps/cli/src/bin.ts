@@ -7,9 +7,13 @@ import type { Io } from './io.js';
 import { reportError } from './report-error.js';
 import { CLEAR_LINE } from './terminal-line.js';
 
+/** As shells have it for a program that Ctrl-C has ended. */
+const ENDED_AT_ONCE = 130;
+
 const interruption = new AbortController();
 let isHeeded = false;
 let heeding = 0;
+let isOutputClosed = false;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -17,6 +21,7 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   input: () => text(process.stdin),
+  isOutputClosed: () => isOutputClosed,
   userName: userName(),
   interruption: () => {
     isHeeded = true;
@@ -37,18 +42,27 @@ process.on('uncaughtException', (error) => {
   clearLine();
   void reportError(io, error, { hasWritten: true }).finally(() => process.exit(EXIT.crash));
 });
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     // Asked once, it ends at the next good point; asked again, at once.
     clearLine();
-    if ((!isHeeded && heeding === 0) || interruption.signal.aborted) process.exit(130);
+    const mayGoOn = isHeeded || heeding > 0;
+    if (!mayGoOn || interruption.signal.aborted) process.exit(ENDED_AT_ONCE);
     interruption.abort();
     if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
   });
 }
-// A reader that closes the pipe early (head, say) has not seen the end.
+// A reader that closes the pipe early (head, say), or a terminal that is gone, has not seen the end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? EXIT.more : EXIT.crash);
+  if (!isClosed(error)) process.exit(EXIT.crash);
+  // What works on data says first where it has stopped.
+  if (!isHeeded && heeding === 0) process.exit(EXIT.more);
+  isOutputClosed = true;
+  interruption.abort();
+});
+// There is nowhere left to say it.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (!isClosed(error)) process.exit(EXIT.crash);
 });
 
 process.exitCode = await runCli(io);
@@ -65,4 +79,9 @@ function userName(): string {
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
+}
+
+/** Whether nobody reads what is written any more. */
+function isClosed({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
 }

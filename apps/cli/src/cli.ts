@@ -21,11 +21,26 @@ export async function runCli(given: Io, commands: readonly Command[] = COMMANDS)
     exitCode = code;
   });
   try {
-    await program.parseAsync([...io.arguments], { from: 'user' });
+    await program.parseAsync(spelledOut(io.arguments, commands), { from: 'user' });
     return exitCode;
   } catch (error) {
     return await reportError(io, error, { hasWritten });
   }
+}
+
+/** `help COMMAND` is `COMMAND --help`; of a command that is unknown, that is said. */
+function spelledOut(given: readonly string[], commands: readonly Command[]): string[] {
+  const [first, ...words] = given;
+  if (first !== 'help') return [...given];
+  const isKnown = commands.some(({ path, aliases = [] }) => {
+    const names = [[...path], ...aliases.map((alias) => [...path.slice(0, -1), alias])];
+    return names.some((name) => words.every((word, index) => word === name[index]));
+  });
+  return isKnown ? [...words, '--help'] : words;
+}
+
+function versionText({ arguments: given }: Io): string {
+  return given.includes('--json') ? JSON.stringify({ version: VERSION }) : VERSION;
 }
 
 function createProgram(
@@ -37,14 +52,11 @@ function createProgram(
     .description(
       "Moves Nova's instance groups to the API database while the service keeps running.",
     )
-    .version(VERSION, '--version', 'say which version this is')
+    .version(versionText(io), '--version', 'show the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
-    .addHelpText(
-      'after',
-      '\nSee "cellbridge COMMAND --help" for the options and examples of each.',
-    );
+    .addHelpText('after', '\nSee "cellbridge help COMMAND" for the options and examples of each.');
   addCommonOptions(prepare(program, io, []));
   const groups = new Map<string, Commander>();
   for (const command of commands) {
@@ -83,7 +95,8 @@ function addCommand(
       const { Output } = await import('./output.js');
       const options = added.optsWithGlobals<Record<string, unknown>>();
       const output = new Output(io, { json: options.json === true });
-      const apiUrl = findApiUrl(io, options.apiDb);
+      const makesDefault = command.makesApiDb === true;
+      const apiUrl = findApiUrl(io, options.apiDb, { makesDefault });
       const invocation = { options, arguments: added.args, io, output, apiUrl };
       setExitCode(await command.handler(invocation));
     });

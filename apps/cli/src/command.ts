@@ -32,6 +32,8 @@ export interface Command {
   readonly arguments?: readonly { readonly name: string; readonly description: string }[];
   readonly options?: readonly OptionDefinition[];
   readonly examples: readonly string[];
+  /** Whether it makes its API database, so that the embedded default need not be there yet. */
+  readonly makesApiDb?: boolean;
   /** @returns the exit code. */
   readonly handler: (invocation: Invocation) => Promise<number>;
 }

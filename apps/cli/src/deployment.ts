@@ -1,10 +1,5 @@
-import {
-  isSameDatabase,
-  listCellMappings,
-  type OpenOptions,
-  openDatabase,
-} from '@cellbridge/db-api';
-import { type CellOptions, Deployment } from '@cellbridge/objects';
+import { isSameDatabase, listCellMappings, openDatabase } from '@cellbridge/db-api';
+import { type CellOptions, Deployment, type DeploymentOptions } from '@cellbridge/objects';
 import { v5 as uuidOfName } from 'uuid';
 import { type GivenCell, givenCells } from './cell-db-option.js';
 import type { Invocation } from './command.js';
@@ -19,12 +14,12 @@ const NAMES_OF_CELLS = '0c5d7a7e-7c0f-4b3e-9a44-6b1d7f0a2c11';
 export async function withDeployment<T>(
   invocation: Invocation,
   use: (deployment: Deployment) => Promise<T>,
-  database: OpenOptions = {},
+  options: Omit<DeploymentOptions, 'api' | 'cells'> = {},
 ): Promise<T> {
   const { apiUrl } = invocation;
   const given = givenCells(invocation);
   const cells = given.length > 0 ? { cells: await cellsWith(apiUrl, given) } : {};
-  await using deployment = await Deployment.open({ api: apiUrl, ...cells, database });
+  await using deployment = await Deployment.open({ api: apiUrl, ...cells, ...options });
   await warnOfLooseFiles(invocation, deployment);
   return await use(deployment);
 }
@@ -79,26 +74,31 @@ async function cellsWith(apiUrl: string, given: readonly GivenCell[]): Promise<C
     taken.add(uuid);
     cells.set(uuid, { uuid, name: mapping?.name ?? name, url });
   }
-  checkDatabases([...cells.values()], apiUrl);
+  checkDatabases([...cells.values()], taken, apiUrl);
   return [...cells.values()];
 }
 
-/** The same rows under two names would be moved twice. */
-function checkDatabases(cells: readonly CellOptions[], apiUrl: string): void {
-  const seen: CellOptions[] = [];
+/**
+ * The same rows under two names would be moved twice. What mappings alone have wrong is named by whatever
+ * works on the cells.
+ */
+function checkDatabases(
+  cells: readonly CellOptions[],
+  given: ReadonlySet<string>,
+  apiUrl: string,
+): void {
   for (const cell of cells) {
     const { url, uuid } = cell;
+    if (url === null || !given.has(uuid)) continue;
     const name = cell.name ?? uuid;
-    if (url === null) continue;
     if (isSameDatabase(url, apiUrl)) {
       throw new UsageError(`Cell ${name} has the API database; give the URL of a cell database.`);
     }
-    const twin = seen.find((other) => isSameDatabase(other.url ?? '', url));
+    const twin = cells.find((other) => other !== cell && isSameDatabase(other.url ?? '', url));
     if (twin) {
       throw new UsageError(
         `Cells ${twin.name ?? twin.uuid} and ${name} have the same database; to reach a mapped cell under another URL, give it by its own name.`,
       );
     }
-    seen.push(cell);
   }
 }

@@ -1,5 +1,6 @@
 import type { Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
+import type { CellUnavailableError } from '@cellbridge/objects';
 import { missedCells } from './missed-cells.js';
 import { plainText } from './plain-text.js';
 
@@ -10,19 +11,20 @@ const NAMED = 10;
  * What the user should know about a run, and do next: a sentence or two a line.
  *
  * @param silentCells The names of the cells that do not say what is left in them.
+ * @param chosen The cells that the run was for; all of them if it is not given.
  */
 export function adviceFor(
   { outcome, stopped, migrations }: RunReport,
   quarantined: readonly Quarantined[],
   silentCells: readonly string[],
+  chosen: readonly string[] | undefined,
 ): string[] {
   const lines: string[] = [];
   for (const { error, unavailableCells } of migrations) {
     if (error !== undefined) lines.push(plainText(messageOf(error)));
     for (const cell of unavailableCells) {
-      lines.push(
-        `${plainText(cell.message)} Its groups are not counted; run again when it is back.`,
-      );
+      const next = isDown(cell) ? 'run again when it is back' : 'correct that, then run again';
+      lines.push(`${plainText(cell.message)} Its groups are not counted; ${next}.`);
     }
   }
   if (quarantined.length > 0) {
@@ -39,8 +41,24 @@ export function adviceFor(
       `${stopped ? 'Stopped. ' : ''}${leftOf(migrations, silentCells)}; run again to go on.`,
     );
   }
-  if (outcome === 'complete') lines.push('Nothing is left to move.');
+  if (outcome === 'complete') lines.push(nothingLeft(chosen));
   return lines;
+}
+
+/** Of the other cells a run knows nothing. */
+function nothingLeft(chosen: readonly string[] | undefined): string {
+  if (chosen === undefined) return 'Nothing is left to move.';
+  const cells = `${chosen.length === 1 ? 'cell' : 'cells'} ${chosen.join(', ')}`;
+  return `Nothing is left to move in ${cells}; "cellbridge status" shows the others.`;
+}
+
+/** What passes by itself; anything else somebody has to put right. */
+const PASSING: ReadonlySet<unknown> = new Set(['BUSY', 'CONNECTION_FAILED', 'TIMEOUT']);
+
+/** Whether a cell is down: it may come back as it is. One that was too slow has no error as its cause. */
+function isDown({ cause }: CellUnavailableError): boolean {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  return code === undefined || PASSING.has(code);
 }
 
 /** Whether a run ended before its end, so that people are told what is left. */

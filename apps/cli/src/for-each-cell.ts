@@ -37,7 +37,7 @@ export async function forEachCell<T extends object>(
     }
     return results;
   };
-  return await withDeployment(invocation, work, options);
+  return await withDeployment(invocation, work, { database: options });
 }
 
 async function attempt<T extends object>(

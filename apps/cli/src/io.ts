@@ -9,6 +9,8 @@ export interface Io {
   readonly stderr: Stream;
   /** Reads standard input to its end. */
   readonly input: () => Promise<string>;
+  /** Whether nobody reads standard output any more, so that what is under way was ended for that. */
+  readonly isOutputClosed?: () => boolean;
   /** Who is at work, for what is recorded. */
   readonly userName: string;
   /**

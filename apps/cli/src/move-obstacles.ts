@@ -10,14 +10,19 @@ const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
 
 /** What stands between the cells and the end of the move, beside live groups: a line each. */
 export function describeObstacles(cells: readonly CellStatus[]): string[] {
-  return cells.flatMap(({ name, uuid, state, remaining, stranded, oneSided }) => {
+  return cells.flatMap(({ name, uuid, state, remaining, leftover, stranded, oneSided }) => {
     const cell = name ?? uuid;
     const lines = (oneSided ?? []).map(({ groupUuid, cellGroupId, missing }) => {
       return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
     });
-    if (state === 'stopped' && remaining === 0 && !stranded) {
+    if (state === 'stopped' && remaining === 0 && !leftover && !stranded) {
       lines.push(
         `${cell}: nothing is left in it; run "cellbridge db online-data-migrations" to complete it.`,
+      );
+    }
+    if (leftover) {
+      lines.push(
+        `${cell}: ${leftover} groups have moved, and their rows in the cell are still live; run "cellbridge db online-data-migrations".`,
       );
     }
     if (stranded) {
@@ -33,8 +38,8 @@ export function describeObstacles(cells: readonly CellStatus[]): string[] {
 export function exitCodeOfCells(cells: readonly CellStatus[]): number {
   if (cells.some(({ state }) => state === 'unavailable')) return EXIT.unavailable;
   if (cells.some(({ oneSided }) => oneSided?.length)) return EXIT.failed;
-  const isStuck = cells.every(({ remaining, quarantined, stranded }) => {
-    return (remaining ?? 0) <= quarantined && !stranded;
+  const isStuck = cells.every(({ remaining, leftover, quarantined, stranded }) => {
+    return (remaining ?? 0) <= quarantined && !leftover && !stranded;
   });
   return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.more;
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
+import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { sentence } from './sentence.js';
@@ -18,6 +19,8 @@ export async function reportError(
 ): Promise<number> {
   // Help and version were asked for, and have been printed.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  // Whoever has seen enough need not be told.
+  if (error instanceof InterruptedError && io.isOutputClosed?.()) return EXIT.more;
   const { code, text, exitCode } = describe(error);
   const message = plainText(await withoutPasswords(text));
   if (io.arguments.includes('--json') && !hasWritten) {

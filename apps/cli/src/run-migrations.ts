@@ -7,6 +7,7 @@ import {
   runOnlineDataMigrations,
 } from '@cellbridge/migrator';
 import { type Deployment, eachCell } from '@cellbridge/objects';
+import { describeDisabled, describeTwinCells } from './cell-notes.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
@@ -23,21 +24,33 @@ const EXIT_BY_OUTCOME: Readonly<Record<Outcome, number>> = {
   unavailable: EXIT.unavailable,
 };
 
+/** Milliseconds that an API database which is lost on the way is waited for: a restart, or a failover. */
+const PATIENCE = 120_000;
+
 /** Runs the move and says what it did, as `nova-manage db online_data_migrations` does. */
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
   const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
     const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
     const chosen = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
-    const notes = [describeSlowCells(chosen), describeSeveralPolicies(deployment, cells)];
-    for (const line of (await Promise.all(notes)).flat()) output.note(line);
+    const notes = await Promise.all([
+      describeTwinCells(deployment),
+      describeDisabled(deployment, cells),
+      describeSlowCells(chosen),
+      describeSeveralPolicies(deployment, cells),
+    ]);
+    for (const line of notes.flat()) output.note(line);
     const progress = showProgress(output, io);
     const run = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
       maxCount: options.maxCount as number | undefined,
       batchSize: options.batchSize as number | undefined,
       cells,
+      patience: PATIENCE,
       signal: io.interruption(),
-      onProgress: progress.onProgress,
+      onProgress: (event) => {
+        if (event.type === 'wait') output.note(event.reason);
+        else progress.onProgress(event);
+      },
     });
     const report = await run.finally(progress.stop);
     const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
@@ -53,7 +66,8 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  for (const text of adviceFor(report, quarantined, silent)) output.line(text);
+  const chosen = options.cell as string[] | undefined;
+  for (const text of adviceFor(report, quarantined, silent, chosen)) output.line(text);
   return exitCode;
 }
 

@@ -7,6 +7,7 @@ import {
   type VerifyReport,
   verifyDeployment,
 } from '@cellbridge/migrator';
+import { describeTwinCells } from './cell-notes.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
@@ -33,16 +34,17 @@ const INTERVAL = 1_000;
 export async function runVerification(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
   const listing = listingOf(invocation);
-  const report = await withCells(invocation, (deployment) =>
-    verifyDeployment(deployment, {
+  const report = await withCells(invocation, async (deployment) => {
+    for (const line of describeTwinCells(deployment)) output.note(line);
+    return await verifyDeployment(deployment, {
       cells: options['cell'] as string[] | undefined,
       batchSize: options['batchSize'] as number | undefined,
       resumeFrom: options['from'] as string | undefined,
       kinds: listing.kinds,
       signal: io.interruption(),
       onProgress: showProgress(output),
-    }),
-  ).finally(() => output.clearProgress());
+    });
+  }).finally(() => output.clearProgress());
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
   printReport(output, report, listing);

@@ -20,7 +20,7 @@ export function showProgress(
   return {
     onProgress(event) {
       // Where a cell cannot say what it holds, there is no end for a bar to run to.
-      if (!hasBar || event.type === 'end' || !event.total) {
+      if (!hasBar || event.type === 'end' || event.type === 'wait' || !event.total) {
         printLine(output, event);
         return;
       }

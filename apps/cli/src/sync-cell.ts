@@ -2,13 +2,13 @@ import {
   apiSchemaVersion,
   type Database,
   openDatabase,
+  SchemaMismatchError,
   type SyncOptions,
   type SyncReport,
 } from '@cellbridge/db-api';
 import { cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
 import { waitNote } from './describe-sync.js';
 import type { Output } from './output.js';
-import { UsageError } from './usage-error.js';
 
 /**
  * Whether Nova made the deployment. Then it made every cell of it, too: one that is not there, or
@@ -19,7 +19,7 @@ export async function isNovaMade(apiUrl: string, output: Output): Promise<boolea
   return (await apiSchemaVersion(api, { onWait: waitNote(output, api) })).adopted;
 }
 
-/** @throws UsageError if the cell of a deployment that Nova made is empty. */
+/** @throws SchemaMismatchError if the cell of a deployment that Nova made is empty. */
 export async function syncCell(
   database: Database,
   { isOfNova, ...options }: { isOfNova: boolean } & SyncOptions,
@@ -27,8 +27,10 @@ export async function syncCell(
   const { latest, pending } = await cellSchemaVersion(database, options);
   const isEmpty = pending.includes(latest);
   if (isOfNova && isEmpty) {
-    throw new UsageError(
-      `${database.description} is empty, and a cell that Nova made is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
+    const { description } = database;
+    throw new SchemaMismatchError(
+      `${description} is empty, and a cell that Nova made is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
+      { database: description },
     );
   }
   return await syncCellDatabase(database, options);

@@ -5,6 +5,7 @@ import { cellbridge } from './run.js';
 /** The commands, which say what they were called with instead of doing it. */
 const commands = COMMANDS.map((command) => ({
   ...command,
+  makesApiDb: true,
   handler: async ({ output }: Parameters<typeof command.handler>[0]) => {
     output.line(command.path.join(' '));
     return 0;

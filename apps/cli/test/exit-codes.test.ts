@@ -8,6 +8,7 @@ const failing = (error: unknown): Command => ({
   path: ['fail'],
   description: 'fail',
   examples: [],
+  makesApiDb: true,
   handler: () => Promise.reject(error),
 });
 
@@ -69,17 +70,22 @@ test.each([
 forEachDialect('a run that fails', (harness) => {
   test('ends with 2 and says why', async () => {
     const { api, cell } = await createDeployment(harness);
-    await cell.addGroups([{}]);
-    await cell.raw.query('DROP TABLE instance_group_member');
+    const [group] = await cell.addGroups([{ policies: ['affinity'] }]);
     const run = (...args: string[]) =>
       cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
+    expect((await run()).code).toBe(0);
+    await cell.raw.query(
+      `INSERT INTO instance_group_policy (created_at, deleted, group_id, policy)
+       VALUES ('2024-01-02 03:04:05', 0, ?, 'anti-affinity')`,
+      group?.id ?? 0,
+    );
     const failed = await run();
     expect(failed.code).toBe(2);
-    expect(failed.stdout).toContain('instance_group_member');
+    expect(failed.stdout).toContain('Cell cell1: 1 live policy rows');
     expect((await run('--json')).json()).toMatchObject({
       outcome: 'failed',
       exitCode: 2,
-      migrations: [{ done: 0, error: expect.stringContaining('instance_group_member') }],
+      migrations: [{ done: 0, error: expect.stringContaining('1 live policy rows') }],
     });
   });
 });

@@ -26,6 +26,7 @@ describe('input that makes no sense', () => {
     [['quarantine', 'resolve', 'x'], "'--keep <SIDE>' not specified"],
     [['group', 'create', 'x', '--rule', 'y'], 'max_server_per_host=3'],
     [['group', 'show'], `Missing required argument 'group'. See "cellbridge group show --help".`],
+    [['help', 'nonsense'], `Unknown command 'nonsense'. See "cellbridge --help".`],
     [['nonsense'], `Unknown command 'nonsense'. See "cellbridge --help".`],
     [['status', '--nonsense'], `Unknown option '--nonsense'. See "cellbridge status --help".`],
     [['group'], 'A command is missing. See "cellbridge group --help".'],
@@ -76,7 +77,20 @@ describe('input that makes no sense', () => {
     await writeFile(config, '{');
     expect((await cellbridge({ folder }, 'status')).stderr).toContain('is not valid JSON');
     await rm(config);
-    expect((await cellbridge({ folder }, 'status')).stderr).toContain('.cellbridge/api.sqlite');
+  });
+
+  test('without a word of where the API database is, nothing is made, and it is said how to name it', async () => {
+    const calls = [
+      ...['status', 'status --check', 'api-db version', 'db sync', 'db version', 'db verify'],
+      ...['db online-data-migrations', 'db recover', 'cell list', 'group list', 'quarantine list'],
+    ];
+    const before = await readdir(folder);
+    for (const call of calls) {
+      const { code, stderr } = await cellbridge({ folder }, ...call.split(' '));
+      expect({ call, code }).toEqual({ call, code: 127 });
+      expect(stderr).toContain('Nothing says where the API database is: give --api-db URL');
+    }
+    expect(await readdir(folder)).toEqual(before);
   });
 });
 

@@ -11,7 +11,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** A run under way, which has a rate and an end in sight. */
 const RUNNING = `UPDATE cellbridge_progress
-  SET state = 'running', run_done = 1, started_at = '2024-02-29 00:00:00', updated_at = ?`;
+  SET state = 'running', run_done = 1, started_at = '2024-02-29 00:00:00', updated_at = ?, heartbeat_at = ?`;
 
 test('every command is called', () => {
   const called = new Set(CALLS.map(([path]) => path));
@@ -34,7 +34,8 @@ forEachDialect('--json', (harness) => {
     };
     for (const first of FIRST_CALLS) await call(emptyUrl, first);
     for (const next of CALLS) await call(api.url, next);
-    await api.raw.query(RUNNING, now());
+    await cell.addGroups([{}]);
+    await api.raw.query(RUNNING, now(), now());
     await call(api.url, ['status', 0]);
     shapes.add('an error', (await cellbridge({}, 'group', '--json')).json());
     await expect(String(shapes)).toMatchFileSnapshot('contract/documents.txt');
@@ -75,6 +76,7 @@ describe('an error with --json', () => {
   test('that comes after the document has begun leaves it unfinished, and goes beside it', async () => {
     const { code, stdout, stderr } = await cellbridge(
       {
+        apiUrl: 'sqlite:///api.sqlite',
         commands: [
           {
             path: ['fail'],

@@ -4,6 +4,7 @@ import {
   createDeployment,
   forEachDialect,
   runSource,
+  type SourceProcess,
   startSource,
   useHarness,
 } from '@cellbridge/testing';
@@ -68,6 +69,21 @@ forEachDialect('Ctrl-C', (harness) => {
     expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to go on\./);
     expect((await runSource(BIN, { arguments: args })).code).toBe(0);
     expect(await api.groups()).toHaveLength(2_000);
+  });
+
+  test.each<[string, (run: SourceProcess) => void]>([
+    ['a terminal that is closed', (run) => run.kill('SIGHUP')],
+    ['a reader that has seen enough', (run) => run.closeOutput()],
+  ])('%s stops a run alike, which is recorded', async (_what, end) => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 2_000 }, () => ({ members: ['a', 'b', 'c'] })));
+    const args = ['db', 'online-data-migrations', '--api-db', api.url];
+    const run = startSource(BIN, { arguments: [...args, '--batch-size', '1'] });
+    await run.waitFor('1 migrated');
+    end(run);
+    expect(await run.result).toMatchObject({ code: 1, stderr: '' });
+    expect(await api.rows('cellbridge_progress')).toMatchObject([{ state: 'stopped' }]);
+    expect((await api.groups()).length).toBeLessThan(2_000);
   });
 
   test('asked again, it ends at once, whatever it waits for', async () => {

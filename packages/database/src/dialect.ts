@@ -84,6 +84,12 @@ export interface Dialect {
    */
   sortsAsRead(column: Column | SQL): SQL<boolean | null>;
 
+  /**
+   * What the clock of the database says now, as Nova stores a time, UTC: to write, and to read what was
+   * written by it. So it does not matter what the clocks of other machines say.
+   */
+  readonly clock: SQL<string>;
+
   /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;
 }

@@ -25,6 +25,7 @@ export {
   openDatabase,
   type Reader,
   redact,
+  SchemaMismatchError,
   type SchemaVersion,
   SequenceBehindError,
   type SyncOptions,
@@ -94,6 +95,7 @@ export {
   listProgress,
   type Progress,
   type ProgressState,
+  recordHeartbeat,
   setProgressState,
 } from './progress.js';
 export {

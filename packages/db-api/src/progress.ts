@@ -1,11 +1,11 @@
 import type { Reader, Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
-import { asc, eq, sql } from 'drizzle-orm';
+import { apiTables, isTimestamp, normalizeTimestamp } from '@cellbridge/schema';
+import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
 
 /**
  * How a migration stands in a cell.
  *
- * - `running`: batches are being moved, or the process that moved them died.
+ * - `running`: batches are being moved, or the process that moved them died; its heartbeat says which.
  * - `stopped`: a run ended before the cell's end (its limit was reached, or it was interrupted).
  * - `complete`: the cell was read to its end and holds nothing more; reads need not ask it.
  * - `quarantined`: the same, except for what could not be moved.
@@ -41,17 +41,42 @@ export interface Progress {
   readonly finishedAt: string | null;
   /** What the last run failed with. */
   readonly lastError: string | null;
+  /**
+   * When the run last gave a sign of life, by the clock of the API database; `null` unless it is
+   * `running`, and for a run of a release that gives none.
+   */
+  readonly heartbeatAt: string | null;
+  /**
+   * How long ago that was, in seconds, by the same clock. For a run that gives no sign of life:
+   * since it last moved a batch. `null` unless it is `running`.
+   */
+  readonly silentSeconds: number | null;
 }
 
 /** Lists how a migration stands in each cell that it has seen, sorted by cell. */
 export async function listProgress(reader: Reader, migration: string): Promise<Progress[]> {
-  const { progress } = apiTables(reader.dialect.name);
+  const { dialect } = reader;
+  const { progress } = apiTables(dialect.name);
   const rows = await reader
-    .select()
+    .select({ ...getTableColumns(progress), clock: sql<string>`${dialect.clock}` })
     .from(progress)
     .where(eq(progress.migration, migration))
     .orderBy(asc(progress.cellUuid));
-  return rows as Progress[];
+  return rows.map(({ clock, ...row }) => {
+    const isRunning = row.state === 'running';
+    const heartbeatAt = isRunning ? row.heartbeatAt : null;
+    const silentSeconds = isRunning ? secondsBetween(heartbeatAt ?? row.updatedAt, clock) : null;
+    return { ...row, state: row.state as ProgressState, heartbeatAt, silentSeconds };
+  });
+}
+
+/** A time that nobody can read is taken for one long ago. */
+function secondsBetween(from: string | null, to: string): number {
+  const [start, end] = [from, to].map((text) => {
+    const timestamp = normalizeTimestamp(text ?? '');
+    return isTimestamp(timestamp) ? Date.parse(`${timestamp.replace(' ', 'T')}Z`) : 0;
+  });
+  return Math.max(0, ((end ?? 0) - (start ?? 0)) / 1_000);
 }
 
 /**
@@ -64,12 +89,14 @@ export async function advanceProgress(
   batch: { cursor: number; found: number; done: number },
   now: string,
 ): Promise<void> {
-  const { progress } = apiTables(transaction.dialect.name);
+  const { dialect } = transaction;
+  const { progress } = apiTables(dialect.name);
   await transaction
     .insert(progress)
     .values({
       ...key,
       ...batch,
+      heartbeatAt: dialect.clock,
       runDone: batch.done,
       state: 'running',
       startedAt: now,
@@ -83,8 +110,23 @@ export async function advanceProgress(
         done: sql`${progress.done} + excluded.done`,
         runDone: sql`${progress.runDone} + excluded.done`,
         updatedAt: now,
+        heartbeatAt: dialect.clock,
       },
     });
+}
+
+/** Says that a run is at work, or waits for somebody: it is alive. Does nothing once it has ended. */
+export async function recordHeartbeat(
+  transaction: Transaction,
+  { migration, cellUuid }: { migration: string; cellUuid: string },
+): Promise<void> {
+  const { dialect } = transaction;
+  const { progress } = apiTables(dialect.name);
+  const isRunning = eq(progress.state, 'running');
+  await transaction
+    .update(progress)
+    .set({ heartbeatAt: dialect.clock })
+    .where(and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid), isRunning));
 }
 
 /** Says how a migration stands in a cell now. Makes the row if it is not there. */
@@ -94,10 +136,13 @@ export async function setProgressState(
   change: { state: ProgressState; lastError?: string | null; cursor?: number },
   now: string,
 ): Promise<void> {
-  const { progress } = apiTables(transaction.dialect.name);
-  const finishedAt = change.state === 'running' ? null : now;
-  const start = change.state === 'running' ? { startedAt: now, runDone: 0 } : {};
-  const set = { lastError: null, ...change, ...start, updatedAt: now, finishedAt };
+  const { dialect } = transaction;
+  const { progress } = apiTables(dialect.name);
+  const isRunning = change.state === 'running';
+  const finishedAt = isRunning ? null : now;
+  const heartbeatAt = isRunning ? dialect.clock : null;
+  const start = isRunning ? { startedAt: now, runDone: 0 } : {};
+  const set = { lastError: null, ...change, ...start, updatedAt: now, finishedAt, heartbeatAt };
   await transaction
     .insert(progress)
     .values({ ...key, startedAt: now, ...set })

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
 
 /** The migrations that make what is ours. */
-const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content'];
+const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content', '0004_heartbeat'];
 const LATEST = OWN.at(-1) ?? '';
 /** Indexes of ours; the last one where a database does not sort by bytes. */
 const indexesOn = (dialect: DialectName) => [

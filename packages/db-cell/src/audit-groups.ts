@@ -4,7 +4,7 @@
  */
 import { type Reader, readablePage } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { RowKind } from './detached-rows.js';
 import { isLive } from './is-live.js';
 
@@ -34,6 +34,21 @@ export async function listLiveKeys(
       .orderBy(asc(instanceGroups.uuid))
       .limit(most),
   );
+}
+
+/** Lists the rows of live groups, sorted by id: those after `afterId`, up to `upToId`. */
+export async function listLiveKeysById(
+  reader: Reader,
+  { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
+): Promise<GroupKey[]> {
+  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { id, uuid } = instanceGroups;
+  return await reader
+    .select({ id, uuid })
+    .from(instanceGroups)
+    .where(and(gt(id, afterId), lte(id, upToId), isLive(instanceGroups)))
+    .orderBy(asc(id))
+    .limit(limit);
 }
 
 /** Those of `uuids` that live groups bear. */

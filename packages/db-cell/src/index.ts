@@ -13,6 +13,7 @@ export {
   type GroupKey,
   type GroupState,
   listLiveKeys,
+  listLiveKeysById,
   listUndefinedRows,
   type UndefinedRow,
 } from './audit-groups.js';

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { findTwinCells, type TwinCell } from './chosen-cells.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
 export { recoverDeployment } from './evidence/recover.js';
@@ -43,6 +44,8 @@ export {
   type MigrationStatus,
   migrationStatus,
   type OneSidedGroup,
+  type StatusOptions,
+  type StatusTotals,
 } from './status.js';
 export {
   FINDING_KINDS,

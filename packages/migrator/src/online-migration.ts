@@ -17,6 +17,13 @@ export interface MigrationOptions {
   readonly signal?: AbortSignal | undefined;
   /** The run that this call belongs to: a uuid. */
   readonly runId: string;
+  /**
+   * Milliseconds to wait for an API database that is lost on the way, before the migration fails; 0 if it
+   * is not given.
+   */
+  readonly patience?: number | undefined;
+  /** To be called when the migration waits for something, and when it goes on: a sentence for people. */
+  readonly onWait?: ((reason: string) => void) | undefined;
   /** To be called after each batch. */
   readonly onBatch?: ((batch: Batch) => void) | undefined;
 }

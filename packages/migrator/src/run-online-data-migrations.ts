@@ -5,6 +5,7 @@ import {
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
+import { chosenCells } from './chosen-cells.js';
 import type { MigrationOptions, OnlineMigration } from './online-migration.js';
 import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
 
@@ -21,9 +22,14 @@ export interface RunOptions {
   readonly pause?: number | undefined;
   /** The uuids of the cells to work on. Default: all. */
   readonly cells?: readonly string[] | undefined;
+  /**
+   * Milliseconds that a run waits for an API database that it has lost: one that restarts, say. Default 0:
+   * the run ends at once, and a later one goes on.
+   */
+  readonly patience?: number | undefined;
   /** Ends the run after the batch that is running. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when a migration starts, after each batch, and when it ends. */
+  /** Called when a migration starts, after each batch, when it waits, and when it ends. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 
@@ -64,7 +70,7 @@ async function runMigration(
   options: RunOptions & { runId: string; limit: number },
 ): Promise<MigrationReport> {
   const { name } = migration;
-  const { runId, limit, batchSize, pause, cells, signal, onProgress } = options;
+  const { runId, limit, batchSize, pause, patience, cells, signal, onProgress } = options;
   const total = await countRemaining(deployment, migration, cells);
   onProgress?.({ type: 'start', migration: name, total });
   let found = 0;
@@ -79,9 +85,11 @@ async function runMigration(
     const soFar = { foundSoFar: seen.found, doneSoFar: seen.done };
     onProgress?.({ ...batch, ...soFar, type: 'batch', migration: name, total });
   };
+  const onWait = (reason: string) => onProgress?.({ type: 'wait', migration: name, reason });
+  const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
   try {
     for (;;) {
-      const call = { limit: limit - done, batchSize, pause, cells: asked, signal, runId, onBatch };
+      const call = { ...settings, limit: limit - done, cells: asked };
       const result = await migration.run(deployment, call);
       found += result.found;
       done += result.done;
@@ -118,8 +126,9 @@ function without(
   deployment: Deployment,
   cells: readonly string[] | undefined,
 ): string[] {
-  const chosen = cells?.map((cell) => deployment.cell(cell)) ?? deployment.cells;
-  return chosen.map(({ uuid }) => uuid).filter((uuid) => !unavailable.has(uuid));
+  return chosenCells(deployment, cells)
+    .map(({ uuid }) => uuid)
+    .filter((uuid) => !unavailable.has(uuid));
 }
 
 async function countRemaining(

@@ -41,9 +41,9 @@ export interface RunReport {
 }
 
 /**
- * What happens while a run is under way: a migration starts, has moved a batch, or ends. `total` is
- * what it had to do at its start, `null` where a cell could not be asked; `foundSoFar` and
- * `doneSoFar` count from its start on.
+ * What happens while a run is under way: a migration starts, has moved a batch, waits for something (or
+ * goes on afterwards; `reason` is a sentence that says so), or ends. `total` is what it had to do at its
+ * start, `null` where a cell could not be asked; `foundSoFar` and `doneSoFar` count from its start on.
  */
 export type ProgressEvent =
   | { readonly type: 'start'; readonly migration: string; readonly total: number | null }
@@ -54,6 +54,7 @@ export type ProgressEvent =
       readonly foundSoFar: number;
       readonly doneSoFar: number;
     })
+  | { readonly type: 'wait'; readonly migration: string; readonly reason: string }
   | { readonly type: 'end'; readonly migration: string };
 
 /** Judges a run by its reports. `limited`: it was to move a number of records only. */

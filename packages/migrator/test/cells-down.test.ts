@@ -1,4 +1,5 @@
-import { InstanceGroup, now } from '@cellbridge/objects';
+import { listProgress, recordHeartbeat } from '@cellbridge/db-api';
+import { INSTANCE_GROUPS_MIGRATION, InstanceGroup, now } from '@cellbridge/objects';
 import {
   createDeployment,
   forEachDialect,
@@ -11,11 +12,14 @@ import {
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import {
+  findTwinCells,
   instanceGroupsMigration,
   migrationStatus,
   type OnlineMigration,
   type RunReport,
+  recoverDeployment,
   runOnlineDataMigrations,
+  verifyDeployment,
 } from '../src/index.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
@@ -198,24 +202,46 @@ describe('A cell that falls silent in mid-batch', () => {
 });
 
 forEachDialect('A cell whose tables are broken', (harness) => {
-  test('fails, and the other one is moved', async () => {
+  test('is named and passed over as one that is down, and the other one is moved', async () => {
     const databases = await fill(harness);
     await databases.cell.raw.query('DROP TABLE instance_group_policy');
     const report = await move(databases);
-    expect(report).toMatchObject({ outcome: 'failed', migrations: [{ done: 6, remaining: 6 }] });
-    expect(report.migrations[0]?.error).toMatchObject({
-      code: 'CELL_FAILED',
-      message: expect.stringMatching(/^Cell cell1: /),
-      cause: { code: 'MISSING_TABLE' },
-    });
+    expectUnavailable(report, databases);
+    expect(report.migrations).toMatchObject([{ done: 6, remaining: 6 }]);
+    const [missed] = report.migrations[0]?.unavailableCells ?? [];
+    expect(missed).toMatchObject({ cause: { code: 'MISSING_TABLE' } });
     await using deployment = await openDeployment(databases);
     const status = await migrationStatus(deployment);
     expect(status).toMatchObject({
       ready: false,
       cells: [
-        { state: 'failed', remaining: 6, lastError: expect.stringContaining('policy') },
+        { state: 'unavailable', remaining: 6, lastError: expect.stringContaining('policy') },
         { state: 'complete', remaining: 0, lastError: null },
       ],
+    });
+  });
+});
+
+forEachDialect('Cells whose mappings name one database', (harness) => {
+  test('are counted and moved once, as the first of them', async () => {
+    const databases = await fill(harness);
+    const [first, second] = databases.cells;
+    await setUrl(databases, second?.url ?? '');
+    await using deployment = await openDeployment(databases);
+    expect(findTwinCells(deployment)).toMatchObject([
+      { cell: { uuid: second?.uuid }, sameAs: { uuid: first?.uuid } },
+    ]);
+    expect((await migrationStatus(deployment)).totals).toMatchObject({ remaining: 6 });
+    expect(await runMove(deployment)).toMatchObject({
+      outcome: 'complete',
+      migrations: [{ total: 6, found: 6, done: 6, remaining: 0 }],
+    });
+    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+    expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
+    expect(await recoverDeployment(deployment)).toMatchObject({ cells: [{ remapped: 0 }] });
+    await expect(runMove(deployment, { cells: [second?.uuid ?? ''] })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('the same database as cell cell1'),
     });
   });
 });
@@ -268,19 +294,86 @@ forEachDialect('migrationStatus', (harness) => {
     expect(await migrationStatus(observer)).toMatchObject({ ready: true });
   });
 
-  test('knows no end of a run that was killed more than a minute ago', async () => {
+  test('knows a run that has fallen silent from one that is at work, by the clock of the API database', async () => {
     const databases = await fill(harness);
     await move(databases, { maxCount: 2 });
     await using deployment = await openDeployment(databases);
-    const etaAfter = async (silence: number) => {
+    const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: databases.cell.uuid };
+    const after = async (seconds: number) => {
       await databases.api.raw.query(
         `UPDATE cellbridge_progress SET state = 'running', run_done = 2,
-           started_at = '2024-02-29 00:00:00', updated_at = '${now(-silence)}'`,
+           started_at = '2024-02-29 00:00:00', updated_at = '2024-02-29 00:00:01'`,
       );
-      return (await migrationStatus(deployment)).cells[0]?.etaSeconds;
+      await deployment.api.transaction((transaction) => recordHeartbeat(transaction, key));
+      const progress = await listProgress(deployment.api, key.migration);
+      const row = progress.find(({ cellUuid }) => cellUuid === key.cellUuid);
+      const beatAt = Date.parse(`${row?.heartbeatAt?.replace(' ', 'T')}Z`);
+      const at = new Date(beatAt - seconds * 1_000).toISOString().slice(0, -1).replace('T', ' ');
+      await databases.api.raw.query(`UPDATE cellbridge_progress SET heartbeat_at = '${at}'`);
+      return (await migrationStatus(deployment)).cells[0];
     };
-    expect(await etaAfter(30_000)).toBeGreaterThan(0);
-    expect(await etaAfter(60_000)).toBeNull();
+    const atWork = { state: 'running', ratePerSecond: 2, etaSeconds: 2, silentSeconds: 0 };
+    expect(await after(-3_600)).toMatchObject(atWork);
+    const doubtful = { state: 'running', ratePerSecond: null, etaSeconds: null };
+    expect(await after(15)).toMatchObject(doubtful);
+    const lost = await after(31);
+    expect(lost).toMatchObject({ state: 'interrupted', ratePerSecond: null, etaSeconds: null });
+    expect(lost?.heartbeatAt).toMatch(/Z$/);
+    expect(lost?.silentSeconds).toBeGreaterThan(30);
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    const done = { state: 'complete', heartbeatAt: null, silentSeconds: null };
+    expect((await migrationStatus(deployment)).cells[0]).toMatchObject(done);
+  });
+
+  test('takes what a run without a heartbeat last moved for its last sign of life', async () => {
+    const databases = await fill(harness);
+    await move(databases, { maxCount: 2 });
+    await using deployment = await openDeployment(databases);
+    const stateAt = async (updatedAt: string) => {
+      await databases.api.raw.query(
+        `UPDATE cellbridge_progress SET state = 'running', heartbeat_at = NULL, updated_at = '${updatedAt}'`,
+      );
+      return (await migrationStatus(deployment)).cells[0]?.state;
+    };
+    expect(await stateAt('2024-02-29 00:00:00')).toBe('interrupted');
+    expect(await stateAt(now(600_000))).toBe('running');
+  });
+
+  test('calls a cell that is back not unavailable, and says what the last run met', async () => {
+    const databases = await fill(harness);
+    await setUrl(databases, NOWHERE[harness.dialect]);
+    await move(databases);
+    await setUrl(databases, databases.cell.url);
+    await using deployment = await openDeployment(databases);
+    const { cells, ready } = await migrationStatus(deployment);
+    const lastError = expect.stringContaining('cell1 is unavailable');
+    expect(cells[0]).toMatchObject({ state: 'stopped', remaining: 6, lastError });
+    expect(ready).toBe(false);
+  });
+
+  test('counts groups that have moved once, though a run that was killed left them live in the cell', async () => {
+    const databases = await fill(harness);
+    await using broken = await openDeployment(databases, {
+      database: {
+        intercept: ({ database, text }) => {
+          const isOfCell = database.includes(nameOf(databases.cell.url));
+          if (isOfCell && /^\s*insert into "instance_group_policy"/.test(text))
+            throw new Error('Killed.');
+        },
+      },
+    });
+    await runMove(broken, { cells: [databases.cell.uuid], batchSize: 4 });
+    expect(await databases.cell.liveGroups()).toHaveLength(6);
+    await using deployment = await openDeployment(databases);
+    const { cells, totals, ready } = await migrationStatus(deployment);
+    const { done = 0, remaining = 0, leftover } = cells[0] ?? {};
+    expect(done).toBeGreaterThan(0);
+    expect(leftover).toBe(done);
+    expect(done + (remaining ?? 0)).toBe(6);
+    expect(totals).toMatchObject({ done, leftover, remaining: 12 - done });
+    expect(ready).toBe(false);
+    const { cells: chosen } = await migrationStatus(deployment, { cells: ['cell2'] });
+    expect(chosen).toMatchObject([{ name: 'cell2', remaining: 6 }]);
   });
 
   test('is not ready once an old writer has made a group in a complete cell', async () => {

@@ -1,5 +1,6 @@
 import type { Database } from '@cellbridge/db-api';
 import type { Cell } from './cell.js';
+import type { Deployment } from './deployment.js';
 import { eachCell } from './each-cell.js';
 import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 
@@ -31,9 +32,10 @@ export async function askCells<T>(
 /** The uuids of the cells that failed, where the deployment allows it; else the first failure. */
 export function unavailable(
   failures: readonly CellUnavailableError[],
-  onCellDown: 'fail' | 'skip',
+  { onCellDown, onCellSkipped }: Pick<Deployment, 'onCellDown' | 'onCellSkipped'>,
 ): string[] {
   const [first] = failures;
   if (first && onCellDown === 'fail') throw first;
+  for (const failure of failures) onCellSkipped?.(failure);
   return failures.map((failure) => failure.cellUuid);
 }

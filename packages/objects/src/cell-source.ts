@@ -1,5 +1,5 @@
-import { type Database, listCellMappings, type OpenOptions } from '@cellbridge/db-api';
-import { Cell, type CellOptions } from './cell.js';
+import { type Database, listCellMappings } from '@cellbridge/db-api';
+import { Cell, type CellOptions, type CellSettings } from './cell.js';
 
 /**
  * Says which cells there are now, sorted by uuid.
@@ -7,12 +7,6 @@ import { Cell, type CellOptions } from './cell.js';
  * @param known those that there were; one that is as it was is given back as the same object.
  */
 export type CellSource = (known: readonly Cell[]) => Promise<readonly Cell[]>;
-
-/** How the cells of a deployment are opened and asked. */
-interface CellSettings {
-  readonly cellTimeout: number;
-  readonly openOptions: OpenOptions;
-}
 
 /** Cells that an application has named: always the same. */
 export function givenCells(given: readonly CellOptions[], settings: CellSettings): CellSource {
@@ -34,12 +28,12 @@ export function mappedCells(api: Database, settings: CellSettings): CellSource {
 function makeCells(
   described: readonly CellOptions[],
   known: readonly Cell[],
-  { cellTimeout, openOptions }: CellSettings,
+  settings: CellSettings,
 ): Cell[] {
   const byUuid = new Map(known.map((cell) => [cell.uuid, cell]));
   const cells = described.map((options) => {
     const cell = byUuid.get(options.uuid);
-    return cell?.isAsDescribed(options) ? cell : new Cell(options, cellTimeout, openOptions);
+    return cell?.isAsDescribed(options) ? cell : new Cell(options, settings);
   });
   return cells.sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 import {
   CellbridgeError,
   type Database,
+  isSameDatabase,
   type OpenOptions,
   openDatabase,
   type Reader,
@@ -21,13 +22,29 @@ export interface CellOptions {
   readonly url: string | null;
 }
 
-/** The errors that say that a cell cannot be reached, rather than that a statement fails there. */
-const UNREACHABLE: ReadonlySet<string> = new Set([
+/** How the cells of a deployment are opened and asked. */
+export interface CellSettings {
+  /** Milliseconds that a read waits for a cell. */
+  readonly cellTimeout: number;
+  /** How its database is opened. */
+  readonly openOptions: OpenOptions;
+  /** The URL of the API database, which no cell can have. */
+  readonly apiUrl: string;
+}
+
+/**
+ * The errors that say that a cell cannot be used, rather than that a statement fails there: it cannot be
+ * reached, or its database is not one of Nova's, or not for this user.
+ */
+const UNUSABLE: ReadonlySet<string> = new Set([
   'AUTHENTICATION_FAILED',
   'CONNECTION_FAILED',
   'DATABASE_NOT_FOUND',
   'INVALID_URL',
+  'MISSING_TABLE',
   'NOT_A_DATABASE',
+  'PERMISSION',
+  'SCHEMA_MISMATCH',
   'UNSUPPORTED_SCHEME',
 ]);
 
@@ -41,18 +58,29 @@ export class Cell {
   readonly #url: string | null;
   readonly #timeout: number;
   readonly #openOptions: OpenOptions;
+  readonly #apiUrl: string;
   #database: Promise<Database> | undefined;
   /** What its database calls itself in errors, once it was opened. */
   #description: string | undefined;
   #uses = 0;
   #isRetired = false;
 
-  constructor({ uuid, name, url }: CellOptions, timeout: number, openOptions: OpenOptions) {
+  constructor({ uuid, name, url }: CellOptions, settings: CellSettings) {
     this.uuid = uuid;
     this.name = name;
     this.#url = url;
-    this.#timeout = timeout;
-    this.#openOptions = openOptions;
+    this.#timeout = settings.cellTimeout;
+    this.#openOptions = settings.openOptions;
+    this.#apiUrl = settings.apiUrl;
+  }
+
+  /**
+   * Whether another cell's URL leads to the same database, so that two mappings name it. Two names of one
+   * server are not found out.
+   */
+  hasDatabaseOf(other: Cell): boolean {
+    if (this.#url === null || other.#url === null) return false;
+    return isSameDatabase(this.#url, other.#url);
   }
 
   /**
@@ -74,8 +102,8 @@ export class Cell {
   /**
    * Runs a transaction in the cell; it may wait for row locks longer than `cellTimeout`.
    *
-   * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way. A statement
-   * that fails there, or takes too long, keeps its own error.
+   * @throws CellUnavailableError if the cell cannot be reached, is lost on the way, or is no cell
+   * database that this user may use. A statement that fails there, or takes too long, keeps its own error.
    */
   async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.use((database) => database.transaction(body));
@@ -88,7 +116,7 @@ export class Cell {
    */
   async use<T>(body: (database: Database) => Promise<T>): Promise<T> {
     const answer = this.#lend(this.#openOptions, body);
-    return await this.#named(answer, ({ code }) => UNREACHABLE.has(code));
+    return await this.#named(answer, ({ code }) => UNUSABLE.has(code));
   }
 
   /**
@@ -186,6 +214,11 @@ export class Cell {
   async #open(options: OpenOptions): Promise<Database> {
     if (this.#url === null) {
       throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
+    }
+    if (isSameDatabase(this.#url, this.#apiUrl)) {
+      throw new InvalidInputError(
+        'Its cell mapping names the API database; give it the URL of a cell database.',
+      );
     }
     const database = await openDatabase(this.#url, options);
     this.#description = database.description;

@@ -2,6 +2,7 @@ import { type Database, type OpenOptions, openDatabase } from '@cellbridge/db-ap
 import type { Cell, CellOptions } from './cell.js';
 import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
+import type { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
 import { checkLimit, checkNullableText, checkOptions, checkText, quote } from './input.js';
@@ -18,6 +19,8 @@ export interface DeploymentOptions {
   readonly cells?: readonly CellOptions[];
   /** What a read does when a cell it needs cannot be reached. Default `'fail'`. */
   readonly onCellDown?: 'fail' | 'skip';
+  /** Called with the error of each cell that a read leaves out, with `onCellDown: 'skip'`. */
+  readonly onCellSkipped?: (error: CellUnavailableError) => void;
   /**
    * `'always'` asks the cells even when the move is complete; `cell_mappings` is read again every 30
    * seconds then. Default `'until-complete'`.
@@ -42,6 +45,8 @@ export class Deployment implements AsyncDisposable {
   readonly api: Database;
   /** What a read does when a cell it needs cannot be reached. */
   readonly onCellDown: 'fail' | 'skip';
+  /** Called with the error of each cell that a read leaves out. */
+  readonly onCellSkipped: ((error: CellUnavailableError) => void) | undefined;
   /** Called after each committed write. */
   readonly onEvent: ((event: InstanceGroupEvent) => void) | undefined;
   /** @internal */
@@ -50,10 +55,11 @@ export class Deployment implements AsyncDisposable {
   private constructor(api: Database, options: DeploymentOptions, cellTimeout: number) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
+    this.onCellSkipped = options.onCellSkipped;
     this.onEvent = options.onEvent;
     const recheckAfter = options.fallback === 'always' ? 0 : (options.recheckAfter ?? 30_000);
     const openOptions = { readTimeout: cellTimeout, ...options.database };
-    const settings = { cellTimeout, openOptions };
+    const settings = { cellTimeout, openOptions, apiUrl: options.api };
     const source = options.cells ? givenCells(options.cells, settings) : mappedCells(api, settings);
     this.completeCells = new CompleteCells(api, source, recheckAfter);
   }

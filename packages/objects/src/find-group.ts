@@ -99,7 +99,7 @@ export async function findGroup(
   const meant = left.find(({ group }) => isMeant(group));
   if (meant) return meant;
   if (second) return inApi(second);
-  if (left.length === 0) unavailable(failures, deployment.onCellDown);
+  if (left.length === 0) unavailable(failures, deployment);
   return left[0];
 }
 

@@ -9,7 +9,7 @@
  */
 
 export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
-export { Cell, type CellOptions } from './cell.js';
+export { Cell, type CellOptions, type CellSettings } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export type { CreateOptions } from './create-group.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';

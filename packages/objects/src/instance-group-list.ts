@@ -76,11 +76,12 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   ): Promise<GroupCounts> {
     checkText(projectId, 'project id');
     if (userId !== undefined) checkText(userId, 'user id');
-    const { api, completeCells, onCellDown } = context.deployment;
+    const { deployment } = context;
+    const { api, completeCells } = deployment;
     const visible = isVisible(context, projectId);
     const cells = visible ? await completeCells.toAsk() : [];
     const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
-    unavailable(failures, onCellDown);
+    unavailable(failures, deployment);
     const owners = new Map(
       answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]),
     );

@@ -121,13 +121,13 @@ async function findCells(
  * the order of the cells.
  */
 async function askForInstances<T>(
-  { completeCells, onCellDown }: Deployment,
+  deployment: Deployment,
   instanceUuids: readonly string[],
   cellOf: ReadonlyMap<string, string | null>,
   query: (cell: Database, instanceUuids: readonly string[]) => Promise<T[]>,
 ): Promise<T[]> {
   if (instanceUuids.length === 0) return [];
-  const { cells } = await completeCells.current();
+  const { cells } = await deployment.completeCells.current();
   const known = new Set(cells.map((cell) => cell.uuid));
   const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));
   for (const uuid of instanceUuids) {
@@ -139,7 +139,7 @@ async function askForInstances<T>(
     cells.filter((cell) => byCell.get(cell.uuid)?.length),
     (database, cell) => query(database, byCell.get(cell.uuid) ?? []),
   );
-  unavailable(failures, onCellDown);
+  unavailable(failures, deployment);
   return answers.flatMap(({ value }) => value);
 }
 

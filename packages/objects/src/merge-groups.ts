@@ -148,12 +148,13 @@ interface Merged<T> {
  * between is seen by the second read, and a group cannot move the other way.
  */
 async function merge<T extends { readonly uuid: string }>(
-  { api, completeCells, onCellDown }: Deployment,
+  deployment: Deployment,
   { inApi, inCell, compare, limit }: Listing<T>,
 ): Promise<Merged<T>> {
+  const { api, completeCells } = deployment;
   const cells = await completeCells.toAsk();
   const { answers, failures } = await askCells(cells, inCell);
-  const unavailableCells = unavailable(failures, onCellDown);
+  const unavailableCells = unavailable(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // Before the list, so that a group which moves between the two is seen by the latter.
   const known = await findKnownGroups(

@@ -154,6 +154,9 @@ forEachDialect('examine', (harness) => {
     });
     expect(counts).toEqual([1, 1]);
     await databases.cell.raw.query('ALTER TABLE instance_groups RENAME TO archived_groups');
-    await expect(cell?.examine(countLiveGroups)).rejects.toMatchObject({ code: 'MISSING_TABLE' });
+    await expect(cell?.examine(countLiveGroups)).rejects.toMatchObject({
+      code: 'CELL_UNAVAILABLE',
+      cause: { code: 'MISSING_TABLE' },
+    });
   });
 });

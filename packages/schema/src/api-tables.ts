@@ -168,6 +168,7 @@ export function describeCellbridgeTables(kit: Kit) {
       updatedAt: timestamp('updated_at'),
       finishedAt: timestamp('finished_at'),
       lastError: text('last_error'),
+      heartbeatAt: timestamp('heartbeat_at'),
     },
     ({ migration, cellUuid }) => [
       kit.primaryKey({ name: 'cellbridge_progress_pkey', columns: [migration, cellUuid] }),

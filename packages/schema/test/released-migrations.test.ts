@@ -18,6 +18,8 @@ const RELEASED = {
     '1bbd3e16a652506c4eb9822b6d3b1976fe5017dc6a50b005dd4abf6347dda85d',
   'api/postgresql/0003_adopted_content.sql':
     '2173a17770235e6e93384bbaabcb19c04832083f6180e0108075ab0d9cd32c23',
+  'api/postgresql/0004_heartbeat.sql':
+    '2b9774f20a7c00dc81e54fb9dc821a932d99e80eaec87550d8e65fab6dd33cb8',
   'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
   'api/sqlite/0001_cellbridge.sql':
     '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
@@ -25,6 +27,8 @@ const RELEASED = {
     '1658b0c8134c30e7c82a5a684ef1a62ac4d5e18ac45cad6909a823841c1825fc',
   'api/sqlite/0003_adopted_content.sql':
     '202854ac32a611e03a08ccf2e1a6e5976fc2e8256112e7dec8ad2a3d9b57fbcf',
+  'api/sqlite/0004_heartbeat.sql':
+    'a769e1489db7b2342bb6b0649eabf763a42e25c30139d83dbdd032bc26fbeca4',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',
   'cell/sqlite/0000_nova.sql': 'fa0fec6c16353ddf31a08fcaf581be9d90963663fa53445c3d04a8c6210c6582',

@@ -22,6 +22,8 @@ export interface ProcessResult {
 export interface SourceProcess {
   readonly result: Promise<ProcessResult>;
   kill(signal: NodeJS.Signals): void;
+  /** Reads its standard output no more, as a `head` that has seen enough. */
+  closeOutput(): void;
   /** Resolves once standard output or error holds `part`; rejects if the process ends without it. */
   waitFor(part: string): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function startSource(file: URL, options: SourceProcessOptions = {}): Sour
   return {
     result,
     kill: (signal) => child.kill(signal),
+    closeOutput: () => child.stdout.destroy(),
     async waitFor(part) {
       while (!stdout.includes(part) && !stderr.includes(part)) {
         if (hasEnded) throw new Error(`It ended without writing ${part}:\n${stdout}${stderr}`);

@@ -8,6 +8,7 @@ export const apiDbSync: Command = {
     'cellbridge api-db sync',
     'cellbridge api-db sync --api-db postgresql://nova:secret@localhost/nova_api',
   ],
+  makesApiDb: true,
   async handler({ apiUrl, io, output }) {
     const { openDatabase, syncApiDatabase } = await import('@cellbridge/db-api');
     const { describeForOwner, describeSync } = await import('../describe-sync.js');

@@ -16,6 +16,7 @@ export const demo: Command = {
     },
   ],
   examples: ['cellbridge demo', 'cellbridge demo --groups 20000 --folder ./demo'],
+  makesApiDb: true,
   async handler(invocation) {
     const { runDemo } = await import('../demo/run-demo.js');
     return await runDemo(invocation);

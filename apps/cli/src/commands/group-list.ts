@@ -1,3 +1,4 @@
+import type { Deployment } from '@cellbridge/objects';
 import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
@@ -13,9 +14,17 @@ export const groupList: Command = {
     const { withDeployment } = await import('../deployment.js');
     const { contextOf } = await import('../project-option.js');
     const { printGroups } = await import('../print-groups.js');
-    return await withDeployment(invocation, async (deployment) => {
+    const missed = new Map<string, string>();
+    const work = async (deployment: Deployment) => {
       await printGroups(invocation, InstanceGroupList.iterate(contextOf(deployment, invocation)));
-      return EXIT.done;
+    };
+    await withDeployment(invocation, work, {
+      onCellDown: 'skip',
+      onCellSkipped: ({ cellUuid, message }) => missed.set(cellUuid, message),
     });
+    for (const message of missed.values()) {
+      invocation.output.note(`${message} Its groups are not listed.`);
+    }
+    return missed.size > 0 ? EXIT.unavailable : EXIT.done;
   },
 };

@@ -53,6 +53,9 @@ export const postgresqlDialect: Dialect = {
   sortsAsRead: (column) =>
     sql<boolean | null>`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`,
 
+  // A transaction's own time is that of its beginning.
+  clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
+
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {
       skipLocked,

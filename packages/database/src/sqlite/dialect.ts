@@ -59,6 +59,8 @@ export const sqliteDialect: Dialect = {
       Boolean,
     ),
 
+  clock: sql<string>`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+
   lock: (query) => query,
 };
 

@@ -7,6 +7,7 @@
  * lost with it: a group comes back as its rows in the cell ended, which is mostly as it moved.
  */
 import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
+import { chosenCells } from '../chosen-cells.js';
 import { missedCell } from '../missed-cell.js';
 import { recoverCell } from './recover-cell.js';
 import type { CellRecovery, RecoverOptions, RecoverReport } from './recover-report.js';
@@ -17,11 +18,9 @@ export async function recoverDeployment(
   options: RecoverOptions = {},
 ): Promise<RecoverReport> {
   const { signal, dryRun = false } = options;
-  const chosen = options.cells?.map((name) => deployment.cell(name));
-  const wanted = deployment.cells.filter((cell) => chosen?.includes(cell) ?? true);
   const cells: CellRecovery[] = [];
   const unavailableCells: CellUnavailableError[] = [];
-  for (const cell of wanted) {
+  for (const cell of chosenCells(deployment, options.cells)) {
     if (signal?.aborted) break;
     try {
       cells.push(await recoverCell(deployment, cell, options));

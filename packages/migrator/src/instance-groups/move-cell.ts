@@ -9,6 +9,7 @@ import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-
 import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
+import { withHeartbeat } from '../heartbeat.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
 import { movePasses } from './move-passes.js';
@@ -33,7 +34,7 @@ export async function moveCell(run: CellRun): Promise<void> {
       setProgressState(transaction, key, { ...change, state }, now()),
     );
   await setState('running');
-  try {
+  const work = async () => {
     const createdBefore = now(-STALE);
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
@@ -45,7 +46,10 @@ export async function moveCell(run: CellRun): Promise<void> {
     // At the end: the API database may have gone back while this ran, and a recovery may have worked.
     const lost = await listLost(run.deployment, run.cell);
     if (lost.length > 0) throw new EvidenceLostError(lost);
-    await setState(state);
+    return state;
+  };
+  try {
+    await setState(await withHeartbeat(api, key, work));
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
     const lastError = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import { showsOnePolicy } from '@cellbridge/db-api';
 import { listGroupsOfSeveralPolicies } from '@cellbridge/db-cell';
 import { type Cell, CellbridgeError, type Deployment, eachCell } from '@cellbridge/objects';
+import { chosenCells } from '../chosen-cells.js';
 
 /** A group of which Nova will show one policy only. */
 export interface GroupOfSeveralPolicies {
@@ -22,8 +23,7 @@ export async function findSeveralPolicies(
   { cells, limit }: { readonly cells?: readonly string[] | undefined; readonly limit: number },
 ): Promise<GroupOfSeveralPolicies[]> {
   if (!(await showsOnePolicy(deployment.api))) return [];
-  const asked = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
-  const found = await eachCell(asked, (cell) => listOf(cell, limit));
+  const found = await eachCell(chosenCells(deployment, cells), (cell) => listOf(cell, limit));
   return found.flat().slice(0, limit);
 }
 

@@ -18,6 +18,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { hasArchive } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import { chosenCells } from '../chosen-cells.js';
 import { missedCell } from '../missed-cell.js';
 import { checkGroupRows, checkOrphanRows, checkRepeatedUuids } from './check-api-rows.js';
 import { checkDetachedRows } from './check-detached-rows.js';
@@ -119,7 +120,7 @@ export async function verifyDeployment(
     throw new InvalidInputError('The batch size must be a whole number from 1 on.');
   }
   const tally = new Tally(options.maxFindings ?? 10_000, options.kinds ?? FINDING_KINDS);
-  const cells = chosen(deployment, options.cells);
+  const cells = chosenCells(deployment, options.cells);
   const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
   if (options.cells === undefined) steps.push(...apiSteps(deployment));
 
@@ -181,7 +182,7 @@ function cellSteps(
       hasShadowTables ??= cell.use(hasArchive);
       return hasShadowTables;
     },
-    others: deployment.cells.filter((other) => other !== cell && isLater(other)),
+    others: chosenCells(deployment, undefined).filter((other) => other !== cell && isLater(other)),
     isDown: (other) => tally.isMissed(other),
     onDown: (error) => tally.miss(error),
   };
@@ -202,10 +203,4 @@ function indexOf(steps: readonly Step[], { scope, pass }: Marker): number {
   throw new InvalidInputError(
     'The place to go on from is not in the cells that are to be verified; name the same cells.',
   );
-}
-
-function chosen(deployment: Deployment, names: readonly string[] | undefined): readonly Cell[] {
-  if (names === undefined) return deployment.cells;
-  const wanted = new Set(names.map((name) => deployment.cell(name)));
-  return deployment.cells.filter((cell) => wanted.has(cell));
 }

@@ -12,6 +12,10 @@ export interface TcpProxy extends AsyncDisposable {
   muteServer(): void;
   /** Cuts every connection. */
   cut(): void;
+  /** Cuts every connection, and each that comes, as a server does that restarts; until `admit()`. */
+  refuse(): void;
+  /** Lets connections pass again. */
+  admit(): void;
   /** Resolves once no connection is open. */
   quiet(): Promise<void>;
 }
@@ -37,7 +41,12 @@ export async function startTcpProxy(
   const sockets = new Set<Socket>();
   let isMute = false;
   let mostAtOnce = 0;
+  let isRefusing = false;
   const server = createServer((client) => {
+    if (isRefusing) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -77,6 +86,13 @@ export async function startTcpProxy(
       isMute = true;
     },
     cut,
+    refuse: () => {
+      isRefusing = true;
+      cut();
+    },
+    admit: () => {
+      isRefusing = false;
+    },
     async quiet() {
       while (sockets.size > 0) await setImmediate();
     },

@@ -1,0 +1,43 @@
+import { createDeployment, forEachDialect, startSource } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { cellbridge } from './run.js';
+
+const BIN = new URL('../src/bin.ts', import.meta.url);
+
+forEachDialect('The status', (harness) => {
+  test('of a run that was killed is not that of one at work', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 2_000 }, () => ({ members: ['a', 'b'] })));
+    const args = ['db', 'online-data-migrations', '--api-db', api.url];
+    const run = startSource(BIN, { arguments: [...args, '--batch-size', '1'] });
+    await run.waitFor('1 migrated');
+    const atWork = await cellbridge({ apiUrl: api.url }, 'status');
+    expect(atWork.stdout).toMatch(/^cell1: the run gave its last sign of life \d+ s ago\.$/m);
+    run.kill('SIGKILL');
+    await run.result;
+    await api.raw.query("UPDATE cellbridge_progress SET heartbeat_at = '2024-02-29 00:00:00'");
+    const killed = await cellbridge({ apiUrl: api.url }, 'status', '--check');
+    expect(killed.code).toBe(1);
+    expect(killed.stdout).toMatch(/^cell1 +interrupted +\d+ +\d+ +0 +- +- *$/m);
+    expect(killed.stdout).toMatch(
+      /^cell1: the run was interrupted; it has given no sign of life for \d+ h/m,
+    );
+    const next = await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    expect(next.code).toBe(0);
+    const over = await cellbridge({ apiUrl: api.url }, 'status', '--check');
+    expect(over).toMatchObject({ code: 0, stderr: '' });
+    expect(over.stdout).not.toContain('sign of life');
+  });
+
+  test('of a cell that is back says what the last run met, and not that it is unavailable', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const map = (url: string) =>
+      api.raw.query('UPDATE cell_mappings SET database_connection = ?', url);
+    await map('sqlite:////nowhere/at/all.sqlite');
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    await map(cell.url);
+    const { stdout } = await cellbridge({ apiUrl: api.url }, 'status');
+    expect(stdout).toMatch(/^cell1 +stopped /m);
+    expect(stdout).toContain('cell1 answers. In the last run: Cell cell1 is unavailable: ');
+  });
+});

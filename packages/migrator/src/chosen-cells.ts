@@ -1,0 +1,39 @@
+import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+
+/** A cell whose database another mapping names as well. */
+export interface TwinCell {
+  readonly cell: Cell;
+  /** The cell as which the database is worked on, and counted: the first by uuid. */
+  readonly sameAs: Cell;
+}
+
+/** Finds the cells whose database another cell has already: their rows would be counted twice. */
+export function findTwinCells({ cells }: Deployment): TwinCell[] {
+  const twins: TwinCell[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const sameAs = cells.slice(0, index).find((other) => other.hasDatabaseOf(cell));
+    if (sameAs) twins.push({ cell, sameAs });
+  }
+  return twins;
+}
+
+/**
+ * The cells to work on: those that are named, by uuid or name, or all; each database once. Sorted by uuid.
+ *
+ * @throws InvalidInputError if there is no such cell, or a named one has the database of another cell.
+ */
+export function chosenCells(
+  deployment: Deployment,
+  names: readonly string[] | undefined,
+): readonly Cell[] {
+  const twins = new Map(findTwinCells(deployment).map(({ cell, sameAs }) => [cell, sameAs]));
+  const named = names?.map((name) => deployment.cell(name));
+  for (const cell of named ?? []) {
+    const sameAs = twins.get(cell);
+    if (!sameAs) continue;
+    throw new InvalidInputError(
+      `Cell ${cell.name ?? cell.uuid} has the same database as cell ${sameAs.name ?? sameAs.uuid}; name that one, and remove one of the mappings.`,
+    );
+  }
+  return deployment.cells.filter((cell) => !twins.has(cell) && (named?.includes(cell) ?? true));
+}

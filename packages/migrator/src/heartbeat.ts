@@ -1,0 +1,37 @@
+import { type Database, recordHeartbeat } from '@cellbridge/db-api';
+
+/** Milliseconds between two signs of life. */
+const HEARTBEAT_INTERVAL = 5_000;
+
+/**
+ * Seconds of silence after which a run is taken for lost. It is as long as six signs of life take, for
+ * each may have to wait for a lock.
+ */
+export const LONGEST_SILENCE_SECONDS = 30;
+
+/** Seconds of silence after which a run may be lost: nobody knows then how fast it is. */
+export const DOUBTFUL_SILENCE_SECONDS = 10;
+
+/** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. */
+export async function withHeartbeat<T>(
+  api: Database,
+  key: { migration: string; cellUuid: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  let beat: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    // Without the API database nobody could read it, and the work itself says what is wrong.
+    beat ??= api
+      .transaction((transaction) => recordHeartbeat(transaction, key))
+      .catch(() => {})
+      .finally(() => {
+        beat = undefined;
+      });
+  }, HEARTBEAT_INTERVAL).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    await beat;
+  }
+}

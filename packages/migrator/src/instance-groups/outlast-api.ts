@@ -1,0 +1,63 @@
+import { setTimeout } from 'node:timers/promises';
+import { listProgress } from '@cellbridge/db-api';
+import { CellbridgeError, type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import type { MigrationOptions } from '../online-migration.js';
+
+/** Milliseconds between two questions whether the API database answers again. */
+const INTERVAL = 500;
+
+/** How often in a row the API database may be lost without a group having moved in between. */
+const MOST_LOSSES = 5;
+
+/** Runs `work` again whenever it has lost the API database and that is back; `done` counts what moved. */
+type Outlast = <T>(work: () => Promise<T>, done: () => number) => Promise<T>;
+
+/**
+ * Gives a run patience with the API database: a server that restarts, or that another one takes over from,
+ * ends no run. All that wait, wait together, and are told of once.
+ *
+ * The work that is run again has to be such that it can be: a move is.
+ */
+export function outlastApi(
+  { api }: Deployment,
+  { patience = 0, signal, onWait }: Pick<MigrationOptions, 'patience' | 'signal' | 'onWait'>,
+): Outlast {
+  const isLost = (error: unknown) =>
+    CellbridgeError.isInstance(error) &&
+    error.code === 'CONNECTION_FAILED' &&
+    error.database === api.description;
+  const waitUntilBack = async ({ message }: Error): Promise<boolean> => {
+    const seconds = Math.round(patience / 1_000);
+    onWait?.(`Waiting for the API database, up to ${seconds} s. ${message}`);
+    const deadline = performance.now() + patience;
+    while (performance.now() < deadline) {
+      try {
+        await listProgress(api, INSTANCE_GROUPS_MIGRATION);
+        onWait?.('The API database answers again; the run goes on.');
+        return true;
+      } catch (error) {
+        if (!isLost(error)) throw error;
+        await setTimeout(INTERVAL, undefined, { signal }).catch(() => {});
+        if (signal?.aborted) return false;
+      }
+    }
+    return false;
+  };
+  let waiting: Promise<boolean> | undefined;
+  return async (work, done) => {
+    let losses = 0;
+    for (let before = done(); ; before = done()) {
+      try {
+        return await work();
+      } catch (error) {
+        losses = done() > before ? 1 : losses + 1;
+        const isOver = patience <= 0 || signal?.aborted || losses > MOST_LOSSES;
+        if (isOver || !isLost(error)) throw error;
+        waiting ??= waitUntilBack(error as Error).finally(() => {
+          waiting = undefined;
+        });
+        if (!(await waiting)) throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,1 @@
+ALTER TABLE `cellbridge_progress` ADD `heartbeat_at` DATETIME;
