@@ -50,9 +50,9 @@ export interface SnapshotOptions {
 /**
  * Told once for each reason why something has waited for about a second, in a sentence that names who
  * is waited for: "Waiting for a transaction of user backup (pg_dump, process 4711), open since …". It
- * must not throw.
+ * holds nobody up: what it throws or rejects with is a warning of Node.js's, `CELLBRIDGE_LISTENER`.
  */
-export type OnWait = (reason: string) => void;
+export type OnWait = (reason: string) => unknown;
 
 /** How a database is kept to oneself. */
 export interface ExclusiveOptions {

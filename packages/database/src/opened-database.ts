@@ -4,10 +4,11 @@ import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from './connection-source.js';
 import type { Database, ExclusiveOptions, OnWait, SnapshotOptions } from './database.js';
 import type { Dialect } from './dialect.js';
+import { ClosedError } from './errors/closed-error.js';
 import { DatabaseBusyError } from './errors/database-busy-error.js';
-import { DatabaseError } from './errors/database-error.js';
 import { MissingTableError } from './errors/missing-table-error.js';
 import type { Execute } from './execute.js';
+import { guardListener } from './guard-listener.js';
 import { KnownColumns } from './known-columns.js';
 import { refuseNesting, runInside } from './nesting.js';
 import { createReader, createTransaction, type Shared, setExecute } from './reader.js';
@@ -63,7 +64,7 @@ export class OpenedDatabase implements Database {
   ): Promise<T> {
     const { claim } = this.#source;
     const begin = this.#source.begin('exclusive');
-    const onWait = oncePerReason(options.onWait);
+    const onWait = oncePerReason(guardListener('onWait', options.onWait));
     const use = async (connection: Connection): Promise<T> => {
       if (!claim) {
         return await this.#run(connection, begin, (transaction) =>
@@ -125,7 +126,7 @@ export class OpenedDatabase implements Database {
     refuseNesting(this, this.description);
     if (this.#activity.isOver) {
       const message = `${this.description} is closed; open it again.`;
-      throw new DatabaseError(message, { database: this.description });
+      throw new ClosedError(message, { database: this.description });
     }
     this.#activity.begin();
   }
@@ -145,7 +146,7 @@ async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Passes each reason on once. */
-function oncePerReason(onWait: OnWait = () => {}): OnWait {
+function oncePerReason(onWait: OnWait): OnWait {
   const given = new Set<string>();
   return (reason) => {
     if (given.has(reason)) return;

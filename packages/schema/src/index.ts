@@ -10,6 +10,7 @@ export {
   type IndexDefinition,
   type SchemaDefinition,
 } from './definitions.js';
+export type { SqlMigration } from './sql-migration.js';
 export {
   type ApiTables,
   apiTables,

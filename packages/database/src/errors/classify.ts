@@ -3,8 +3,11 @@ import type { CellbridgeError, ErrorOrigin } from './cellbridge-error.js';
 
 type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
 
+/** What to do about an error, or how that follows from its message and the statement that was sent. */
+type Remedy = string | ((message: string, statement?: string) => string);
+
 /** What a driver's error looks like as `CODE: message`, what it becomes, and what to do about it. */
-export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string];
+export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: Remedy];
 
 /** Where a driver's error came from. */
 export interface Origin {
@@ -12,6 +15,7 @@ export interface Origin {
   readonly database: string;
   /** The password, in each form in which a message may repeat it. */
   readonly secrets?: readonly string[];
+  readonly statement?: string | undefined;
 }
 
 /**
@@ -19,14 +23,15 @@ export interface Origin {
  * cause; the secrets are removed from it.
  */
 export function classify(rules: readonly Rule[], error: unknown, origin: Origin): CellbridgeError {
-  const { database, secrets = [] } = origin;
+  const { database, secrets = [], statement } = origin;
   const first = firstOf(error);
   const { message, code } = describe(first);
   const rule = rules.find(([pattern]) => pattern.test(`${code}: ${message}`));
   const cause = redactError(error, secrets);
   const text = sentence(describe(first).message || code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
-  const [, ErrorOfRule, remedy] = rule;
+  const [, ErrorOfRule, given] = rule;
+  const remedy = typeof given === 'function' ? given(message, statement) : given;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });
 }
 

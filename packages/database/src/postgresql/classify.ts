@@ -12,12 +12,12 @@ import { MissingTableError } from '../errors/missing-table-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { SequenceBehindError } from '../errors/sequence-behind-error.js';
 import { SerializationError } from '../errors/serialization-error.js';
+import { adviceForColumn, adviceForTable } from '../errors/sync-advice.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { adviceForSequence } from './sequence-behind.js';
 
 const PASSWORD = 'Check the user and the password in the URL.';
-const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 
@@ -27,7 +27,8 @@ const RULES: readonly Rule[] = [
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
-  [/^(42P01|42703|3F000)/, MissingTableError, SYNC],
+  [/^(42P01|3F000)/, MissingTableError, adviceForTable],
+  [/^42703/, MissingTableError, adviceForColumn],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
   [/^25006/, PermissionError, 'Write in a transaction only, and not to a standby.'],
   [/^55P03/, DatabaseBusyError, 'Somebody holds a lock; try again.'],
@@ -62,7 +63,7 @@ export function postgresqlClassifier({
   secrets,
 }: Pick<PostgresqlUrl, 'description' | 'secrets'>): PostgresqlClassifier {
   return (error, statement) => {
-    const classified = classify(RULES, error, { database, secrets });
+    const classified = classify(RULES, error, { database, secrets, statement });
     const advice = adviceForSequence(error);
     if (advice !== undefined) {
       return new SequenceBehindError(`${database}: ${advice}`, {

@@ -1,5 +1,7 @@
-import pg, { type PoolClient, type PoolConfig } from 'pg';
-import { EncodingClient } from './encoding-client.js';
+import type pg from 'pg';
+import type { PoolClient, PoolConfig } from 'pg';
+import { postgresqlDriver } from './driver.js';
+import { encodingClient } from './encoding-client.js';
 
 /** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
 const KEEP_FOR = 10_000;
@@ -17,7 +19,8 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> {
 
   /** @param wrap is called once for each client, as soon as that is connected. */
   constructor(config: PoolConfig, wrap: (client: PoolClient) => Connection) {
-    this.#pool = new pg.Pool({ ...config, Client: EncodingClient });
+    const { Pool } = postgresqlDriver();
+    this.#pool = new Pool({ ...config, Client: encodingClient() });
     // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
     this.#pool.on('connect', (client) => {
       const connection = wrap(client);

@@ -10,15 +10,15 @@ import type { Database, OnWait } from '../database.js';
 import type { Dialect } from '../dialect.js';
 import type { Session, Transaction } from '../store.js';
 import { inspectionOf } from './inspections.js';
-import { type Migration, readMigrations, statementsOf } from './migrations.js';
+import { type Migration, parseMigrations, type SqlMigration, statementsOf } from './migrations.js';
 import { BOOKKEEPING, readSchemaState, type SchemaState } from './schema-state.js';
 
 /** A schema: what makes it, and what of it is Nova's. */
 export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;
-  /** The folder of drizzle-kit's SQL migrations for each dialect. The first makes Nova's tables. */
-  readonly migrations: Readonly<Record<Dialect['name'], string>>;
+  /** The SQL migrations for each dialect, in their order. The first makes Nova's tables. */
+  readonly migrations: Readonly<Record<Dialect['name'], readonly SqlMigration[]>>;
   /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
   /**
@@ -101,7 +101,7 @@ export async function syncSchema(
   definition: SchemaDefinition,
   options: SyncOptions = {},
 ): Promise<SyncReport> {
-  const migrations = await readMigrations(definition.migrations[database.dialect.name]);
+  const migrations = parseMigrations(definition.migrations[database.dialect.name]);
   // Before the lock, so that a database which is refused is not written to at all.
   await readSchemaState(database, database.description, definition, migrations);
   const sync = async (session: Session): Promise<SyncReport> => {
@@ -127,7 +127,7 @@ export async function schemaVersion(
   database: Database,
   definition: SchemaDefinition,
 ): Promise<SchemaVersion> {
-  const migrations = await readMigrations(definition.migrations[database.dialect.name]);
+  const migrations = parseMigrations(definition.migrations[database.dialect.name]);
   const state = await readSchemaState(database, database.description, definition, migrations);
   const missing = indexesOf(definition, database.dialect).filter(
     ({ name }) => !state.indexes.has(name),
