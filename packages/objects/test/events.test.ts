@@ -1,10 +1,17 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { InstanceGroup, type InstanceGroupEvent } from '../src/index.js';
+import { type DeploymentOptions, InstanceGroup, type InstanceGroupEvent } from '../src/index.js';
 import { createMixed, open, PLACES, type Place, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
+
+const FAILURE = new Error('No queue.');
+const thrown = () => {
+  throw FAILURE;
+};
 
 forEachDialect('Events', (harness) => {
   const locationIn = ({ cell }: TestDeployment, where: Place) =>
@@ -92,6 +99,43 @@ forEachDialect('Events', (harness) => {
         left: ['m4'],
         location: { database: 'api' },
         lost: ['m2', 'm5'],
+      },
+    ]);
+  });
+
+  test.each<[how: string, onEvent: () => unknown]>([
+    ['throws', () => thrown()],
+    ['rejects', async () => thrown()],
+  ])('hold nobody up where the listener %s: each failure is reported, once', async (_, onEvent) => {
+    const databases = await createMixed(harness);
+    const reported: [error: unknown, type: string][] = [];
+    await using deployment = await open(databases, {
+      onEvent,
+      onEventError: (error, { type }) => reported.push([error, type]),
+    });
+    const group = await InstanceGroup.create(deployment.adminContext(), { uuid: UUID });
+    await group.destroy();
+    await setImmediate();
+    expect(reported).toEqual([
+      [FAILURE, 'create'],
+      [FAILURE, 'delete'],
+    ]);
+  });
+
+  test.each<[who: string, listeners: Pick<DeploymentOptions, 'onEvent' | 'onEventError'>]>([
+    ['nobody is told', { onEvent: async () => thrown() }],
+    ['who is told fails too', { onEvent: thrown, onEventError: async () => thrown() }],
+  ])('warn of a listener that has failed where %s', async (_, listeners) => {
+    const databases = await createMixed(harness);
+    await using deployment = await open(databases, listeners);
+    const warned = once(process, 'warning');
+    await InstanceGroup.create(deployment.adminContext(), { uuid: UUID });
+    expect(await warned).toMatchObject([
+      {
+        name: 'CellbridgeWarning',
+        code: 'CELLBRIDGE_LISTENER',
+        message: 'onEvent has failed, and nothing else with it: No queue.',
+        cause: FAILURE,
       },
     ]);
   });
