@@ -16,6 +16,7 @@
  * any recorded change of name, user, project or policies explains a difference in these four.
  */
 import { setImmediate } from 'node:timers/promises';
+import { guardListener } from '@cellbridge/db-api';
 import { hasArchive } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { missedCell } from '../missed-cell.js';
@@ -60,8 +61,8 @@ export interface VerifyOptions {
   readonly resumeFrom?: string | undefined;
   /** How many findings of each kind the report keeps; all are counted. Default 10,000. */
   readonly maxFindings?: number | undefined;
-  /** Called after each page. */
-  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+  /** Called after each page; it holds nobody up, whatever it throws. */
+  readonly onProgress?: ((progress: VerifyProgress) => unknown) | undefined;
   /** Called with every finding as it is made, also with those that the report does not keep. */
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
@@ -112,6 +113,7 @@ export async function verifyDeployment(
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidInputError('The batch size must be a whole number from 1 on.');
   }
+  const onProgress = guardListener('onProgress', options.onProgress);
   const tally = new Tally(options.maxFindings ?? 10_000);
   const cells = chosen(deployment, options.cells);
   const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
@@ -133,7 +135,7 @@ export async function verifyDeployment(
       for (const finding of page.findings) options.onFinding?.(finding);
       const { totals, apiGroups, found } = tally;
       const where = { cellUuid: cell?.uuid ?? null, cellName: cell?.name ?? null };
-      options.onProgress?.({ ...where, totals: { ...totals }, apiGroups, found });
+      onProgress({ ...where, totals: { ...totals }, apiGroups, found });
       next = page.next;
       // A file database answers at once: without this, nothing else in the process would get on.
       await setImmediate();
