@@ -1,6 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+
+/**
+ * What a command gets: the Node.js that runs here comes first, and what is compiled is compiled against its
+ * headers, whatever an `.npmrc` says. What pnpm says to its own scripts, and a user to the command, is not
+ * meant for another folder.
+ */
+const ENVIRONMENT = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|cellbridge)_/i.test(name)),
+  ),
+  ...headersOf(process.execPath),
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
+  CI: '1',
+};
+
+function headersOf(node: string): Record<string, string> {
+  const folder = dirname(dirname(node));
+  const given = process.env['npm_config_nodedir'];
+  if (existsSync(join(folder, 'include/node/node.h'))) return { npm_config_nodedir: folder };
+  return given === undefined ? {} : { npm_config_nodedir: given };
+}
 
 export interface RunOptions {
   readonly folder: string;
@@ -20,13 +43,9 @@ export async function run(
   ...options: string[]
 ): Promise<string> {
   console.log(`$ ${[command, ...options].join(' ')}`);
-  // What pnpm says to its own scripts, and a user to the command, is not meant for another folder.
-  const environment = Object.entries(process.env).filter(
-    ([name]) => !/^(npm|pnpm|cellbridge)_/i.test(name),
-  );
   const child = spawn(command, options, {
     cwd: folder,
-    env: { ...Object.fromEntries(environment), CI: '1' },
+    env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });

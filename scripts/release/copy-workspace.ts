@@ -12,7 +12,11 @@ export async function copyWorkspace(root: string, copy: string, signal: AbortSig
 }
 
 /** Adds a migration, as the next release may bring one: a table, in both kinds of API database. */
-export async function addMigration(workspace: string, tag: string, table: string): Promise<void> {
+export async function addMigration(
+  workspace: string,
+  { tag, table }: { tag: string; table: string },
+  signal: AbortSignal,
+): Promise<void> {
   for (const dialect of ['sqlite', 'postgresql']) {
     const folder = join(workspace, 'packages/schema/migrations/api', dialect);
     const file = join(folder, 'meta/_journal.json');
@@ -30,4 +34,6 @@ export async function addMigration(workspace: string, tag: string, table: string
       `CREATE TABLE ${table} (id integer PRIMARY KEY);\n`,
     );
   }
+  const embed = ['--no-install', 'tsx', 'packages/schema/generate/embed-migrations.ts'];
+  await run({ folder: workspace, signal }, 'npx', ...embed);
 }

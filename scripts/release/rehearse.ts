@@ -57,7 +57,7 @@ async function rehearse({ npmrc }: Registry): Promise<void> {
   await cellbridge('group', 'create', 'kept', '--policy', 'affinity');
   const groups = await cellbridge('group', 'list', '--json');
 
-  await addMigration(workspace, '0099_rehearsal', 'cellbridge_rehearsal');
+  await addMigration(workspace, { tag: '0099_rehearsal', table: 'cellbridge_rehearsal' }, signal);
   const step = 'Run `cellbridge api-db sync`, which makes one table more.';
   const change = `The second version of the rehearsal.\n\n## Upgrade steps\n\n${step}`;
   const second = await publish(workspace, npmrc, change);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { catalogueOf, createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
 import { Archives } from './outside/archives.js';
@@ -21,6 +22,34 @@ const EXAMPLES = ['http-api', 'own-migration', 'scheduler-filter', 'schema-alone
 const START = `npx ${PNPM.join(' ')} start`;
 const MINUTES = 60_000;
 
+const hasNodeApi = Number.parseInt(process.versions.node, 10) >= 22;
+/** The driver of SQLite for this Node.js. */
+const FITTING = hasNodeApi ? '^13.0.0' : '^12.0.0';
+const BUILDS = { 'better-sqlite3': true, esbuild: true };
+
+/** What a program asks by itself: with the verbs of Drizzle's and its operators, and in SQL. */
+const OWN_QUERIES = `
+import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { apiTables } from '@cellbridge/schema';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+
+const database = await openDatabase('sqlite:///api.sqlite', { create: true });
+await syncApiDatabase(database);
+const { instanceGroups, instanceGroupPolicy } = apiTables(database.dialect.name);
+await database.transaction(async (transaction) => {
+  await transaction.insert(instanceGroups).values({ uuid: 'a', name: 'web' });
+  await transaction.insert(instanceGroupPolicy).values({ groupId: 1, policy: 'affinity' });
+});
+const groups: { name: string | null; policy: string | null }[] = await database
+  .select({ name: instanceGroups.name, policy: instanceGroupPolicy.policy })
+  .from(instanceGroups)
+  .leftJoin(instanceGroupPolicy, eq(instanceGroupPolicy.groupId, instanceGroups.id))
+  .where(and(eq(instanceGroups.uuid, 'a'), inArray(instanceGroups.id, [1, 2])));
+const counts = await database.all(sql\`select count(*) as count from \${instanceGroups}\`);
+console.log(groups, counts);
+await database.close();
+`;
+
 interface Manifest {
   readonly dependencies: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -33,7 +62,7 @@ beforeAll(async () => {
   outside = await mkdtemp(join(tmpdir(), 'cellbridge-consumers-'));
   archives = await Archives.pack(ROOT, outside);
   await Promise.all(EXAMPLES.map((name) => cp(exampleOf(name), join(outside, name), COPY)));
-  for (const name of EXAMPLES) await install(join(outside, name));
+  for (const name of EXAMPLES) await installExample(join(outside, name));
 }, 10 * MINUTES);
 
 afterAll(() => rm(outside, { recursive: true, force: true }));
@@ -45,22 +74,46 @@ function exampleOf(name: string): string {
 }
 
 /** Makes a project of its own of a copied example: our packages come from their archives. */
-async function install(folder: string): Promise<void> {
+async function installExample(folder: string): Promise<void> {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
-  const overrides = archives.urls;
+  const { urls } = archives;
   for (const name of Object.keys(manifest.dependencies)) {
-    manifest.dependencies[name] = overrides[name] ?? manifest.dependencies[name] ?? '';
+    manifest.dependencies[name] = urls[name] ?? manifest.dependencies[name] ?? '';
   }
   // Its tests are run in the workspace.
   delete manifest.devDependencies;
-  await writeFile(file, JSON.stringify(manifest));
-  const settings = { overrides, allowBuilds: { 'better-sqlite3': true, esbuild: true } };
+  await install(folder, manifest, FITTING);
+}
+
+/** @param driver the versions of better-sqlite3 that may be installed. */
+async function install(folder: string, manifest: Manifest, driver: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const tools = { typescript: '~5.9.0', '@types/node': '^20.0.0', tsx: '^4.20.0' };
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ type: 'module', ...manifest, devDependencies: tools }),
+  );
+  const overrides = { ...archives.urls, 'better-sqlite3': driver };
   // YAML is a superset of JSON.
-  await writeFile(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(settings));
+  await writeFile(
+    join(folder, 'pnpm-workspace.yaml'),
+    JSON.stringify({ overrides, allowBuilds: BUILDS }),
+  );
   await run({ folder }, 'npx', ...PNPM, 'install', '--prefer-offline');
-  const tools = ['typescript@5.9', '@types/node@20'];
-  await run({ folder }, 'npx', ...PNPM, 'add', '--prefer-offline', '--save-dev', ...tools);
+}
+
+async function checkTypes(folder: string, module: string, moduleResolution: string) {
+  // What `tsc --init` chooses; Drizzle's declarations name drivers that nobody has all of.
+  const usual = { strict: true, skipLibCheck: true, target: 'es2023', lib: ['esnext'] };
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: { ...usual, noEmit: true, types: ['node'], moduleResolution, module },
+      include: ['src'],
+    }),
+  );
+  await run({ folder }, 'npx', '--no-install', 'tsc');
 }
 
 describe.each(EXAMPLES)('%s, outside the workspace', (name) => {
@@ -68,17 +121,7 @@ describe.each(EXAMPLES)('%s, outside the workspace', (name) => {
     ['node16', 'node16'],
     ['bundler', 'preserve'],
   ])('has types, with moduleResolution %s', async (moduleResolution, module) => {
-    const folder = join(outside, name);
-    // What `tsc --init` chooses; Drizzle's declarations name drivers that nobody has all of.
-    const usual = { strict: true, skipLibCheck: true, target: 'es2023', lib: ['esnext'] };
-    await writeFile(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: { ...usual, noEmit: true, types: ['node'], moduleResolution, module },
-        include: ['src'],
-      }),
-    );
-    await run({ folder }, 'npx', '--no-install', 'tsc');
+    await checkTypes(join(outside, name), module, moduleResolution);
   });
 });
 
@@ -89,9 +132,10 @@ it.each(EXAMPLES)('the README of %s begins with how to run it', async (name) => 
 
 describe.each([
   ['in the workspace', exampleOf, START],
-  ['outside the workspace', (name: string) => join(outside, name), 'npm start --silent'],
+  ['outside the workspace', (name: string) => join(outside, name), 'npm run --silent start'],
 ])('each example, %s', (_where, folderOf, command) => {
   const start = (name: string) => run({ folder: folderOf(name) }, 'sh', '-c', command);
+  const harness = useHarness('postgresql');
 
   it('runs a migration of the program’s own beside ours', async () => {
     const found = (await start('own-migration')).match(/^fold_notes_into_remarks: .*$/gm);
@@ -121,9 +165,21 @@ describe.each([
     const folder = join(folderOf('schema-alone'), 'drizzle');
     const [file] = (await readdir(folder)).filter((entry) => entry.endsWith('.sql'));
     const statements = await readFile(join(folder, file ?? ''), 'utf8');
-    expect(statements).toContain('CREATE TABLE "instance_groups"');
-    expect(statements).toContain('CREATE TABLE "remarks"');
+    expect(statements.match(/CREATE TABLE .*(?= )/g)).toEqual(['CREATE TABLE "program"."remarks"']);
+    expect(statements).toContain('REFERENCES "public"."instance_groups"("id")');
     await rm(folder, { recursive: true });
+  });
+
+  it('pushes a table of the program’s own, and leaves those of Nova as they are', async () => {
+    const { api } = await createDeployment(harness);
+    const state = async () => [await catalogueOf(api.raw), await api.content()];
+    const before = await state();
+    const folder = folderOf('schema-alone');
+    const push = `CELLBRIDGE_API_DB='${api.url}' ${command.replace(/start$/, 'push')}`;
+    await run({ folder }, 'sh', '-c', push);
+    expect(await state()).toEqual(before);
+    expect(await api.raw.query('SELECT * FROM program.remarks')).toEqual([]);
+    expect(await run({ folder }, 'sh', '-c', push)).toContain('No changes detected');
   });
 
   it('answers over HTTP, and ends gracefully', async () => {
@@ -220,6 +276,46 @@ it('says which driver is missing', async () => {
   expect(await run({ folder }, 'npx', '--no-install', 'tsx', 'src/no-driver.ts')).toMatch(
     /^DRIVER_MISSING .*npm install pg/,
   );
+});
+
+describe.each(['0.44.0', '^0.45.0'])('with drizzle-orm %s', (version) => {
+  it(
+    'has one copy, types that fit, and answers',
+    async () => {
+      const folder = join(outside, `drizzle-${version}`);
+      const names = ['@cellbridge/db-api', '@cellbridge/db-cell', '@cellbridge/schema'];
+      const dependencies = Object.fromEntries(
+        [...names, 'better-sqlite3'].map((name) => [name, '*']),
+      );
+      await install(folder, { dependencies: { ...dependencies, 'drizzle-orm': version } }, FITTING);
+      await mkdir(join(folder, 'src'), { recursive: true });
+      await writeFile(join(folder, 'src/program.ts'), OWN_QUERIES);
+      await checkTypes(folder, 'nodenext', 'nodenext');
+
+      expect(await run({ folder }, 'npx', '--no-install', 'tsx', 'src/program.ts')).toBe(
+        "[ { name: 'web', policy: 'affinity' } ] [ { count: 1 } ]\n",
+      );
+      const packages = await readdir(join(folder, 'node_modules/.pnpm'));
+      expect(packages.filter((name) => name.startsWith('drizzle-orm@'))).toHaveLength(1);
+    },
+    5 * MINUTES,
+  );
+});
+
+it('runs with better-sqlite3 13, and refuses it where it would end the process', async () => {
+  const folder = join(outside, 'driver-13');
+  const dependencies = { '@cellbridge/db-api': '*', 'better-sqlite3': '*' };
+  await install(folder, { dependencies }, '^13.0.0');
+  await writeFile(
+    join(folder, 'program.js'),
+    `import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+    const report = await openDatabase('sqlite:///api.sqlite', { create: true }).then(syncApiDatabase)
+      .catch((error) => error);
+    console.log(report.code ?? report.to, report.message ?? '');`,
+  );
+  const refusal =
+    /^DRIVER_MISSING The driver better-sqlite3 13\.\S+ needs Node\.js 22 or later, and this is 2\S+; run "npm install better-sqlite3@12"\.$/m;
+  expect(await run({ folder }, 'node', 'program.js')).toMatch(hasNodeApi ? /^0\d{3}_/ : refusal);
 });
 
 describe('docs/getting-started.md, in an empty folder', () =>

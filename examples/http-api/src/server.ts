@@ -32,9 +32,9 @@ export async function createServer(
     openapi: { openapi: '3.1.0', info: { title: 'Server groups', version: '2.104' } },
   });
   server.setErrorHandler((error, _request, reply) => {
-    const { status, body } = toFault(error);
-    if (status === 500) console.error(error);
-    return reply.code(status).send(body);
+    const { status, headers, body } = toFault(error);
+    if (status >= 500) console.error(error);
+    return reply.code(status).headers(headers).send(body);
   });
   server.setNotFoundHandler((_request, reply) => {
     const { status, body } = toFault(new Refusal(404, 'The resource could not be found.'));

@@ -8,6 +8,18 @@ const memberOf = (number: number) => `1a570000-0000-4000-8000-${String(number).p
 const ids = ({ body }: { body: { server_groups: { id: string }[] } }) =>
   body.server_groups.map(({ id }) => id);
 
+/** Where it may work if it is tried again. The body names no database. */
+const UNAVAILABLE = {
+  status: 503,
+  headers: { 'retry-after': '5' },
+  body: {
+    serviceUnavailable: {
+      code: 503,
+      message: 'The service is temporarily unavailable; try again later.',
+    },
+  },
+};
+
 const hard = { name: 'web', policies: ['anti-affinity'] };
 const create = (send: Send, group: object, version?: string) =>
   send('POST /', { body: { server_group: group }, ...(version && { version }) });
@@ -342,9 +354,25 @@ forEachDialect('os-server-groups', (harness) => {
     );
     await using service = await start(databases);
     const alice = service.as('alice', 'shop');
-    const unavailable = { status: 503, body: { serviceUnavailable: { code: 503 } } };
-    expect(await alice('GET /')).toMatchObject(unavailable);
-    expect(await alice(`GET /${uuidOf(1)}`)).toMatchObject(unavailable);
+    for (const request of ['GET /', `GET /${uuidOf(1)}`]) {
+      expect(await alice(request)).toMatchObject(UNAVAILABLE);
+    }
+  });
+
+  test('answers 503 when the connection to the API database is lost', async () => {
+    const lost = new Error('The cable was pulled.');
+    let broken = '';
+    const intercept = ({ database }: { database: string }) => {
+      if (database === broken) throw lost;
+    };
+    await using service = await start(await createDatabases(harness), {
+      deployment: { database: { intercept } },
+    });
+    const alice = service.as('alice', 'shop');
+    broken = service.deployment.api.description;
+    expect(await alice('GET /')).toMatchObject(UNAVAILABLE);
+    broken = '';
+    expect(await alice('GET /')).toMatchObject({ status: 200 });
   });
 });
 

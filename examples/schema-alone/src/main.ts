@@ -1,7 +1,10 @@
-/** Builds a query over both, and prints its text. */
+/** Builds a query over a table of Nova's and one of the program's own, and prints its text. */
+import { apiTables } from '@cellbridge/schema';
 import { eq } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/pg-core';
-import { instanceGroups, remarks } from './schema.js';
+import { remarks } from './schema.js';
+
+const { instanceGroups } = apiTables('postgresql');
 
 const query = new QueryBuilder()
   .select({ name: instanceGroups.name, text: remarks.text })

@@ -1,10 +1,15 @@
-/** A program's own tables, beside Nova's: what drizzle-kit makes migrations from. */
+/**
+ * The program's own tables, in a PostgreSQL schema of their own: what drizzle-kit makes migrations from.
+ * Nova's are used and not exported, so that it does not make them again.
+ */
 import { apiTables } from '@cellbridge/schema';
-import { integer, pgTable, serial, text } from 'drizzle-orm/pg-core';
+import { integer, pgSchema, serial, text } from 'drizzle-orm/pg-core';
 
-export const { instanceGroups } = apiTables('postgresql');
+const { instanceGroups } = apiTables('postgresql');
 
-export const remarks = pgTable('remarks', {
+export const program = pgSchema('program');
+
+export const remarks = program.table('remarks', {
   id: serial('id').primaryKey(),
   groupId: integer('group_id')
     .notNull()

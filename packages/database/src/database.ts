@@ -64,9 +64,9 @@ export interface SnapshotOptions extends WaitOptions {
 /**
  * Told once for each reason why something has waited for about a second, in a sentence that names who
  * is waited for: "Waiting for a transaction of user backup (pg_dump, process 4711), open since …". It
- * must not throw.
+ * holds nobody up: what it throws or rejects with is a warning of Node.js's, `CELLBRIDGE_LISTENER`.
  */
-export type OnWait = (reason: string) => void;
+export type OnWait = (reason: string) => unknown;
 
 /**
  * An open database, for any number of calls at once. Used as a {@link Reader} it runs each statement

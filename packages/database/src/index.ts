@@ -26,6 +26,7 @@ export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './errors/cellbridge-error.js';
+export { ClosedError } from './errors/closed-error.js';
 export { ConnectionError } from './errors/connection-error.js';
 export { ConstraintError } from './errors/constraint-error.js';
 export { DatabaseBusyError } from './errors/database-busy-error.js';
@@ -45,6 +46,7 @@ export { SequenceBehindError } from './errors/sequence-behind-error.js';
 export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
+export { guardListener } from './guard-listener.js';
 export { isSameDatabase } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
@@ -52,6 +54,7 @@ export { isSuspicious } from './readable.js';
 export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';
 export type { Reader, Session, Transaction } from './store.js';
+export type { SqlMigration } from './sync/migrations.js';
 export type { IndexDefinition, Right, SchemaDefinition } from './sync/schema-definition.js';
 export {
   type SchemaVersion,

@@ -1,6 +1,10 @@
 import type { Database, OpenOptions } from './database.js';
-import { loadDriver } from './load-driver.js';
+import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { parseUrl } from './parse-url.js';
+import { loadPostgresqlDriver } from './postgresql/driver.js';
+import { openPostgresql } from './postgresql/open.js';
+import { loadSqliteDriver } from './sqlite/driver.js';
+import { openSqlite } from './sqlite/open.js';
 
 /**
  * Opens a database by its URL. PostgreSQL is connected to at once, so that a wrong password or an
@@ -14,12 +18,15 @@ import { parseUrl } from './parse-url.js';
  * await database.transaction(async (transaction) => { … });
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
-  const parsed = parseUrl(url);
-  // Imported here, so that a process loads the driver of the database that it uses.
-  if (parsed.kind === 'sqlite') {
-    const { openSqlite } = await loadDriver('better-sqlite3', () => import('./sqlite/open.js'));
-    return await openSqlite(parsed, options);
+  if (typeof url !== 'string') {
+    throw new InvalidUrlError(`The URL of a database has to be text, not ${typeof url}.`);
   }
-  const { openPostgresql } = await loadDriver('pg', () => import('./postgresql/open.js'));
+  const parsed = parseUrl(url);
+  // Loaded here, so that a process has the driver of the database that it uses, and no other.
+  if (parsed.kind === 'sqlite') {
+    await loadSqliteDriver();
+    return openSqlite(parsed, options);
+  }
+  await loadPostgresqlDriver();
   return await openPostgresql(parsed, options);
 }

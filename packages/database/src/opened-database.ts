@@ -4,10 +4,11 @@ import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from './connection-source.js';
 import type { Database, OnWait, SnapshotOptions, WaitOptions } from './database.js';
 import type { Dialect } from './dialect.js';
+import { ClosedError } from './errors/closed-error.js';
 import { DatabaseBusyError } from './errors/database-busy-error.js';
-import { DatabaseError } from './errors/database-error.js';
 import { MissingTableError } from './errors/missing-table-error.js';
 import type { Execute } from './execute.js';
+import { guardListener } from './guard-listener.js';
 import { KnownColumns } from './known-columns.js';
 import { refuseNesting, runInside } from './nesting.js';
 import { createReader, createTransaction, type Shared, setExecute } from './reader.js';
@@ -77,7 +78,7 @@ export class OpenedDatabase implements Database {
         }),
       );
     };
-    const onWait = oncePerReason(options.onWait);
+    const onWait = oncePerReason(guardListener('onWait', options.onWait));
     return await this.#lend('exclusive', use, { name, onWait, signal: options.signal });
   }
 
@@ -131,7 +132,7 @@ export class OpenedDatabase implements Database {
     refuseNesting(this, this.description);
     if (this.#activity.isOver) {
       const message = `${this.description} is closed; open it again.`;
-      throw new DatabaseError(message, { database: this.description });
+      throw new ClosedError(message, { database: this.description });
     }
     this.#activity.begin();
   }
@@ -151,7 +152,7 @@ async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** Passes each reason on once. */
-function oncePerReason(onWait: OnWait = () => {}): OnWait {
+function oncePerReason(onWait: OnWait): OnWait {
   const given = new Set<string>();
   return (reason) => {
     if (given.has(reason)) return;

@@ -4,6 +4,7 @@ import { ConnectionError, openDatabase } from '@cellbridge/database';
 import { defer, useHarness } from '@cellbridge/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ClientPool } from '../src/postgresql/client-pool.js';
+import { loadPostgresqlDriver } from '../src/postgresql/driver.js';
 
 describe('ClientPool', () => {
   const harness = useHarness('postgresql');
@@ -12,6 +13,7 @@ describe('ClientPool', () => {
   });
 
   async function openPool(max: number) {
+    await loadPostgresqlDriver();
     const wrap = (): { isReusable: boolean } => ({ isReusable: true });
     return new ClientPool(optionsFor(await harness.createDatabaseUrl(), max), wrap);
   }

@@ -127,6 +127,7 @@ const SQLITE_ERRORS: [code: string | undefined, message: string, expected: strin
   ['SQLITE_FULL', 'database or disk is full', 'DISK_FULL'],
   ['ENOSPC', 'no space left on device', 'DISK_FULL'],
   [undefined, 'Could not locate the bindings file. Tried:\n → /x.node', 'DRIVER_MISSING'],
+  ['MODULE_NOT_FOUND', "Cannot find module '/x/better_sqlite3.node'", 'DRIVER_MISSING'],
   ['ERR_DLOPEN_FAILED', "'/x.node' was built using NODE_MODULE_VERSION 1", 'DRIVER_MISSING'],
   ['SQLITE_READONLY', 'attempt to write a readonly database', 'PERMISSION'],
   ['EACCES', 'permission denied', 'PERMISSION'],

@@ -222,10 +222,11 @@ forEachDialect('An opened database', (harness) => {
   test('once closed takes nothing more, and can be closed again', async () => {
     const { database } = await openNumbers(harness);
     await Promise.all([database.close(), database.close()]);
-    await expect(database.all(sql`select 1`)).rejects.toThrow(/is closed/);
-    await expect(database.transaction(async () => {})).rejects.toThrow(/is closed/);
-    await expect(database.snapshot(async () => {})).rejects.toThrow(/is closed/);
-    await expect(database.exclusive('x', async () => {})).rejects.toThrow(/is closed/);
+    const closed = { code: 'CLOSED', message: expect.stringMatching(/is closed; open it again/) };
+    await expect(database.all(sql`select 1`)).rejects.toMatchObject(closed);
+    await expect(database.transaction(async () => {})).rejects.toMatchObject(closed);
+    await expect(database.snapshot(async () => {})).rejects.toMatchObject(closed);
+    await expect(database.exclusive('x', async () => {})).rejects.toMatchObject(closed);
     await database.close();
   });
 });

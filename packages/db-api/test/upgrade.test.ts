@@ -1,5 +1,3 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type SchemaDefinition, SchemaTooNewError, syncSchema } from '@cellbridge/database';
 import { apiSchema } from '@cellbridge/schema';
 import { catalogueOf, forEachDialect, type Harness } from '@cellbridge/testing';
@@ -9,20 +7,15 @@ import { makeFirstRelease } from './support/first-release.js';
 
 const NEXT = '9999_next';
 
-/** The schema of a later release: what this one has, and one migration more. */
-async function nextRelease(harness: Harness): Promise<SchemaDefinition> {
-  const folder = join(await harness.folder(), 'next-release');
-  await cp(apiSchema.migrations[harness.dialect], folder, { recursive: true });
-  const file = join(folder, 'meta', '_journal.json');
-  const journal = JSON.parse(await readFile(file, 'utf8')) as { entries: object[] };
-  await writeFile(file, JSON.stringify({ entries: [...journal.entries, { tag: NEXT }] }));
-  await writeFile(
-    join(folder, `${NEXT}.sql`),
-    `CREATE TABLE cellbridge_next (id integer PRIMARY KEY);
+const NEXT_SQL = `CREATE TABLE cellbridge_next (id integer PRIMARY KEY);
 --> statement-breakpoint
-ALTER TABLE cellbridge_receipts ADD COLUMN next varchar(255);`,
-  );
-  return { ...apiSchema, migrations: { ...apiSchema.migrations, [harness.dialect]: folder } };
+ALTER TABLE cellbridge_receipts ADD COLUMN next varchar(255);`;
+
+/** The schema of a later release: what this one has, and one migration more. */
+function nextRelease({ dialect }: Harness): SchemaDefinition {
+  const { migrations } = apiSchema;
+  const next = [...migrations[dialect], { tag: NEXT, text: NEXT_SQL }];
+  return { ...apiSchema, migrations: { ...migrations, [dialect]: next } };
 }
 
 forEachDialect('An API database that the first release made', (harness) => {
@@ -45,7 +38,7 @@ forEachDialect('An API database that the first release made', (harness) => {
     const api = await makeFirstRelease(harness);
     const before = await api.content();
     await using database = await openDatabase(api.url);
-    const report = await syncSchema(database, await nextRelease(harness));
+    const report = await syncSchema(database, nextRelease(harness));
     expect(report).toMatchObject({ to: NEXT, applied: expect.arrayContaining([NEXT]) });
     expect(await api.content()).toMatchObject(before);
 

@@ -20,6 +20,7 @@ export {
   findSeveralPolicies,
   type GroupOfSeveralPolicies,
 } from './instance-groups/several-policies.js';
+export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 export type {
   Batch,
   Counts,

@@ -30,7 +30,7 @@ export interface MigrationOptions {
 
 /** What a batch, or a call, has met. */
 export interface Counts {
-  /** Records that were to be moved. */
+  /** Records that were to be moved: no more than the limit, but for those that were set aside. */
   readonly found: number;
   /** Records that were moved. */
   readonly done: number;
@@ -73,12 +73,13 @@ export interface OnlineMigration {
   /**
    * Moves records, `options.limit` at most.
    *
-   * A cell that cannot be reached is named in the result. What it throws ends the migration and is
-   * told in the run's report; other migrations go on.
+   * It is called again until it finds nothing, or does nothing. A cell that cannot be reached is named in
+   * the result. What it throws, and a result that cannot be, ends the migration and is told in the run's
+   * report; other migrations go on.
    */
   run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult>;
   /**
-   * How many records are left to move.
+   * How many records are left to move. What it throws is told in the run's report, too.
    *
    * @throws CellUnavailableError if a cell cannot be asked.
    */

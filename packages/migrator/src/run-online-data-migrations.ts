@@ -1,3 +1,4 @@
+import { guardListener } from '@cellbridge/db-api';
 import {
   CellbridgeError,
   type CellUnavailableError,
@@ -5,7 +6,9 @@ import {
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
+import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
+import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 import type { MigrationOptions, OnlineMigration } from './online-migration.js';
 import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
 
@@ -29,8 +32,11 @@ export interface RunOptions {
   readonly patience?: number | undefined;
   /** Ends the run after the batch that is running. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when a migration starts, after each batch, when it waits, and when it ends. */
-  readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Called when a migration starts, after each batch, when it waits, and when it ends. It holds nobody up: what it throws
+   * or rejects with is a warning of Node.js's with the code `CELLBRIDGE_LISTENER`.
+   */
+  readonly onProgress?: ((event: ProgressEvent) => unknown) | undefined;
 }
 
 /**
@@ -38,9 +44,10 @@ export interface RunOptions {
  *
  * A migration is called until it finds nothing, or can move nothing of what it finds, or has found
  * as many records as there were when the run began: a run ends even if records keep coming. One
- * that fails does not hold up the others; the report says what it failed with.
+ * that fails, in whatever call, or gives a result that cannot be, does not hold up the others; the
+ * report says what it failed with.
  *
- * @throws InvalidInputError if a number is not a whole one above 0.
+ * @throws InvalidInputError if a number is not a whole one above 0, or there is no such cell.
  */
 export async function runOnlineDataMigrations(
   deployment: Deployment,
@@ -50,12 +57,18 @@ export async function runOnlineDataMigrations(
   const { maxCount, batchSize, signal } = options;
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
+  const cells = options.cells?.map((cell) => deployment.cell(cell).uuid);
   const runId = drawUuid();
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
   for (const migration of migrations) {
     if (left <= 0) break;
-    const report = await runMigration(deployment, migration, { ...options, runId, limit: left });
+    const report = await runMigration(deployment, migration, {
+      ...options,
+      cells,
+      runId,
+      limit: left,
+    });
     left -= report.done;
     reports.push(report);
   }
@@ -70,9 +83,15 @@ async function runMigration(
   options: RunOptions & { runId: string; limit: number },
 ): Promise<MigrationReport> {
   const { name } = migration;
-  const { runId, limit, batchSize, pause, patience, cells, signal, onProgress } = options;
-  const total = await countRemaining(deployment, migration, cells);
-  onProgress?.({ type: 'start', migration: name, total });
+  const { runId, limit, batchSize, pause, patience, cells, signal } = options;
+  const onProgress = guardListener('onProgress', options.onProgress);
+  let total: number | null;
+  try {
+    total = await countRemaining(deployment, migration, cells);
+  } catch (error) {
+    return { ...NOTHING_DONE, name, error };
+  }
+  onProgress({ type: 'start', migration: name, total });
   let found = 0;
   let done = 0;
   let seen = { found: 0, done: 0 };
@@ -81,16 +100,17 @@ async function runMigration(
   let asked = cells;
   let error: unknown;
   const onBatch: MigrationOptions['onBatch'] = (batch) => {
+    checkCounts(name, batch);
     seen = { found: seen.found + batch.found, done: seen.done + batch.done };
     const soFar = { foundSoFar: seen.found, doneSoFar: seen.done };
-    onProgress?.({ ...batch, ...soFar, type: 'batch', migration: name, total });
+    onProgress({ ...batch, ...soFar, type: 'batch', migration: name, total });
   };
-  const onWait = (reason: string) => onProgress?.({ type: 'wait', migration: name, reason });
+  const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
   const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
   try {
     for (;;) {
       const call = { ...settings, limit: limit - done, cells: asked };
-      const result = await migration.run(deployment, call);
+      const result = checkResult(name, await migration.run(deployment, call), call.limit);
       found += result.found;
       done += result.done;
       const stuck = result.done === 0 ? result.found : 0;
@@ -98,7 +118,8 @@ async function runMigration(
       for (const away of result.unavailableCells ?? []) unavailable.set(away.cellUuid, away);
       error = result.error;
       if (seen.found < found) onBatch({ found: found - seen.found, done: done - seen.done });
-      if (error !== undefined || result.done === 0 || done >= limit || signal?.aborted) break;
+      if (error !== undefined || done >= limit || signal?.aborted) break;
+      if (result.found === 0 || result.done === 0) break;
       if (total === null || found >= total) break;
       if (unavailable.size > 0) asked = without(unavailable, deployment, cells);
       if (asked?.length === 0) break;
@@ -107,7 +128,7 @@ async function runMigration(
     error = caught;
     ({ found, done } = { found: Math.max(found, seen.found), done: Math.max(done, seen.done) });
   }
-  onProgress?.({ type: 'end', migration: name });
+  onProgress({ type: 'end', migration: name });
   let remaining: number | null = null;
   try {
     remaining = await countRemaining(deployment, migration, cells);
@@ -119,6 +140,16 @@ async function runMigration(
   const report = { name, total, found, done, remaining, quarantined, unavailableCells };
   return error === undefined ? report : { ...report, error };
 }
+
+/** What is reported of a migration that could not begin. */
+const NOTHING_DONE = {
+  total: null,
+  found: 0,
+  done: 0,
+  remaining: null,
+  quarantined: 0,
+  unavailableCells: [],
+} as const;
 
 /** The cells that are left: asked again, one that is away would be waited for again. */
 function without(
@@ -137,12 +168,17 @@ async function countRemaining(
   cells: readonly string[] | undefined,
 ): Promise<number | null> {
   try {
-    return await migration.remaining(deployment, cells);
+    return checkRemaining(migration.name, await migration.remaining(deployment, cells));
   } catch (error) {
     // A cell that cannot say what it holds is named by the run itself.
-    if (!CellbridgeError.isInstance(error) || InvalidInputError.isInstance(error)) throw error;
+    if (!CellbridgeError.isInstance(error) || isMistake(error)) throw error;
     return null;
   }
+}
+
+/** Whether an error is the caller's or the migration's own fault, and no cell's. */
+function isMistake(error: unknown): boolean {
+  return InvalidInputError.isInstance(error) || InvalidMigrationResultError.isInstance(error);
 }
 
 function checkCount(count: number | undefined, what: string): void {

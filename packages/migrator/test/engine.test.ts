@@ -85,6 +85,94 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     expect(report.migrations).toMatchObject([{ found: 5, done: 0, quarantined: 5 }, { done: 1 }]);
   });
 
+  test('ends where a migration finds nothing, whatever it says it did', async () => {
+    const databases = await createDeployment(harness);
+    let calls = 0;
+    const mixedUp = migration('mixed_up', async () => {
+      calls += 1;
+      return { found: 0, done: 1 };
+    });
+    const report = await run(databases, [mixedUp], {});
+    expect(calls).toBe(1);
+    expect(report).toMatchObject({ outcome: 'more', migrations: [{ found: 0, done: 1 }] });
+  });
+
+  test.each<[result: unknown, message: string]>([
+    [{ found: Number.NaN, done: 1 }, 'gave found = NaN; give a whole number, 0 or above'],
+    [{ found: 1, done: -1 }, 'gave done = -1; give a whole number, 0 or above'],
+    [{ found: 1.5, done: 1 }, 'gave found = 1.5; give a whole number, 0 or above'],
+    [{ found: '1', done: 1 }, 'gave found = 1; give a whole number, 0 or above'],
+    [{ done: 1 }, 'gave found = undefined; give a whole number, 0 or above'],
+    [{ found: 1, done: 1, quarantined: -1 }, 'gave quarantined = -1; give a whole number'],
+    [{ found: 500, done: 10 }, 'gave found = 500 where the limit was 10'],
+    [{ found: 11, done: 11 }, 'gave done = 11 where the limit was 10'],
+    [undefined, 'gave undefined as its result; give { found, done }'],
+  ])('refuses %j as a result, and goes on with the others', async (result, message) => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}]);
+    const wrong = migration('wrong', async () => result as { found: number; done: number });
+    const report = await run(databases, [wrong, instanceGroupsMigration], { maxCount: 10 });
+    expect(report.migrations).toMatchObject([
+      {
+        found: 0,
+        done: 0,
+        error: {
+          code: 'INVALID_MIGRATION_RESULT',
+          message: expect.stringContaining(`The migration wrong ${message}`),
+        },
+      },
+      { done: 1 },
+    ]);
+  });
+
+  test('refuses a batch that cannot be', async () => {
+    const databases = await createDeployment(harness);
+    const wrong = migration('wrong', async ({ onBatch }) => {
+      onBatch?.({ found: Number.NaN, done: 0 });
+      return { found: 1, done: 1 };
+    });
+    const report = await run(databases, [wrong], {});
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      migrations: [{ found: 0, done: 0, error: { code: 'INVALID_MIGRATION_RESULT' } }],
+    });
+  });
+
+  test('lets a migration set more aside than it may move', async () => {
+    const databases = await createDeployment(harness);
+    const choosy = migration('choosy', async () => ({ found: 15, done: 10, quarantined: 5 }));
+    const report = await run(databases, [choosy], { maxCount: 10 });
+    expect(report.migrations).toMatchObject([{ found: 15, done: 10, quarantined: 5 }]);
+    expect(report.migrations[0]).not.toHaveProperty('error');
+  });
+
+  test.each<[what: string, remaining: () => Promise<number>, error: object]>([
+    ['throws', () => Promise.reject(new Error('No table.')), { message: 'No table.' }],
+    ['is NaN', async () => Number.NaN, { code: 'INVALID_MIGRATION_RESULT' }],
+    ['is negative', async () => -1, { code: 'INVALID_MIGRATION_RESULT' }],
+  ])('goes on with the others where remaining() %s', async (_, remaining, error) => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}]);
+    let calls = 0;
+    const failing: OnlineMigration = {
+      name: 'failing',
+      run: async () => {
+        calls += 1;
+        return { found: 0, done: 0 };
+      },
+      remaining,
+    };
+    const report = await run(databases, [failing, instanceGroupsMigration], {});
+    expect(calls).toBe(0);
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      migrations: [
+        { name: 'failing', total: null, found: 0, done: 0, remaining: null, error },
+        { done: 1, remaining: 0 },
+      ],
+    });
+  });
+
   test('ends although records keep coming', async () => {
     const databases = await createDeployment(harness);
     const endless: OnlineMigration = {
@@ -172,6 +260,21 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     for (const { cellUuid, cellName } of batches) {
       expect({ cellUuid, cellName }).toEqual({ cellUuid: databases.cell.uuid, cellName: 'cell1' });
     }
+  });
+
+  test.each<[how: string, onProgress: () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('No screen.');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('No screen.'))],
+  ])('goes on where whoever is told of it %s', async (_, onProgress) => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}]);
+    const report = await run(databases, [instanceGroupsMigration], { onProgress });
+    expect(report).toMatchObject({ outcome: 'complete', migrations: [{ done: 2 }] });
   });
 
   describe('with a signal', () => {

@@ -1,5 +1,6 @@
 import {
   CellbridgeError,
+  ClosedError,
   type Database,
   isSameDatabase,
   type OpenOptions,
@@ -49,7 +50,11 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** The errors that say nothing of the cell: the caller used it wrongly, or gave it a wrong value. */
-const CAUSED_BY_CALLER: ReadonlySet<string> = new Set(['CONSTRAINT', 'NESTED_TRANSACTION']);
+const CAUSED_BY_CALLER: ReadonlySet<string> = new Set([
+  'CLOSED',
+  'CONSTRAINT',
+  'NESTED_TRANSACTION',
+]);
 
 /** A cell: a name, and a database that is opened when it is first needed. */
 export class Cell {
@@ -64,6 +69,7 @@ export class Cell {
   #description: string | undefined;
   #uses = 0;
   #isRetired = false;
+  #isEnded = false;
 
   constructor({ uuid, name, url }: CellOptions, settings: CellSettings) {
     this.uuid = uuid;
@@ -175,6 +181,12 @@ export class Cell {
     await database?.close();
   }
 
+  /** @internal The deployment is closed: the cell's database is, too, and is not opened again. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.close();
+  }
+
   /** @internal Whether this is the cell that is described: one that has moved is another one. */
   isAsDescribed({ uuid, name, url }: CellOptions): boolean {
     return this.uuid === uuid && this.name === name && this.#url === url;
@@ -201,14 +213,15 @@ export class Cell {
     if (this.#uses === 0) this.close().catch(() => {});
   }
 
-  #opened(options: OpenOptions): Promise<Database> {
-    if (this.#database) return this.#database;
+  async #opened(options: OpenOptions): Promise<Database> {
+    if (this.#isEnded) throw new ClosedError('The deployment is closed; open it again.');
+    if (this.#database) return await this.#database;
     const opening = this.#open(options).catch((error: unknown) => {
       if (this.#database === opening) this.#database = undefined;
       throw CellbridgeError.isInstance(error) ? new CellUnavailableError(this, error) : error;
     });
     this.#database = opening;
-    return opening;
+    return await opening;
   }
 
   async #open(options: OpenOptions): Promise<Database> {

@@ -11,7 +11,7 @@
  * group that a writer who does not know of the move makes in a complete cell, or in a cell that is
  * mapped anew, may not be found before the next such question.
  */
-import { CellbridgeError, type Database, listProgress } from '@cellbridge/db-api';
+import { CellbridgeError, ClosedError, type Database, listProgress } from '@cellbridge/db-api';
 import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
@@ -32,6 +32,7 @@ export class CompleteCells {
   #map = cellMap([]);
   #checkedAt = Number.NEGATIVE_INFINITY;
   #isChecking = false;
+  #isClosed = false;
   /** Cells in which a live group was seen since the last question began. */
   #distrusted = new Set<Cell>();
   /** Cells that are mapped no more. */
@@ -52,6 +53,7 @@ export class CompleteCells {
 
   /** What is known, found out anew if a re-check is due; sends statements only then. */
   async current(): Promise<CellMap> {
+    if (this.#isClosed) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#isDue) await this.check();
     return this.#map;
   }
@@ -106,9 +108,10 @@ export class CompleteCells {
     }
   }
 
-  /** Closes the database of every cell. */
+  /** Closes the database of every cell, for good. */
   async close(): Promise<void> {
-    await Promise.all([...this.#map.cells, ...this.#retired].map((cell) => cell.close()));
+    this.#isClosed = true;
+    await Promise.all([...this.#map.cells, ...this.#retired].map((cell) => cell.end()));
   }
 
   /** Others that come while the question is being asked go on with the answer of before. */

@@ -1,11 +1,12 @@
-import { type Database, type OpenOptions, openDatabase } from '@cellbridge/db-api';
+import { type Database, guardListener, type OpenOptions, openDatabase } from '@cellbridge/db-api';
 import type { Cell, CellOptions } from './cell.js';
 import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
+import { checkDeploymentOptions } from './deployment-options.js';
 import type { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
-import { checkLimit, checkNullableText, checkOptions, checkText, quote } from './input.js';
+import { checkNullableText, checkOptions, checkText, quote } from './input.js';
 import { RequestContext } from './request-context.js';
 
 /** Where a deployment's databases are, and how its reads deal with cells. */
@@ -33,8 +34,16 @@ export interface DeploymentOptions {
    * asks it again. 0 is the same as `fallback: 'always'`. Default 30,000.
    */
   readonly recheckAfter?: number;
-  /** Called after each committed write; what it throws reaches the writer, the write stays. */
-  readonly onEvent?: (event: InstanceGroupEvent) => void;
+  /**
+   * Called after each committed write, and not waited for. It holds nobody up: what it throws or rejects
+   * with goes to `onEventError`.
+   */
+  readonly onEvent?: (event: InstanceGroupEvent) => unknown;
+  /**
+   * Told once of each event that `onEvent` has failed with. Default: a warning of Node.js's
+   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER`, whose `cause` is the error.
+   */
+  readonly onEventError?: (error: unknown, event: InstanceGroupEvent) => unknown;
   /** How every database is opened: pool size, time limits, TLS. */
   readonly database?: OpenOptions;
 }
@@ -45,18 +54,22 @@ export class Deployment implements AsyncDisposable {
   readonly api: Database;
   /** What a read does when a cell it needs cannot be reached. */
   readonly onCellDown: 'fail' | 'skip';
-  /** Called with the error of each cell that a read leaves out. */
-  readonly onCellSkipped: ((error: CellUnavailableError) => void) | undefined;
-  /** Called after each committed write. */
-  readonly onEvent: ((event: InstanceGroupEvent) => void) | undefined;
+  /** @internal Tells of the error of each cell that a read leaves out. */
+  readonly onCellSkipped: (error: CellUnavailableError) => void;
+  /** @internal Whether somebody listens to events. */
+  readonly isHeard: boolean;
+  /** @internal Tells who listens. */
+  readonly emit: (event: InstanceGroupEvent) => void;
   /** @internal */
   readonly completeCells: CompleteCells;
 
-  private constructor(api: Database, options: DeploymentOptions, cellTimeout: number) {
+  private constructor(api: Database, options: DeploymentOptions) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
-    this.onCellSkipped = options.onCellSkipped;
-    this.onEvent = options.onEvent;
+    this.onCellSkipped = guardListener('onCellSkipped', options.onCellSkipped);
+    this.isHeard = options.onEvent !== undefined;
+    this.emit = guardListener('onEvent', options.onEvent, options.onEventError);
+    const { cellTimeout = 10_000 } = options;
     const recheckAfter = options.fallback === 'always' ? 0 : (options.recheckAfter ?? 30_000);
     const openOptions = { readTimeout: cellTimeout, ...options.database };
     const settings = { cellTimeout, openOptions, apiUrl: options.api };
@@ -73,9 +86,9 @@ export class Deployment implements AsyncDisposable {
    * @throws MissingTableError if the API database was never synced.
    */
   static async open(options: DeploymentOptions): Promise<Deployment> {
-    const cellTimeout = checkLimit(checkOptions(options).cellTimeout ?? 10_000, 'cellTimeout');
+    checkDeploymentOptions(options);
     const api = await openDatabase(options.api, { ...options.database });
-    const deployment = new Deployment(api, options, cellTimeout);
+    const deployment = new Deployment(api, options);
     try {
       await deployment.completeCells.check();
       return deployment;
@@ -135,7 +148,10 @@ export class Deployment implements AsyncDisposable {
     );
   }
 
-  /** Closes every database; waits for transactions that are under way. */
+  /**
+   * Closes every database; waits for transactions that are under way. Whatever is asked afterwards fails
+   * with the code `CLOSED`.
+   */
   async close(): Promise<void> {
     await Promise.all([this.api.close(), this.completeCells.close()]);
   }

@@ -36,13 +36,14 @@ export class RequestContext {
 
   /** @internal Whether somebody listens to events. */
   get isHeard(): boolean {
-    return this.deployment.onEvent !== undefined;
+    return this.deployment.isHeard;
   }
 
   /** @internal */
   emit({ located, ...written }: Written): void {
     const { userId, projectId } = this;
-    this.deployment.onEvent?.({
+    if (!this.isHeard) return;
+    this.deployment.emit({
       ...written,
       groupUuid: located.group.uuid,
       group: toDocument(located),

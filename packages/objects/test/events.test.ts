@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
   CellbridgeError,
+  type DeploymentOptions,
   InstanceGroup,
   type InstanceGroupEvent,
   InstanceGroupList,
@@ -10,6 +13,11 @@ import { createMixed, nameOf, open, PLACES, type Place, place } from './support/
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
+
+const FAILURE = new Error('No queue.');
+const thrown = () => {
+  throw FAILURE;
+};
 
 forEachDialect('Events', (harness) => {
   const locationIn = ({ cell }: TestDeployment, where: Place) =>
@@ -135,6 +143,43 @@ forEachDialect('Events', (harness) => {
     const removed = InstanceGroup.destroyMembersBulk(deployment.adminContext(), ['m1']);
     await expect(removed).rejects.toThrow(CellbridgeError);
     expect(events.map(({ groupUuid }) => groupUuid)).toEqual([UUID]);
+  });
+
+  test.each<[how: string, onEvent: () => unknown]>([
+    ['throws', () => thrown()],
+    ['rejects', async () => thrown()],
+  ])('hold nobody up where the listener %s: each failure is reported, once', async (_, onEvent) => {
+    const databases = await createMixed(harness);
+    const reported: [error: unknown, type: string][] = [];
+    await using deployment = await open(databases, {
+      onEvent,
+      onEventError: (error, { type }) => reported.push([error, type]),
+    });
+    const group = await InstanceGroup.create(deployment.adminContext(), { uuid: UUID });
+    await group.destroy();
+    await setImmediate();
+    expect(reported).toEqual([
+      [FAILURE, 'create'],
+      [FAILURE, 'delete'],
+    ]);
+  });
+
+  test.each<[who: string, listeners: Pick<DeploymentOptions, 'onEvent' | 'onEventError'>]>([
+    ['nobody is told', { onEvent: async () => thrown() }],
+    ['who is told fails too', { onEvent: thrown, onEventError: async () => thrown() }],
+  ])('warn of a listener that has failed where %s', async (_, listeners) => {
+    const databases = await createMixed(harness);
+    await using deployment = await open(databases, listeners);
+    const warned = once(process, 'warning');
+    await InstanceGroup.create(deployment.adminContext(), { uuid: UUID });
+    expect(await warned).toMatchObject([
+      {
+        name: 'CellbridgeWarning',
+        code: 'CELLBRIDGE_LISTENER',
+        message: 'onEvent has failed, and nothing else with it: No queue.',
+        cause: FAILURE,
+      },
+    ]);
   });
 
   test('are not sent for what was refused', async () => {

@@ -24,6 +24,30 @@ forEachDialect('Bad input', (harness) => {
     expect(await databases.api.content()).toEqual(before);
   };
 
+  const cell = { uuid: UUID, name: null, url: null };
+  test.each<[options: Anything, message: RegExp]>([
+    [{ api: undefined }, /^The option api is undefined; give the URL of the API database\.$/],
+    [{ api: 5 }, /^The option api is 5; give/],
+    [{ api: null }, /^The option api is null; give/],
+    [{ cells: 'cell1' }, /^The cells are "cell1"; give a list/],
+    [{ cells: [null] }, /^The options "cells\[0\]" have to be an object/],
+    [{ cells: [cell, { ...cell, uuid: undefined }] }, /^The option cells\[1\]\.uuid is undefined/],
+    [{ cells: [{ ...cell, name: 5 }] }, /^The option cells\[0\]\.name is 5; give a name, or null/],
+    [{ cells: [{ uuid: UUID, name: 'a' }] }, /^The option cells\[0\]\.url is undefined; give/],
+    [{ onCellDown: 'pass' }, /^The option onCellDown is "pass"; give "fail" or "skip"/],
+    [{ fallback: true }, /^The option fallback is true; give "until-complete" or "always"/],
+    [{ cellTimeout: 0 }, /^The cellTimeout is 0; give a whole number above 0/],
+    [{ recheckAfter: Number.NaN }, /^The option recheckAfter is NaN; give a number/],
+    [{ recheckAfter: -1 }, /^The option recheckAfter is -1; give a number/],
+    [{ onEvent: 'log' }, /^The option onEvent is "log"; give a function/],
+    [{ onEventError: {} }, /^The option onEventError is \{\}; give a function/],
+    [{ database: 5 }, /^The options "database" have to be an object/],
+    [undefined, /^The options have to be an object/],
+  ])('are options such as %j', async (options, message) => {
+    const all = options && { api: databases.api.url, ...options };
+    await refuse(() => Deployment.open(all), message);
+  });
+
   test.each(['', 'abc', '5e0f0000', `${UUID} `, `'${UUID}`, 5, null, undefined])(
     'is a uuid %j',
     async (uuid: Anything) => {

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describeNovaApiTables } from './api-tables.js';
 import { postgresqlKit } from './kit.js';
+import type { SqlMigration } from './sql-migration.js';
+import { SQL_MIGRATIONS } from './sql-migrations.js';
 import { cellTables, type DialectName } from './tables.js';
 
 /** What a user may do with the rows of a table. */
@@ -11,8 +12,8 @@ export type Right = 'select' | 'insert' | 'update' | 'delete';
 export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;
-  /** The folder of the SQL migrations, for each dialect. The first makes Nova's tables. */
-  readonly migrations: Readonly<Record<DialectName, string>>;
+  /** The SQL migrations for each dialect, in their order. The first makes Nova's tables. */
+  readonly migrations: Readonly<Record<DialectName, readonly SqlMigration[]>>;
   /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
   /**
@@ -77,7 +78,7 @@ const UUID_INDEX: IndexDefinition = {
 /** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
-  migrations: migrationsOf('api'),
+  migrations: SQL_MIGRATIONS.api,
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
   // Rocky brought the first three, Stein the last.
   later: {
@@ -101,7 +102,7 @@ export const apiSchema: SchemaDefinition = {
 /** The schema of a cell database: Nova's tables, and no other. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
-  migrations: migrationsOf('cell'),
+  migrations: SQL_MIGRATIONS.cell,
   nova: columnsOf(cellTables('postgresql')),
   later: {},
   bookkeeping: false,
@@ -114,13 +115,6 @@ export const cellSchema: SchemaDefinition = {
   },
   indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES, { ...UUID_INDEX, where: 'deleted = 0' }],
 };
-
-/** The folder lies beside `src` and `dist` alike. */
-function migrationsOf(database: string): Record<DialectName, string> {
-  const folder = (dialect: DialectName) =>
-    fileURLToPath(new URL(`../migrations/${database}/${dialect}`, import.meta.url));
-  return { sqlite: folder('sqlite'), postgresql: folder('postgresql') };
-}
 
 function columnsOf(tables: Record<string, Table>): Record<string, string[]> {
   const entries = Object.values(tables).map((table) => [

@@ -11,6 +11,7 @@ export {
   type Right,
   type SchemaDefinition,
 } from './definitions.js';
+export type { SqlMigration } from './sql-migration.js';
 export {
   type ApiTables,
   apiTables,

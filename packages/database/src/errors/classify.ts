@@ -3,13 +3,17 @@ import type { CellbridgeError, ErrorOrigin } from './cellbridge-error.js';
 
 type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
 
+/** What to do about an error, or how that follows from its message and the statement that was sent. */
+type Remedy = string | ((message: string, statement?: string) => string);
+
 /** What the key of a driver's error looks like, what it becomes, and what to do about it. */
-export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string];
+export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: Remedy];
 
 /** Where a driver's error came from. */
 export interface Origin {
   /** The URL of the database, without its password. */
   readonly database: string;
+  readonly statement?: string | undefined;
 }
 
 /** What a driver says of an error. */
@@ -30,7 +34,7 @@ export interface DriverError {
 export function classify(
   rules: readonly Rule[],
   error: unknown,
-  { database }: Origin,
+  { database, statement }: Origin,
   keyOf: (error: DriverError) => string,
 ): CellbridgeError {
   const first = firstOf(error);
@@ -40,7 +44,8 @@ export function classify(
   const cause = redactError(error);
   const text = sentence(describe(first).message || described.code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
-  const [, ErrorOfRule, remedy] = rule;
+  const [, ErrorOfRule, given] = rule;
+  const remedy = typeof given === 'function' ? given(described.message, statement) : given;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });
 }
 

@@ -1,4 +1,5 @@
-import pg, { type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
+import { postgresqlDriver } from './driver.js';
 
 /** Milliseconds that cancelling may take. */
 const LIMIT = 5_000;
@@ -8,7 +9,8 @@ const LIMIT = 5_000;
  * at none goes on as it is.
  */
 export async function cancelStatement(config: ClientConfig, process: number): Promise<void> {
-  const client = new pg.Client({ ...config, query_timeout: LIMIT });
+  const { Client } = postgresqlDriver();
+  const client = new Client({ ...config, query_timeout: LIMIT });
   // The question meets it.
   client.on('error', () => {});
   try {

@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
-import pg from 'pg';
 import { LONG_WAIT } from '../announce-wait.js';
 import type { Connection } from '../connection.js';
 import type { OnWait } from '../database.js';
 import { inTransaction } from '../run-transaction.js';
+import { postgresqlDriver } from './driver.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
 /**
@@ -14,7 +14,7 @@ import { nameSession, type OtherSession, sessionColumns } from './other-session.
 function beginWith(name: string): string {
   return `begin isolation level read committed read only;
     set local idle_in_transaction_session_timeout = 0;
-    select pg_try_advisory_xact_lock(hashtext('cellbridge'), hashtext(${pg.escapeLiteral(name)}))
+    select pg_try_advisory_xact_lock(hashtext('cellbridge'), hashtext(${postgresqlDriver().escapeLiteral(name)}))
       as is_claimed`;
 }
 

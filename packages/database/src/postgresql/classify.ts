@@ -12,13 +12,13 @@ import { MissingTableError } from '../errors/missing-table-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { SequenceBehindError } from '../errors/sequence-behind-error.js';
 import { SerializationError } from '../errors/serialization-error.js';
+import { adviceForColumn, adviceForTable } from '../errors/sync-advice.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { adviceForSequence } from './sequence-behind.js';
 import { adviceForStoredText } from './untranslatable.js';
 
 const PASSWORD = 'Check the user and the password in the URL.';
-const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 
@@ -43,7 +43,8 @@ const RULES: readonly Rule[] = [
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
-  [/^(42P01|42703|3F000)/, MissingTableError, SYNC],
+  [/^(42P01|3F000)/, MissingTableError, adviceForTable],
+  [/^42703/, MissingTableError, adviceForColumn],
   [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
   // To begin a transaction that writes, and to write in one.
@@ -103,7 +104,7 @@ export function postgresqlClassifier({
   description: database,
 }: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
   return (error, statement) => {
-    const classified = classify(RULES, error, { database }, keyOf);
+    const classified = classify(RULES, error, { database, statement }, keyOf);
     const advice = adviceForSequence(error);
     if (advice !== undefined) {
       return new SequenceBehindError(`${database}: ${advice}`, {

@@ -1,4 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { once } from '../once.js';
+import { postgresqlDriver } from './driver.js';
 
 type Callback = (error: Error) => void;
 
@@ -7,15 +9,18 @@ type Callback = (error: Error) => void;
  * it open where the client and not the server gives up, without a password say. The server then waits
  * for a minute, and before version 18 so does whoever drops a database there.
  */
-export class ClosingClient extends pg.Client {
-  override connect(): Promise<pg.Client>;
-  override connect(callback: Callback): void;
-  override connect(callback?: Callback): Promise<pg.Client> | undefined {
-    if (!callback) return super.connect();
-    super.connect((error: Error) => {
-      if (error) void this.end();
-      callback(error);
-    });
-    return undefined;
-  }
-}
+export const closingClient = once((): typeof pg.Client => {
+  const { Client } = postgresqlDriver();
+  return class ClosingClient extends Client {
+    override connect(): Promise<pg.Client>;
+    override connect(callback: Callback): void;
+    override connect(callback?: Callback): Promise<pg.Client> | undefined {
+      if (!callback) return super.connect();
+      super.connect((error: Error) => {
+        if (error) void this.end();
+        callback(error);
+      });
+      return undefined;
+    }
+  };
+});

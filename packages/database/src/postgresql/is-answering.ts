@@ -1,9 +1,10 @@
 import type { ClientConfig } from 'pg';
-import { ClosingClient } from './closing-client.js';
+import { closingClient } from './closing-client.js';
 
 /** Asks a server whether it is still there, over a connection of its own; a refusal is an answer too. */
 export async function isAnswering(config: ClientConfig): Promise<boolean> {
-  const client = new ClosingClient(config);
+  const Client = closingClient();
+  const client = new Client(config);
   client.on('error', () => {});
   try {
     await client.connect();

@@ -1,5 +1,8 @@
-import pg, { type ClientConfig } from 'pg';
-import { ClosingClient } from './closing-client.js';
+import type pg from 'pg';
+import type { ClientConfig } from 'pg';
+import { once } from '../once.js';
+import { closingClient } from './closing-client.js';
+import { postgresqlDriver } from './driver.js';
 import type { SessionSettings } from './session-settings.js';
 
 type Callback = (error: Error | undefined) => void;
@@ -33,89 +36,104 @@ const ASK = `select pg_backend_pid() as process, current_setting(name) as value
   from unnest($1::text[]) as setting (name)`;
 
 /** A client that has its settings from the first statement on. */
-export class SessionClient extends ClosingClient {
-  #settings: SessionSettings;
-  #ownsSession = false;
-  #localSettings: string | undefined;
-
-  constructor(config: SessionConfig = {}) {
-    super(config);
-    // They are set after connecting; the driver would send what PGOPTIONS says before.
-    this.#parameters.options = undefined;
-    this.#settings = config.settings ?? new Map();
-    // A connection that breaks while it is set up fails the statement that is under way.
-    this.on('error', () => {});
-  }
-
+export interface SessionClient extends pg.Client {
   /**
    * Whether the session is this client's alone, and keeps its settings and prepared statements. Where it
    * does not, a pooler may send each transaction to another session: a transaction has to say what it
    * needs, with {@link localSettings}.
    */
-  get ownsSession(): boolean {
-    return this.#ownsSession;
-  }
+  readonly ownsSession: boolean;
 
   /** The statement that gives a transaction the settings. */
-  get localSettings(): string {
-    this.#localSettings ??= `select ${[...this.#settings].map(setLocally).join(', ')}`;
-    return this.#localSettings;
-  }
+  readonly localSettings: string;
 
-  override connect(): Promise<SessionClient>;
-  override connect(callback: Callback): void;
-  override connect(callback?: Callback): Promise<SessionClient> | undefined {
-    if (!callback) {
-      return new Promise((resolve, reject) => {
-        this.connect((error) => (error ? reject(error) : resolve(this)));
-      });
-    }
-    const { connection } = this as unknown as { connection: Wire };
-    connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
-      if (parameterName === 'server_encoding') this.#readAs(parameterValue);
-    });
-    super.connect((error) => {
-      if (error) return callback(error);
-      this.#settle().then(
-        () => callback(undefined),
-        (error: Error) => {
-          void this.end();
-          callback(error);
-        },
-      );
-    });
-    return undefined;
-  }
-
-  /**
-   * A server whose encoding is SQL_ASCII has never checked what is text; asked for UTF-8, it refuses to
-   * send a statement's rows for one that is not. Asked for the bytes as they are, it sends them, and the
-   * driver reads what is no UTF-8 as replacement characters.
-   */
-  #readAs(serverEncoding: string): void {
-    if (serverEncoding !== 'SQL_ASCII') return;
-    this.#settings = new Map([...this.#settings, ['client_encoding', 'SQL_ASCII']]);
-  }
-
-  get #parameters(): { options?: string | undefined } {
-    return (this as unknown as { connectionParameters: { options?: string } }).connectionParameters;
-  }
-
-  async #settle(): Promise<void> {
-    const { processID } = this as unknown as { processID: number | null };
-    const names = [...this.#settings.keys()];
-    const set = await this.#ask(SET, [processID ?? 0, names, [...this.#settings.values()]]);
-    if (set.some(([process]) => process !== processID)) return;
-    const kept = await this.#ask(ASK, [names]);
-    this.#ownsSession = JSON.stringify(kept) === JSON.stringify(set);
-  }
-
-  async #ask(text: string, values: unknown[]): Promise<[process: number, value: string][]> {
-    const { rows } = await this.query({ text, values, rowMode: 'array' });
-    return rows as [process: number, value: string][];
-  }
+  connect(): Promise<SessionClient>;
+  connect(callback: Callback): void;
 }
 
+/** The class of a {@link SessionClient}, made when the driver is there. */
+export const sessionClient = once((): (new (config?: SessionConfig) => SessionClient) => {
+  const ClosingClient = closingClient();
+  return class extends ClosingClient implements SessionClient {
+    #settings: SessionSettings;
+    #ownsSession = false;
+    #localSettings: string | undefined;
+
+    constructor(config: SessionConfig = {}) {
+      super(config);
+      // They are set after connecting; the driver would send what PGOPTIONS says before.
+      this.#parameters.options = undefined;
+      this.#settings = config.settings ?? new Map();
+      // A connection that breaks while it is set up fails the statement that is under way.
+      this.on('error', () => {});
+    }
+
+    get ownsSession(): boolean {
+      return this.#ownsSession;
+    }
+
+    get localSettings(): string {
+      this.#localSettings ??= `select ${[...this.#settings].map(setLocally).join(', ')}`;
+      return this.#localSettings;
+    }
+
+    override connect(): Promise<SessionClient>;
+    override connect(callback: Callback): void;
+    override connect(callback?: Callback): Promise<SessionClient> | undefined {
+      if (!callback) {
+        return new Promise((resolve, reject) => {
+          this.connect((error) => (error ? reject(error) : resolve(this)));
+        });
+      }
+      const { connection } = this as unknown as { connection: Wire };
+      connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
+        if (parameterName === 'server_encoding') this.#readAs(parameterValue);
+      });
+      super.connect((error: Error | undefined) => {
+        if (error) return callback(error);
+        this.#settle().then(
+          () => callback(undefined),
+          (error: Error) => {
+            void this.end();
+            callback(error);
+          },
+        );
+      });
+      return undefined;
+    }
+
+    /**
+     * A server whose encoding is SQL_ASCII has never checked what is text; asked for UTF-8, it refuses to
+     * send a statement's rows for one that is not. Asked for the bytes as they are, it sends them, and the
+     * driver reads what is no UTF-8 as replacement characters.
+     */
+    #readAs(serverEncoding: string): void {
+      if (serverEncoding !== 'SQL_ASCII') return;
+      this.#settings = new Map([...this.#settings, ['client_encoding', 'SQL_ASCII']]);
+    }
+
+    get #parameters(): { options?: string | undefined } {
+      return (this as unknown as { connectionParameters: { options?: string } })
+        .connectionParameters;
+    }
+
+    async #settle(): Promise<void> {
+      const { processID } = this as unknown as { processID: number | null };
+      const names = [...this.#settings.keys()];
+      const set = await this.#ask(SET, [processID ?? 0, names, [...this.#settings.values()]]);
+      if (set.some(([process]) => process !== processID)) return;
+      const kept = await this.#ask(ASK, [names]);
+      this.#ownsSession = JSON.stringify(kept) === JSON.stringify(set);
+    }
+
+    async #ask(text: string, values: unknown[]): Promise<[process: number, value: string][]> {
+      const { rows } = await this.query({ text, values, rowMode: 'array' });
+      return rows as [process: number, value: string][];
+    }
+  };
+});
+
 function setLocally([name, value]: [name: string, value: string]): string {
-  return `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`;
+  const { escapeLiteral } = postgresqlDriver();
+  return `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, true)`;
 }

@@ -1,8 +1,10 @@
-import pg, { type ClientBase, type PoolClient, type PoolConfig } from 'pg';
+import type pg from 'pg';
+import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import { CellbridgeError } from '../errors/cellbridge-error.js';
 import { ConnectionError } from '../errors/connection-error.js';
+import { postgresqlDriver } from './driver.js';
 import { nameOfServer } from './servers.js';
-import { SessionClient, type SessionConfig } from './session-client.js';
+import { type SessionClient, type SessionConfig, sessionClient } from './session-client.js';
 import { type Failure, nextTarget, type Target } from './targets.js';
 
 /** What the pools of all targets have in common. */
@@ -54,7 +56,8 @@ export class TargetPools {
   /** The same for a connection that is not of a pool. */
   async connectApart(): Promise<SessionClient> {
     return await this.#toAny(async (target) => {
-      const client = await new SessionClient(this.#options.configOf(target)).connect();
+      const Client = sessionClient();
+      const client = await new Client(this.#options.configOf(target)).connect();
       await this.#check(client, target).catch((error) => {
         void client.end();
         throw error;
@@ -110,7 +113,8 @@ export class TargetPools {
   #poolOf(target: Target): pg.Pool {
     const known = this.#pools.get(target);
     if (known) return known;
-    const pool = new pg.Pool({ ...this.#options.configOf(target), Client: SessionClient });
+    const { Pool } = postgresqlDriver();
+    const pool = new Pool({ ...this.#options.configOf(target), Client: sessionClient() });
     // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
     pool.on('connect', (client) => this.#options.onConnect(client as SessionClient & PoolClient));
     // An idle connection that breaks leaves the pool by itself; the next statement gets another.

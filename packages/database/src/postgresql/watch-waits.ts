@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import pg, { type ClientConfig } from 'pg';
+import type pg from 'pg';
+import type { ClientConfig } from 'pg';
 import { LONG_WAIT } from '../announce-wait.js';
 import type { OnWait } from '../database.js';
+import { postgresqlDriver } from './driver.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
 /**
@@ -81,7 +83,8 @@ class Observer {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.#config);
+    const { Client } = postgresqlDriver();
+    const client = new Client(this.#config);
     // The next question meets it.
     client.on('error', () => {});
     this.#client = client;

@@ -1,5 +1,5 @@
 import type { CellbridgeError } from '../errors/cellbridge-error.js';
-import { classify, type Rule } from '../errors/classify.js';
+import { classify, type DriverError, type Rule } from '../errors/classify.js';
 import { ConnectionError } from '../errors/connection-error.js';
 import { ConstraintError } from '../errors/constraint-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
@@ -10,9 +10,9 @@ import { DriverMissingError } from '../errors/driver-missing-error.js';
 import { MissingTableError } from '../errors/missing-table-error.js';
 import { NotADatabaseError } from '../errors/not-a-database-error.js';
 import { PermissionError } from '../errors/permission-error.js';
+import { adviceForColumn, adviceForTable } from '../errors/sync-advice.js';
 import { UniqueViolationError } from '../errors/unique-violation-error.js';
-
-const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
+import { fittingDriver } from './fitting-driver.js';
 
 /**
  * The codes of better-sqlite3 and of the file system; where SQLite has none of its own, its message,
@@ -36,19 +36,28 @@ const RULES: readonly Rule[] = [
     'Correct the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database.',
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
-  [/^SQLITE_ERROR: (no such (table|column)|table \S+ has no column)/, MissingTableError, SYNC],
+  [/^SQLITE_ERROR: no such table/, MissingTableError, adviceForTable],
+  [/^SQLITE_ERROR: (no such column|table \S+ has no column)/, MissingTableError, adviceForColumn],
   [/(?:)/, DatabaseError],
 ];
 
 /** Package managers may leave install scripts out, and a binary is made for one version of Node.js. */
-const UNBUILT = /^Could not locate the bindings file|NODE_MODULE_VERSION/;
-const BUILD =
-  'The driver better-sqlite3 has no binary for this Node.js; run "npm rebuild better-sqlite3", or with pnpm "pnpm approve-builds".';
+const UNBUILT = /^Could not locate the bindings file|NODE_MODULE_VERSION|better_sqlite3\.node/;
+const BUILD = `The driver better-sqlite3 has no binary for this Node.js; run "npm install ${fittingDriver()}", or build it: "npm rebuild better-sqlite3", with pnpm "pnpm approve-builds".`;
 
-/** Turns an error of better-sqlite3 or of the file system into one of ours. */
-export function classifySqlite(error: unknown, database: string): CellbridgeError {
+/**
+ * Turns an error of better-sqlite3 or of the file system into one of ours.
+ *
+ * @param statement what was to be run, if it was a statement.
+ */
+export function classifySqlite(
+  error: unknown,
+  database: string,
+  statement?: string,
+): CellbridgeError {
   if (error instanceof Error && UNBUILT.test(error.message)) {
     return new DriverMissingError(`${database}: ${BUILD}`, { cause: error, database });
   }
-  return classify(RULES, error, { database }, ({ code, message }) => `${code}: ${message}`);
+  const keyOf = ({ code, message }: DriverError) => `${code}: ${message}`;
+  return classify(RULES, error, { database, statement }, keyOf);
 }

@@ -1,9 +1,10 @@
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { Connection, type ConnectionOptions } from '../connection.js';
 import { CellbridgeError } from '../errors/cellbridge-error.js';
 import { DatabaseBusyError } from '../errors/database-busy-error.js';
 import type { Answer, Shape } from '../execute.js';
 import { classifySqlite } from './classify.js';
+import { sqliteDriver } from './driver.js';
 import { giveTurn, isTurnDue } from './event-loop.js';
 import { refuseNul } from './json-document.js';
 import type { Patience } from './patience.js';
@@ -64,7 +65,7 @@ export class SqliteConnection extends Connection {
     parameters: readonly unknown[],
     shape: Shape,
   ): Answer | Promise<Answer> {
-    const attempt = () => this.#classified(() => this.#run(text, parameters, shape));
+    const attempt = () => this.#classified(() => this.#run(text, parameters, shape), text);
     try {
       const answer = attempt();
       return isTurnDue() ? giveTurn().then(() => answer) : answer;
@@ -93,18 +94,20 @@ export class SqliteConnection extends Connection {
     return statement;
   }
 
-  #classified<T>(work: () => T): T {
+  #classified<T>(work: () => T, statement?: string): T {
     try {
       return work();
     } catch (error) {
-      throw CellbridgeError.isInstance(error) ? error : classifySqlite(error, this.#database);
+      if (CellbridgeError.isInstance(error)) throw error;
+      throw classifySqlite(error, this.#database, statement);
     }
   }
 }
 
 /** The driver itself waits for no lock: it would block the whole process meanwhile. */
 function open({ file, mode }: SqliteConnectionOptions): BetterSqlite3.Database {
-  const driver = new BetterSqlite3(file, {
+  const Driver = sqliteDriver();
+  const driver = new Driver(file, {
     readonly: mode === 'read',
     fileMustExist: true,
     timeout: 0,

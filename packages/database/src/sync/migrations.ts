@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 /** Names the table that one of drizzle-kit's statements makes, alters or indexes. */
 const TABLE_OF_STATEMENT =
@@ -9,12 +7,19 @@ const TABLE_OF_STATEMENT =
 const ALTERED_TABLE = /^alter table [`"](\w+)[`"]/i;
 const CREATED_TABLE = /^create table [`"](\w+)[`"]/i;
 
-/** One SQL migration of drizzle-kit's. */
-export interface Migration {
+/** One SQL migration, as drizzle-kit wrote it. */
+export interface SqlMigration {
   /** The name of its file, `0000_nova` say: what a database remembers. */
   readonly tag: string;
+  /** Its statements, with `--> statement-breakpoint` between them. */
+  readonly text: string;
+}
+
+/** The same, ready to be run. */
+export interface Migration {
+  readonly tag: string;
   readonly statements: readonly string[];
-  /** The SHA-256 of the file, in hexadecimal. */
+  /** The SHA-256 of its text, in hexadecimal. */
   readonly hash: string;
 }
 
@@ -41,23 +46,11 @@ export function alteredBy({ statements }: Migration): readonly string[] {
   return statements.flatMap((statement) => ALTERED_TABLE.exec(statement)?.[1] ?? []);
 }
 
-interface Journal {
-  readonly entries: readonly { readonly tag: string }[];
-}
-
-/** Reads a folder of drizzle-kit's, in the order of its journal. */
-export async function readMigrations(folder: string): Promise<Migration[]> {
-  const journal = JSON.parse(
-    await readFile(join(folder, 'meta', '_journal.json'), 'utf8'),
-  ) as Journal;
-  return await Promise.all(
-    journal.entries.map(async ({ tag }) => {
-      const text = await readFile(join(folder, `${tag}.sql`), 'utf8');
-      return {
-        tag,
-        statements: text.split('--> statement-breakpoint').map((statement) => statement.trim()),
-        hash: createHash('sha256').update(text).digest('hex'),
-      };
-    }),
-  );
+/** Takes migrations apart into statements. */
+export function parseMigrations(migrations: readonly SqlMigration[]): Migration[] {
+  return migrations.map(({ tag, text }) => ({
+    tag,
+    statements: text.split('--> statement-breakpoint').map((statement) => statement.trim()),
+    hash: createHash('sha256').update(text).digest('hex'),
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.js';
+import type { SqlMigration } from './migrations.js';
 
 /** What a user may do with the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
@@ -7,8 +8,8 @@ export type Right = 'select' | 'insert' | 'update' | 'delete';
 export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;
-  /** The folder of drizzle-kit's SQL migrations for each dialect. The first makes Nova's tables. */
-  readonly migrations: Readonly<Record<Dialect['name'], string>>;
+  /** The SQL migrations for each dialect, in their order. The first makes Nova's tables. */
+  readonly migrations: Readonly<Record<Dialect['name'], readonly SqlMigration[]>>;
   /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
   /**

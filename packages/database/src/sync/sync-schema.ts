@@ -13,7 +13,7 @@ import type { Reader, Session, Transaction } from '../store.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
 import { inspectionOf } from './inspections.js';
-import { type Migration, readMigrations, statementsOf } from './migrations.js';
+import { type Migration, parseMigrations, statementsOf } from './migrations.js';
 import { checkRights, grantsOf, homeOf } from './rights.js';
 import type { SchemaDefinition } from './schema-definition.js';
 import {
@@ -80,7 +80,7 @@ export async function syncSchema(
   definition: SchemaDefinition,
   options: SyncOptions = {},
 ): Promise<SyncReport> {
-  const migrations = await readMigrations(definition.migrations[database.dialect.name]);
+  const migrations = parseMigrations(definition.migrations[database.dialect.name]);
   const { description } = database;
   const to = migrations.at(-1)?.tag ?? '';
   // Before the lock, so that a database which is refused, or needs nothing, is not written to at all.
@@ -122,7 +122,7 @@ export async function schemaVersion(
   definition: SchemaDefinition,
   options: WaitOptions = {},
 ): Promise<SchemaVersion> {
-  const migrations = await readMigrations(definition.migrations[database.dialect.name]);
+  const migrations = parseMigrations(definition.migrations[database.dialect.name]);
   const state = await database.snapshot(
     (reader) => readSchemaState(reader, database.description, definition, migrations),
     options,

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { apiSchema } from '@cellbridge/schema';
 import { ApiDatabase, type Harness } from '@cellbridge/testing';
 
@@ -24,8 +22,8 @@ const MOVED = '5e0f0000-0000-4000-8000-000000000002';
 export async function makeFirstRelease(harness: Harness): Promise<ApiDatabase> {
   const raw = harness.open(await harness.createDatabaseUrl());
   const applied = [];
-  for (const tag of TAGS) {
-    const text = await readFile(join(apiSchema.migrations[raw.dialect], `${tag}.sql`), 'utf8');
+  for (const { tag, text } of apiSchema.migrations[raw.dialect]) {
+    if (!TAGS.includes(tag)) continue;
     for (const statement of text.split('--> statement-breakpoint')) await raw.query(statement);
     const hash = createHash('sha256').update(text).digest('hex');
     applied.push({ tag, hash, adopted: 0, applied_at: '2026-11-01T12:00:00.000Z' });

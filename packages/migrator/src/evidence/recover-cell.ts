@@ -1,3 +1,4 @@
+import { guardListener } from '@cellbridge/db-api';
 import { hasArchive, renameCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findOneSided, type OneSided } from './one-sided.js';
@@ -22,9 +23,10 @@ interface Part extends Omit<CellRecovery, 'uuid' | 'name' | 'remapped'> {
 export async function recoverCell(
   deployment: Deployment,
   cell: Cell,
-  { dryRun = false, signal, onProgress }: RecoverOptions,
+  { dryRun = false, signal, ...options }: RecoverOptions,
 ): Promise<CellRecovery> {
   const { uuid, name } = cell;
+  const onProgress = guardListener('onProgress', options.onProgress);
   let total: CellRecovery = {
     uuid,
     name,
@@ -50,7 +52,7 @@ export async function recoverCell(
           notAsMoved: [...total.notAsMoved, ...part.notAsMoved],
           unrecoverable: [...total.unrecoverable, ...part.unrecoverable],
         };
-        onProgress?.(total);
+        onProgress(total);
       }
     }
     if (met === 0 || dryRun) return total;

@@ -10,7 +10,7 @@ export interface RecoverOptions {
   /** Ends the recovery after the groups that it is at. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each batch, with what was done in its cell so far. */
-  readonly onProgress?: ((cell: CellRecovery) => void) | undefined;
+  readonly onProgress?: ((cell: CellRecovery) => unknown) | undefined;
 }
 
 /** A group that could not be put back, and why. */

@@ -59,7 +59,14 @@ export const instanceGroupsMigration: OnlineMigration = {
     // A limit is shared, so that cells which share one are worked on one after the other.
     const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
     await atOnce.map(chosenCells(deployment, options.cells), work);
-    return { ...total, unavailableCells, ...(failures.length > 0 && { error: failures[0] }) };
+    // A group that was set aside may have been destroyed since; it is not counted.
+    const found = Math.min(total.found, options.limit + total.quarantined);
+    return {
+      ...total,
+      found,
+      unavailableCells,
+      ...(failures.length > 0 && { error: failures[0] }),
+    };
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {

@@ -16,6 +16,7 @@
  * any recorded change of name, user, project or policies explains a difference in these four.
  */
 import { setImmediate } from 'node:timers/promises';
+import { guardListener } from '@cellbridge/db-api';
 import { hasArchive } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { chosenCells } from '../chosen-cells.js';
@@ -66,8 +67,8 @@ export interface VerifyOptions {
   readonly kinds?: readonly FindingKind[] | undefined;
   /** How many findings of each kind the report keeps; all are counted. Default 10,000. */
   readonly maxFindings?: number | undefined;
-  /** Called after each page. */
-  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+  /** Called after each page; it holds nobody up, whatever it throws. */
+  readonly onProgress?: ((progress: VerifyProgress) => unknown) | undefined;
   /** Called with every finding as it is made, also with those that the report does not keep. */
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
@@ -119,6 +120,7 @@ export async function verifyDeployment(
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidInputError('The batch size must be a whole number from 1 on.');
   }
+  const onProgress = guardListener('onProgress', options.onProgress);
   const tally = new Tally(options.maxFindings ?? 10_000, options.kinds ?? FINDING_KINDS);
   const cells = chosenCells(deployment, options.cells);
   const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
@@ -142,7 +144,7 @@ export async function verifyDeployment(
       const { totals, apiGroups, found } = tally;
       const where = { cellUuid: cell?.uuid ?? null, cellName: cell?.name ?? null };
       const at = { step: index + 1, steps: steps.length };
-      options.onProgress?.({ ...where, ...at, totals: { ...totals }, apiGroups, found });
+      onProgress({ ...where, ...at, totals: { ...totals }, apiGroups, found });
       next = page.next;
       // A file database answers at once: without this, nothing else in the process would get on.
       await setImmediate();

@@ -1,0 +1,55 @@
+import { apiTables, cellTables } from '@cellbridge/schema';
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { getTableName, sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../src/index.js';
+
+const SYNC = /Run "cellbridge api-db sync" or "cellbridge db sync" first\.$/;
+const OWN = /Check its name, and that the table was made\.$/;
+
+forEachDialect('What is missing', (harness) => {
+  const tables = [apiTables(harness.dialect), cellTables(harness.dialect)];
+  const names = new Set(tables.flatMap((of) => Object.values(of).map(getTableName)));
+
+  test.each([...names])('is made by a sync: %s', async (name) => {
+    await using database = await openDatabase(await harness.createDatabaseUrl());
+    const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
+    await expect(query).rejects.toMatchObject({
+      code: 'MISSING_TABLE',
+      message: expect.stringMatching(SYNC),
+    });
+  });
+
+  test.each(['remarks', 'my_instance_groups', 'instance_groups_archive'])(
+    'is a program’s own, which no sync makes: %s',
+    async (name) => {
+      await using database = await openDatabase(await harness.createDatabaseUrl());
+      const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
+      await expect(query).rejects.toMatchObject({
+        code: 'MISSING_TABLE',
+        message: expect.stringMatching(OWN),
+      });
+    },
+  );
+
+  test('may be a column: that of a table of Nova’s, or of a program’s own', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.query('CREATE TABLE remarks (id integer)');
+    await using database = await openDatabase(api.url);
+    for (const [table, advice] of [
+      ['instance_groups', SYNC],
+      ['cellbridge_receipts', SYNC],
+      ['remarks', OWN],
+    ] as const) {
+      const query = database.all(sql`select absent from ${sql.identifier(table)}`);
+      await expect(query).rejects.toMatchObject({
+        code: 'MISSING_TABLE',
+        message: expect.stringMatching(advice),
+      });
+      const insert = database.transaction((transaction) =>
+        transaction.run(sql`insert into ${sql.identifier(table)} (absent) values (1)`),
+      );
+      await expect(insert).rejects.toMatchObject({ message: expect.stringMatching(advice) });
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { forEachDialect } from '@cellbridge/testing';
+import { build, type Format } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const PROGRAM = fileURLToPath(new URL('./support/bundled-program.ts', import.meta.url));
+const INSTALLED = fileURLToPath(new URL('../node_modules', import.meta.url));
+const DRIVERS = ['better-sqlite3', 'pg'];
+/** The driver of SQLite for this Node.js. */
+const FITTING = `better-sqlite3@${Number.parseInt(process.versions.node, 10) < 22 ? 12 : 13}`;
+const FORMATS: readonly Format[] = ['esm', 'cjs'];
+
+forEachDialect('A program in one file', (harness) => {
+  const [driver, other, missing] =
+    harness.dialect === 'sqlite'
+      ? ['better-sqlite3', 'postgresql://127.0.0.1/nova', 'pg']
+      : ['pg', 'sqlite:///nova.db', FITTING];
+
+  describe.each(FORMATS)('as %s', (format) => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'cellbridge-bundle-'));
+      await mkdir(join(folder, 'node_modules'));
+      const installed = await realpath(join(INSTALLED, driver));
+      await symlink(installed, join(folder, 'node_modules', driver));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    test(`makes a deployment and moves groups, with no driver but ${driver}`, async () => {
+      const file = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs');
+      const { warnings } = await build({
+        entryPoints: [PROGRAM],
+        outfile: file,
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        // As the packages themselves are built.
+        target: 'node20',
+        format,
+        external: DRIVERS,
+        conditions: ['cellbridge:source'],
+        logLevel: 'silent',
+      });
+      expect(warnings).toEqual([]);
+      const urls = [await harness.createDatabaseUrl(), await harness.createDatabaseUrl(), other];
+      const { stdout } = await promisify(execFile)(process.execPath, [file, ...urls]);
+      expect(JSON.parse(stdout)).toEqual({
+        outcome: 'complete',
+        found: [{ name: 'web', database: 'api' }],
+        error: ['DRIVER_MISSING', expect.stringContaining(`run "npm install ${missing}".`)],
+      });
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import type { DeploymentOptions } from './deployment.js';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+import { checkLimit, checkOptions, quote } from './input.js';
+
+/**
+ * Checks what a program without types may have mistaken.
+ *
+ * @throws InvalidInputError that names the option.
+ */
+export function checkDeploymentOptions(options: DeploymentOptions): void {
+  const given = checkOptions(options);
+  expect(typeof given.api === 'string', 'api', given.api, 'the URL of the API database');
+  if (given.cells !== undefined) checkCells(given.cells);
+  checkChoice(given.onCellDown, 'onCellDown', ['fail', 'skip']);
+  checkChoice(given.fallback, 'fallback', ['until-complete', 'always']);
+  if (given.cellTimeout !== undefined) checkLimit(given.cellTimeout, 'cellTimeout');
+  const { recheckAfter = 0 } = given;
+  expect(recheckAfter >= 0, 'recheckAfter', recheckAfter, 'a number of milliseconds, 0 or above');
+  for (const name of ['onEvent', 'onEventError'] as const) {
+    const listener = given[name];
+    const isListener = listener === undefined || typeof listener === 'function';
+    expect(isListener, name, listener, 'a function');
+  }
+  if (given.database !== undefined) checkOptions(given.database, 'options "database"');
+}
+
+function checkCells(cells: DeploymentOptions['cells']): void {
+  if (!Array.isArray(cells)) {
+    throw new InvalidInputError(
+      `The cells are ${quote(cells)}; give a list of { uuid, name, url }.`,
+    );
+  }
+  for (const [index, cell] of cells.entries()) {
+    const what = `cells[${index}]`;
+    const { uuid, name, url } = checkOptions(cell, `options "${what}"`);
+    expect(typeof uuid === 'string' && uuid !== '', `${what}.uuid`, uuid, 'the uuid of the cell');
+    expect(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
+    expect(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
+  }
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
+
+function checkChoice(value: unknown, name: string, choices: readonly string[]): void {
+  const isKnown = value === undefined || choices.some((choice) => choice === value);
+  expect(isKnown, name, value, choices.map((choice) => quote(choice)).join(' or '));
+}
+
+function expect(isRight: boolean, name: string, value: unknown, wanted: string): void {
+  if (isRight) return;
+  throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);
+}

@@ -1,0 +1,7 @@
+/** One SQL migration, as drizzle-kit wrote it. */
+export interface SqlMigration {
+  /** The name of its file, `0000_nova` say: what a database remembers. */
+  readonly tag: string;
+  /** Its statements, with `--> statement-breakpoint` between them. */
+  readonly text: string;
+}
