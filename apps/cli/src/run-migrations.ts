@@ -12,7 +12,7 @@ import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
 import { EXIT } from './exit-code.js';
-import { describeSeveralPolicies } from './policy-notes.js';
+import { describeSeveralPoliciesBefore } from './policy-notes.js';
 import { showProgress } from './show-progress.js';
 import { describeSlowCells } from './slow-cells.js';
 
@@ -37,7 +37,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
       describeTwinCells(deployment),
       describeDisabled(deployment, cells),
       describeSlowCells(chosen),
-      describeSeveralPolicies(deployment, cells),
+      describeSeveralPoliciesBefore(deployment, chosen),
     ]);
     for (const line of notes.flat()) output.note(line);
     const progress = showProgress(output, io);

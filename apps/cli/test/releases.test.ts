@@ -161,6 +161,16 @@ forEachDialect('groups with several policies', (harness) => {
     });
   });
 
+  test('are named by the first run alone, and by status as long as they are there', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const policies = ['affinity', 'anti-affinity'];
+    await cell.addGroups(Array.from({ length: 3 }, () => ({ policies })));
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    expect((await run(...MOVE, '--max-count', '1')).stderr).toContain('shows one policy');
+    expect((await run('status')).stdout).toContain('shows one policy');
+    expect((await run(...MOVE, '--max-count', '1')).stderr).not.toContain('shows one policy');
+  });
+
   test('are twenty at most by name', async () => {
     const { api, cell } = await createDeployment(harness);
     const policies = ['affinity', 'anti-affinity'];
