@@ -227,7 +227,7 @@ forEachDialect('db verify', (harness) => {
     vi.restoreAllMocks();
     expect(code).toBe(0);
     const line = (text: string) =>
-      new RegExp(`^\\S+Z Step \\d+ of 17, ${text}, 0 findings\\.$`, 'm');
+      new RegExp(`^\\S+Z Step \\d+ of 18, ${text}, 0 findings\\.$`, 'm');
     expect(stderr).toMatch(line('cell cell1: 2 groups of cells, 0 of the API'));
     expect(stderr).toMatch(line('the API database: 3 groups of cells, 2 of the API'));
     expect(stdout).not.toContain('Step');

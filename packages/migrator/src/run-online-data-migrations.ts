@@ -47,7 +47,8 @@ export interface RunOptions {
  * that fails, in whatever call, or gives a result that cannot be, does not hold up the others; the
  * report says what it failed with.
  *
- * @throws InvalidInputError if a number is not a whole one above 0, or there is no such cell.
+ * @throws InvalidInputError if a number is not a whole one above 0, there is no such cell, or a
+ * cell has the database of another one.
  */
 export async function runOnlineDataMigrations(
   deployment: Deployment,
@@ -57,7 +58,7 @@ export async function runOnlineDataMigrations(
   const { maxCount, batchSize, signal } = options;
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
-  const cells = options.cells?.map((cell) => deployment.cell(cell).uuid);
+  const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
   const runId = drawUuid();
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
