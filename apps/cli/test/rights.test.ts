@@ -16,11 +16,15 @@ const table = [
 ].map(([, command = '', api = '', cell = '']) => ({ command, api, cell }));
 
 const GROUPS = '`instance_groups`, `instance_group_policy`, `instance_group_member`';
+const SHADOWS = GROUPS.replaceAll('`instance', '`shadow_instance');
 
 /** Reads "`SELECT` on `a`, `b`; `USAGE` on the sequence of `a`; `CREATE` on the schema". */
 function rightsIn(text: string, side: TriedRight['side'], database: string): TriedRight[] {
   if (text === 'not opened') return [];
-  const parts = text.replaceAll('the tables of groups', GROUPS).split('; ');
+  const parts = text
+    .replaceAll('the tables of groups', GROUPS)
+    .replaceAll('the shadow tables of groups', SHADOWS)
+    .split('; ');
   const listed = parts.flatMap((part) => {
     const [right = '', ...names] = [...part.matchAll(/`(.+?)`/g)].map(([, name = '']) => name);
     const objectOf = (name: string) =>

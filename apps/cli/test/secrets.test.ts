@@ -142,7 +142,7 @@ describe('on PostgreSQL', () => {
       const lastError = String(row?.last_error);
       const [moved, , status] = shown;
       for (const text of [moved, status, lastError]) {
-        expect(text).toContain('permission denied for table instance_groups');
+        expect(text).toContain('may not select instance_groups');
       }
       url.password = '***';
       expect(lastError).toContain(url.href);

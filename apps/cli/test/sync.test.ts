@@ -173,7 +173,7 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
     const { api } = await createDeployment(harness, { cells: 2 });
     const folder = await harness.folder();
     const file = join(folder, 'torn.sqlite');
-    await writeFile(file, `SQLite format 3\0${'torn '.repeat(1_000)}`);
+    await writeFile(file, `SQLite format 3\0${'torn '.repeat(1_000)}`, { mode: 0o600 });
     await api.raw.query(`${pointTo} WHERE name = 'cell1'`, `sqlite:///${file}`);
     for (const command of ['sync', 'version']) {
       const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', command);

@@ -49,7 +49,10 @@ export abstract class Connection {
     if (!signal) return await work();
     signal.throwIfAborted();
     const onAbort = () => {
-      if (this.#waiting > 0) this.#cancelling = this.cancel().catch(() => {});
+      // While something is undone, nothing is cancelled.
+      if (this.#signal === signal && this.#waiting > 0) {
+        this.#cancelling = this.cancel().catch(() => {});
+      }
     };
     this.#signal = signal;
     signal.addEventListener('abort', onAbort, { once: true });
@@ -84,7 +87,7 @@ export abstract class Connection {
   }
 
   /** Ends the statement that is under way, where it does not end by itself. */
-  protected async cancel(): Promise<void> {}
+  async cancel(): Promise<void> {}
 
   /** Sends a statement with the driver. What it throws is an error of ours. */
   protected abstract send(
@@ -97,7 +100,10 @@ export abstract class Connection {
     try {
       if (this.#isLost) throw this.#lostError();
       if (text !== 'rollback') this.#signal?.throwIfAborted();
-      if (this.#options.intercept) await this.#announce(text);
+      if (this.#options.intercept) {
+        await this.#announce(text);
+        if (text !== 'rollback') this.#signal?.throwIfAborted();
+      }
       return await this.send(text, parameters, shape);
     } catch (error) {
       // Its state is not known any more.

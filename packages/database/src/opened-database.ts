@@ -54,7 +54,7 @@ export class OpenedDatabase implements Database {
 
   snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
     const begin = this.#source.begin('snapshot', options);
-    const onWait = options?.onWait && oncePerReason(options.onWait);
+    const onWait = options?.onWait && oncePerReason(guardListener('onWait', options.onWait));
     const use = (connection: Connection) => this.#run(connection, begin, body);
     return this.#lend('snapshot', use, { ...options, onWait });
   }

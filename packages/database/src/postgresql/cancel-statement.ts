@@ -1,22 +1,37 @@
-import type { ClientConfig } from 'pg';
-import { postgresqlDriver } from './driver.js';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type pg from 'pg';
 
 /** Milliseconds that cancelling may take. */
 const LIMIT = 5_000;
 
+/** The code of a CancelRequest in PostgreSQL's protocol. */
+const CANCEL_REQUEST = 80_877_102;
+
+/** What the server has given to a client at its login, to cancel its statements with; not in the driver's types. */
+interface CancelKey {
+  readonly processID: number;
+  readonly secretKey: number;
+}
+
 /**
- * Ends the statement that a process of the server is at, over a connection of its own. A process that is
- * at none goes on as it is.
+ * Asks the server of a client to end the statement that it is at; where it is at none, nothing happens. It
+ * takes no login and no free connection, and a pooler knows whose statement is meant.
  */
-export async function cancelStatement(config: ClientConfig, process: number): Promise<void> {
-  const { Client } = postgresqlDriver();
-  const client = new Client({ ...config, query_timeout: LIMIT });
-  // The question meets it.
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('select pg_cancel_backend($1)', [process]);
-  } finally {
-    await client.end().catch(() => {});
-  }
+export async function cancelStatement(client: pg.Client): Promise<void> {
+  const { processID, secretKey } = client as unknown as CancelKey;
+  const request = Buffer.alloc(16);
+  request.writeInt32BE(request.length, 0);
+  request.writeInt32BE(CANCEL_REQUEST, 4);
+  request.writeInt32BE(processID, 8);
+  request.writeInt32BE(secretKey, 12);
+  const { host, port } = client;
+  const socket = connect(
+    host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port },
+  );
+  socket.setTimeout(LIMIT, () => socket.destroy());
+  socket.end(request);
+  // The server closes when the statement was told.
+  socket.resume();
+  await once(socket, 'close');
 }

@@ -39,7 +39,7 @@ export async function claimName<T>(
   connection: Connection,
   name: string,
   use: () => Promise<T>,
-  onWait: OnWait,
+  { onWait, signal }: { onWait: OnWait; signal: AbortSignal | undefined },
 ): Promise<T> {
   const start = performance.now();
   const attempt = () =>
@@ -52,6 +52,8 @@ export async function claimName<T>(
     });
   return await pRetry(
     async () => {
+      // Once it has the name, the work heeds the signal itself.
+      signal?.throwIfAborted();
       const done = await attempt();
       if (!done) throw new NameTakenError();
       return done.result;

@@ -26,7 +26,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
     wrap: (client: SessionClient) => Connection,
   ) {
     this.#allIdle = IdleConnections.of(
-      options.targets.map(({ server }) => nameOfServer(server)).join(),
+      [...new Set(options.targets.map(({ server }) => nameOfServer(server)))].join(),
     );
     const onConnect = (client: SessionClient & PoolClient) => {
       const connection = wrap(client);

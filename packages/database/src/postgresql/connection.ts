@@ -2,9 +2,10 @@ import type pg from 'pg';
 import { Connection, type ConnectionOptions } from '../connection.js';
 import type { CellbridgeError } from '../errors/cellbridge-error.js';
 import type { Answer, Shape } from '../execute.js';
+import { cancelStatement } from './cancel-statement.js';
 import { NO_ANSWER, NOT_COMMITTED, type PostgresqlClassifier } from './classify.js';
 import { rememberRefused } from './explain-refusal.js';
-import type { SessionClient } from './session-client.js';
+import type { SessionClient, SessionConfig } from './session-client.js';
 import { statementName } from './statement-name.js';
 import { TimeLimit } from './time-limit.js';
 
@@ -24,8 +25,6 @@ interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly isServerAnswering: () => Promise<boolean>;
   /** Told that a prepared statement was gone, or somebody else's: the session is not ours alone. */
   readonly onForeignStatement: () => void;
-  /** Ends what a process of the server is at. */
-  readonly cancelStatement: (process: number) => Promise<void>;
 }
 
 /** The SQLSTATEs of a prepared statement that is not there, and of one that is there already. */
@@ -42,12 +41,9 @@ export class PostgresqlConnection extends Connection {
   readonly #patience: number;
   readonly #isServerAnswering: () => Promise<boolean>;
   readonly #onForeignStatement: () => void;
-  readonly #cancelStatement: (process: number) => Promise<void>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds after which a statement is given up, should the server not do so before. */
   timeLimit = Number.POSITIVE_INFINITY;
-  /** The number of the server's process behind it, where something may have to be cancelled. */
-  process: number | undefined;
   /** Told when the connection is lost. */
   onLoss: (cause: unknown) => void = () => {};
   #onExcess = () => {};
@@ -60,9 +56,13 @@ export class PostgresqlConnection extends Connection {
     this.#patience = options.patience;
     this.#isServerAnswering = options.isServerAnswering;
     this.#onForeignStatement = options.onForeignStatement;
-    this.#cancelStatement = options.cancelStatement;
     // Says why the connection was lost while nothing was asked of it.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
+  }
+
+  /** How it was made. */
+  get config(): SessionConfig {
+    return this.#client.config;
   }
 
   /** Whether it is as it was when it was new: not lost, and in no transaction. */
@@ -75,8 +75,8 @@ export class PostgresqlConnection extends Connection {
     this.onLoss(cause);
   }
 
-  protected override async cancel(): Promise<void> {
-    if (this.process !== undefined) await this.#cancelStatement(this.process);
+  override async cancel(): Promise<void> {
+    await cancelStatement(this.#client);
   }
 
   /**

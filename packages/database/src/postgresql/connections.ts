@@ -6,7 +6,6 @@ import { postgresqlVerbs } from '../drizzle/postgresql.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { duration, type Limits } from '../limits.js';
 import { inTransaction } from '../run-transaction.js';
-import { cancelStatement } from './cancel-statement.js';
 import { claimName } from './claim-name.js';
 import {
   hasNoConnectionLeft,
@@ -22,7 +21,7 @@ import { isAnswering } from './is-answering.js';
 import { poolOptions } from './pool-options.js';
 import { serverLimit } from './server-limits.js';
 import { parseServerOptions } from './server-options.js';
-import type { SessionClient } from './session-client.js';
+import { refusesSettings, type SessionClient } from './session-client.js';
 import { sessionSettings } from './session-settings.js';
 import type { Settings } from './settings.js';
 import type { Target } from './targets.js';
@@ -114,10 +113,10 @@ export class PostgresqlConnections implements ConnectionSource {
       if (purpose === 'read' && !connection.ownsSession) {
         return await inTransaction(connection, BEGIN.read, () => use(connection));
       }
-      if (!options?.onWait && !options?.signal) return await use(connection);
-      return await this.#watched(connection, await processOf(connection), use, options);
+      const { onWait, signal } = options ?? {};
+      if (!onWait) return await connection.heed(signal, () => use(connection));
+      return await this.#watched(connection, await processOf(connection), use, { onWait, signal });
     } finally {
-      connection.process = undefined;
       this.#clients.give(connection);
     }
   }
@@ -143,7 +142,7 @@ export class PostgresqlConnections implements ConnectionSource {
     holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
     const work = () => this.#work(holder, use, options);
     try {
-      return await holder.heed(signal, () => claimName(holder, name, work, onWait));
+      return await claimName(holder, name, work, { onWait, signal });
     } finally {
       await client.end();
     }
@@ -155,13 +154,16 @@ export class PostgresqlConnections implements ConnectionSource {
     options: LendOptions,
   ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect());
-    holder.onLoss = (cause) => connection.lose(cause);
+    holder.onLoss = (cause) => {
+      // Another one may have the name at once.
+      connection.lose(cause);
+      void connection.cancel().catch(() => {});
+    };
     try {
       connection.timeLimit = Number.POSITIVE_INFINITY;
       return await this.#watched(connection, await freeSession(connection), use, options);
     } finally {
       holder.onLoss = () => {};
-      connection.process = undefined;
       // With the connection go the session's settings.
       connection.lose(undefined);
       this.#clients.give(connection);
@@ -175,10 +177,11 @@ export class PostgresqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     { onWait, signal }: LendOptions = {},
   ): Promise<T> {
-    // Behind a pooler the process may be somebody else's by now: what it is at must not be cancelled.
-    connection.process = connection.ownsSession ? process : undefined;
-    await using _watch = watchWaits(process, this.#clients.config, onWait ?? (() => {}));
-    return await connection.heed(signal, () => use(connection));
+    const work = () => connection.heed(signal, () => use(connection));
+    // Behind a pooler the process may be somebody else's by now.
+    if (!onWait || !connection.ownsSession) return await work();
+    await using _watch = watchWaits(process, connection.config, onWait);
+    return await work();
   }
 
   /** Milliseconds that a statement may take. */
@@ -197,9 +200,14 @@ export class PostgresqlConnections implements ConnectionSource {
 
   async #connect(): Promise<PostgresqlConnection> {
     try {
-      return await this.#patiently(() => this.#clients.take());
+      return await this.#patiently(
+        // Others give connections back meanwhile.
+        async () => this.#clients.takeIdle() ?? (await this.#clients.take()),
+      );
     } catch (error) {
-      throw PermissionError.isInstance(error) ? this.#notLetIn(error) : error;
+      throw PermissionError.isInstance(error) && !refusesSettings(error.cause)
+        ? this.#notLetIn(error)
+        : error;
     }
   }
 
@@ -230,8 +238,7 @@ export class PostgresqlConnections implements ConnectionSource {
         this.#sharesSessions = true;
       },
       patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
-      isServerAnswering: () => isAnswering(this.#clients.config),
-      cancelStatement: (process) => cancelStatement(this.#clients.config, process),
+      isServerAnswering: () => isAnswering(client.config),
       database: this.description,
       number: this.#count,
       intercept: this.#intercept,

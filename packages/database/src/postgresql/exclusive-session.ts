@@ -3,7 +3,8 @@ import type { PostgresqlConnection } from './connection.js';
 
 /** What a session may do that the others may not: write without a transaction, and wait long. */
 const FREE = `select pg_backend_pid(), set_config('statement_timeout', '0', false),
-  set_config('lock_timeout', '0', false), set_config('default_transaction_read_only', 'off', false)`;
+  set_config('lock_timeout', '0', false), set_config('default_transaction_read_only', 'off', false),
+  set_config('cellbridge.owns_session', 'yes', false)`;
 
 /** A pooler's session has the settings of the role: what stays would be met by others. */
 const AS_IT_IS = 'select pg_backend_pid()';

@@ -1,4 +1,5 @@
 import type { Connection } from '../connection.js';
+import { CellbridgeError } from '../errors/cellbridge-error.js';
 import { MissingTableError } from '../errors/missing-table-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 
@@ -7,9 +8,9 @@ const refused = new WeakMap<object, string>();
 
 /** Remembers what was sent, where a right of the user may be what it lacked. */
 export function rememberRefused(error: object, statement: string): void {
-  if (PermissionError.isInstance(error) || MissingTableError.isInstance(error)) {
-    refused.set(error, statement);
-  }
+  const { code, routine } = ((error as Error).cause ?? {}) as { code?: string; routine?: string };
+  const lacksRight = code === '42501' && routine !== 'check_enable_rls';
+  if (lacksRight || MissingTableError.isInstance(error)) refused.set(error, statement);
 }
 
 /** What a statement does to a table. */
@@ -45,7 +46,8 @@ const LACKING = `
   from unnest($1::text[], $2::text[]) as wanted (name, use)
   join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))
   join pg_namespace n on n.oid = c.relnamespace
-  where not has_table_privilege(c.oid, wanted.use)
+  where not case wanted.use when 'delete' then has_table_privilege(c.oid, wanted.use)
+    else has_any_column_privilege(c.oid, wanted.use) end
   union all
   select distinct quote_ident(current_user), 'usage', 'the sequence of ' || wanted.name,
     'sequence ' || quote_ident(n.nspname) || '.' || quote_ident(s.relname)
@@ -82,7 +84,8 @@ export async function explainRefusal(
   database: string,
   ask: <T>(use: (connection: Connection) => Promise<T>) => Promise<T>,
 ): Promise<unknown> {
-  const statement = typeof error === 'object' && error !== null ? refused.get(error) : undefined;
+  if (!CellbridgeError.isInstance(error) || error.database !== database) return error;
+  const statement = refused.get(error);
   if (statement === undefined) return error;
   const uses = usesOf(statement);
   const parameters = [uses.map(({ table }) => table), uses.map(({ right }) => right)];

@@ -30,10 +30,11 @@ export class IdleConnections {
     this.#count += 1;
     this.#pools.delete(pool);
     this.#pools.add(pool);
-    if (this.#count <= MOST_IDLE) return;
-    const [longest = pool] = this.#pools;
-    this.#pools.delete(longest);
-    longest.letGo();
+    for (const longest of this.#pools) {
+      if (this.#count <= MOST_IDLE) return;
+      this.#pools.delete(longest);
+      longest.letGo();
+    }
   }
 
   /** A pool has so many less. */

@@ -48,7 +48,10 @@ export const postgresqlInspection: Inspection = {
       where case s.relkind when 'S' then not has_sequence_privilege(s.oid, 'USAGE') end`,
     makeIn: (schema) => sql`
       select set_config('search_path', concat_ws(', ', ${schema}::text, nullif(current_setting('search_path'), '')), true)`,
-    waitBriefly: sql`select set_config('lock_timeout', '2s', false)`,
+    // A session that is a pooler's is left as it is: others would meet the setting.
+    waitBriefly: sql`
+      select set_config('lock_timeout', '2s', false)
+      where current_setting('cellbridge.owns_session', true) = 'yes'`,
   },
   columnsOf: (table) => sql`
     select attname as name from pg_attribute

@@ -37,6 +37,9 @@ const ASK = `select pg_backend_pid() as process, current_setting(name) as value
 
 /** A client that has its settings from the first statement on. */
 export interface SessionClient extends pg.Client {
+  /** How it connects. */
+  readonly config: SessionConfig;
+
   /**
    * Whether the session is this client's alone, and keeps its settings and prepared statements. Where it
    * does not, a pooler may send each transaction to another session: a transaction has to say what it
@@ -55,14 +58,14 @@ export interface SessionClient extends pg.Client {
 export const sessionClient = once((): (new (config?: SessionConfig) => SessionClient) => {
   const ClosingClient = closingClient();
   return class extends ClosingClient implements SessionClient {
+    readonly config: SessionConfig;
     #settings: SessionSettings;
     #ownsSession = false;
     #localSettings: string | undefined;
 
     constructor(config: SessionConfig = {}) {
       super(config);
-      // They are set after connecting; the driver would send what PGOPTIONS says before.
-      this.#parameters.options = undefined;
+      this.config = config;
       this.#settings = config.settings ?? new Map();
       // A connection that breaks while it is set up fails the statement that is under way.
       this.on('error', () => {});
@@ -95,6 +98,7 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
           () => callback(undefined),
           (error: Error) => {
             void this.end();
+            refusedSettings.add(error);
             callback(error);
           },
         );
@@ -112,11 +116,6 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
       this.#settings = new Map([...this.#settings, ['client_encoding', 'SQL_ASCII']]);
     }
 
-    get #parameters(): { options?: string | undefined } {
-      return (this as unknown as { connectionParameters: { options?: string } })
-        .connectionParameters;
-    }
-
     async #settle(): Promise<void> {
       const { processID } = this as unknown as { processID: number | null };
       const names = [...this.#settings.keys()];
@@ -127,11 +126,26 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
     }
 
     async #ask(text: string, values: unknown[]): Promise<[process: number, value: string][]> {
-      const { rows } = await this.query({ text, values, rowMode: 'array' });
+      // Not in the driver's types for a query.
+      const question = {
+        text,
+        values,
+        rowMode: 'array',
+        query_timeout: this.config.connectionTimeoutMillis,
+      };
+      const { rows } = await this.query(question as pg.QueryArrayConfig);
       return rows as [process: number, value: string][];
     }
   };
 });
+
+/** The errors of sessions that could be made, and whose settings were refused. */
+const refusedSettings = new WeakSet<object>();
+
+/** Whether a server let the user in, and refused the settings. */
+export function refusesSettings(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && refusedSettings.has(error);
+}
 
 function setLocally([name, value]: [name: string, value: string]): string {
   const { escapeLiteral } = postgresqlDriver();

@@ -38,7 +38,7 @@ export class TargetPools {
   }
 
   get waitingCount(): number {
-    return this.#poolOf(this.#current).waitingCount;
+    return [...this.#pools.values()].reduce((sum, pool) => sum + pool.waitingCount, 0);
   }
 
   /** @throws CellbridgeError of the only server, or a ConnectionError that names what was wrong with each. */

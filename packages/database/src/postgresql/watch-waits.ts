@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { ClientConfig } from 'pg';
 import { LONG_WAIT } from '../announce-wait.js';
 import type { OnWait } from '../database.js';
-import { postgresqlDriver } from './driver.js';
+import { closingClient } from './closing-client.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
 /**
@@ -83,7 +83,7 @@ class Observer {
   }
 
   async #connect(): Promise<pg.Client> {
-    const { Client } = postgresqlDriver();
+    const Client = closingClient();
     const client = new Client(this.#config);
     // The next question meets it.
     client.on('error', () => {});
