@@ -28,6 +28,46 @@ forEachConnection('exclusive', (harness) => {
     expect(await committed(raw)).toEqual([11, 12, 13, 14]);
   });
 
+  test('is over when its work is done, whatever the signal says afterwards', async () => {
+    const { database, raw } = await openNumbers(harness);
+    await using _ = database;
+    const end = new AbortController();
+    const work = database.exclusive(
+      'work',
+      async (session) => {
+        await session.transaction((transaction: Transaction) => insert(transaction, 1));
+        return 'done';
+      },
+      { signal: end.signal },
+    );
+    expect(await work.finally(() => end.abort())).toBe('done');
+    expect(await committed(raw)).toEqual([1]);
+  });
+
+  test('does not end what it cleans up when the signal comes', async () => {
+    const { database, raw } = await openNumbers(harness);
+    await using _ = database;
+    const end = new AbortController();
+    const work = database.exclusive(
+      'work',
+      async (session) => {
+        await session.cleanUp(async ({ run }) => {
+          end.abort(new Error('Enough.'));
+          await run(sql`insert into numbers (value) values (7)`);
+        });
+        await session.all(SELECT);
+      },
+      { signal: end.signal },
+    );
+    const outcome = await work.then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+    // SQLite's file is its own by then: nothing is waited for.
+    expect(outcome).toBe(database.dialect.concurrentWriters ? 'Enough.' : 'done');
+    expect(await committed(raw)).toEqual([7]);
+  });
+
   test('lets the next one in after a failure', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;

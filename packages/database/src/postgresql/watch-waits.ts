@@ -60,14 +60,16 @@ class Observer {
   #client: pg.Client | undefined;
 
   constructor(config: ClientConfig) {
-    this.#config = { ...config, query_timeout: ANSWER_LIMIT };
+    this.#config = config;
   }
 
   /** For whom a session waits; nobody, where the server does not answer. */
   async blockersOf(process: number): Promise<(OtherSession | NoSession)[]> {
     try {
       const client = this.#client ?? (await this.#connect());
-      const { rows } = await client.query<OtherSession | NoSession>(BLOCKERS, [process]);
+      // Not in the driver's types for a query.
+      const question = { text: BLOCKERS, values: [process], query_timeout: ANSWER_LIMIT };
+      const { rows } = await client.query<OtherSession | NoSession>(question);
       return rows;
     } catch {
       // It may answer next time.
