@@ -47,7 +47,7 @@ export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 export { guardListener } from './guard-listener.js';
-export { isSameDatabase } from './is-same-database.js';
+export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { isSuspicious } from './readable.js';

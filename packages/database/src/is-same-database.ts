@@ -10,12 +10,19 @@ import { realPath } from './sqlite/database-file.js';
  * enough. Two names of one server are not found out; of a URL that cannot be read only the text is compared.
  */
 export function isSameDatabase(left: string, right: string): boolean {
-  if (left === right) return true;
-  const places = placesOf(right);
-  return placesOf(left).some((place) => places.includes(place));
+  return left === right || sharesPlace(databasePlaces(left), databasePlaces(right));
 }
 
-function placesOf(text: string): string[] {
+/** Whether what {@link databasePlaces} gives of two URLs is of one database. */
+export function sharesPlace(left: readonly string[], right: readonly string[]): boolean {
+  return left.some((place) => right.includes(place));
+}
+
+/**
+ * Where the database of a URL is, one text for each of its servers: for whoever compares many URLs, which
+ * {@link isSameDatabase} reads anew each time.
+ */
+export function databasePlaces(text: string): readonly string[] {
   const url = tryParseUrl(text);
   if (!url) return [text];
   try {

@@ -2,10 +2,12 @@ import {
   CellbridgeError,
   ClosedError,
   type Database,
+  databasePlaces,
   isSameDatabase,
   type OpenOptions,
   openDatabase,
   type Reader,
+  sharesPlace,
   type Transaction,
 } from '@cellbridge/db-api';
 import pTimeout from 'p-timeout';
@@ -64,6 +66,7 @@ export class Cell {
   readonly #timeout: number;
   readonly #openOptions: OpenOptions;
   readonly #apiUrl: string;
+  #places: readonly string[] | undefined;
   #database: Promise<Database> | undefined;
   /** What its database calls itself in errors, once it was opened. */
   #description: string | undefined;
@@ -85,8 +88,7 @@ export class Cell {
    * server are not found out.
    */
   hasDatabaseOf(other: Cell): boolean {
-    if (this.#url === null || other.#url === null) return false;
-    return isSameDatabase(this.#url, other.#url);
+    return sharesPlace(this.#placesOfUrl(), other.#placesOfUrl());
   }
 
   /**
@@ -211,6 +213,11 @@ export class Cell {
   #closeUnused(): void {
     // Whatever goes wrong while it is closed, nobody needs that database any more.
     if (this.#uses === 0) this.close().catch(() => {});
+  }
+
+  #placesOfUrl(): readonly string[] {
+    this.#places ??= this.#url === null ? [] : databasePlaces(this.#url);
+    return this.#places;
   }
 
   async #opened(options: OpenOptions): Promise<Database> {

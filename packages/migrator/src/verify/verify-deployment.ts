@@ -123,7 +123,12 @@ export async function verifyDeployment(
   const onProgress = guardListener('onProgress', options.onProgress);
   const tally = new Tally(options.maxFindings ?? 10_000, options.kinds ?? FINDING_KINDS);
   const cells = chosenCells(deployment, options.cells);
-  const steps = cells.flatMap((cell) => cellSteps(deployment, cell, cells, tally));
+  const all = chosenCells(deployment, undefined);
+  const steps = cells.flatMap((cell) => {
+    const isLater = (other: Cell) => other.uuid > cell.uuid || !cells.includes(other);
+    const others = all.filter((other) => other !== cell && isLater(other));
+    return cellSteps(deployment, cell, others, tally);
+  });
   if (options.cells === undefined) steps.push(...apiSteps(deployment));
 
   const from = resumeFrom === undefined ? undefined : parseMarker(resumeFrom);
@@ -172,10 +177,9 @@ async function readPage(
 function cellSteps(
   deployment: Deployment,
   cell: Cell,
-  cells: readonly Cell[],
+  others: readonly Cell[],
   tally: Tally,
 ): Step[] {
-  const isLater = (other: Cell) => other.uuid > cell.uuid || !cells.includes(other);
   let hasShadowTables: Promise<boolean> | undefined;
   const scope: CellScope = {
     deployment,
@@ -184,7 +188,7 @@ function cellSteps(
       hasShadowTables ??= cell.use(hasArchive);
       return hasShadowTables;
     },
-    others: chosenCells(deployment, undefined).filter((other) => other !== cell && isLater(other)),
+    others,
     isDown: (other) => tally.isMissed(other),
     onDown: (error) => tally.miss(error),
   };
