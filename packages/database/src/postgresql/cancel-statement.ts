@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type pg from 'pg';
+import type { SessionClient } from './session-client.js';
 
 /** Milliseconds that cancelling may take. */
 const LIMIT = 5_000;
@@ -8,24 +8,17 @@ const LIMIT = 5_000;
 /** The code of a CancelRequest in PostgreSQL's protocol. */
 const CANCEL_REQUEST = 80_877_102;
 
-/** What the server has given to a client at its login, to cancel its statements with; not in the driver's types. */
-interface CancelKey {
-  readonly processID: number;
-  readonly secretKey: number;
-}
-
 /**
  * Asks the server of a client to end the statement that it is at; where it is at none, nothing happens. It
  * takes no login and no free connection, and a pooler knows whose statement is meant.
  */
-export async function cancelStatement(client: pg.Client): Promise<void> {
-  const { processID, secretKey } = client as unknown as CancelKey;
+export async function cancelStatement(client: SessionClient): Promise<void> {
+  const { host, port, processID, secretKey } = client;
   const request = Buffer.alloc(16);
   request.writeInt32BE(request.length, 0);
   request.writeInt32BE(CANCEL_REQUEST, 4);
-  request.writeInt32BE(processID, 8);
-  request.writeInt32BE(secretKey, 12);
-  const { host, port } = client;
+  request.writeInt32BE(processID ?? 0, 8);
+  request.writeInt32BE(secretKey ?? 0, 12);
   const socket = connect(
     host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port },
   );

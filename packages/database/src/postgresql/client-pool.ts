@@ -60,7 +60,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
 
   /** Takes a connection back; one that is not reusable is closed. */
   give(connection: Connection): void {
-    if (!connection.isReusable || this.#pools.waitingCount > 0) {
+    if (!connection.isReusable || this.#pools.isWaitedFor) {
       this.#release(connection);
       return;
     }

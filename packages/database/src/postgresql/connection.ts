@@ -65,6 +65,11 @@ export class PostgresqlConnection extends Connection {
     return this.#client.config;
   }
 
+  /** The number of the server's process behind it, where it owns the session; a pooler makes one up. */
+  get process(): number {
+    return this.#client.processID ?? 0;
+  }
+
   /** Whether it is as it was when it was new: not lost, and in no transaction. */
   get isReusable(): boolean {
     return !this.isLost && this.#client.getTransactionStatus() === 'I';

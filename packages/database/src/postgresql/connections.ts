@@ -15,7 +15,7 @@ import {
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
-import { freeSession, processOf } from './exclusive-session.js';
+import { freeSession } from './exclusive-session.js';
 import { explainRefusal } from './explain-refusal.js';
 import { isAnswering } from './is-answering.js';
 import { poolOptions } from './pool-options.js';
@@ -113,9 +113,7 @@ export class PostgresqlConnections implements ConnectionSource {
       if (purpose === 'read' && !connection.ownsSession) {
         return await inTransaction(connection, BEGIN.read, () => use(connection));
       }
-      const { onWait, signal } = options ?? {};
-      if (!onWait) return await connection.heed(signal, () => use(connection));
-      return await this.#watched(connection, await processOf(connection), use, { onWait, signal });
+      return options ? await this.#watched(connection, use, options) : await use(connection);
     } finally {
       this.#clients.give(connection);
     }
@@ -161,7 +159,8 @@ export class PostgresqlConnections implements ConnectionSource {
     };
     try {
       connection.timeLimit = Number.POSITIVE_INFINITY;
-      return await this.#watched(connection, await freeSession(connection), use, options);
+      await freeSession(connection);
+      return await this.#watched(connection, use, options);
     } finally {
       holder.onLoss = () => {};
       // With the connection go the session's settings.
@@ -173,14 +172,13 @@ export class PostgresqlConnections implements ConnectionSource {
   /** Uses a connection, tells for whom it waits, and ends the wait when it is told to. */
   async #watched<T>(
     connection: PostgresqlConnection,
-    process: number,
     use: (connection: Connection) => Promise<T>,
-    { onWait, signal }: LendOptions = {},
+    { onWait, signal }: LendOptions,
   ): Promise<T> {
     const work = () => connection.heed(signal, () => use(connection));
-    // Behind a pooler the process may be somebody else's by now.
+    // Behind a pooler nobody knows which process to look at.
     if (!onWait || !connection.ownsSession) return await work();
-    await using _watch = watchWaits(process, connection.config, onWait);
+    await using _watch = watchWaits(connection.process, connection.config, onWait);
     return await work();
   }
 

@@ -40,6 +40,10 @@ export interface SessionClient extends pg.Client {
   /** How it connects. */
   readonly config: SessionConfig;
 
+  /** The server's process behind it, and the key to cancel its statements with; not in the driver's types. */
+  readonly processID: number | null;
+  readonly secretKey: number | null;
+
   /**
    * Whether the session is this client's alone, and keeps its settings and prepared statements. Where it
    * does not, a pooler may send each transaction to another session: a transaction has to say what it
@@ -59,6 +63,8 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
   const ClosingClient = closingClient();
   return class extends ClosingClient implements SessionClient {
     readonly config: SessionConfig;
+    declare readonly processID: number | null;
+    declare readonly secretKey: number | null;
     #settings: SessionSettings;
     #ownsSession = false;
     #localSettings: string | undefined;
@@ -117,7 +123,7 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
     }
 
     async #settle(): Promise<void> {
-      const { processID } = this as unknown as { processID: number | null };
+      const { processID } = this;
       const names = [...this.#settings.keys()];
       const set = await this.#ask(SET, [processID ?? 0, names, [...this.#settings.values()]]);
       if (set.some(([process]) => process !== processID)) return;

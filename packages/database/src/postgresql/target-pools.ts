@@ -37,19 +37,17 @@ export class TargetPools {
     return this.#options.configOf(this.#current);
   }
 
-  get waitingCount(): number {
-    return [...this.#pools.values()].reduce((sum, pool) => sum + pool.waitingCount, 0);
+  /** Whether somebody waits for a connection. Asked after each statement. */
+  get isWaitedFor(): boolean {
+    for (const { waitingCount } of this.#pools.values()) if (waitingCount > 0) return true;
+    return false;
   }
 
   /** @throws CellbridgeError of the only server, or a ConnectionError that names what was wrong with each. */
   async connect(): Promise<PoolClient> {
     return await this.#toAny(async (target) => {
       const client = await this.#poolOf(target).connect();
-      await this.#check(client, target).catch((error) => {
-        client.release(true);
-        throw error;
-      });
-      return client;
+      return await this.#checked(client, target, () => client.release(true));
     });
   }
 
@@ -58,11 +56,7 @@ export class TargetPools {
     return await this.#toAny(async (target) => {
       const Client = sessionClient();
       const client = await new Client(this.#options.configOf(target)).connect();
-      await this.#check(client, target).catch((error) => {
-        void client.end();
-        throw error;
-      });
-      return client;
+      return await this.#checked(client, target, () => void client.end());
     });
   }
 
@@ -102,12 +96,22 @@ export class TargetPools {
     throw this.#failure(failures);
   }
 
-  async #check(client: ClientBase, target: Target): Promise<void> {
+  /** Gives a client back that will do; another one is closed. */
+  async #checked<Client extends ClientBase>(
+    client: Client,
+    target: Target,
+    close: () => void,
+  ): Promise<Client> {
     const { isForWriting, configOf, description: database } = this.#options;
-    if (!isForWriting || (await isPrimary(client, configOf(target).connectionTimeoutMillis)))
-      return;
-    const message = `${database}: It is a standby; target_session_attrs asks for a primary.`;
-    throw new ConnectionError(message, { database });
+    if (!isForWriting) return client;
+    try {
+      if (await isPrimary(client, configOf(target).connectionTimeoutMillis)) return client;
+      const message = `${database}: It is a standby; target_session_attrs asks for a primary.`;
+      throw new ConnectionError(message, { database });
+    } catch (error) {
+      close();
+      throw error;
+    }
   }
 
   #poolOf(target: Target): pg.Pool {
