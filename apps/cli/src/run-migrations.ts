@@ -6,7 +6,7 @@ import {
   type RunReport,
   runOnlineDataMigrations,
 } from '@cellbridge/migrator';
-import { type Deployment, eachCell } from '@cellbridge/objects';
+import { type Cell, eachCell } from '@cellbridge/objects';
 import { describeDisabled, describeTwinCells } from './cell-notes.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
@@ -57,7 +57,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     const entries = isQuarantined ? await listQuarantined(deployment) : [];
     const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
     const isTold = !output.isJson && isToGoOn(report);
-    const silent = isTold ? await findSilentCells(deployment, report, cells) : [];
+    const silent = isTold ? await findSilentCells(report, chosen) : [];
     return { report, quarantined, silent };
   });
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
@@ -66,19 +66,17 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  const chosen = options.cell as string[] | undefined;
-  for (const text of adviceFor(report, quarantined, silent, chosen)) output.line(text);
+  const named = options.cell as string[] | undefined;
+  for (const text of adviceFor(report, quarantined, silent, named)) output.line(text);
   return exitCode;
 }
 
-/** The names of the cells, among the chosen ones, that do not say what is left in them. */
+/** The names of the cells, among those of a run, that do not say what is left in them. */
 async function findSilentCells(
-  deployment: Deployment,
   { migrations }: RunReport,
-  chosen: readonly string[] | undefined,
+  cells: readonly Cell[],
 ): Promise<string[]> {
   if (migrations.every(({ remaining }) => remaining !== null)) return [];
-  const cells = deployment.cells.filter(({ uuid }) => chosen?.includes(uuid) ?? true);
   // One that the run found to be away would be waited for again.
   const away = new Set(
     migrations.flatMap(({ unavailableCells }) => unavailableCells.map(({ cellUuid }) => cellUuid)),

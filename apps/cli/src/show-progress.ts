@@ -3,7 +3,7 @@ import type { Io } from './io.js';
 import type { Output } from './output.js';
 import { progressBar } from './progress-bar.js';
 
-/** Milliseconds between two times that the bar is drawn. */
+/** Milliseconds between two times that the bar is shown anew. */
 const INTERVAL = 100;
 
 /**

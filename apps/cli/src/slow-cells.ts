@@ -1,15 +1,16 @@
 import { cellSchemaVersion } from '@cellbridge/db-cell';
-import type { Cell } from '@cellbridge/objects';
+import { type Cell, eachCell } from '@cellbridge/objects';
 
 /**
  * Names the cells without the indexes that a sync builds, a line each: without them each look-up reads a
  * whole table. One that does not answer is left out.
  */
 export async function describeSlowCells(cells: readonly Cell[]): Promise<string[]> {
-  const versions = await Promise.allSettled(cells.map((cell) => cell.read(cellSchemaVersion)));
-  return cells.flatMap(({ name, uuid }, index) => {
-    const version = versions[index];
-    if (version?.status !== 'fulfilled' || version.value.pending.length === 0) return [];
+  const notes = await eachCell(cells, async (cell) => {
+    const { name, uuid } = cell;
+    const version = await cell.read(cellSchemaVersion).catch(() => undefined);
+    if (!version || version.pending.length === 0) return [];
     return `Cell ${name ?? uuid} has no indexes for the move yet, which takes several times as long without; run "cellbridge db sync" first.`;
   });
+  return notes.flat();
 }

@@ -36,6 +36,6 @@ export function unavailable(
 ): string[] {
   const [first] = failures;
   if (first && onCellDown === 'fail') throw first;
-  for (const failure of failures) onCellSkipped?.(failure);
+  for (const failure of failures) onCellSkipped(failure);
   return failures.map((failure) => failure.cellUuid);
 }
