@@ -44,6 +44,19 @@ describe.each(
     return databases;
   }
 
+  /** The same after the move, archived with a member that came too late. */
+  async function archiveLateMember(): Promise<TestDeployment> {
+    const databases = await makeDeployment();
+    await move(databases);
+    const [row] = await databases.cell.raw.query(
+      'SELECT id FROM instance_groups WHERE uuid = ?',
+      uuidOf(5),
+    );
+    await addMemberByHand(databases.cell, Number(row?.id), 'late');
+    await archive(databases.cell.raw);
+    return databases;
+  }
+
   test('before the move', async () => {
     const databases = await makeDeployment();
     await archive(databases.cell.raw);
@@ -156,14 +169,7 @@ describe.each(
   });
 
   test('before a run lets a late member follow its group', async () => {
-    const databases = await makeDeployment();
-    await move(databases);
-    const [row] = await databases.cell.raw.query(
-      'SELECT id FROM instance_groups WHERE uuid = ?',
-      uuidOf(5),
-    );
-    await addMemberByHand(databases.cell, Number(row?.id), 'late');
-    await archive(databases.cell.raw);
+    const databases = await archiveLateMember();
     {
       await using deployment = await openDeployment(databases);
       expect(await migrationStatus(deployment)).toMatchObject({
@@ -184,14 +190,7 @@ describe.each(
   });
 
   test('before the instance of a late member is deleted', async () => {
-    const databases = await makeDeployment();
-    await move(databases);
-    const [row] = await databases.cell.raw.query(
-      'SELECT id FROM instance_groups WHERE uuid = ?',
-      uuidOf(5),
-    );
-    await addMemberByHand(databases.cell, Number(row?.id), 'late');
-    await archive(databases.cell.raw);
+    const databases = await archiveLateMember();
     {
       await using deployment = await openDeployment(databases);
       const context = deployment.adminContext();
