@@ -26,6 +26,7 @@ export {
   isSuspicious,
   type OpenOptions,
   openDatabase,
+  type Page,
   type Reader,
   redact,
   SchemaMismatchError,
@@ -91,7 +92,6 @@ export {
   findGroupsByUuid,
   listCreationKeys,
   listGroups,
-  type Page,
 } from './list-groups.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
@@ -109,6 +109,7 @@ export {
   listQuarantine,
   listQuarantinedIds,
   type Quarantined,
+  type QuarantineEnd,
   type QuarantineReason,
   type QuarantineResolution,
   quarantineGroup,

@@ -1,6 +1,6 @@
 import type { Reader, Transaction } from '@cellbridge/database';
 import { apiTables } from '@cellbridge/schema';
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, type SQL, sql } from 'drizzle-orm';
 
 /**
  * Why a group could not move.
@@ -19,6 +19,12 @@ export type QuarantineReason = 'different' | 'destroyed' | 'refused' | 'unreadab
  * - `api`, `cell`, `merge`: somebody decided which side stays.
  */
 export type QuarantineResolution = 'moved' | 'api' | 'cell' | 'merge' | 'gone';
+
+/** How an entry ends, and who ended it: the name that was given, or the uuid of the run. */
+export interface QuarantineEnd {
+  readonly resolution: QuarantineResolution;
+  readonly resolvedBy: string;
+}
 
 /**
  * One row of `cellbridge_quarantine`: a group that stays in its cell, untouched. Time stamps are
@@ -124,20 +130,11 @@ export async function countQuarantine(reader: Reader): Promise<Map<string, numbe
 export async function closeEntry(
   transaction: Transaction,
   { id, groupUuid }: Pick<Quarantined, 'id' | 'groupUuid'>,
-  end: { resolution: QuarantineResolution; resolvedBy: string },
+  end: QuarantineEnd,
   now: string,
 ): Promise<void> {
   const { quarantine } = apiTables(transaction.dialect.name);
-  await transaction
-    .update(quarantine)
-    .set({ ...end, resolvedAt: now, updatedAt: now })
-    .where(
-      and(
-        eq(quarantine.id, id),
-        eq(quarantine.groupUuid, groupUuid),
-        isNull(quarantine.resolution),
-      ),
-    );
+  await close(transaction, [eq(quarantine.id, id), eq(quarantine.groupUuid, groupUuid)], end, now);
 }
 
 /** Ends the quarantine of cell rows, and records who ended it and how. */
@@ -145,18 +142,25 @@ export async function closeQuarantine(
   transaction: Transaction,
   cellUuid: string,
   cellGroupIds: readonly number[],
-  end: { resolution: QuarantineResolution; resolvedBy: string },
+  end: QuarantineEnd,
+  now: string,
+): Promise<void> {
+  const { dialect } = transaction;
+  const { quarantine } = apiTables(dialect.name);
+  const isOfRows = dialect.anyOf(quarantine.cellGroupId, cellGroupIds, 'integer');
+  await close(transaction, [eq(quarantine.cellUuid, cellUuid), isOfRows], end, now);
+}
+
+/** Ends those of the entries that are open. */
+async function close(
+  transaction: Transaction,
+  conditions: readonly SQL[],
+  end: QuarantineEnd,
   now: string,
 ): Promise<void> {
   const { quarantine } = apiTables(transaction.dialect.name);
   await transaction
     .update(quarantine)
     .set({ ...end, resolvedAt: now, updatedAt: now })
-    .where(
-      and(
-        eq(quarantine.cellUuid, cellUuid),
-        isNull(quarantine.resolution),
-        transaction.dialect.anyOf(quarantine.cellGroupId, cellGroupIds, 'integer'),
-      ),
-    );
+    .where(and(...conditions, isNull(quarantine.resolution)));
 }

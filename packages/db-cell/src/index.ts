@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 
+export type { Page } from '@cellbridge/database';
 export {
   countMemberRows,
   findGroupStates,
@@ -59,7 +60,6 @@ export {
   listCreationKeys,
   listGroupOwners,
   listGroups,
-  type Page,
 } from './list-groups.js';
 export { hasLiveRows, hasLiveRowsOfArchived } from './live-rows.js';
 export { findMovedContent, type MovedContent } from './moved-content.js';

@@ -1,26 +1,15 @@
 import {
   type CreationKey,
-  creationOrder,
-  inCreationOrder,
+  type Page,
   type Reader,
-  readablePage,
+  readCreationKeys,
+  readPage,
 } from '@cellbridge/database';
 import { cellTables } from '@cellbridge/schema';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
-
-/**
- * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. A uuid
- * that is stored as bytes, or may be unreadable, is in no part of a list; the whole list has it.
- */
-export interface Page {
-  /** It need not exist any more; without it, from the first. */
-  readonly afterUuid?: string | undefined;
-  /** Without it, all. */
-  readonly limit?: number | undefined;
-}
 
 /** Lists live groups, sorted by the bytes of their uuids. One statement, whatever their number. */
 export async function listGroups(
@@ -29,35 +18,24 @@ export async function listGroups(
   page: Page = {},
 ): Promise<CellGroup[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
-  const { afterUuid, limit } = page;
-  const uuid = reader.dialect.byteOrder(instanceGroups.uuid);
-  const isPaged = afterUuid !== undefined || limit !== undefined;
   const columns = groupColumns(reader);
-  const read = async (most: number | undefined) => {
-    const query = reader
+  const rows = await readPage(reader, instanceGroups.uuid, page, (ofPage, order) =>
+    reader
       .select(columns)
       .from(instanceGroups)
       .where(
         and(
           isLive(instanceGroups),
           scope === null ? undefined : eq(instanceGroups.projectId, scope),
-          afterUuid === undefined ? undefined : sql`${uuid} > ${afterUuid}`,
-          isPaged ? reader.dialect.isText(instanceGroups.uuid) : undefined,
+          ...ofPage,
         ),
       )
-      .orderBy(asc(uuid));
-    return await (most === undefined ? query : query.limit(most));
-  };
-  const rows = isPaged ? await readablePage(limit, read) : await read(undefined);
+      .orderBy(order),
+  );
   return rows.map(toGroup);
 }
 
-/**
- * Lists the first `limit` live groups in creation order, by their keys: those without a time stamp
- * come first, those of one time stamp in the order of their uuids. One statement, and more
- * of them only where uuids may be unreadable, which are passed over as in a {@link Page}, or time stamps
- * do not sort as they read.
- */
+/** Lists the first `limit` live groups in creation order, by their keys; see `readCreationKeys`. */
 export async function listCreationKeys(
   reader: Reader,
   scope: ProjectScope,
@@ -65,23 +43,19 @@ export async function listCreationKeys(
 ): Promise<CreationKey[]> {
   const { instanceGroups } = cellTables(reader.dialect.name);
   const { uuid, createdAt } = instanceGroups;
-  const sortsAsRead = reader.dialect.sortsAsRead(createdAt);
-  const read = async (most: number | undefined) => {
-    const query = reader
+  return await readCreationKeys(reader, instanceGroups, limit, (sortsAsRead, isText, order) =>
+    reader
       .select({ uuid, createdAt, sortsAsRead })
       .from(instanceGroups)
       .where(
         and(
           isLive(instanceGroups),
           scope === null ? undefined : eq(instanceGroups.projectId, scope),
-          reader.dialect.isText(uuid),
+          isText,
         ),
       )
-      .orderBy(...creationOrder(reader.dialect, instanceGroups));
-    return await (most === undefined ? query : query.limit(most));
-  };
-  const rows = await readablePage(limit, (most) => inCreationOrder(most, read));
-  return rows.map((row) => ({ uuid: row.uuid, createdAt: row.createdAt }));
+      .orderBy(...order),
+  );
 }
 
 /** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
