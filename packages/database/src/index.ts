@@ -50,7 +50,7 @@ export { guardListener } from './guard-listener.js';
 export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
-export { type Page, readCreationKeys, readPage } from './read-page.js';
+export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
 export { isSuspicious } from './readable.js';
 export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';

@@ -19,8 +19,9 @@ export interface Page {
   readonly limit?: number | undefined;
 }
 
-/** A query that gives all of its rows unless it is limited. */
-interface Limitable<Row> extends PromiseLike<Row[]> {
+/** A query, of Drizzle say, that gives all of its rows unless it is limited. */
+export interface Limitable<Row> extends PromiseLike<Row[]> {
+  /** The same with so many rows at most. */
   limit(most: number): PromiseLike<Row[]>;
 }
 
