@@ -53,7 +53,12 @@ function nothingLeft(chosen: readonly string[] | undefined): string {
 }
 
 /** What passes by itself; anything else somebody has to put right. */
-const PASSING: ReadonlySet<unknown> = new Set(['BUSY', 'CONNECTION_FAILED', 'TIMEOUT']);
+const PASSING: ReadonlySet<unknown> = new Set([
+  'BUSY',
+  'CONNECTION_FAILED',
+  'NO_CONNECTION_LEFT',
+  'TIMEOUT',
+]);
 
 /** Whether a cell is down: it may come back as it is. One that was too slow has no error as its cause. */
 function isDown({ cause }: CellUnavailableError): boolean {

@@ -40,6 +40,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   MISSING_TABLE: EXIT.invalid,
   NESTED_TRANSACTION: EXIT.crash,
   NOT_A_DATABASE: EXIT.invalid,
+  NO_CONNECTION_LEFT: EXIT.failed,
   PERMISSION: EXIT.invalid,
   SCHEMA_MISMATCH: EXIT.invalid,
   SCHEMA_TOO_NEW: EXIT.invalid,

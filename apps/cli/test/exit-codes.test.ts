@@ -44,6 +44,7 @@ const CODES = {
     'CONSTRAINT',
     'DATABASE',
     'DISK_FULL',
+    'NO_CONNECTION_LEFT',
     'SERIALIZATION',
     'TIMEOUT',
     'UNIQUE_VIOLATION',

@@ -38,6 +38,7 @@ export { DriverMissingError } from './errors/driver-missing-error.js';
 export { InvalidUrlError } from './errors/invalid-url-error.js';
 export { MissingTableError } from './errors/missing-table-error.js';
 export { NestedTransactionError } from './errors/nested-transaction-error.js';
+export { NoConnectionLeftError } from './errors/no-connection-left-error.js';
 export { NotADatabaseError } from './errors/not-a-database-error.js';
 export { PermissionError } from './errors/permission-error.js';
 export { SchemaMismatchError } from './errors/schema-mismatch-error.js';

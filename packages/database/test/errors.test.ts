@@ -36,7 +36,7 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   ['40P01', 'deadlock detected', 'SERIALIZATION'],
   ['40003', 'statement completion unknown', 'CONNECTION_FAILED'],
   ['53100', 'could not extend file', 'DISK_FULL'],
-  ['53300', 'sorry, too many clients already', 'BUSY'],
+  ['53300', 'sorry, too many clients already', 'NO_CONNECTION_LEFT'],
   ['53400', 'configuration limit exceeded', 'CONNECTION_FAILED'],
   ['57P01', 'terminating connection due to administrator command', 'CONNECTION_FAILED'],
   ['57P03', 'the database system is starting up', 'CONNECTION_FAILED'],
@@ -141,7 +141,7 @@ const SQLITE_ERRORS: [code: string | undefined, message: string, expected: strin
   [undefined, 'SQLite3 can only bind numbers, strings', 'DATABASE'],
 ];
 
-const RETRYABLE = ['BUSY', 'TIMEOUT', 'SERIALIZATION', 'CONNECTION_FAILED'];
+const RETRYABLE = ['BUSY', 'TIMEOUT', 'SERIALIZATION', 'CONNECTION_FAILED', 'NO_CONNECTION_LEFT'];
 
 function driverError(code: string | undefined, message: string): Error {
   return Object.assign(new Error(message), { code });

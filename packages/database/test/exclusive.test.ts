@@ -176,6 +176,16 @@ describe('exclusive on postgresql', () => {
     await adding;
   });
 
+  test('ends on a signal, too, while the server has no connection left', async () => {
+    const raw = await createNumbers(harness);
+    const { name, url } = await harness.createRole(raw.url);
+    await using database = await openDatabase(url, { connectTimeout: 600_000 });
+    await raw.query(`ALTER ROLE ${name} CONNECTION LIMIT 0`);
+    const signal = AbortSignal.abort(new Error('Interrupted.'));
+    const waiting = database.exclusive('work', (session) => session.all(SELECT), { signal });
+    await expect(waiting).rejects.toThrow('Interrupted.');
+  });
+
   test('names a prepared transaction, which has no process', async () => {
     const server = await startPostgresql({ max_prepared_transactions: '1' });
     const raw = openRaw(server.url);

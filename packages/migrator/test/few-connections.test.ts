@@ -1,5 +1,5 @@
 import { openDatabase } from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { countLiveGroups, syncCellDatabase } from '@cellbridge/db-cell';
 import { CellUnavailableError, Deployment, InstanceGroupList } from '@cellbridge/objects';
 import { createDeployment, openRaw, useHarness } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
@@ -41,7 +41,15 @@ describe('More cells than their server has connections for', () => {
       await cell.raw.query(`DROP OWNED BY ${role} CASCADE`);
       await cell.raw.query(`DROP ROLE ${role}`);
     };
-    return { api, urls, [Symbol.asyncDispose]: dropRole };
+    /** Ends the connections of the role, which gets no other one. */
+    const shutOut = async () => {
+      await cell.raw.query(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+      await cell.raw.query(
+        'SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = ?',
+        role,
+      );
+    };
+    return { api, urls, shutOut, [Symbol.asyncDispose]: dropRole };
   }
 
   test('are read, moved and counted all the same', async () => {
@@ -70,9 +78,25 @@ describe('More cells than their server has connections for', () => {
     );
     await Promise.all(others.map((other) => other.close()));
     expect(error).toBeInstanceOf(CellUnavailableError);
-    expect(error).toMatchObject({ cause: { code: 'BUSY', cause: { code: '53300' } } });
+    expect(error).toMatchObject({
+      cause: { code: 'NO_CONNECTION_LEFT', cause: { code: '53300' } },
+    });
     expect((error as Error).message).toContain('The server is up, and has no connection left');
     expect(await InstanceGroupList.getAll(deployment.adminContext())).toHaveLength(CELLS);
+  });
+
+  test('a cell that was open is unavailable, too, for those who write and who count', async () => {
+    await using cells = await createCells();
+    await using deployment = await Deployment.open({
+      api: cells.api.url,
+      database: { connectTimeout: 1_000 },
+    });
+    await InstanceGroupList.getAll(deployment.adminContext());
+    await cells.shutOut();
+    const cell = deployment.cells.find(({ name }) => name === 'c1');
+    const unavailable = { code: 'CELL_UNAVAILABLE', cause: { code: 'NO_CONNECTION_LEFT' } };
+    await expect(cell?.write(countLiveGroups)).rejects.toMatchObject(unavailable);
+    await expect(cell?.examine(countLiveGroups)).rejects.toMatchObject(unavailable);
   });
 });
 

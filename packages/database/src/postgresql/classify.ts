@@ -9,6 +9,7 @@ import { DatabaseNotFoundError } from '../errors/database-not-found-error.js';
 import { DatabaseTimeoutError } from '../errors/database-timeout-error.js';
 import { DiskFullError } from '../errors/disk-full-error.js';
 import { MissingTableError } from '../errors/missing-table-error.js';
+import { NoConnectionLeftError } from '../errors/no-connection-left-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { SequenceBehindError } from '../errors/sequence-behind-error.js';
 import { SerializationError } from '../errors/serialization-error.js';
@@ -55,7 +56,7 @@ const RULES: readonly Rule[] = [
   [/^40003/, ConnectionError, UNKNOWN_OUTCOME],
   [/^40/, SerializationError, 'Try again.'],
   [/^53100/, DiskFullError, 'Make room on the server.'],
-  [/^53300/, DatabaseBusyError, NO_CONNECTION_LEFT],
+  [/^53300/, NoConnectionLeftError, NO_CONNECTION_LEFT],
   [/^53[34]/, ConnectionError, 'The server has too many connections; try again later.'],
   [/^(57P|25P0[34]|08)/, ConnectionError, 'The server ended the connection; try again.'],
   // The table has changed since the statement was prepared; another connection prepares it anew.
@@ -81,11 +82,6 @@ const RULES: readonly Rule[] = [
   [/^SASL/, AuthenticationError, PASSWORD],
   [/(?:)/, DatabaseError],
 ];
-
-/** Whether a server refuses a connection because others have all that there are for it; a classified error. */
-export function hasNoConnectionLeft(error: unknown): boolean {
-  return (error as { cause?: { code?: unknown } } | undefined)?.cause?.code === '53300';
-}
 
 /** `42501 check_enable_rls`; only what has no code is known by what it says. */
 function keyOf({ code, routine, message }: DriverError): string {

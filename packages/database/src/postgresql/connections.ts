@@ -3,15 +3,12 @@ import type { Connection } from '../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../connection-source.js';
 import type { OpenOptions } from '../database.js';
 import { postgresqlVerbs } from '../drizzle/postgresql.js';
+import { NoConnectionLeftError } from '../errors/no-connection-left-error.js';
 import { PermissionError } from '../errors/permission-error.js';
 import { duration, type Limits } from '../limits.js';
 import { inTransaction } from '../run-transaction.js';
 import { claimName } from './claim-name.js';
-import {
-  hasNoConnectionLeft,
-  type PostgresqlClassifier,
-  postgresqlClassifier,
-} from './classify.js';
+import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
@@ -107,7 +104,7 @@ export class PostgresqlConnections implements ConnectionSource {
     options?: LendOptions,
   ): Promise<T> {
     if (purpose === 'exclusive') return await this.#lendExclusive(use, options);
-    const connection = this.#clients.takeIdle() ?? (await this.#connect());
+    const connection = this.#clients.takeIdle() ?? (await this.#connect(options?.signal));
     try {
       connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
       if (purpose === 'read' && !connection.ownsSession) {
@@ -135,7 +132,7 @@ export class PostgresqlConnections implements ConnectionSource {
     options: LendOptions = {},
   ): Promise<T> {
     const { name = '', onWait = () => {}, signal } = options;
-    const client = await this.#patiently(() => this.#clients.connectApart());
+    const client = await this.#patiently(() => this.#clients.connectApart(), signal);
     const holder = this.#connectionOver(client);
     holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
     const work = () => this.#work(holder, use, options);
@@ -151,7 +148,7 @@ export class PostgresqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options: LendOptions,
   ): Promise<T> {
-    const connection = this.#clients.takeIdle() ?? (await this.#connect());
+    const connection = this.#clients.takeIdle() ?? (await this.#connect(options.signal));
     holder.onLoss = (cause) => {
       // Another one may have the name at once.
       connection.lose(cause);
@@ -196,11 +193,12 @@ export class PostgresqlConnections implements ConnectionSource {
     }
   }
 
-  async #connect(): Promise<PostgresqlConnection> {
+  async #connect(signal: AbortSignal | undefined): Promise<PostgresqlConnection> {
     try {
       return await this.#patiently(
         // Others give connections back meanwhile.
         async () => this.#clients.takeIdle() ?? (await this.#clients.take()),
+        signal,
       );
     } catch (error) {
       throw PermissionError.isInstance(error) && !refusesSettings(error.cause)
@@ -210,7 +208,7 @@ export class PostgresqlConnections implements ConnectionSource {
   }
 
   /** Tries to connect until the server has a connection to give: others close theirs. */
-  async #patiently<T>(connect: () => Promise<T>): Promise<T> {
+  async #patiently<T>(connect: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return await pRetry(connect, {
       retries: Number.POSITIVE_INFINITY,
       maxRetryTime: this.#limits.connectTimeout * PATIENCE,
@@ -219,9 +217,11 @@ export class PostgresqlConnections implements ConnectionSource {
       factor: 1.5,
       randomize: true,
       shouldRetry: ({ error }) => {
-        const isFull = hasNoConnectionLeft(error);
-        if (isFull) this.#clients.makeRoom();
-        return isFull;
+        if (!NoConnectionLeftError.isInstance(error)) return false;
+        // The library's own signal would lose a connection that is made just as the signal comes.
+        signal?.throwIfAborted();
+        this.#clients.makeRoom();
+        return true;
       },
     });
   }

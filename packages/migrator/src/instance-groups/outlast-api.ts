@@ -24,8 +24,8 @@ export function outlastApi(
 ): Outlast {
   const isLost = (error: unknown) =>
     CellbridgeError.isInstance(error) &&
-    // A server that comes back may have no connection left at first: BUSY.
-    ['CONNECTION_FAILED', 'BUSY'].includes(error.code) &&
+    // A server that comes back may have no connection left at first.
+    ['CONNECTION_FAILED', 'NO_CONNECTION_LEFT'].includes(error.code) &&
     error.database === api.description;
   const waitUntilBack = async ({ message }: Error): Promise<boolean> => {
     const seconds = Math.round(patience / 1_000);
