@@ -1,5 +1,6 @@
 import { countLiveGroups } from '@cellbridge/db-cell';
 import {
+  chosenCells,
   instanceGroupsMigration,
   listQuarantined,
   type Outcome,
@@ -30,9 +31,11 @@ const PATIENCE = 120_000;
 /** Runs the move and says what it did, as `nova-manage db online_data_migrations` does. */
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
+  const named = options.cell as string[] | undefined;
   const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
-    const cells = (options.cell as string[] | undefined)?.map((name) => deployment.cell(name).uuid);
-    const chosen = deployment.cells.filter(({ uuid }) => cells?.includes(uuid) ?? true);
+    const chosen = chosenCells(deployment, named);
+    // A run of all takes in the cells that are mapped meanwhile.
+    const cells = named && chosen.map(({ uuid }) => uuid);
     const notes = await Promise.all([
       describeTwinCells(deployment),
       describeDisabled(deployment, cells),
@@ -66,7 +69,6 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  const named = options.cell as string[] | undefined;
   for (const text of adviceFor(report, quarantined, silent, named)) output.line(text);
   return exitCode;
 }

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { findTwinCells, type TwinCell } from './chosen-cells.js';
+export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
 export { recoverDeployment } from './evidence/recover.js';
