@@ -1,8 +1,8 @@
 import {
-  CellbridgeError,
   countHostMappings,
   countInstanceMappings,
   countReceiptsByCell,
+  DatabaseNotFoundError,
   deleteCellMapping,
   hasHostMappings,
   insertCellMapping,
@@ -107,7 +107,7 @@ async function checkDatabase(url: string): Promise<void> {
   try {
     await using _database = await openDatabase(url);
   } catch (error) {
-    if (!CellbridgeError.isInstance(error) || error.code !== 'DATABASE_NOT_FOUND') throw error;
+    if (!DatabaseNotFoundError.isInstance(error)) throw error;
     if (!url.startsWith('sqlite')) throw error;
   }
 }

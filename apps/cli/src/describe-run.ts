@@ -1,4 +1,4 @@
-import type { Quarantined } from '@cellbridge/db-api';
+import type { DatabaseErrorCode, Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { missedCells } from './missed-cells.js';
@@ -53,7 +53,7 @@ function nothingLeft(chosen: readonly string[] | undefined): string {
 }
 
 /** What passes by itself; anything else somebody has to put right. */
-const PASSING: ReadonlySet<unknown> = new Set([
+const PASSING: ReadonlySet<unknown> = new Set<DatabaseErrorCode>([
   'BUSY',
   'CONNECTION_FAILED',
   'NO_CONNECTION_LEFT',

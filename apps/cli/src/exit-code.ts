@@ -1,3 +1,6 @@
+import type { DatabaseErrorCode } from '@cellbridge/db-api';
+import type { MigratorErrorCode } from '@cellbridge/migrator';
+import type { ObjectsErrorCode } from '@cellbridge/objects';
 import { InterruptedError } from './interrupted-error.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,21 +24,28 @@ export const EXIT = {
   crash: 255,
 } as const;
 
-/** By the code of an error; one that is not here is a failure. */
-const EXIT_BY_CODE: Readonly<Record<string, number>> = {
+type ErrorCode = DatabaseErrorCode | ObjectsErrorCode | MigratorErrorCode | 'INTERRUPTED';
+
+/** By the code of an error. */
+const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   AUTHENTICATION_FAILED: EXIT.invalid,
   BUSY: EXIT.failed,
+  CELL_FAILED: EXIT.failed,
   CELL_UNAVAILABLE: EXIT.unavailable,
+  CLAIM_REVOKED: EXIT.failed,
+  CLOSED: EXIT.failed,
   CONNECTION_FAILED: EXIT.invalid,
   CONSTRAINT: EXIT.failed,
   DATABASE: EXIT.failed,
   DATABASE_NOT_FOUND: EXIT.invalid,
-  DRIVER_MISSING: EXIT.invalid,
   DISK_FULL: EXIT.failed,
+  DRIVER_MISSING: EXIT.invalid,
+  EVIDENCE_LOST: EXIT.failed,
   INSTANCE_GROUP_EXISTS: EXIT.invalid,
   INSTANCE_GROUP_NOT_FOUND: EXIT.invalid,
   INTERRUPTED: EXIT.more,
   INVALID_INPUT: EXIT.invalid,
+  INVALID_MIGRATION_RESULT: EXIT.failed,
   INVALID_URL: EXIT.invalid,
   MISSING_TABLE: EXIT.invalid,
   NESTED_TRANSACTION: EXIT.crash,
@@ -46,6 +56,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   SCHEMA_TOO_NEW: EXIT.invalid,
   SEQUENCE_BEHIND: EXIT.invalid,
   SERIALIZATION: EXIT.failed,
+  STRANDED_POLICY: EXIT.failed,
   TIMEOUT: EXIT.failed,
   UNIQUE_VIOLATION: EXIT.failed,
   UNREADABLE_VALUE: EXIT.invalid,
@@ -61,7 +72,11 @@ export function isForUser(error: unknown): error is Error & { code: string } {
   return typeof error === 'object' && error !== null && Symbol.for('cellbridge.error') in error;
 }
 
-/** The exit code of a run that ended with an error. An error that is not ours is a bug of ours. */
+/**
+ * The exit code of a run that ended with an error. An error that is not ours is a bug of ours; one of a
+ * later version of our packages may have a code that is not known here.
+ */
 export function exitCodeOf(error: unknown): number {
-  return isForUser(error) ? (EXIT_BY_CODE[error.code] ?? EXIT.failed) : EXIT.crash;
+  if (!isForUser(error)) return EXIT.crash;
+  return error.code in EXIT_BY_CODE ? EXIT_BY_CODE[error.code as ErrorCode] : EXIT.failed;
 }

@@ -31,6 +31,7 @@ export { ConnectionError } from './errors/connection-error.js';
 export { ConstraintError } from './errors/constraint-error.js';
 export { DatabaseBusyError } from './errors/database-busy-error.js';
 export { DatabaseError } from './errors/database-error.js';
+export type { DatabaseErrorCode } from './errors/database-error-code.js';
 export { DatabaseNotFoundError } from './errors/database-not-found-error.js';
 export { DatabaseTimeoutError } from './errors/database-timeout-error.js';
 export { DiskFullError } from './errors/disk-full-error.js';

@@ -328,11 +328,22 @@ describe('isInstance', () => {
     expect(CellbridgeError.isInstance(error)).toBe(true);
     expect(ConstraintError.isInstance(error)).toBe(false);
     const marker = Symbol.for('cellbridge.error');
-    const copy = { [marker]: ['UniqueViolationError', 'CellbridgeError'] };
+    const copy = { [marker]: true, code: 'UNIQUE_VIOLATION' };
     expect(UniqueViolationError.isInstance(copy)).toBe(true);
     for (const other of [new Error('x'), null, undefined, 'x', {}]) {
       expect(CellbridgeError.isInstance(other)).toBe(false);
     }
+  });
+
+  test('tells classes apart to which a minifier gave one name', () => {
+    const One = class a extends CellbridgeError {
+      static override readonly code = 'ONE';
+    };
+    const Other = class a extends CellbridgeError {
+      static override readonly code = 'OTHER';
+    };
+    expect(One.isInstance(new One('It failed.'))).toBe(true);
+    expect(Other.isInstance(new One('It failed.'))).toBe(false);
   });
 });
 

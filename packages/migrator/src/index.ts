@@ -21,6 +21,7 @@ export {
   type GroupOfSeveralPolicies,
 } from './instance-groups/several-policies.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
+export type { MigratorErrorCode } from './migrator-error-code.js';
 export type {
   Batch,
   Counts,

@@ -2,6 +2,7 @@ import {
   CellbridgeError,
   ClosedError,
   type Database,
+  type DatabaseErrorCode,
   databasePlaces,
   isSameDatabase,
   type OpenOptions,
@@ -39,7 +40,7 @@ export interface CellSettings {
  * The errors that say that a cell cannot be used, rather than that a statement fails there: it cannot be
  * reached, or its database is not one of Nova's, or not for this user.
  */
-const UNUSABLE: ReadonlySet<string> = new Set([
+const UNUSABLE: ReadonlySet<string> = new Set<DatabaseErrorCode>([
   'AUTHENTICATION_FAILED',
   'CONNECTION_FAILED',
   'DATABASE_NOT_FOUND',
@@ -53,7 +54,7 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 ]);
 
 /** The errors that say nothing of the cell: the caller used it wrongly, or gave it a wrong value. */
-const CAUSED_BY_CALLER: ReadonlySet<string> = new Set([
+const CAUSED_BY_CALLER: ReadonlySet<string> = new Set<DatabaseErrorCode>([
   'CLOSED',
   'CONSTRAINT',
   'NESTED_TRANSACTION',

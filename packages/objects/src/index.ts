@@ -18,6 +18,7 @@ export { CellUnavailableError } from './errors/cell-unavailable-error.js';
 export { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
 export { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 export { InvalidInputError } from './errors/invalid-input-error.js';
+export type { ObjectsErrorCode } from './errors/objects-error-code.js';
 export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
 export type { InstanceGroupDocument } from './group-document.js';

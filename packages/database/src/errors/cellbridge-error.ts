@@ -2,9 +2,7 @@ const MARKER = Symbol.for('cellbridge.error');
 
 /** What an error of Cellbridge says beside its message. */
 export interface ErrorDetails {
-  /** Stable, for programs: `INVALID_URL`, say. */
-  readonly code: string;
-  /** Whether the same call may succeed if it is made again. Default false. */
+  /** Whether the same call may succeed if it is made again. Default: as the class has it. */
   readonly isRetryable?: boolean;
   /** The error of the driver or the system behind it. */
   readonly cause?: unknown;
@@ -20,6 +18,11 @@ export type ErrorOrigin = Pick<ErrorDetails, 'cause' | 'database'>;
  * remedy where there is one; it never holds a password.
  */
 export class CellbridgeError extends Error {
+  /** The `code` of the errors of a class. The base class has none that an error bears. */
+  static readonly code: string = 'CELLBRIDGE';
+  /** Whether a call that fails with an error of this class may succeed if it is made again. */
+  static readonly isRetryable: boolean = false;
+
   /** Stable, for programs: `INVALID_URL`, say. */
   readonly code: string;
   /** Whether the same call may succeed if it is made again. */
@@ -27,37 +30,29 @@ export class CellbridgeError extends Error {
   /** The database that it came from: its URL without the password. */
   readonly database: string | undefined;
 
-  constructor(message: string, { code, isRetryable = false, cause, database }: ErrorDetails) {
+  constructor(
+    message: string,
+    { isRetryable = new.target.isRetryable, cause, database }: ErrorDetails = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.code = code;
+    this.code = new.target.code;
     this.isRetryable = isRetryable;
     this.database = database;
-    Object.defineProperty(this, MARKER, { value: classNames(new.target) });
+    Object.defineProperty(this, MARKER, { value: true });
   }
 
-  /** Like `instanceof`, and true also for an error that another copy of the package has made. */
+  /**
+   * Like `instanceof`, and true also for an error that another copy of the package has made. It goes by the
+   * code: a minifier gives classes other names, and the same name to several.
+   */
   static isInstance<Class extends abstract new (...args: never) => unknown>(
-    this: Class,
+    this: Class & { readonly code: string },
     error: unknown,
   ): error is InstanceType<Class> {
-    if (typeof error !== 'object' || error === null) return false;
-    const names = (error as { [MARKER]?: readonly string[] })[MARKER];
+    if (typeof error !== 'object' || error === null || !(MARKER in error)) return false;
     // biome-ignore lint/complexity/noThisInStatic: `this` is the class that was asked, not this one.
-    return names?.includes(this.name) ?? false;
+    const asked = this.code;
+    return asked === CellbridgeError.code || (error as { code?: unknown }).code === asked;
   }
-}
-
-/** The name of an error's class and of those that it extends. */
-function classNames(from: unknown): string[] {
-  const names: string[] = [];
-  for (
-    let current = from;
-    typeof current === 'function';
-    current = Object.getPrototypeOf(current)
-  ) {
-    if (current === Error || current === Function.prototype) break;
-    names.push(current.name);
-  }
-  return names;
 }

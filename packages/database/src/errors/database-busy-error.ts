@@ -1,8 +1,7 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A lock was not to be had in time. */
 export class DatabaseBusyError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'BUSY', isRetryable: true });
-  }
+  static override readonly code = 'BUSY';
+  static override readonly isRetryable = true;
 }

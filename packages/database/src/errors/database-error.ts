@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** What a database says beside all that has a class of its own. */
 export class DatabaseError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'DATABASE' });
-  }
+  static override readonly code = 'DATABASE';
 }

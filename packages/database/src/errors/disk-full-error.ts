@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** There is no room left for the database. */
 export class DiskFullError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'DISK_FULL' });
-  }
+  static override readonly code = 'DISK_FULL';
 }

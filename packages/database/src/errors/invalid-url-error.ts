@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A database URL that cannot be read. */
 export class InvalidUrlError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'INVALID_URL' });
-  }
+  static override readonly code = 'INVALID_URL';
 }

@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A database was used inside one of its own transactions; the transaction is the one to use there. */
 export class NestedTransactionError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'NESTED_TRANSACTION' });
-  }
+  static override readonly code = 'NESTED_TRANSACTION';
 }

@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A file that is no SQLite database. */
 export class NotADatabaseError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'NOT_A_DATABASE' });
-  }
+  static override readonly code = 'NOT_A_DATABASE';
 }

@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A later release has made this schema. */
 export class SchemaTooNewError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'SCHEMA_TOO_NEW' });
-  }
+  static override readonly code = 'SCHEMA_TOO_NEW';
 }

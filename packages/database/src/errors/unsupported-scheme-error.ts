@@ -1,8 +1,6 @@
-import { CellbridgeError, type ErrorOrigin } from './cellbridge-error.js';
+import { CellbridgeError } from './cellbridge-error.js';
 
 /** A database URL of a kind of database that is not supported. */
 export class UnsupportedSchemeError extends CellbridgeError {
-  constructor(message: string, origin: ErrorOrigin = {}) {
-    super(message, { ...origin, code: 'UNSUPPORTED_SCHEME' });
-  }
+  static override readonly code = 'UNSUPPORTED_SCHEME';
 }

@@ -15,6 +15,8 @@ export interface LostGroup {
 
 /** A cell proves that groups have moved of which the API database has lost the trace. */
 export class EvidenceLostError extends CellbridgeError {
+  static override readonly code = 'EVIDENCE_LOST';
+
   constructor(lost: readonly LostGroup[]) {
     const uuids = lost.map(({ groupUuid, cellGroupId }) => groupUuid ?? `row ${cellGroupId}`);
     const more = uuids.length > NAMED ? ` and ${uuids.length - NAMED} more` : '';
@@ -22,6 +24,6 @@ export class EvidenceLostError extends CellbridgeError {
     const message = lost.every(({ loss }) => loss === 'mapping')
       ? `${uuids.length} groups moved from here while the cell was mapped under another uuid (${names}). "cellbridge db recover" gives their receipts the uuid that it has now.`
       : `The API database has lost the trace of ${uuids.length} groups that have moved from here (${names}). Was it restored from a backup? "cellbridge db recover" brings them back.`;
-    super(message, { code: 'EVIDENCE_LOST' });
+    super(message);
   }
 }

@@ -2,9 +2,11 @@ import { type Cell, CellbridgeError } from '@cellbridge/objects';
 
 /** The groups of a cell could not be moved, though it can be reached; `cause` says why. */
 export class CellFailedError extends CellbridgeError {
+  static override readonly code = 'CELL_FAILED';
+
   constructor({ name, uuid }: Cell, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isRetryable = CellbridgeError.isInstance(cause) && cause.isRetryable;
-    super(`Cell ${name ?? uuid}: ${reason}`, { code: 'CELL_FAILED', isRetryable, cause });
+    super(`Cell ${name ?? uuid}: ${reason}`, { isRetryable, cause });
   }
 }

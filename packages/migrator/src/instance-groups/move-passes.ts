@@ -1,7 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { listProgress } from '@cellbridge/db-api';
 import { countLiveGroups, findHighestGroupId } from '@cellbridge/db-cell';
-import { CellbridgeError, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import {
+  CellbridgeError,
+  CellUnavailableError,
+  INSTANCE_GROUPS_MIGRATION,
+} from '@cellbridge/objects';
 import pRetry from 'p-retry';
 import type { CellRun } from './cell-run.js';
 import { moveBatch } from './move-batch.js';
@@ -76,7 +80,7 @@ async function secondPass(run: CellRun, upToId: number): Promise<void> {
 /** Whether the same batch may go through when it is tried again. */
 function isPassing(error: unknown): boolean {
   if (!CellbridgeError.isInstance(error)) return false;
-  return error.isRetryable && error.code !== 'CELL_UNAVAILABLE';
+  return error.isRetryable && !CellUnavailableError.isInstance(error);
 }
 
 /** Moves one batch behind the cursor. @returns whether there was one. */

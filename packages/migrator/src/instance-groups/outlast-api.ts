@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { listProgress } from '@cellbridge/db-api';
-import { CellbridgeError, type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import { ConnectionError, listProgress, NoConnectionLeftError } from '@cellbridge/db-api';
+import { type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
 import type { MigrationOptions } from '../online-migration.js';
 
 /** Milliseconds between two questions whether the API database answers again. */
@@ -23,9 +23,8 @@ export function outlastApi(
   { patience = 0, signal, onWait }: Pick<MigrationOptions, 'patience' | 'signal' | 'onWait'>,
 ): Outlast {
   const isLost = (error: unknown) =>
-    CellbridgeError.isInstance(error) &&
     // A server that comes back may have no connection left at first.
-    ['CONNECTION_FAILED', 'NO_CONNECTION_LEFT'].includes(error.code) &&
+    (ConnectionError.isInstance(error) || NoConnectionLeftError.isInstance(error)) &&
     error.database === api.description;
   const waitUntilBack = async ({ message }: Error): Promise<boolean> => {
     const seconds = Math.round(patience / 1_000);

@@ -1,6 +1,5 @@
-import type { GroupKey } from '@cellbridge/db-cell';
-import { lockLiveGroups } from '@cellbridge/db-cell';
-import { CellbridgeError } from '@cellbridge/objects';
+import { DatabaseBusyError } from '@cellbridge/db-api';
+import { type GroupKey, lockLiveGroups } from '@cellbridge/db-cell';
 import type { Finding } from './finding.js';
 import type { CellScope, Page, UndecidedGroup } from './pass.js';
 
@@ -28,7 +27,7 @@ export async function judgeLocked(
       const done = new Set(judged.locked.map(({ id }) => id));
       left = left.filter(({ id }) => !done.has(id));
     } catch (error) {
-      if (!CellbridgeError.isInstance(error) || error.code !== 'BUSY') throw error;
+      if (!DatabaseBusyError.isInstance(error)) throw error;
       const undecided = left.map(({ id, uuid: groupUuid }) => {
         const details = `Somebody holds row ${id} of the cell: ${error.message}`;
         return { cellUuid: cell.uuid, groupUuid, details };
