@@ -3,6 +3,7 @@ import {
   countInstanceMappings,
   countReceiptsByCell,
   DatabaseNotFoundError,
+  databaseFile,
   deleteCellMapping,
   hasHostMappings,
   insertCellMapping,
@@ -107,7 +108,7 @@ async function checkDatabase(url: string): Promise<void> {
   try {
     await using _database = await openDatabase(url);
   } catch (error) {
-    if (!DatabaseNotFoundError.isInstance(error)) throw error;
-    if (!url.startsWith('sqlite')) throw error;
+    // A file is made by the sync that follows; a server's database is not.
+    if (!DatabaseNotFoundError.isInstance(error) || databaseFile(url) === null) throw error;
   }
 }

@@ -6,6 +6,5 @@ import { tryParseUrl } from './parse-url.js';
  * @returns `null` for a URL of another kind, or one that cannot be read.
  */
 export function databaseFile(url: string): string | null {
-  const parsed = tryParseUrl(url);
-  return parsed?.kind === 'sqlite' ? parsed.file : null;
+  return tryParseUrl(url)?.file ?? null;
 }

@@ -1,4 +1,6 @@
 import type { Column, Placeholder, SQL } from 'drizzle-orm';
+import type { DialectName } from './dialects/index.js';
+import type { Inspection } from './inspection.js';
 
 /** The types that rows in bulk are made of; a timestamp is Nova's text form. */
 export type BulkType = 'integer' | 'text' | 'timestamp';
@@ -17,7 +19,7 @@ export interface BulkColumn {
  */
 export interface Dialect {
   /** For choosing a dialect's tables, never for a branch. */
-  readonly name: 'sqlite' | 'postgresql';
+  readonly name: DialectName;
 
   /** Whether two write transactions on one database can be under way at once. */
   readonly concurrentWriters: boolean;
@@ -89,6 +91,9 @@ export interface Dialect {
    * written by it. So it does not matter what the clocks of other machines say.
    */
   readonly clock: SQL<string>;
+
+  /** What its catalogue is asked. */
+  readonly inspection: Inspection;
 
   /** Locks the rows of a query until the transaction ends; `skipLocked` passes over those of others. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

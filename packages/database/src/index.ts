@@ -24,6 +24,7 @@ export type {
 export { databaseFile } from './database-file.js';
 export { describeUrl } from './describe-url.js';
 export type { BulkColumn, BulkType, Dialect } from './dialect.js';
+export type { DialectName } from './dialects/index.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './errors/cellbridge-error.js';
 export { ClosedError } from './errors/closed-error.js';
@@ -49,6 +50,7 @@ export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 export { guardListener } from './guard-listener.js';
+export type { Inspection, PlaceRow, SharedInspection, TableRow } from './inspection.js';
 export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';

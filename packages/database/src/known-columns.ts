@@ -1,6 +1,5 @@
 import type { SQL } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
-import { inspectionOf } from './sync/inspections.js';
 
 /** For how many milliseconds a column or a table that was not there is taken for missing without another look. */
 const MISSING_TIME_MS = 10_000;
@@ -31,7 +30,7 @@ export class KnownColumns {
   /** The same, and a column that was missing is looked for again. */
   async hasNow(table: string, column: string, ask: Ask): Promise<boolean> {
     if (this.#tables.get(table)?.columns.has(column)) return true;
-    const rows = await ask<{ name: string }>(inspectionOf(this.#dialect).columnsOf(table));
+    const rows = await ask<{ name: string }>(this.#dialect.inspection.columnsOf(table));
     const columns = new Set(rows.map(({ name }) => name));
     this.#tables.set(table, { columns, askedAt: performance.now() });
     return columns.has(column);

@@ -1,10 +1,6 @@
 import type { Database, OpenOptions } from './database.js';
 import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { parseUrl } from './parse-url.js';
-import { loadPostgresqlDriver } from './postgresql/driver.js';
-import { openPostgresql } from './postgresql/open.js';
-import { loadSqliteDriver } from './sqlite/driver.js';
-import { openSqlite } from './sqlite/open.js';
 
 /**
  * Opens a database by its URL. PostgreSQL is connected to at once, so that a wrong password or an
@@ -21,12 +17,5 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   if (typeof url !== 'string') {
     throw new InvalidUrlError(`The URL of a database has to be text, not ${typeof url}.`);
   }
-  const parsed = parseUrl(url);
-  // Loaded here, so that a process has the driver of the database that it uses, and no other.
-  if (parsed.kind === 'sqlite') {
-    await loadSqliteDriver();
-    return openSqlite(parsed, options);
-  }
-  await loadPostgresqlDriver();
-  return await openPostgresql(parsed, options);
+  return await parseUrl(url).open(options);
 }

@@ -1,14 +1,13 @@
+import type { DatabaseKind, DatabaseUrl } from './database-kind.js';
+import { DIALECTS } from './dialects/index.js';
 import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
-import { type PostgresqlUrl, readPostgresqlUrl } from './postgresql/parse-url.js';
 import { splitUrl } from './sqlalchemy-url.js';
-import { readSqliteUrl, type SqliteUrl } from './sqlite/parse-url.js';
 
-/** A database URL, read. */
-export type ParsedUrl = SqliteUrl | PostgresqlUrl;
+const KINDS: readonly DatabaseKind[] = Object.values(DIALECTS);
 
-const REMEDY =
-  'Use sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host/database.';
+const EXAMPLES = KINDS.flatMap(({ exampleUrls }) => exampleUrls);
+const REMEDY = `Use ${EXAMPLES.slice(0, -1).join(', ')} or ${EXAMPLES.at(-1)}.`;
 
 /**
  * Reads a database URL as SQLAlchemy reads it (`postgresql+psycopg2://…`). What cannot be read is not repeated in
@@ -16,25 +15,19 @@ const REMEDY =
  *
  * @throws InvalidUrlError · UnsupportedSchemeError
  */
-export function parseUrl(text: string): ParsedUrl {
+export function parseUrl(text: string): DatabaseUrl {
   refuseTemplate(text);
   const parts = splitUrl(text.trim());
   if (parts === undefined) throw new InvalidUrlError(`This is not a database URL. ${REMEDY}`);
-  switch (parts.scheme) {
-    case 'sqlite':
-      return readSqliteUrl(parts, REMEDY);
-    case 'postgresql':
-    case 'postgres':
-      return readPostgresqlUrl(parts, REMEDY);
-    default:
-      throw new UnsupportedSchemeError(
-        `Databases of the kind "${parts.scheme}" are not supported. ${REMEDY}`,
-      );
-  }
+  const kind = KINDS.find(({ schemes }) => schemes.includes(parts.scheme));
+  if (kind) return kind.readUrl(parts, REMEDY);
+  throw new UnsupportedSchemeError(
+    `Databases of the kind "${parts.scheme}" are not supported. ${REMEDY}`,
+  );
 }
 
 /** The same, or `undefined` for a URL that cannot be read. */
-export function tryParseUrl(text: string): ParsedUrl | undefined {
+export function tryParseUrl(text: string): DatabaseUrl | undefined {
   try {
     return parseUrl(text);
   } catch (error) {

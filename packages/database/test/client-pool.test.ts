@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { ConnectionError, openDatabase } from '@cellbridge/database';
 import { defer, useHarness } from '@cellbridge/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ClientPool } from '../src/postgresql/client-pool.js';
-import { loadPostgresqlDriver } from '../src/postgresql/driver.js';
+import { ClientPool } from '../src/dialects/postgresql/client-pool.js';
+import { loadPostgresqlDriver } from '../src/dialects/postgresql/driver.js';
 
 describe('ClientPool', () => {
   const harness = useHarness('postgresql');

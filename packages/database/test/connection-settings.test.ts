@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { PARAMETERS } from '../src/postgresql/parameters.js';
-import { SQLITE_PARAMETERS } from '../src/sqlite/parse-url.js';
+import { PARAMETERS } from '../src/dialects/postgresql/parameters.js';
+import { SQLITE_PARAMETERS } from '../src/dialects/sqlite/parse-url.js';
 
 const GUIDE = readFileSync(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
 

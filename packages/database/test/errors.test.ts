@@ -12,8 +12,8 @@ import {
 import { forEachDialect } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { postgresqlClassifier } from '../src/postgresql/classify.js';
-import { classifySqlite } from '../src/sqlite/classify.js';
+import { postgresqlClassifier } from '../src/dialects/postgresql/classify.js';
+import { classifySqlite } from '../src/dialects/sqlite/classify.js';
 
 const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: string][] = [
   ['28P01', 'password authentication failed', 'AUTHENTICATION_FAILED'],

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { CellbridgeError, describeUrl, redact } from '@cellbridge/database';
 import { describe, expect, test } from 'vitest';
+import { readPostgresqlUrl } from '../src/dialects/postgresql/parse-url.js';
+import { serversOf } from '../src/dialects/postgresql/servers.js';
+import { settingsOf } from '../src/dialects/postgresql/settings.js';
+import { readSqliteUrl } from '../src/dialects/sqlite/parse-url.js';
 import { parseUrl } from '../src/parse-url.js';
-import { serversOf } from '../src/postgresql/servers.js';
-import { settingsOf } from '../src/postgresql/settings.js';
+import { splitUrl, type UrlParts } from '../src/sqlalchemy-url.js';
 
 /** A URL, what SQLAlchemy hands on to the driver for it, and what is read here. */
 interface Entry {
@@ -23,14 +26,15 @@ const PASSWORD = /S[eé]cret/;
 
 /** All that a URL says, by the names that SQLAlchemy uses. */
 function read(text: string): Record<string, unknown> {
-  const url = parseUrl(text);
-  if (url.kind === 'postgresql') {
-    const parameters = Object.fromEntries(url.parameters);
-    if (url.parameters.has('service')) return parameters;
-    serversOf(settingsOf(url, {}), url.description);
-    return parameters;
+  const { file } = parseUrl(text);
+  const parts = splitUrl(text.trim()) as UrlParts;
+  if (file !== null) {
+    const { timeout } = readSqliteUrl(parts, '');
+    return timeout === undefined ? { file } : { file, timeout };
   }
-  return url.timeout === undefined ? { file: url.file } : { file: url.file, timeout: url.timeout };
+  const url = readPostgresqlUrl(parts, '');
+  if (!url.parameters.has('service')) serversOf(settingsOf(url, {}), url.description);
+  return Object.fromEntries(url.parameters);
 }
 
 describe('A URL is read as SQLAlchemy reads it, or refused', () => {

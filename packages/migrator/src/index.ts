@@ -5,6 +5,7 @@
  */
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
+export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
 export { recoverDeployment } from './evidence/recover.js';
 export type {
@@ -14,12 +15,16 @@ export type {
   RecoverReport,
   Unrecoverable,
 } from './evidence/recover-report.js';
+export { CellFailedError } from './instance-groups/cell-failed-error.js';
+export { ClaimRevokedError } from './instance-groups/claim-revoked-error.js';
 export type { GroupContent } from './instance-groups/digest.js';
 export { instanceGroupsMigration } from './instance-groups/instance-groups-migration.js';
 export {
   findSeveralPolicies,
   type GroupOfSeveralPolicies,
 } from './instance-groups/several-policies.js';
+export { StrandedPolicyError } from './instance-groups/stranded-policy-error.js';
+export { UnreadableValueError } from './instance-groups/unreadable-value-error.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
 export type {

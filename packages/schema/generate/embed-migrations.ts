@@ -3,10 +3,11 @@
  * them beside it.
  */
 import { writeFileSync } from 'node:fs';
+import { KITS } from '../src/dialects/index.js';
 import { readSqlMigrations } from './read-sql-migrations.js';
 
 const DATABASES = ['api', 'cell'];
-const DIALECTS = ['sqlite', 'postgresql'];
+const DIALECTS = Object.keys(KITS);
 
 const migrations = Object.fromEntries(
   DATABASES.map((database) => [
@@ -17,7 +18,7 @@ const migrations = Object.fromEntries(
 writeFileSync(
   new URL('../src/sql-migrations.ts', import.meta.url),
   `import type { SqlMigration } from './sql-migration.js';
-import type { DialectName } from './tables.js';
+import type { DialectName } from './dialects/index.js';
 
 /** Made of \`migrations\` by \`pnpm --filter @cellbridge/schema generate\`: change nothing here. */
 export const SQL_MIGRATIONS: Readonly<

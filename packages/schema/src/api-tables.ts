@@ -1,4 +1,4 @@
-import type { Kit } from './kit.js';
+import type { Kit } from './dialects/postgresql/kit.js';
 
 /** Nova's tables in the API database. No row there is soft-deleted. */
 export function describeNovaApiTables(kit: Kit) {

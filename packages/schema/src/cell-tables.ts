@@ -1,4 +1,4 @@
-import type { Kit } from './kit.js';
+import type { Kit } from './dialects/postgresql/kit.js';
 
 /**
  * Nova's tables in a cell database; of `instances` only the columns that are read. A row is live

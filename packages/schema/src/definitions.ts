@@ -1,9 +1,10 @@
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describeNovaApiTables } from './api-tables.js';
-import { postgresqlKit } from './kit.js';
+import type { DialectName } from './dialects/index.js';
+import { postgresqlKit } from './dialects/postgresql/kit.js';
 import type { SqlMigration } from './sql-migration.js';
 import { SQL_MIGRATIONS } from './sql-migrations.js';
-import { cellTables, type DialectName } from './tables.js';
+import { cellTables } from './tables.js';
 
 /** What a user may do with the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';

@@ -11,13 +11,13 @@ export {
   type Right,
   type SchemaDefinition,
 } from './definitions.js';
+export type { DialectName } from './dialects/index.js';
 export type { SqlMigration } from './sql-migration.js';
 export {
   type ApiTables,
   apiTables,
   type CellTables,
   cellTables,
-  type DialectName,
   type ShadowTables,
   shadowTables,
 } from './tables.js';

@@ -1,5 +1,5 @@
+import type { DialectName } from './dialects/index.js';
 import type { SqlMigration } from './sql-migration.js';
-import type { DialectName } from './tables.js';
 
 /** Made of `migrations` by `pnpm --filter @cellbridge/schema generate`: change nothing here. */
 export const SQL_MIGRATIONS: Readonly<

@@ -1,8 +1,8 @@
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { postgresqlKit } from '../src/dialects/postgresql/kit.js';
+import { typedSqliteKit } from '../src/dialects/sqlite/kit.js';
 import { apiTables, cellTables } from '../src/index.js';
-import { postgresqlKit } from '../src/kit.js';
-import { sqliteKit } from '../src/sqlite-kit.js';
 
 /** Every kind of column, as it may be NULL and as it may not. */
 const POSTGRESQL = postgresqlKit.table('everything', {
@@ -17,17 +17,17 @@ const POSTGRESQL = postgresqlKit.table('everything', {
   moment: postgresqlKit.timestamp('moment').notNull(),
   boolean: postgresqlKit.boolean('boolean'),
 });
-const SQLITE = sqliteKit.table('everything', {
-  id: sqliteKit.id(),
-  integer: sqliteKit.integer('integer'),
-  count: sqliteKit.integer('count').notNull().default(0),
-  string: sqliteKit.string('string', 255),
-  name: sqliteKit.string('name', 36).notNull(),
-  text: sqliteKit.text('text'),
-  body: sqliteKit.text('body').notNull(),
-  timestamp: sqliteKit.timestamp('timestamp'),
-  moment: sqliteKit.timestamp('moment').notNull(),
-  boolean: sqliteKit.boolean('boolean'),
+const SQLITE = typedSqliteKit.table('everything', {
+  id: typedSqliteKit.id(),
+  integer: typedSqliteKit.integer('integer'),
+  count: typedSqliteKit.integer('count').notNull().default(0),
+  string: typedSqliteKit.string('string', 255),
+  name: typedSqliteKit.string('name', 36).notNull(),
+  text: typedSqliteKit.text('text'),
+  body: typedSqliteKit.text('body').notNull(),
+  timestamp: typedSqliteKit.timestamp('timestamp'),
+  moment: typedSqliteKit.timestamp('moment').notNull(),
+  boolean: typedSqliteKit.boolean('boolean'),
 });
 
 describe('The row types of both dialects', () => {

@@ -1,6 +1,5 @@
+import type { PlaceRow, TableRow } from '../inspection.js';
 import type { Reader } from '../store.js';
-import type { PlaceRow, TableRow } from './inspection.js';
-import { inspectionOf } from './inspections.js';
 import type { Right } from './schema-definition.js';
 
 const RIGHTS: readonly Right[] = ['select', 'insert', 'update', 'delete'];
@@ -56,7 +55,7 @@ export async function readCatalogue(
   reader: Pick<Reader, 'all' | 'dialect'>,
   names: readonly string[],
 ): Promise<Catalogue> {
-  const inspection = inspectionOf(reader.dialect);
+  const inspection = reader.dialect.inspection;
   const { shared } = inspection;
   const tableRows = await reader.all<TableRow>(inspection.tables(names));
   const columnRows = await reader.all<{ table_name: string; column_name: string }>(

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import type { Dialect } from '../dialect.js';
 import type { Session } from '../store.js';
 import type { Catalogue, FoundTable } from './catalogue.js';
-import { inspectionOf } from './inspections.js';
 import type { IndexDefinition, SchemaDefinition } from './schema-definition.js';
 
 /** The indexes that a dialect needs. */
@@ -10,7 +9,7 @@ export function indexesOf(
   { indexes }: SchemaDefinition,
   dialect: Dialect,
 ): readonly IndexDefinition[] {
-  const { byteCollation } = inspectionOf(dialect);
+  const { byteCollation } = dialect.inspection;
   return indexes.filter(({ inByteOrder }) => !inByteOrder || byteCollation !== undefined);
 }
 
@@ -90,7 +89,7 @@ export async function buildIndexes(
 
 /** Removes what a failed build has left. It is no error if it cannot be had: the next sync removes it. */
 async function removeRest(session: Session, { index, table }: MissingIndex): Promise<void> {
-  const { concurrently, shared } = inspectionOf(session.dialect);
+  const { concurrently, shared } = session.dialect.inspection;
   const drop = `drop index ${concurrently} if exists ${table.schema}.${index.name}`;
   const remove = async ({ all, run }: Pick<Session, 'all' | 'run'>) => {
     // Where the wait cannot be bounded, the next sync removes it.
@@ -101,7 +100,7 @@ async function removeRest(session: Session, { index, table }: MissingIndex): Pro
 }
 
 function buildOf({ index, table }: MissingIndex, dialect: Dialect): string {
-  const { byteCollation, concurrently } = inspectionOf(dialect);
+  const { byteCollation, concurrently } = dialect.inspection;
   const { name, column, where, inByteOrder } = index;
   const order = inByteOrder ? ` ${byteCollation}` : '';
   const rows = where === undefined ? '' : ` where ${where}`;
@@ -112,5 +111,5 @@ function buildOf({ index, table }: MissingIndex, dialect: Dialect): string {
 /** What removes an index that a build has left unusable. */
 function dropBroken({ index, table }: MissingIndex, dialect: Dialect): string[] {
   const broken = table.indexes.get(index.name);
-  return broken ? [`drop index ${inspectionOf(dialect).concurrently} ${broken.fullName}`] : [];
+  return broken ? [`drop index ${dialect.inspection.concurrently} ${broken.fullName}`] : [];
 }

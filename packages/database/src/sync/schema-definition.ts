@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js';
+import type { DialectName } from '../dialects/index.js';
 import type { SqlMigration } from './migrations.js';
 
 /** What a user may do with the rows of a table. */
@@ -9,7 +9,7 @@ export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;
   /** The SQL migrations for each dialect, in their order. The first makes Nova's tables. */
-  readonly migrations: Readonly<Record<Dialect['name'], readonly SqlMigration[]>>;
+  readonly migrations: Readonly<Record<DialectName, readonly SqlMigration[]>>;
   /** Nova's tables, and the columns that are made of each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
   /**

@@ -12,7 +12,6 @@ import { DatabaseBusyError } from '../errors/database-busy-error.js';
 import type { Reader, Session, Transaction } from '../store.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
-import { inspectionOf } from './inspections.js';
 import { type Migration, parseMigrations, statementsOf } from './migrations.js';
 import { checkRights, grantsOf, homeOf } from './rights.js';
 import type { SchemaDefinition } from './schema-definition.js';
@@ -178,7 +177,7 @@ async function upgrade(
   [first]: readonly Migration[],
 ): Promise<void> {
   const { schema } = homeOf(definition, state.catalogue);
-  const { shared } = inspectionOf(transaction.dialect);
+  const { shared } = transaction.dialect.inspection;
   if (shared && schema !== null && schema !== state.catalogue.schema) {
     await transaction.all(shared.makeIn(schema));
   }

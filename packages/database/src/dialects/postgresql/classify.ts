@@ -1,0 +1,121 @@
+import { AuthenticationError } from '../../errors/authentication-error.js';
+import type { CellbridgeError } from '../../errors/cellbridge-error.js';
+import { classify, type DriverError, type Rule } from '../../errors/classify.js';
+import { ConnectionError } from '../../errors/connection-error.js';
+import { ConstraintError } from '../../errors/constraint-error.js';
+import { DatabaseBusyError } from '../../errors/database-busy-error.js';
+import { DatabaseError } from '../../errors/database-error.js';
+import { DatabaseNotFoundError } from '../../errors/database-not-found-error.js';
+import { DatabaseTimeoutError } from '../../errors/database-timeout-error.js';
+import { DiskFullError } from '../../errors/disk-full-error.js';
+import { MissingTableError } from '../../errors/missing-table-error.js';
+import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
+import { PermissionError } from '../../errors/permission-error.js';
+import { SequenceBehindError } from '../../errors/sequence-behind-error.js';
+import { SerializationError } from '../../errors/serialization-error.js';
+import { adviceForColumn, adviceForTable } from '../../errors/sync-advice.js';
+import { UniqueViolationError } from '../../errors/unique-violation-error.js';
+import type { PostgresqlUrl } from './parse-url.js';
+import { adviceForSequence } from './sequence-behind.js';
+import { adviceForStoredText } from './untranslatable.js';
+
+const PASSWORD = 'Check the user and the password in the URL.';
+const UNREACHABLE = 'Check that the server runs and that the URL names it.';
+const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
+
+const STANDBY = 'This server is a standby, which only reads; name the primary in the URL.';
+const NO_CONNECTION_LEFT =
+  'The server is up, and has no connection left: let others close some, or raise max_connections there, or the CONNECTION LIMIT of the role or database.';
+const HIDDEN_ROWS =
+  'Row-level security would hide rows, which must not be taken for none: let a superuser run "alter role … bypassrls" for the user of the URL, or the owner of the table "alter table … no force row level security".';
+
+/** The codes of our own for what the driver takes for no error. */
+export const NO_ANSWER = 'NO_ANSWER';
+/** See {@link NO_ANSWER}. */
+export const NOT_COMMITTED = 'NOT_COMMITTED';
+
+/**
+ * The server's errors are known by their SQLSTATE, and where that is not enough by the function that has
+ * raised them: their messages are in the language of the server. Those of the system have a code. Only
+ * what the driver says itself has none; that is never translated. The order counts.
+ */
+const RULES: readonly Rule[] = [
+  [/^28/, AuthenticationError, PASSWORD],
+  [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
+  [/^23505/, UniqueViolationError],
+  [/^(22|23|44|54|40002)/, ConstraintError],
+  [/^(42P01|3F000)/, MissingTableError, adviceForTable],
+  [/^42703/, MissingTableError, adviceForColumn],
+  [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
+  [/^42501/, PermissionError, 'Grant the user what is needed.'],
+  // To begin a transaction that writes, and to write in one.
+  [/^(0A000 call_bool_check_hook|25006 PreventCommandDuringRecovery)/, PermissionError, STANDBY],
+  [/^25006/, PermissionError, 'Write in a transaction only, and not to a standby.'],
+  [/^55P03/, DatabaseBusyError, 'Somebody holds a lock; try again.'],
+  [/^57014/, DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
+  [/^40003/, ConnectionError, UNKNOWN_OUTCOME],
+  [/^40/, SerializationError, 'Try again.'],
+  [/^53100/, DiskFullError, 'Make room on the server.'],
+  [/^53300/, NoConnectionLeftError, NO_CONNECTION_LEFT],
+  [/^53[34]/, ConnectionError, 'The server has too many connections; try again later.'],
+  [/^(57P|25P0[34]|08)/, ConnectionError, 'The server ended the connection; try again.'],
+  // The table has changed since the statement was prepared; another connection prepares it anew.
+  [/^0A000 RevalidateCachedQuery/, ConnectionError, 'Try again.'],
+  // A prepared statement is gone, or somebody else's; from now on none is used.
+  [/^(26000|42P05)/, ConnectionError, 'Somebody else uses the session, too; try again.'],
+  [new RegExp(`^${NO_ANSWER}`), ConnectionError, 'Check the network, and try again.'],
+  [new RegExp(`^${NOT_COMMITTED}`), ConnectionError, 'Nothing was written; try again.'],
+  [/^(\w*_)?(CERT|CRL|CA|TLS|SSL)(_|\b)|^UNABLE_TO_|^HOSTNAME_/, ConnectionError, 'Check sslmode.'],
+  [/^E[A-Z_]+ /, ConnectionError, UNREACHABLE],
+  [/^[0-9A-Z]{5} /, DatabaseError],
+  [/^timeout exceeded when trying to connect/, DatabaseBusyError, 'All connections are in use.'],
+  [
+    /^The server does not support SSL|^There was an error establishing an SSL/,
+    ConnectionError,
+    'Check sslmode.',
+  ],
+  [
+    /^Connection terminated|^Client (has|was) .* not queryable|^timeout expired/,
+    ConnectionError,
+    UNREACHABLE,
+  ],
+  [/^SASL/, AuthenticationError, PASSWORD],
+  [/(?:)/, DatabaseError],
+];
+
+/** `42501 check_enable_rls`; only what has no code is known by what it says. */
+function keyOf({ code, routine, message }: DriverError): string {
+  return code === '' ? message : `${code} ${routine}`;
+}
+
+/**
+ * Turns an error of node-postgres, or of the system below it, into one of ours.
+ *
+ * @param statement what was sent; when the answer to a commit is lost, the error says so.
+ */
+export type PostgresqlClassifier = (error: unknown, statement?: string) => CellbridgeError;
+
+/** A classifier for the errors of one database. */
+export function postgresqlClassifier({
+  description: database,
+}: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
+  return (error, statement) => {
+    const classified = classify(RULES, error, { database, statement }, keyOf);
+    const advice = adviceForSequence(error);
+    if (advice !== undefined) {
+      return new SequenceBehindError(`${database}: ${advice}`, {
+        cause: classified.cause,
+        database,
+      });
+    }
+    const storedText = adviceForStoredText(error);
+    if (storedText !== undefined) {
+      return new DatabaseError(`${database}: ${storedText}`, { cause: classified.cause, database });
+    }
+    // A server that ends a commit for its time limit has not committed.
+    if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
+    if ((error as { code?: unknown }).code === NOT_COMMITTED) return classified;
+    const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
+    return new ConnectionError(message, { cause: classified.cause, database });
+  };
+}

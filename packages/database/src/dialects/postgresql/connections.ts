@@ -1,0 +1,251 @@
+import pRetry from 'p-retry';
+import type { Connection } from '../../connection.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
+import type { OpenOptions } from '../../database.js';
+import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
+import { PermissionError } from '../../errors/permission-error.js';
+import { duration, type Limits } from '../../limits.js';
+import { inTransaction } from '../../run-transaction.js';
+import { claimName } from './claim-name.js';
+import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
+import { ClientPool } from './client-pool.js';
+import { PostgresqlConnection } from './connection.js';
+import { postgresqlDialect } from './dialect.js';
+import { freeSession } from './exclusive-session.js';
+import { explainRefusal } from './explain-refusal.js';
+import { isAnswering } from './is-answering.js';
+import { poolOptions } from './pool-options.js';
+import { serverLimit } from './server-limits.js';
+import { parseServerOptions } from './server-options.js';
+import { refusesSettings, type SessionClient } from './session-client.js';
+import { sessionSettings } from './session-settings.js';
+import type { Settings } from './settings.js';
+import type { Target } from './targets.js';
+import { postgresqlVerbs } from './verbs.js';
+import { watchWaits } from './watch-waits.js';
+
+/** Milliseconds after the server's own time limit at which a statement is given up here. */
+const GRACE = 5_000;
+
+/**
+ * The part of `connectTimeout` for which a server that has no connection left is asked again: whoever waits
+ * as long for an answer is to hear why there is none.
+ */
+const PATIENCE = 0.8;
+
+/** Milliseconds of silence after which a server is asked whether it is still there, at the latest. */
+const LONGEST_PATIENCE = 60_000;
+
+/**
+ * Milliseconds that a transaction which keeps others out waits for a lock: whoever wants the table after
+ * it, be it to read, queues behind it. It tries again.
+ */
+const QUEUE_LIMIT = 2_000;
+
+/**
+ * With what transactions begin; the rights and the isolation are said, whatever the server's defaults.
+ * A statement that reads has a transaction only where the session is not its own.
+ */
+const BEGIN: Readonly<Record<Purpose, string>> = {
+  read: 'begin isolation level read committed read only',
+  transaction: 'begin isolation level read committed read write',
+  snapshot: 'begin isolation level repeatable read read only',
+  exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
+};
+
+/** What the connections of a database have in common. */
+export interface PostgresqlOptions extends Pick<OpenOptions, 'intercept'> {
+  /** The URL, without its password. */
+  readonly description: string;
+  readonly settings: Settings;
+  readonly targets: readonly Target[];
+  readonly limits: Limits;
+}
+
+/** A pool of connections to one database on a PostgreSQL server. */
+export class PostgresqlConnections implements ConnectionSource {
+  readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
+  readonly description: string;
+  readonly #limits: Limits;
+  readonly #intercept: OpenOptions['intercept'];
+  readonly #clients: ClientPool<PostgresqlConnection>;
+  readonly #classify: PostgresqlClassifier;
+  /** Whether a session that seemed to be a connection's own was not. */
+  #sharesSessions = false;
+  #count = 0;
+
+  constructor({ description, settings, targets, limits, intercept }: PostgresqlOptions) {
+    this.#limits = limits;
+    this.#intercept = intercept;
+    this.description = description;
+    const classify = postgresqlClassifier({ description });
+    this.#classify = classify;
+    const own = parseServerOptions(settings.get('options') ?? '', description);
+    const session = sessionSettings(limits, own);
+    const configOf = (target: Target) =>
+      poolOptions(settings, target, { description, limits, session });
+    const isForWriting = (settings.get('target_session_attrs') ?? 'any') !== 'any';
+    this.#clients = new ClientPool(
+      { description, targets, configOf, isForWriting, classify },
+      (client) => this.#connectionOver(client),
+    );
+  }
+
+  /** A limit that is not the session's goes along, without a round trip of its own. */
+  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
+    const limit = this.#limitOf(purpose, options);
+    if (limit === this.#limits.readTimeout) return BEGIN[purpose];
+    return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;
+  }
+
+  async lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
+    if (purpose === 'exclusive') return await this.#lendExclusive(use, options);
+    const connection = this.#clients.takeIdle() ?? (await this.#connect(options?.signal));
+    try {
+      connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
+      if (purpose === 'read' && !connection.ownsSession) {
+        return await inTransaction(connection, BEGIN.read, () => use(connection));
+      }
+      return options ? await this.#watched(connection, use, options) : await use(connection);
+    } finally {
+      this.#clients.give(connection);
+    }
+  }
+
+  readonly explain = (error: unknown): Promise<unknown> =>
+    explainRefusal(error, this.description, (use) => this.lend('read', use));
+
+  async close(): Promise<void> {
+    await this.#clients.close();
+  }
+
+  /**
+   * Lends a connection that may wait as long as it takes, and tells for whom. Another one, which is not
+   * of the pool, holds the name.
+   */
+  async #lendExclusive<T>(
+    use: (connection: Connection) => Promise<T>,
+    options: LendOptions = {},
+  ): Promise<T> {
+    const { name = '', onWait = () => {}, signal } = options;
+    const client = await this.#patiently(() => this.#clients.connectApart(), signal);
+    const holder = this.#connectionOver(client);
+    holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
+    const work = () => this.#work(holder, use, options);
+    try {
+      return await claimName(holder, name, work, { onWait, signal });
+    } finally {
+      await client.end();
+    }
+  }
+
+  async #work<T>(
+    holder: PostgresqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    options: LendOptions,
+  ): Promise<T> {
+    const connection = this.#clients.takeIdle() ?? (await this.#connect(options.signal));
+    holder.onLoss = (cause) => {
+      // Another one may have the name at once.
+      connection.lose(cause);
+      void connection.cancel().catch(() => {});
+    };
+    try {
+      connection.timeLimit = Number.POSITIVE_INFINITY;
+      await freeSession(connection);
+      return await this.#watched(connection, use, options);
+    } finally {
+      holder.onLoss = () => {};
+      // With the connection go the session's settings.
+      connection.lose(undefined);
+      this.#clients.give(connection);
+    }
+  }
+
+  /** Uses a connection, tells for whom it waits, and ends the wait when it is told to. */
+  async #watched<T>(
+    connection: PostgresqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    { onWait, signal }: LendOptions,
+  ): Promise<T> {
+    const work = () => connection.heed(signal, () => use(connection));
+    // Behind a pooler nobody knows which process to look at.
+    if (!onWait || !connection.ownsSession) return await work();
+    await using _watch = watchWaits(connection.process, connection.config, onWait);
+    return await work();
+  }
+
+  /** Milliseconds that a statement may take. */
+  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
+    switch (purpose) {
+      case 'read':
+        return this.#limits.readTimeout;
+      case 'transaction':
+        return this.#limits.statementTimeout;
+      case 'snapshot':
+        return duration(options?.statementTimeout ?? this.#limits.readTimeout);
+      case 'exclusive':
+        return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  async #connect(signal: AbortSignal | undefined): Promise<PostgresqlConnection> {
+    try {
+      return await this.#patiently(
+        // Others give connections back meanwhile.
+        async () => this.#clients.takeIdle() ?? (await this.#clients.take()),
+        signal,
+      );
+    } catch (error) {
+      throw PermissionError.isInstance(error) && !refusesSettings(error.cause)
+        ? this.#notLetIn(error)
+        : error;
+    }
+  }
+
+  /** Tries to connect until the server has a connection to give: others close theirs. */
+  async #patiently<T>(connect: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return await pRetry(connect, {
+      retries: Number.POSITIVE_INFINITY,
+      maxRetryTime: this.#limits.connectTimeout * PATIENCE,
+      minTimeout: 20,
+      maxTimeout: 500,
+      factor: 1.5,
+      randomize: true,
+      shouldRetry: ({ error }) => {
+        if (!NoConnectionLeftError.isInstance(error)) return false;
+        // The library's own signal would lose a connection that is made just as the signal comes.
+        signal?.throwIfAborted();
+        this.#clients.makeRoom();
+        return true;
+      },
+    });
+  }
+
+  #connectionOver(client: SessionClient): PostgresqlConnection {
+    this.#count += 1;
+    return new PostgresqlConnection({
+      client,
+      classify: this.#classify,
+      ownsSession: client.ownsSession && !this.#sharesSessions,
+      onForeignStatement: () => {
+        this.#sharesSessions = true;
+      },
+      patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
+      isServerAnswering: () => isAnswering(client.config),
+      database: this.description,
+      number: this.#count,
+      intercept: this.#intercept,
+    });
+  }
+
+  #notLetIn({ cause }: PermissionError): PermissionError {
+    const { user = 'the user', database } = this.#clients.config;
+    const message = `${this.description}: user ${user} may not connect; have the owner of the database run: grant connect on database ${database} to ${user};`;
+    return new PermissionError(message, { cause, database: this.description });
+  }
+}

@@ -1,0 +1,70 @@
+import { Param, type SQL, sql } from 'drizzle-orm';
+import type { BulkType, Dialect } from '../../dialect.js';
+import { postgresqlInspection } from './inspection.js';
+
+const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
+  integer: 'integer[]',
+  text: 'text[]',
+  timestamp: 'timestamp[]',
+};
+
+/** PostgreSQL: rows come in as one array a column, and locks are row locks. */
+export const postgresqlDialect: Dialect = {
+  name: 'postgresql',
+  inspection: postgresqlInspection,
+  concurrentWriters: true,
+  losesLocks: true,
+
+  rows(columns, alias) {
+    const names = Object.keys(columns);
+    const arrays = Object.values(columns).map(
+      ({ type, values }) => sql`${new Param(values)}::${sql.raw(ARRAY_TYPES[type])}`,
+    );
+    const header = sql.raw(`${alias}(${names.join(', ')})`);
+    return sql`unnest(${sql.join(arrays, sql`, `)}) as ${header}`;
+  },
+
+  anyOf(column, values, type) {
+    return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
+  },
+
+  holds: (column, text) => sql`${column} = ${text}`,
+
+  asBytes: () => undefined,
+
+  holdsAnyOf(column, texts) {
+    return this.anyOf(column, texts, 'text');
+  },
+
+  jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
+    const value = isTuple(element)
+      ? sql`json_build_array(${sql.join([...element], sql`, `)})`
+      : element;
+    const list = sql`json_agg(${value} order by ${orderBy})`;
+    return sql<T[]>`(select coalesce(${list}, '[]'::json) from ${from})`;
+  },
+
+  isText: () => undefined,
+
+  // To SQL_ASCII nothing is converted.
+  bytes: (text) => sql<string | null>`encode(convert_to(${text}, 'SQL_ASCII'), 'hex')`,
+
+  byteOrder: (column) => sql`${column} collate "C"`,
+
+  // Infinite ones, and those of years that have not four digits, read as words.
+  sortsAsRead: (column) =>
+    sql<boolean | null>`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`,
+
+  // A transaction's own time is that of its beginning.
+  clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
+
+  lock(query, { skipLocked = false } = {}) {
+    return (query as { for(strength: string, config: object): typeof query }).for('update', {
+      skipLocked,
+    });
+  },
+};
+
+function isTuple(element: SQL | readonly SQL[]): element is readonly SQL[] {
+  return Array.isArray(element);
+}

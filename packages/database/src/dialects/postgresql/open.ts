@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm';
+import type { Database, OpenOptions } from '../../database.js';
+import { limitsOf } from '../../limits.js';
+import { OpenedDatabase } from '../../opened-database.js';
+import { PostgresqlConnections } from './connections.js';
+import type { PostgresqlUrl } from './parse-url.js';
+import { type Settings, settingsOf } from './settings.js';
+import { targetsOf } from './targets.js';
+
+/** Opens a PostgreSQL database, and connects to it once. */
+export async function openPostgresql(url: PostgresqlUrl, options: OpenOptions): Promise<Database> {
+  const { description } = url;
+  const settings = settingsOf(url);
+  const targets = targetsOf(settings, description, options.tls);
+  const connectTimeout = options.connectTimeout ?? connectTimeoutOf(settings);
+  const limits = limitsOf({ ...options, connectTimeout });
+  const { intercept } = options;
+  const database = new OpenedDatabase(
+    new PostgresqlConnections({ description, settings, targets, limits, intercept }),
+  );
+  try {
+    await database.all(sql`select 1`);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** In milliseconds. libpq takes 0 and less for no limit, and waits for 2 seconds at least. */
+function connectTimeoutOf(settings: Settings): number | undefined {
+  const text = settings.get('connect_timeout');
+  if (text === undefined) return undefined;
+  return Number(text) <= 0 ? Number.POSITIVE_INFINITY : Math.max(Number(text), 2) * 1000;
+}

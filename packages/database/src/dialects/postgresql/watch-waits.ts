@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import type pg from 'pg';
+import type { ClientConfig } from 'pg';
+import { LONG_WAIT } from '../../announce-wait.js';
+import type { OnWait } from '../../database.js';
+import { closingClient } from './closing-client.js';
+import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
+
+/**
+ * For whom a session waits; a prepared transaction has no process. Not for what has hardly begun:
+ * CREATE INDEX CONCURRENTLY waits a moment for each statement that is under way.
+ */
+const BLOCKERS = `select ${sessionColumns('xact_start')}
+  from unnest(pg_blocking_pids($1)) as blocker (pid)
+  left join pg_stat_activity a on a.pid = blocker.pid
+  where blocker.pid <> pg_backend_pid() and (blocker.pid = 0 or a.pid is not null)
+    and (a.xact_start is null or a.xact_start < clock_timestamp() - interval '1 second')`;
+
+/** Milliseconds that the question for whom may take. */
+const ANSWER_LIMIT = 5_000;
+
+/**
+ * Tells for whom a session waits, until it is disposed of. It asks once a second, over a connection of
+ * its own that is made when it is first needed: the session's own is busy, and those of the pool may
+ * all be lent. What it asks is not announced to the interceptor.
+ *
+ * @param process the number of the server's process behind the session.
+ */
+export function watchWaits(process: number, config: ClientConfig, onWait: OnWait): AsyncDisposable {
+  const end = new AbortController();
+  const watching = watch(process, new Observer(config), onWait, end.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      end.abort();
+      await watching;
+    },
+  };
+}
+
+async function watch(
+  process: number,
+  observer: Observer,
+  onWait: OnWait,
+  signal: AbortSignal,
+): Promise<void> {
+  while (await passes(LONG_WAIT, signal)) {
+    for (const blocker of await observer.blockersOf(process)) onWait(reasonOf(blocker));
+  }
+  await observer.close();
+}
+
+/** Whether the time has passed before the end. */
+async function passes(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return await setTimeout(milliseconds, true, { signal }).catch(() => false);
+}
+
+/** A connection that looks at other sessions. */
+class Observer {
+  readonly #config: ClientConfig;
+  #client: pg.Client | undefined;
+
+  constructor(config: ClientConfig) {
+    this.#config = config;
+  }
+
+  /** For whom a session waits; nobody, where the server does not answer. */
+  async blockersOf(process: number): Promise<(OtherSession | NoSession)[]> {
+    try {
+      const client = this.#client ?? (await this.#connect());
+      // Not in the driver's types for a query.
+      const question = { text: BLOCKERS, values: [process], query_timeout: ANSWER_LIMIT };
+      const { rows } = await client.query<OtherSession | NoSession>(question);
+      return rows;
+    } catch {
+      // It may answer next time.
+      await this.close();
+      return [];
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => {});
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const Client = closingClient();
+    const client = new Client(this.#config);
+    // The next question meets it.
+    client.on('error', () => {});
+    this.#client = client;
+    await client.connect();
+    return client;
+  }
+}
+
+/** What a prepared transaction has instead of a session. */
+interface NoSession {
+  readonly process: null;
+}
+
+function reasonOf(blocker: OtherSession | NoSession): string {
+  if (blocker.process === null) {
+    return 'Waiting for a prepared transaction; pg_prepared_xacts shows it.';
+  }
+  const since = blocker.since === null ? '' : `, open since ${blocker.since} UTC`;
+  return `Waiting for a transaction of ${nameSession(blocker)}${since}.`;
+}

@@ -1,0 +1,122 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { Connection, type ConnectionOptions } from '../../connection.js';
+import { CellbridgeError } from '../../errors/cellbridge-error.js';
+import { DatabaseBusyError } from '../../errors/database-busy-error.js';
+import type { Answer, Shape } from '../../execute.js';
+import { classifySqlite } from './classify.js';
+import { sqliteDriver } from './driver.js';
+import { giveTurn, isTurnDue } from './event-loop.js';
+import { refuseNul } from './json-document.js';
+import type { Patience } from './patience.js';
+import { readRows } from './read-rows.js';
+import { retryBusy } from './retry-busy.js';
+
+interface SqliteConnectionOptions extends ConnectionOptions {
+  readonly file: string;
+  readonly patience: Patience;
+  /** Whether it may write, and so whether it sets the file up for that. */
+  readonly mode: 'read' | 'write';
+}
+
+/** Statements that are kept prepared; the texts do not depend on the number of rows or values. */
+const MOST_STATEMENTS = 500;
+
+/**
+ * What makes a connection fit for writing: a write-ahead log, so that readers and the writer do not
+ * wait for each other, synced to disk at each commit, and checkpointed every 200 MB; a cache of
+ * 32 MB, for the pages of indexes that are written in no order; foreign keys unchecked, as Nova has
+ * it.
+ */
+const WRITING = [
+  'journal_mode = wal',
+  'synchronous = full',
+  'wal_autocheckpoint = 50000',
+  'cache_size = -32000',
+  'foreign_keys = off',
+];
+
+/** A connection to a file, with the statements that it has met. */
+export class SqliteConnection extends Connection {
+  readonly #driver: BetterSqlite3.Database;
+  readonly #statements = new Map<string, BetterSqlite3.Statement>();
+  readonly #database: string;
+  /** How long the lock of another process is waited for. */
+  patience: Patience;
+
+  constructor(options: SqliteConnectionOptions) {
+    super(options);
+    this.#database = options.database;
+    this.patience = options.patience;
+    this.#driver = this.#classified(() => open(options));
+  }
+
+  get isInTransaction(): boolean {
+    return this.#driver.inTransaction;
+  }
+
+  /** Closes the file; a transaction that is still open is rolled back. */
+  close(): void {
+    this.#driver.close();
+  }
+
+  /** While another process holds the lock of the file, the statement is tried again. */
+  protected override send(
+    text: string,
+    parameters: readonly unknown[],
+    shape: Shape,
+  ): Answer | Promise<Answer> {
+    const attempt = () => this.#classified(() => this.#run(text, parameters, shape), text);
+    try {
+      const answer = attempt();
+      return isTurnDue() ? giveTurn().then(() => answer) : answer;
+    } catch (error) {
+      if (!DatabaseBusyError.isInstance(error)) throw error;
+      return retryBusy(attempt, this.patience);
+    }
+  }
+
+  #run(text: string, parameters: readonly unknown[], shape: Shape): Answer {
+    for (const parameter of parameters) {
+      if (typeof parameter === 'string') refuseNul(parameter);
+    }
+    const statement = this.#prepare(text);
+    if (!statement.reader) return { rows: [], changed: statement.run(...parameters).changes };
+    const rows = statement.raw(shape === 'arrays').all(...parameters);
+    return { rows: readRows(rows), changed: rows.length };
+  }
+
+  #prepare(text: string): BetterSqlite3.Statement {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
+    const statement = this.#driver.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+
+  #classified<T>(work: () => T, statement?: string): T {
+    try {
+      return work();
+    } catch (error) {
+      if (CellbridgeError.isInstance(error)) throw error;
+      throw classifySqlite(error, this.#database, statement);
+    }
+  }
+}
+
+/** The driver itself waits for no lock: it would block the whole process meanwhile. */
+function open({ file, mode }: SqliteConnectionOptions): BetterSqlite3.Database {
+  const Driver = sqliteDriver();
+  const driver = new Driver(file, {
+    readonly: mode === 'read',
+    fileMustExist: true,
+    timeout: 0,
+  });
+  try {
+    if (mode === 'write') for (const pragma of WRITING) driver.pragma(pragma);
+    return driver;
+  } catch (error) {
+    driver.close();
+    throw error;
+  }
+}

@@ -1,0 +1,126 @@
+import type { Connection } from '../../connection.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
+import type { OpenOptions } from '../../database.js';
+import { limitsOf } from '../../limits.js';
+import { SqliteConnection } from './connection.js';
+import { sqliteDialect } from './dialect.js';
+import type { Patience } from './patience.js';
+import { retryBusy } from './retry-busy.js';
+import { sqliteVerbs } from './verbs.js';
+import { WriteLock } from './write-lock.js';
+
+/**
+ * The connections to one SQLite file.
+ *
+ * The lock of the file is the lock of every row: there is one writing connection, whose transactions
+ * wait in line. Reads have another, so that none joins a transaction that is under way, and each
+ * snapshot one of its own. All are opened when they are first needed; until the first transaction
+ * the file is left as it is.
+ */
+export class SqliteConnections implements ConnectionSource {
+  readonly grammar = { dialect: sqliteDialect, ...sqliteVerbs() };
+  readonly description: string;
+  readonly #file: string;
+  readonly #intercept: OpenOptions['intercept'];
+  readonly #patience: Patience;
+  readonly #writeLock: WriteLock;
+  readonly #idleSnapshots: SqliteConnection[] = [];
+  #reader: SqliteConnection | undefined;
+  #writer: SqliteConnection | undefined;
+  #count = 0;
+
+  constructor(file: string, description: string, options: OpenOptions) {
+    this.#file = file;
+    this.description = description;
+    this.#intercept = options.intercept;
+    this.#patience = { timeout: limitsOf(options).lockTimeout };
+    this.#writeLock = new WriteLock(file, description);
+  }
+
+  begin(purpose: Exclude<Purpose, 'read'>): string {
+    return purpose === 'snapshot' ? 'begin' : 'begin immediate';
+  }
+
+  lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
+    switch (purpose) {
+      case 'read':
+        return use(this.#readingConnection());
+      case 'snapshot':
+        return this.#lendSnapshot(use, options);
+      case 'transaction':
+        return this.#lendWriter(use, this.#patience);
+      case 'exclusive':
+        return this.#lendWriter(use, { ...options, timeout: Number.POSITIVE_INFINITY });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#reader?.close();
+    for (const connection of this.#idleSnapshots) connection.close();
+    // Last, for it can merge the write-ahead log into the file.
+    this.#writer?.close();
+    this.#writeLock.close();
+  }
+
+  #readingConnection(): SqliteConnection {
+    if (this.#reader?.isLost) {
+      this.#reader.close();
+      this.#reader = undefined;
+    }
+    this.#reader ??= this.#connect('read');
+    return this.#reader;
+  }
+
+  async #lendSnapshot<T>(
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
+    const connection = this.#idleSnapshots.pop() ?? this.#connect('read');
+    connection.patience = { ...options, ...this.#patience };
+    try {
+      return await connection.heed(options?.signal, () => use(connection));
+    } finally {
+      if (isUsable(connection)) this.#idleSnapshots.push(connection);
+      else connection.close();
+    }
+  }
+
+  async #lendWriter<T>(
+    use: (connection: Connection) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
+    return await this.#writeLock.runExclusive(async () => {
+      this.#writer ??= await retryBusy(() => this.#connect('write'), patience);
+      const writer = this.#writer;
+      writer.patience = patience;
+      try {
+        return await writer.heed(patience.signal, () => use(writer));
+      } finally {
+        if (!isUsable(writer)) {
+          this.#writer = undefined;
+          writer.close();
+        }
+      }
+    }, patience);
+  }
+
+  #connect(mode: 'read' | 'write'): SqliteConnection {
+    this.#count += 1;
+    return new SqliteConnection({
+      file: this.#file,
+      mode,
+      database: this.description,
+      number: this.#count,
+      intercept: this.#intercept,
+      patience: this.#patience,
+    });
+  }
+}
+
+function isUsable(connection: SqliteConnection): boolean {
+  return !connection.isLost && !connection.isInTransaction;
+}

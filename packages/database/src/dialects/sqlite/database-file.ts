@@ -1,0 +1,50 @@
+import { closeSync, existsSync, mkdirSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { NotADatabaseError } from '../../errors/not-a-database-error.js';
+import { classifySqlite } from './classify.js';
+
+/** With what each SQLite file begins, once something was written to it. */
+const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** A file's path without links; of one that is not there the path as it is. */
+export function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
+/**
+ * Makes an empty file, which is an empty database, and its folder, if they are not there; nobody else may read them.
+ * What SQLite puts beside the file later gets the file's own mode.
+ */
+export function createDatabaseFile(file: string, database: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw classifySqlite(error, database);
+  }
+}
+
+/**
+ * Looks at a file without changing anything. SQLite itself would leave files beside it.
+ *
+ * @throws DatabaseNotFoundError · PermissionError · NotADatabaseError
+ */
+export function checkDatabaseFile(file: string, database: string): void {
+  const header = Buffer.alloc(HEADER.length);
+  let length = 0;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      length = readSync(descriptor, header);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw classifySqlite(error, database);
+    header.fill(0);
+    length = header.length;
+  }
+  if (length === 0 || header.equals(HEADER)) return;
+  const message = `${database} is not a SQLite database; check the URL.`;
+  throw new NotADatabaseError(message, { database });
+}

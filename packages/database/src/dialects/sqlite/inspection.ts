@@ -1,0 +1,27 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Inspection } from '../../inspection.js';
+
+/** The catalogue of a file. Whoever may write to the file may do everything in it. */
+export const sqliteInspection: Inspection = {
+  tables: (names) => sql`
+    select name as table_name, name as full_name, 'main' as schema_name,
+      iif(type = 'table', 'table', 'a view') as kind, '' as owner, 1 as is_owned, 1 as may_create,
+      1 as may_select, 1 as may_insert, 1 as may_update, 1 as may_delete
+    from sqlite_master where type in ('table', 'view') and name in ${listOf(names)}`,
+  columns: (names) => sql`
+    select t.name as table_name, c.name as column_name
+    from sqlite_master t join pragma_table_info(t.name) c
+    where t.type in ('table', 'view') and t.name in ${listOf(names)}`,
+  indexes: (names) => sql`
+    select tbl_name as table_name, name, name as full_name, 1 as is_valid
+    from sqlite_master where type = 'index' and tbl_name in ${listOf(names)}`,
+  place: sql`select '' as user_name, 'main' as schema_name, 1 as may_create`,
+  shared: undefined,
+  columnsOf: (table) => sql`select name from pragma_table_info(${table})`,
+  byteCollation: undefined,
+  concurrently: '',
+};
+
+function listOf(names: readonly string[]): SQL {
+  return sql`(select value from json_each(${JSON.stringify(names)}))`;
+}

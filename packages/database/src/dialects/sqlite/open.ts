@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import type { Database, OpenOptions } from '../../database.js';
+import { OpenedDatabase } from '../../opened-database.js';
+import { SqliteConnections } from './connections.js';
+import { checkDatabaseFile, createDatabaseFile, realPath } from './database-file.js';
+import type { SqliteUrl } from './parse-url.js';
+import { isOpenHere } from './write-lock.js';
+
+/**
+ * Opens a SQLite file. Unless `create` is set nothing is made, and nothing is changed before the
+ * first transaction.
+ */
+export function openSqlite(
+  { file, description, timeout }: SqliteUrl,
+  options: OpenOptions,
+): Database {
+  if (options.create && !existsSync(file)) createDatabaseFile(file, description);
+  const path = realPath(file);
+  if (!isOpenHere(path)) checkDatabaseFile(path, description);
+  const patience = timeout === undefined ? {} : { lockTimeout: timeout * 1000 };
+  return new OpenedDatabase(new SqliteConnections(path, description, { ...patience, ...options }));
+}

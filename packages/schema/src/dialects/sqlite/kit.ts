@@ -1,0 +1,51 @@
+import {
+  customType,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import { normalizeTimestamp } from '../../timestamp.js';
+import type { Kit } from '../postgresql/kit.js';
+
+const timestamp = customType<{ data: string; driverData: string | number }>({
+  dataType: () => 'DATETIME',
+  fromDriver: normalizeTimestamp,
+});
+/** What PostgreSQL takes for false; SQLite keeps such words as text. */
+const FALSE = /^\s*(?:0|f|false|n|no|off|)\s*$/i;
+
+const boolean = customType<{ data: boolean; driverData: number | string }>({
+  dataType: () => 'BOOLEAN',
+  toDriver: (value) => (value ? 1 : 0),
+  fromDriver: (value) => !FALSE.test(String(value)),
+});
+
+function string(name: string, length: number) {
+  return customType<{ data: string; driverData: string }>({
+    dataType: () => `VARCHAR(${length})`,
+  })(name);
+}
+
+/** With SQLite's own types. */
+export const typedSqliteKit = {
+  table: sqliteTable,
+  id: () => integer('id').primaryKey(),
+  integer,
+  string,
+  text,
+  timestamp: (name: string) => timestamp(name),
+  boolean: (name: string) => boolean(name),
+  unique,
+  uniqueIndex,
+  index,
+  foreignKey,
+  primaryKey,
+};
+
+/** How SQLite has what {@link Kit} describes. The one place where its types are passed off as those. */
+export const sqliteKit = typedSqliteKit as unknown as Kit;
