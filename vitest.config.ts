@@ -9,6 +9,9 @@ export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,apps,examples}/*/test/**/*.test.ts', '{bench,scripts}/test/**/*.test.ts'],
+    // A summary, and all that a test which failed has said.
+    reporters: ['dot'],
+    silent: 'passed-only',
     globalSetup: './packages/testing/src/global-setup.ts',
     // Much of a test's time is the server's; by default one of two cores would be left idle.
     maxWorkers: '100%',
