@@ -13,6 +13,7 @@ export const CELL_DB_OPTION: OptionDefinition = {
   description:
     'a cell and its database, also one that is mapped under another URL; may be given again',
   parse: (text, previous) => [...((previous as GivenCell[] | undefined) ?? []), parse(text)],
+  isRepeatable: true,
 };
 
 /** The cells that were given: by the option, else in `CELLBRIDGE_CELL_DBS`, separated by white space. */

@@ -76,7 +76,9 @@ export async function deleteCell(
 ): Promise<{ uuid: string; name: string | null; receipts: number }> {
   await using deployment = await Deployment.open({ api: apiUrl });
   const cell = deployment.cell(nameOrUuid);
-  const groups = force ? 0 : await cell.read(countLiveGroups);
+  // The groups of a database that another cell has, too, stay in reach.
+  const isTwin = deployment.cells.some((other) => other !== cell && other.hasDatabaseOf(cell));
+  const groups = force || isTwin ? 0 : await cell.read(countLiveGroups);
   if (groups > 0) {
     throw new UsageError(
       `Cell ${nameOrUuid} holds ${groups} live groups; move them first, or say --force.`,

@@ -4,6 +4,7 @@ import { COMMANDS, GROUPS } from './commands/index.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
 import { reportError } from './report-error.js';
+import { UsageError } from './usage-error.js';
 import { usageOf } from './usage-of.js';
 import { VERSION } from './version.js';
 
@@ -28,15 +29,29 @@ export async function runCli(given: Io, commands: readonly Command[] = COMMANDS)
   }
 }
 
-/** `help COMMAND` is `COMMAND --help`; of a command that is unknown, that is said. */
+/**
+ * `help COMMAND` is `COMMAND --help`, and `db help sync` is `db sync --help`, whatever else is given: help
+ * never runs a command. Of one that is unknown, that is said.
+ */
 function spelledOut(given: readonly string[], commands: readonly Command[]): string[] {
-  const [first, ...words] = given;
-  if (first !== 'help') return [...given];
-  const isKnown = commands.some(({ path, aliases = [] }) => {
-    const names = [[...path], ...aliases.map((alias) => [...path.slice(0, -1), alias])];
-    return names.some((name) => words.every((word, index) => word === name[index]));
-  });
-  return isKnown ? [...words, '--help'] : words;
+  const [first = '', second] = given;
+  const isHelp = first === 'help' || (second === 'help' && first in GROUPS);
+  if (!isHelp) return [...given];
+  const words = given.filter((word) => word !== 'help' && !word.startsWith('-'));
+  const paths = commands.flatMap(({ path, aliases = [] }) => [
+    path,
+    ...aliases.map((alias) => [...path.slice(0, -1), alias]),
+  ]);
+  for (let length = Math.min(words.length, 2); length > 0; length -= 1) {
+    const named = words.slice(0, length);
+    const isNamed = (path: readonly string[]) => named.every((word, index) => word === path[index]);
+    const path = paths.find(isNamed);
+    if (!path) continue;
+    // After a group, the next word would be one of its commands; after a command, an argument.
+    const unknown = path.length > length ? words[length] : undefined;
+    return unknown === undefined ? [...named, '--help'] : [...named, unknown];
+  }
+  return words.length === 0 ? ['--help'] : words.slice(0, 1);
 }
 
 function versionText({ arguments: given }: Io): string {
@@ -80,9 +95,14 @@ function addCommand(
   const added = parent.command(command.path.at(-1) ?? '').description(command.description);
   prepare(added, io, command.path).aliases([...(command.aliases ?? [])]);
   for (const { name, description } of command.arguments ?? []) added.argument(name, description);
-  for (const { flags, description, parse, isRequired } of command.options ?? []) {
+  for (const { flags, description, parse, isRepeatable, isRequired } of command.options ?? []) {
     const option = new Option(flags, description);
-    if (parse) option.argParser(parse);
+    option.argParser((text: string, previous: unknown) => {
+      if (previous !== undefined && !isRepeatable) {
+        throw new UsageError(`${option.long} is given twice; give it once.`);
+      }
+      return parse ? parse(text, previous) : text;
+    });
     added.addOption(isRequired ? option.makeOptionMandatory() : option);
   }
   addCommonOptions(added)

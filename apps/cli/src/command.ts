@@ -8,6 +8,8 @@ export interface OptionDefinition {
   readonly description: string;
   /** Throws a UsageError; gets what earlier uses of the option gave. */
   readonly parse?: (text: string, previous: unknown) => unknown;
+  /** Whether it may be given several times. */
+  readonly isRepeatable?: boolean;
   readonly isRequired?: boolean;
 }
 

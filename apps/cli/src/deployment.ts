@@ -41,11 +41,13 @@ async function warnOfLooseFiles(invocation: Invocation, { api }: Deployment): Pr
 export async function withCells<T>(
   invocation: Invocation,
   use: (deployment: Deployment) => Promise<T>,
+  options: Omit<DeploymentOptions, 'api' | 'cells'> = {},
 ): Promise<T> {
-  return await withDeployment(invocation, async (deployment) => {
+  const work = async (deployment: Deployment) => {
     if (deployment.cells.length === 0) throw new UsageError(noCells(invocation.apiUrl));
     return await use(deployment);
-  });
+  };
+  return await withDeployment(invocation, work, options);
 }
 
 /** What a user is told of an API database that maps no cell. */

@@ -1,7 +1,7 @@
 import type { Database, OpenOptions } from '@cellbridge/db-api';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
-import { withDeployment } from './deployment.js';
+import { withCells } from './deployment.js';
 import { isForUser } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 
@@ -26,9 +26,9 @@ export async function forEachCell<T extends object>(
   options: OpenOptions,
   use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
-  const chosen = invocation.options.cell;
+  const chosen = invocation.options.cell as string[] | undefined;
   const work = async (deployment: Deployment) => {
-    const cells = typeof chosen === 'string' ? [deployment.cell(chosen)] : deployment.cells;
+    const cells = chosen?.map((name) => deployment.cell(name)) ?? deployment.cells;
     const results: CellResult<T>[] = [];
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));
@@ -37,7 +37,7 @@ export async function forEachCell<T extends object>(
     }
     return results;
   };
-  return await withDeployment(invocation, work, { database: options });
+  return await withCells(invocation, work, { database: options });
 }
 
 async function attempt<T extends object>(

@@ -1,6 +1,7 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
-import { collect, wholeNumber } from '../parse.js';
+import { wholeNumber } from '../parse.js';
 
 export const dbOnlineDataMigrations: Command = {
   path: ['db', 'online-data-migrations'],
@@ -18,7 +19,7 @@ export const dbOnlineDataMigrations: Command = {
       description: 'groups in a transaction; by default what fits a quarter of a second',
       parse: wholeNumber('--batch-size'),
     },
-    { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
+    CELL_OPTION,
   ],
   examples: [
     'cellbridge db online-data-migrations',

@@ -1,13 +1,13 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
-import { collect } from '../parse.js';
 
 export const dbRecover: Command = {
   path: ['db', 'recover'],
   description: 'put back into the API database what it has lost, from what the cells prove',
   options: [
     CELL_DB_OPTION,
-    { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
+    CELL_OPTION,
     { flags: '--dry-run', description: 'write nothing, and show what would be put back' },
   ],
   examples: [

@@ -1,13 +1,11 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
 
 export const dbSync: Command = {
   path: ['db', 'sync'],
   description: 'make, adopt or upgrade the schema of the cell databases',
-  options: [
-    CELL_DB_OPTION,
-    { flags: '--cell <NAME>', description: 'only this cell, by name or uuid' },
-  ],
+  options: [CELL_DB_OPTION, CELL_OPTION],
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler(invocation) {
     const { proveEarlierMoves } = await import('@cellbridge/migrator');
@@ -27,11 +25,6 @@ export const dbSync: Command = {
       const lines = [describeSync(report), ...describeForOwner(report), ...describeProof(receipts)];
       return { lines, document: { ...report, receipts } };
     });
-    if (cells.length === 0) {
-      output.line(
-        'There are no cells; name them with --cell-db NAME=URL, or add one with "cellbridge cell create".',
-      );
-    }
     return printCells(output, cells);
   },
 };

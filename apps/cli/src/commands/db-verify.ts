@@ -1,4 +1,5 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
 import { collect, wholeNumber } from '../parse.js';
 
@@ -7,11 +8,12 @@ export const dbVerify: Command = {
   description: 'compare both sides of the move by content, while the service runs',
   options: [
     CELL_DB_OPTION,
-    { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
+    CELL_OPTION,
     {
       flags: '--kind <KIND>',
       description: 'list only findings of this kind, all of them; may be given again',
       parse: collect,
+      isRepeatable: true,
     },
     { flags: '--all', description: 'list all findings, those too that need nothing to be done' },
     {

@@ -1,13 +1,11 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
 
 export const dbVersion: Command = {
   path: ['db', 'version'],
   description: 'say which schema the cell databases have',
-  options: [
-    CELL_DB_OPTION,
-    { flags: '--cell <NAME>', description: 'only this cell, by name or uuid' },
-  ],
+  options: [CELL_DB_OPTION, CELL_OPTION],
   examples: ['cellbridge db version', 'cellbridge db version --cell cell1 --json'],
   async handler(invocation) {
     const { cellSchemaVersion } = await import('@cellbridge/db-cell');

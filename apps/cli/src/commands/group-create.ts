@@ -16,13 +16,20 @@ export const groupCreate: Command = {
       flags: '--policy <POLICY>',
       description: 'affinity, anti-affinity, …; may be given again',
       parse: collect,
+      isRepeatable: true,
     },
     {
       flags: '--rule <NAME=NUMBER>',
       description: 'a rule of the policy; may be given again',
       parse: collectRule,
+      isRepeatable: true,
     },
-    { flags: '--member <UUID>', description: 'an instance; may be given again', parse: collect },
+    {
+      flags: '--member <UUID>',
+      description: 'an instance; may be given again',
+      parse: collect,
+      isRepeatable: true,
+    },
     { flags: '--uuid <UUID>', description: 'its uuid; generated if none is given' },
   ],
   examples: [

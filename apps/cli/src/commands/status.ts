@@ -1,13 +1,13 @@
 import { CELL_DB_OPTION } from '../cell-db-option.js';
+import { CELL_OPTION } from '../cell-option.js';
 import type { Command } from '../command.js';
-import { collect } from '../parse.js';
 
 export const status: Command = {
   path: ['status'],
   description: 'show migration progress, cell by cell',
   options: [
     CELL_DB_OPTION,
-    { flags: '--cell <NAME>', description: 'only this cell; may be given again', parse: collect },
+    CELL_OPTION,
     {
       flags: '--check',
       description: 'end with 0 only if every cell is complete: the fallback may be dropped',
