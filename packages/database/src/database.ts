@@ -109,6 +109,10 @@ export interface Database extends Reader, AsyncDisposable {
     options?: WaitOptions,
   ): Promise<T>;
 
-  /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */
+  /**
+   * Waits for what is under way, and closes every connection. Nothing can be begun after it.
+   *
+   * @throws NestedTransactionError inside one of its own transactions, for which it would wait for ever.
+   */
   close(): Promise<void>;
 }

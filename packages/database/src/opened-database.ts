@@ -82,9 +82,11 @@ export class OpenedDatabase implements Database {
     return await this.#lend('exclusive', use, { name, onWait, signal: options.signal });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    const mistake = 'closed inside one of its own transactions; close it afterwards';
+    refuseNesting(this, this.description, mistake);
     this.#closing ??= this.#activity.end().then(() => this.#source.close());
-    return this.#closing;
+    await this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
