@@ -30,7 +30,10 @@ forEachDialect('Using the database inside its own transaction', (harness) => {
       /was closed inside one of its own .*; close it afterwards/,
     );
     const refused = { code: 'NESTED_TRANSACTION', message };
-    for (const close of [() => database.close(), () => database[Symbol.asyncDispose]()]) {
+    for (const close of [
+      () => database.close(),
+      async () => await database[Symbol.asyncDispose](),
+    ]) {
       await expect(database.transaction(close)).rejects.toMatchObject(refused);
       await expect(database.snapshot(close)).rejects.toMatchObject(refused);
       await expect(database.exclusive('name', close)).rejects.toMatchObject(refused);

@@ -28,6 +28,9 @@ export function checkResult(
 export function checkCounts(migration: string, { found, done }: Counts): void {
   checkCount(migration, 'found', found);
   checkCount(migration, 'done', done);
+  if (done <= found) return;
+  const mistake = `gave found = ${found} and done = ${done}; count what was moved as found, too`;
+  throw new InvalidMigrationResultError(migration, mistake);
 }
 
 /** Checks how many records a migration says are left. */
