@@ -95,6 +95,7 @@ export interface Database extends Reader, AsyncDisposable {
    * Runs `body` on one state of the database, whatever others commit meanwhile.
    *
    * @throws DatabaseTimeoutError if a statement takes longer than it may.
+   * @throws InvalidOptionError if `statementTimeout` is not a number of milliseconds.
    */
   snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T>;
 

@@ -1,4 +1,4 @@
-import { guardListener } from '@cellbridge/db-api';
+import { guardListener, quote } from '@cellbridge/db-api';
 import {
   CellbridgeError,
   type CellUnavailableError,
@@ -6,6 +6,15 @@ import {
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
+import {
+  checkAmount,
+  checkCells,
+  checkCount,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  refuseUnless,
+} from './check-options.js';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
@@ -49,7 +58,7 @@ export interface RunOptions {
  * that fails, in whatever call, or gives a result that cannot be, does not hold up the others; the
  * report says what it failed with.
  *
- * @throws InvalidInputError if a number is not a whole one above 0, there is no such cell, or a
+ * @throws InvalidInputError if an option or a migration makes no sense, there is no such cell, or a
  * cell has the database of another one.
  */
 export async function runOnlineDataMigrations(
@@ -57,9 +66,9 @@ export async function runOnlineDataMigrations(
   migrations: readonly OnlineMigration[],
   options: RunOptions = {},
 ): Promise<RunReport> {
-  const { maxCount, batchSize, signal } = options;
-  checkCount(maxCount, 'max count');
-  checkCount(batchSize, 'batch size');
+  checkMigrations(migrations);
+  checkRunOptions(options);
+  const { maxCount, signal } = options;
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
   const runId = drawUuid();
   const reports: MigrationReport[] = [];
@@ -201,7 +210,29 @@ function isMistake(error: unknown): boolean {
   return InvalidInputError.isInstance(error) || InvalidMigrationResultError.isInstance(error);
 }
 
-function checkCount(count: number | undefined, what: string): void {
-  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
-  throw new InvalidInputError(`The ${what} is ${count}; give a whole number above 0.`);
+function checkMigrations(migrations: readonly OnlineMigration[]): void {
+  if (!Array.isArray(migrations)) {
+    throw new InvalidInputError(`The migrations are ${quote(migrations)}; give a list of them.`);
+  }
+  for (const [index, migration] of migrations.entries()) {
+    const { name, run, remaining } = Object(migration);
+    const isMigration = [typeof run, typeof remaining].every((type) => type === 'function');
+    if (isMigration && typeof name === 'string') continue;
+    throw new InvalidInputError(
+      `The migration migrations[${index}] is ${quote(migration)}; give { name, run, remaining }.`,
+    );
+  }
+}
+
+function checkRunOptions(options: RunOptions): void {
+  checkOptions(options);
+  const { cells, maxCount, batchSize, pause, patience, signal, onProgress } = options;
+  checkCells(cells);
+  checkCount(maxCount, 'max count');
+  checkCount(batchSize, 'batch size');
+  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
+  checkAmount('pause', pause);
+  checkAmount('patience', patience);
+  checkSignal(signal);
+  checkFunction('onProgress', onProgress);
 }

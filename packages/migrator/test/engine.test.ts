@@ -139,7 +139,7 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     [{ found: Number.NaN, done: 1 }, 'gave found = NaN; give a whole number, 0 or above'],
     [{ found: 1, done: -1 }, 'gave done = -1; give a whole number, 0 or above'],
     [{ found: 1.5, done: 1 }, 'gave found = 1.5; give a whole number, 0 or above'],
-    [{ found: '1', done: 1 }, 'gave found = 1; give a whole number, 0 or above'],
+    [{ found: '1', done: 1 }, 'gave found = "1"; give a whole number, 0 or above'],
     [{ done: 1 }, 'gave found = undefined; give a whole number, 0 or above'],
     [{ found: 1, done: 1, quarantined: -1 }, 'gave quarantined = -1; give a whole number'],
     [{ found: 1, done: 5 }, 'gave found = 1 and done = 5; count what was moved as found, too'],
@@ -280,6 +280,45 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
       expect(await databases.cell.content()).toEqual(before);
     },
   );
+
+  test.each<[options: unknown, message: RegExp]>([
+    [null, /^The options are null; give an object\.$/],
+    ['x', /^The options are "x"; give an object\.$/],
+    [{ maxCount: '5' }, /^The max count is "5"; give a whole number above 0\.$/],
+    [{ batchSize: '5' }, /^The batch size is "5"; give a whole number above 0\.$/],
+    [{ cells: 'x' }, /^The option cells is "x"; give a list of cells, or leave it out for all\.$/],
+    [{ cells: [] }, /^The option cells is \[\]; give a list of cells/],
+    [{ cells: null }, /^The option cells is null; give a list of cells/],
+    [{ pause: -1 }, /^The option pause is -1; give a number, 0 or above\.$/],
+    [{ pause: Number.POSITIVE_INFINITY }, /^The option pause is Infinity; give a number/],
+    [{ patience: 'x' }, /^The option patience is "x"; give a number, 0 or above\.$/],
+    [{ signal: 5 }, /^The option signal is 5; give an AbortSignal\.$/],
+    [{ onProgress: 5 }, /^The option onProgress is 5; give a function\.$/],
+  ])('refuses the options %j', async (options, message) => {
+    const databases = await createDeployment(harness);
+    const refused = run(databases, [instanceGroupsMigration], options as RunOptions);
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each<[migrations: unknown, message: RegExp]>([
+    [instanceGroupsMigration, /^The migrations are \{.*; give a list of them\.$/],
+    [undefined, /^The migrations are undefined; give a list of them\.$/],
+    [[null], /^The migration migrations\[0\] is null; give \{ name, run, remaining \}\.$/],
+    [
+      [instanceGroupsMigration, { name: 'a' }],
+      /^The migration migrations\[1\] is \{ name: 'a' \};/,
+    ],
+  ])('refuses the migrations %j', async (migrations, message) => {
+    const databases = await createDeployment(harness);
+    const refused = run(databases, migrations as OnlineMigration[], {});
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message),
+    });
+  });
 
   test('refuses a cell that is not there, before it moves anything', async () => {
     const databases = await createDeployment(harness);

@@ -1,6 +1,7 @@
+import { quote } from '@cellbridge/db-api';
 import type { DeploymentOptions } from './deployment.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import { checkLimit, checkOptions, quote } from './input.js';
+import { checkLimit, checkOptions } from './input.js';
 
 /**
  * Checks what a program without types may have mistaken.
@@ -16,12 +17,13 @@ export function checkDeploymentOptions(options: DeploymentOptions): void {
   if (given.cellTimeout !== undefined) checkLimit(given.cellTimeout, 'cellTimeout');
   const { recheckAfter = 0 } = given;
   expect(recheckAfter >= 0, 'recheckAfter', recheckAfter, 'a number of milliseconds, 0 or above');
-  for (const name of ['onEvent', 'onEventError'] as const) {
+  for (const name of ['onEvent', 'onEventError', 'onCellSkipped'] as const) {
     const listener = given[name];
     const isListener = listener === undefined || typeof listener === 'function';
     expect(isListener, name, listener, 'a function');
   }
-  if (given.database !== undefined) checkOptions(given.database, 'options "database"');
+  const { database = {} } = given;
+  expect(isObject(database), 'database', database, 'an object');
 }
 
 function checkCells(cells: DeploymentOptions['cells']): void {
@@ -32,11 +34,16 @@ function checkCells(cells: DeploymentOptions['cells']): void {
   }
   for (const [index, cell] of cells.entries()) {
     const what = `cells[${index}]`;
-    const { uuid, name, url } = checkOptions(cell, `options "${what}"`);
+    expect(isObject(cell), what, cell, '{ uuid, name, url }');
+    const { uuid, name, url } = cell;
     expect(typeof uuid === 'string' && uuid !== '', `${what}.uuid`, uuid, 'the uuid of the cell');
     expect(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
     expect(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isTextOrNull(value: unknown): boolean {
