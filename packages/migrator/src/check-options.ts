@@ -22,7 +22,7 @@ export function checkAmount(name: string, value: number | undefined): void {
 /** A list of cells that names any, if one is given. @throws InvalidInputError */
 export function checkCells(cells: readonly string[] | undefined): void {
   const areCells = cells === undefined || (Array.isArray(cells) && cells.length > 0);
-  refuseUnless(areCells, 'cells', cells, 'a list of cells, or leave it out for all');
+  refuseUnless(areCells, 'cells', cells, 'a list of cells that names one, or leave it out');
 }
 
 /** A function, if one is given. @throws InvalidInputError */

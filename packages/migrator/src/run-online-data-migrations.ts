@@ -5,7 +5,7 @@ import {
   type Deployment,
   InvalidInputError,
 } from '@cellbridge/objects';
-import { v4 as drawUuid } from 'uuid';
+import { v4 as generateUuid } from 'uuid';
 import {
   checkAmount,
   checkCells,
@@ -70,7 +70,7 @@ export async function runOnlineDataMigrations(
   checkRunOptions(options);
   const { maxCount, signal } = options;
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
-  const runId = drawUuid();
+  const runId = generateUuid();
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
   for (const migration of migrations) {

@@ -174,9 +174,11 @@ function checkVerifyOptions(options: VerifyOptions): void {
   checkSignal(signal);
   checkFunction('onProgress', onProgress);
   checkFunction('onFinding', onFinding);
-  const known = `a list of these: ${FINDING_KINDS.join(', ')}`;
-  const areKinds = Array.isArray(kinds) && kinds.every((kind) => FINDING_KINDS.includes(kind));
-  refuseUnless(kinds === undefined || areKinds, 'kinds', kinds, known);
+  refuseUnless(kinds === undefined || Array.isArray(kinds), 'kinds', kinds, 'a list of kinds');
+  for (const [index, kind] of (kinds ?? []).entries()) {
+    const known = `one of: ${FINDING_KINDS.join(', ')}`;
+    refuseUnless(FINDING_KINDS.includes(kind), `kinds[${index}]`, kind, known);
+  }
 }
 
 /** @returns `undefined` where the cell could not be asked. */
