@@ -46,6 +46,7 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   INTERRUPTED: EXIT.more,
   INVALID_INPUT: EXIT.invalid,
   INVALID_MIGRATION_RESULT: EXIT.failed,
+  INVALID_OPTION: EXIT.invalid,
   INVALID_URL: EXIT.invalid,
   MISSING_TABLE: EXIT.invalid,
   NESTED_TRANSACTION: EXIT.crash,

@@ -95,6 +95,7 @@ export interface Database extends Reader, AsyncDisposable {
    * Runs `body` on one state of the database, whatever others commit meanwhile.
    *
    * @throws DatabaseTimeoutError if a statement takes longer than it may.
+   * @throws InvalidOptionError if `statementTimeout` is not a number of milliseconds.
    */
   snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T>;
 
@@ -109,6 +110,10 @@ export interface Database extends Reader, AsyncDisposable {
     options?: WaitOptions,
   ): Promise<T>;
 
-  /** Waits for what is under way, and closes every connection. Nothing can be begun after it. */
+  /**
+   * Waits for what is under way, and closes every connection. Nothing can be begun after it.
+   *
+   * @throws NestedTransactionError inside one of its own transactions, for which it would wait for ever.
+   */
   close(): Promise<void>;
 }

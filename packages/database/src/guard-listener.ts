@@ -6,8 +6,8 @@ import { emitWarning } from 'node:process';
  * reported, once.
  *
  * @param name what the option is called that it was given as.
- * @param report is told of the failure. Default, and where it fails too: a warning of Node.js's
- * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER`, whose `cause` is the error.
+ * @param report is told of the failure. Default: a warning of Node.js's (`process.on('warning')`) with the
+ * code `CELLBRIDGE_LISTENER`, whose `cause` is the error. Where it fails too, the warning names both.
  */
 export function guardListener<Event>(
   name: string,
@@ -15,9 +15,15 @@ export function guardListener<Event>(
   report?: (error: unknown, event: Event) => unknown,
 ): (event: Event) => void {
   if (!listener) return () => {};
-  const warn = (error: unknown) => warnOf(name, error);
   return (event) => {
-    const onFailure = report ? (error: unknown) => attempt(() => report(error, event), warn) : warn;
+    const onFailure = (error: unknown) => {
+      if (!report) return warnOf(name, reasonOf(error), error);
+      const onSecond = (second: unknown) => {
+        const both = `${reasonOf(error)} (and whoever is told of it has failed, too: ${reasonOf(second)})`;
+        warnOf(name, both, error);
+      };
+      attempt(() => report(error, event), onSecond);
+    };
     attempt(() => listener(event), onFailure);
   };
 }
@@ -31,8 +37,11 @@ function attempt(call: () => unknown, onFailure: (error: unknown) => void): void
   }
 }
 
-function warnOf(name: string, cause: unknown): void {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function warnOf(name: string, reason: string, cause: unknown): void {
   const warning = new Error(`${name} has failed, and nothing else with it: ${reason}`, { cause });
   warning.name = 'CellbridgeWarning';
   emitWarning(Object.assign(warning, { code: 'CELLBRIDGE_LISTENER' }));

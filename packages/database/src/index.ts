@@ -37,6 +37,7 @@ export { DatabaseNotFoundError } from './errors/database-not-found-error.js';
 export { DatabaseTimeoutError } from './errors/database-timeout-error.js';
 export { DiskFullError } from './errors/disk-full-error.js';
 export { DriverMissingError } from './errors/driver-missing-error.js';
+export { InvalidOptionError } from './errors/invalid-option-error.js';
 export { InvalidUrlError } from './errors/invalid-url-error.js';
 export { MissingTableError } from './errors/missing-table-error.js';
 export { NestedTransactionError } from './errors/nested-transaction-error.js';
@@ -54,6 +55,7 @@ export type { Inspection, PlaceRow, SharedInspection, TableRow } from './inspect
 export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
+export { quote } from './quote.js';
 export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
 export { isSuspicious } from './readable.js';
 export { readablePage } from './readable-page.js';

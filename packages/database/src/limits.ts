@@ -20,7 +20,7 @@ export function limitsOf(options: OpenOptions): Limits {
     readTimeout: duration(readTimeout),
     statementTimeout: duration(statementTimeout),
     lockTimeout: duration(options.lockTimeout ?? 30_000),
-    poolSize: Math.max(1, Math.trunc(options.poolSize ?? 10)),
+    poolSize: options.poolSize ?? 10,
   };
 }
 

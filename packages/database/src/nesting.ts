@@ -27,14 +27,15 @@ export async function runInside<T>(database: object, body: () => Promise<T>): Pr
 }
 
 /** @throws NestedTransactionError inside a transaction on the database that has not ended. */
-export function refuseNesting(database: object, description: string): void {
+export function refuseNesting(
+  database: object,
+  description: string,
+  mistake = 'used inside one of its own transactions; use the transaction',
+): void {
   if (openFrames === 0) return;
   for (let frame = frames.getStore(); frame; frame = frame.outer) {
     if (frame.isOpen && frame.database === database) {
-      throw new NestedTransactionError(
-        `${description} was used inside one of its own transactions; use the transaction.`,
-        { database: description },
-      );
+      throw new NestedTransactionError(`${description} was ${mistake}.`, { database: description });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { checkOpenOptions } from './check-options.js';
 import type { Database, OpenOptions } from './database.js';
 import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { parseUrl } from './parse-url.js';
@@ -6,7 +7,7 @@ import { parseUrl } from './parse-url.js';
  * Opens a database by its URL. PostgreSQL is connected to at once, so that a wrong password or an
  * unreachable server is met here.
  *
- * @throws InvalidUrlError · UnsupportedSchemeError · DriverMissingError · DatabaseNotFoundError · NotADatabaseError ·
+ * @throws InvalidUrlError · InvalidOptionError · UnsupportedSchemeError · DriverMissingError · DatabaseNotFoundError · NotADatabaseError ·
  * AuthenticationError · ConnectionError · DatabaseTimeoutError
  *
  * @example
@@ -17,5 +18,6 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   if (typeof url !== 'string') {
     throw new InvalidUrlError(`The URL of a database has to be text, not ${typeof url}.`);
   }
+  checkOpenOptions(options);
   return await parseUrl(url).open(options);
 }

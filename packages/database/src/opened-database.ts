@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import { Activity } from './activity.js';
+import { checkTimeLimit } from './check-options.js';
 import type { Connection } from './connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from './connection-source.js';
 import type { Database, OnWait, SnapshotOptions, WaitOptions } from './database.js';
@@ -52,11 +53,12 @@ export class OpenedDatabase implements Database {
     );
   }
 
-  snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
+  async snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
+    checkTimeLimit('statementTimeout', options?.statementTimeout);
     const begin = this.#source.begin('snapshot', options);
     const onWait = options?.onWait && oncePerReason(guardListener('onWait', options.onWait));
     const use = (connection: Connection) => this.#run(connection, begin, body);
-    return this.#lend('snapshot', use, { ...options, onWait });
+    return await this.#lend('snapshot', use, { ...options, onWait });
   }
 
   async exclusive<T>(
@@ -82,9 +84,11 @@ export class OpenedDatabase implements Database {
     return await this.#lend('exclusive', use, { name, onWait, signal: options.signal });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    const mistake = 'closed inside one of its own transactions; close it afterwards';
+    refuseNesting(this, this.description, mistake);
     this.#closing ??= this.#activity.end().then(() => this.#source.close());
-    return this.#closing;
+    await this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -24,6 +24,35 @@ forEachDialect('Using the database inside its own transaction', (harness) => {
     expect(await committed(raw)).toEqual([]);
   });
 
+  test('close, which would wait for the transaction for ever', async () => {
+    const { database } = await openNumbers(harness);
+    const message = expect.stringMatching(
+      /was closed inside one of its own .*; close it afterwards/,
+    );
+    const refused = { code: 'NESTED_TRANSACTION', message };
+    for (const close of [
+      () => database.close(),
+      async () => await database[Symbol.asyncDispose](),
+    ]) {
+      await expect(database.transaction(close)).rejects.toMatchObject(refused);
+      await expect(database.snapshot(close)).rejects.toMatchObject(refused);
+      await expect(database.exclusive('name', close)).rejects.toMatchObject(refused);
+    }
+    expect(await database.all(SELECT)).toEqual([]);
+    const inside = defer<void>();
+    const goOn = defer<void>();
+    const under = database.transaction(async () => {
+      inside.resolve();
+      await goOn.promise;
+      await database.close();
+    });
+    await inside.promise;
+    const closing = database.close();
+    goOn.resolve();
+    await expect(under).rejects.toMatchObject(refused);
+    await closing;
+  });
+
   test('also by way of another database, and not once it has ended', async () => {
     const { database } = await openNumbers(harness);
     const other = await openNumbers(harness);

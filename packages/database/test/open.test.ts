@@ -73,6 +73,42 @@ describe('openDatabase refuses', () => {
   );
 });
 
+forEachDialect('openDatabase refuses', (harness) => {
+  const limit = /is .*; give a number of milliseconds, 0 or above, or Infinity\.$/;
+  const count = /^The option poolSize is .*; give a whole number above 0\.$/;
+  test.each<[options: unknown, message: RegExp]>([
+    [null, /^The options are null; give an object\.$/],
+    [5, /^The options are 5; give an object\.$/],
+    ...[0, -1.5, 2.5, Number.NaN, Number.POSITIVE_INFINITY, 'x', null].map(
+      (poolSize) => [{ poolSize }, count] as [unknown, RegExp],
+    ),
+    ...['connectTimeout', 'statementTimeout', 'readTimeout', 'lockTimeout'].flatMap((name) =>
+      [-1, Number.NaN, '5', null].map((value) => [{ [name]: value }, limit] as [unknown, RegExp]),
+    ),
+    [{ lockTimeout: '5' }, /^The option lockTimeout is "5"; give a number/],
+    [{ intercept: 5 }, /^The option intercept is 5; give a function\.$/],
+    [{ create: 'no' }, /^The option create is "no"; give true or false\.$/],
+    [{ tls: 'secret' }, /^The option tls is string; give an object\.$/],
+    [{ tls: null }, /^The option tls is null; give an object\.$/],
+  ])('the options %j', async (options, message) => {
+    const error = await failure(await harness.createDatabaseUrl(), options as object);
+    expect(error).toMatchObject({
+      name: 'InvalidOptionError',
+      code: 'INVALID_OPTION',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('a time limit of a snapshot that is no number', async () => {
+    await using database = await openDatabase(await harness.createDatabaseUrl(), {
+      connectTimeout: Number.POSITIVE_INFINITY,
+      lockTimeout: 0,
+    });
+    const reading = database.snapshot(async () => {}, { statementTimeout: Number.NaN });
+    await expect(reading).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+});
+
 describe('openDatabase on sqlite', () => {
   const harness = useHarness('sqlite');
 

@@ -30,6 +30,7 @@ export {
   type OpenOptions,
   openDatabase,
   type Page,
+  quote,
   type Reader,
   redact,
   SchemaMismatchError,

@@ -1,3 +1,4 @@
+import { quote } from '@cellbridge/db-api';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 import type { Counts, MigrationResult } from './online-migration.js';
 
@@ -13,7 +14,7 @@ export function checkResult(
   limit: number,
 ): MigrationResult {
   if (typeof result !== 'object' || result === null) {
-    const mistake = `gave ${result} as its result; give { found, done }`;
+    const mistake = `gave ${quote(result)} as its result; give { found, done }`;
     throw new InvalidMigrationResultError(migration, mistake);
   }
   checkCounts(migration, result);
@@ -28,6 +29,9 @@ export function checkResult(
 export function checkCounts(migration: string, { found, done }: Counts): void {
   checkCount(migration, 'found', found);
   checkCount(migration, 'done', done);
+  if (done <= found) return;
+  const mistake = `gave found = ${found} and done = ${done}; count what was moved as found, too`;
+  throw new InvalidMigrationResultError(migration, mistake);
 }
 
 /** Checks how many records a migration says are left. */
@@ -38,7 +42,7 @@ export function checkRemaining(migration: string, remaining: number): number {
 
 function checkCount(migration: string, what: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 0) return;
-  const mistake = `gave ${what} = ${String(value)}; give a whole number, 0 or above`;
+  const mistake = `gave ${what} = ${quote(value)}; give a whole number, 0 or above`;
   throw new InvalidMigrationResultError(migration, mistake);
 }
 

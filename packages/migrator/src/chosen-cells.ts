@@ -1,4 +1,5 @@
 import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import { refuseUnless } from './check-options.js';
 
 /** A cell whose database another mapping names as well. */
 export interface TwinCell {
@@ -20,12 +21,13 @@ export function findTwinCells({ cells }: Deployment): TwinCell[] {
 /**
  * The cells to work on: those that are named, by uuid or name, or all; each database once. Sorted by uuid.
  *
- * @throws InvalidInputError if there is no such cell, or a named one has the database of another cell.
+ * @throws InvalidInputError if it is no list, there is no such cell, or a named one has the database of another cell.
  */
 export function chosenCells(
   deployment: Deployment,
   names: readonly string[] | undefined,
 ): readonly Cell[] {
+  refuseUnless(names === undefined || Array.isArray(names), 'cells', names, 'a list of cells');
   const twins = new Map(findTwinCells(deployment).map(({ cell, sameAs }) => [cell, sameAs]));
   const named = names?.map((name) => deployment.cell(name));
   for (const cell of named ?? []) {

@@ -32,7 +32,7 @@ export interface MigrationOptions {
 export interface Counts {
   /** Records that were to be moved: no more than the limit, but for those that were set aside. */
   readonly found: number;
-  /** Records that were moved. */
+  /** Records that were moved, of those that were found. */
   readonly done: number;
 }
 
@@ -46,7 +46,10 @@ export interface Batch extends Counts {
 
 /** What a call of a migration did. */
 export interface MigrationResult extends Counts {
-  /** Records that could not be moved and were set aside. */
+  /**
+   * Records that are set aside now, by this call or earlier ones, because they cannot be moved. Not given:
+   * all that are left, once a call finds some and moves none.
+   */
   readonly quarantined?: number;
   /** Cells that could not be reached; what they hold is not in the counts. */
   readonly unavailableCells?: readonly CellUnavailableError[];

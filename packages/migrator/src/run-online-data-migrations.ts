@@ -1,4 +1,4 @@
-import { guardListener } from '@cellbridge/db-api';
+import { guardListener, quote } from '@cellbridge/db-api';
 import {
   CellbridgeError,
   type CellUnavailableError,
@@ -6,10 +6,19 @@ import {
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
+import {
+  checkAmount,
+  checkCells,
+  checkCount,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  refuseUnless,
+} from './check-options.js';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
-import type { MigrationOptions, OnlineMigration } from './online-migration.js';
+import type { Batch, OnlineMigration } from './online-migration.js';
 import { judge, type MigrationReport, type ProgressEvent, type RunReport } from './run-report.js';
 
 /** How much a run does, and who is told of it. */
@@ -43,11 +52,13 @@ export interface RunOptions {
  * Runs online data migrations, one after the other, as `nova-manage db online_data_migrations` does.
  *
  * A migration is called until it finds nothing, or can move nothing of what it finds, or has found
- * as many records as there were when the run began: a run ends even if records keep coming. One
+ * as many records as there were when the run began: a run ends even if records keep coming. What it
+ * cannot move, and has not set aside itself, counts as quarantined, so that no run is asked for that
+ * would do nothing. One
  * that fails, in whatever call, or gives a result that cannot be, does not hold up the others; the
  * report says what it failed with.
  *
- * @throws InvalidInputError if a number is not a whole one above 0, there is no such cell, or a
+ * @throws InvalidInputError if an option or a migration makes no sense, there is no such cell, or a
  * cell has the database of another one.
  */
 export async function runOnlineDataMigrations(
@@ -55,9 +66,9 @@ export async function runOnlineDataMigrations(
   migrations: readonly OnlineMigration[],
   options: RunOptions = {},
 ): Promise<RunReport> {
-  const { maxCount, batchSize, signal } = options;
-  checkCount(maxCount, 'max count');
-  checkCount(batchSize, 'batch size');
+  checkMigrations(migrations);
+  checkRunOptions(options);
+  const { maxCount, signal } = options;
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
   const runId = generateUuid();
   const reports: MigrationReport[] = [];
@@ -90,21 +101,25 @@ async function runMigration(
   try {
     total = await countRemaining(deployment, migration, cells);
   } catch (error) {
-    return { ...NOTHING_DONE, name, error };
+    return { ...NOTHING_DONE, name, error: reasonOf(name, error) };
   }
   onProgress({ type: 'start', migration: name, total });
   let found = 0;
   let done = 0;
   let seen = { found: 0, done: 0 };
-  let quarantined = 0;
+  let quarantined: number | undefined = 0;
   const unavailable = new Map<string, CellUnavailableError>();
   let asked = cells;
   let error: unknown;
-  const onBatch: MigrationOptions['onBatch'] = (batch) => {
-    checkCounts(name, batch);
+  let isStuck = false;
+  const tell = (batch: Batch) => {
     seen = { found: seen.found + batch.found, done: seen.done + batch.done };
     const soFar = { foundSoFar: seen.found, doneSoFar: seen.done };
     onProgress({ ...batch, ...soFar, type: 'batch', migration: name, total });
+  };
+  const onBatch = (batch: Batch) => {
+    checkCounts(name, batch);
+    tell(batch);
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
   const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
@@ -114,11 +129,13 @@ async function runMigration(
       const result = checkResult(name, await migration.run(deployment, call), call.limit);
       found += result.found;
       done += result.done;
-      const stuck = result.done === 0 ? result.found : 0;
-      quarantined = result.quarantined ?? stuck;
+      isStuck = result.found > 0 && result.done === 0;
+      quarantined = result.quarantined;
       for (const away of result.unavailableCells ?? []) unavailable.set(away.cellUuid, away);
       error = result.error;
-      if (seen.found < found) onBatch({ found: found - seen.found, done: done - seen.done });
+      if (seen.found < found) {
+        tell({ found: found - seen.found, done: Math.max(0, done - seen.done) });
+      }
       if (error !== undefined || done >= limit || signal?.aborted) break;
       if (result.found === 0 || result.done === 0) break;
       if (total === null || found >= total) break;
@@ -126,7 +143,7 @@ async function runMigration(
       if (asked?.length === 0) break;
     }
   } catch (caught) {
-    error = caught;
+    error = reasonOf(name, caught);
     ({ found, done } = { found: Math.max(found, seen.found), done: Math.max(done, seen.done) });
   }
   onProgress({ type: 'end', migration: name });
@@ -135,8 +152,12 @@ async function runMigration(
     remaining = await countRemaining(deployment, migration, cells);
   } catch (caught) {
     // What was done is reported all the same.
-    error ??= caught;
+    error ??= reasonOf(name, caught);
   }
+  // Where nobody moves any, what the migration does not find is as stuck as what it cannot move.
+  if (found === 0 && remaining === total) isStuck = true;
+  const isWhole = error === undefined && unavailable.size === 0 && !signal?.aborted;
+  quarantined ??= isStuck && isWhole ? (remaining ?? found - done) : 0;
   const unavailableCells = [...unavailable.values()];
   const report = { name, total, found, done, remaining, quarantined, unavailableCells };
   return error === undefined ? report : { ...report, error };
@@ -177,12 +198,41 @@ async function countRemaining(
   }
 }
 
+/** What a migration failed with; one may reject with nothing. */
+function reasonOf(migration: string, caught: unknown): unknown {
+  return (
+    caught ?? new Error(`The migration ${migration} failed with ${caught}; reject with an error.`)
+  );
+}
+
 /** Whether an error is the caller's or the migration's own fault, and no cell's. */
 function isMistake(error: unknown): boolean {
   return InvalidInputError.isInstance(error) || InvalidMigrationResultError.isInstance(error);
 }
 
-function checkCount(count: number | undefined, what: string): void {
-  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
-  throw new InvalidInputError(`The ${what} is ${count}; give a whole number above 0.`);
+function checkMigrations(migrations: readonly OnlineMigration[]): void {
+  if (!Array.isArray(migrations)) {
+    throw new InvalidInputError(`The migrations are ${quote(migrations)}; give a list of them.`);
+  }
+  for (const [index, migration] of migrations.entries()) {
+    const { name, run, remaining } = Object(migration);
+    const isMigration = [typeof run, typeof remaining].every((type) => type === 'function');
+    if (isMigration && typeof name === 'string') continue;
+    throw new InvalidInputError(
+      `The migration migrations[${index}] is ${quote(migration)}; give { name, run, remaining }.`,
+    );
+  }
+}
+
+function checkRunOptions(options: RunOptions): void {
+  checkOptions(options);
+  const { cells, maxCount, batchSize, pause, patience, signal, onProgress } = options;
+  checkCells(cells);
+  checkCount(maxCount, 'max count');
+  checkCount(batchSize, 'batch size');
+  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
+  checkAmount('pause', pause);
+  checkAmount('patience', patience);
+  checkSignal(signal);
+  checkFunction('onProgress', onProgress);
 }

@@ -57,3 +57,19 @@ forEachDialect('A program in one file', (harness) => {
     });
   });
 });
+
+test('Classes keep their names in a bundle, as the packages themselves are', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "export * from '@cellbridge/objects';", resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: DRIVERS,
+    conditions: ['cellbridge:source'],
+  });
+  const text = outputFiles[0]?.text ?? '';
+  expect(text).toMatch(/InstanceGroup = class /);
+  expect(text).not.toMatch(/class _(CellbridgeError|Deployment|InstanceGroup)/);
+});

@@ -85,25 +85,65 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     expect(report.migrations).toMatchObject([{ found: 5, done: 0, quarantined: 5 }, { done: 1 }]);
   });
 
-  test('ends where a migration finds nothing, whatever it says it did', async () => {
+  test.each<[what: string, options: RunOptions, outcomes: string[], found: number]>([
+    ['finds and cannot move', {}, ['quarantined'], 50],
+    ['finds and cannot move, with a max count', { maxCount: 60 }, ['more', 'quarantined'], 50],
+    ['does not find', {}, ['more', 'quarantined'], 0],
+  ])('asks for no run that would do nothing: the rest is what it %s', async (...of) => {
+    const [, options, expected, found] = of;
     const databases = await createDeployment(harness);
-    let calls = 0;
-    const mixedUp = migration('mixed_up', async () => {
-      calls += 1;
-      return { found: 0, done: 1 };
+    await databases.api.raw.query('CREATE TABLE tags (id integer, done integer)');
+    await databases.api.raw.insert('tags', rows(170));
+    const whole = tagsMigration(databases);
+    const movable = tagsMigration(databases, 'id <= 50');
+    const half: OnlineMigration = {
+      ...whole,
+      run: async (deployment, options) => {
+        const result = await movable.run(deployment, options);
+        return result.done > 0 ? result : { found, done: 0 };
+      },
+    };
+    const outcomes: string[] = [];
+    for (;;) {
+      const report = await run(databases, [half], options);
+      outcomes.push(report.outcome);
+      if (report.outcome === 'more') continue;
+      expect(report.migrations).toMatchObject([{ remaining: 120, quarantined: 120 }]);
+      break;
+    }
+    expect(outcomes).toEqual(expected);
+  });
+
+  test('asks for another run where a migration says itself how many are set aside', async () => {
+    const databases = await createDeployment(harness);
+    const choosy = migration('choosy', async () => ({ found: 2, done: 0, quarantined: 2 }));
+    const report = await run(databases, [choosy], {});
+    expect(report).toMatchObject({
+      outcome: 'more',
+      migrations: [{ remaining: 5, quarantined: 2 }],
     });
-    const report = await run(databases, [mixedUp], {});
-    expect(calls).toBe(1);
-    expect(report).toMatchObject({ outcome: 'more', migrations: [{ found: 0, done: 1 }] });
+  });
+
+  test.each([undefined, null])('fails where a migration rejects with %s', async (reason) => {
+    const databases = await createDeployment(harness);
+    const failing = migration('silent', () => Promise.reject(reason));
+    const remaining = { ...failing, remaining: () => Promise.reject(reason) };
+    for (const silent of [failing, remaining]) {
+      const report = await run(databases, [silent], {});
+      const message = `The migration silent failed with ${reason}; reject with an error.`;
+      expect(report).toMatchObject({ outcome: 'failed', migrations: [{ error: { message } }] });
+    }
   });
 
   test.each<[result: unknown, message: string]>([
     [{ found: Number.NaN, done: 1 }, 'gave found = NaN; give a whole number, 0 or above'],
     [{ found: 1, done: -1 }, 'gave done = -1; give a whole number, 0 or above'],
     [{ found: 1.5, done: 1 }, 'gave found = 1.5; give a whole number, 0 or above'],
-    [{ found: '1', done: 1 }, 'gave found = 1; give a whole number, 0 or above'],
+    [{ found: '1', done: 1 }, 'gave found = "1"; give a whole number, 0 or above'],
     [{ done: 1 }, 'gave found = undefined; give a whole number, 0 or above'],
     [{ found: 1, done: 1, quarantined: -1 }, 'gave quarantined = -1; give a whole number'],
+    [{ found: 1, done: 5 }, 'gave found = 1 and done = 5; count what was moved as found, too'],
+    [{ found: 0, done: 1 }, 'gave found = 0 and done = 1; count'],
     [{ found: 500, done: 10 }, 'gave found = 500 where the limit was 10'],
     [{ found: 11, done: 11 }, 'gave done = 11 where the limit was 10'],
     [undefined, 'gave undefined as its result; give { found, done }'],
@@ -125,16 +165,34 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     ]);
   });
 
-  test('refuses a batch that cannot be', async () => {
+  test.each([
+    { found: Number.NaN, done: 0 },
+    { found: 1, done: 2 },
+  ])('refuses a batch that cannot be: %j', async (batch) => {
     const databases = await createDeployment(harness);
     const wrong = migration('wrong', async ({ onBatch }) => {
-      onBatch?.({ found: Number.NaN, done: 0 });
+      onBatch?.(batch);
       return { found: 1, done: 1 };
     });
     const report = await run(databases, [wrong], {});
     expect(report).toMatchObject({
       outcome: 'failed',
       migrations: [{ found: 0, done: 0, error: { code: 'INVALID_MIGRATION_RESULT' } }],
+    });
+  });
+
+  test('tells of what a migration has not told of batch by batch', async () => {
+    const databases = await createDeployment(harness);
+    const events: ProgressEvent[] = [];
+    const hasty = migration('hasty', async ({ onBatch }) => {
+      onBatch?.({ found: 2, done: 0 });
+      return { found: 5, done: 5 };
+    });
+    const report = await run(databases, [hasty], { onProgress: (event) => events.push(event) });
+    expect(report.migrations).toMatchObject([{ found: 5, done: 5 }]);
+    expect(events.filter(({ type }) => type === 'batch').at(-1)).toMatchObject({
+      foundSoFar: 5,
+      doneSoFar: 5,
     });
   });
 
@@ -223,6 +281,45 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
     },
   );
 
+  test.each<[options: unknown, message: RegExp]>([
+    [null, /^The options are null; give an object\.$/],
+    ['x', /^The options are "x"; give an object\.$/],
+    [{ maxCount: '5' }, /^The max count is "5"; give a whole number above 0\.$/],
+    [{ batchSize: '5' }, /^The batch size is "5"; give a whole number above 0\.$/],
+    [
+      { cells: 'x' },
+      /^The option cells is "x"; give a list of cells that names one, or leave it out\.$/,
+    ],
+    [{ cells: [] }, /^The option cells is a list; give a list of cells that names one/],
+    [{ cells: null }, /^The option cells is null; give a list of cells that/],
+    [{ pause: -1 }, /^The option pause is -1; give a number, 0 or above\.$/],
+    [{ pause: Number.POSITIVE_INFINITY }, /^The option pause is Infinity; give a number/],
+    [{ patience: 'x' }, /^The option patience is "x"; give a number, 0 or above\.$/],
+    [{ signal: 5 }, /^The option signal is 5; give an AbortSignal\.$/],
+    [{ onProgress: 5 }, /^The option onProgress is 5; give a function\.$/],
+  ])('refuses the options %j', async (options, message) => {
+    const databases = await createDeployment(harness);
+    const refused = run(databases, [instanceGroupsMigration], options as RunOptions);
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each<[migrations: unknown, message: RegExp]>([
+    [instanceGroupsMigration, /^The migrations are an object; give a list of them\.$/],
+    [undefined, /^The migrations are undefined; give a list of them\.$/],
+    [[null], /^The migration migrations\[0\] is null; give \{ name, run, remaining \}\.$/],
+    [[instanceGroupsMigration, { name: 'a' }], /^The migration migrations\[1\] is an object; give/],
+  ])('refuses the migrations %j', async (migrations, message) => {
+    const databases = await createDeployment(harness);
+    const refused = run(databases, migrations as OnlineMigration[], {});
+    await expect(refused).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message),
+    });
+  });
+
   test('refuses a cell that is not there, before it moves anything', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{}]);
@@ -302,6 +399,13 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
       const next = await run(databases, [instanceGroupsMigration], {});
       expect(next).toMatchObject({ outcome: 'complete', migrations: [{ done: 30 - done }] });
       expect(await databases.api.groups()).toEqual(before);
+    });
+
+    test('takes nothing that it left for what cannot be moved', async () => {
+      const databases = await createDeployment(harness);
+      const idle = migration('idle', async () => ({ found: 0, done: 0 }));
+      const report = await run(databases, [idle], { signal: AbortSignal.abort() });
+      expect(report).toMatchObject({ outcome: 'more', migrations: [{ quarantined: 0 }] });
     });
 
     test('leaves a cell complete that has nothing left', async () => {
@@ -391,12 +495,14 @@ function rows(count: number) {
 }
 
 /** A migration as a consumer writes it, fifty records a call. */
-function tagsMigration({ api: { raw } }: TestDeployment): OnlineMigration {
+function tagsMigration({ api: { raw } }: TestDeployment, which = '1 = 1'): OnlineMigration {
   return {
     name: 'migrate_tags',
     run: async (_, { limit }) => {
       const count = Math.min(limit, 50);
-      const found = await raw.query(`SELECT id FROM tags WHERE done = 0 LIMIT ${count}`);
+      const found = await raw.query(
+        `SELECT id FROM tags WHERE done = 0 AND ${which} LIMIT ${count}`,
+      );
       for (const { id } of found) await raw.query('UPDATE tags SET done = 1 WHERE id = ?', id ?? 0);
       return { found: found.length, done: found.length };
     },

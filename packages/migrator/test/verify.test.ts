@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Deployment, InstanceGroup } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { type Finding, type VerifyReport, verifyDeployment } from '../src/index.js';
+import {
+  type Finding,
+  type VerifyOptions,
+  type VerifyReport,
+  verifyDeployment,
+} from '../src/index.js';
 import { archive, purge } from './support/back-up.js';
 import { expectUuids, move, moved, N, rename, verified } from './support/verification.js';
 
@@ -132,6 +137,25 @@ forEachDialect('verifyDeployment', (harness) => {
     }
     expect(compared).toBe(24);
     expectUuids(findings, 'different', planted);
+  });
+
+  test.each<[options: unknown, message: RegExp]>([
+    [null, /^The options are null; give an object\.$/],
+    [{ kinds: ['zz'] }, /^The option kinds\[0\] is "zz"; give one of: missing, unproven,/],
+    [{ kinds: 'missing' }, /^The option kinds is "missing"; give a list/],
+    [{ cells: [] }, /^The option cells is a list; give a list of cells that names one/],
+    [{ batchSize: '5' }, /^The batch size is "5"; give a whole number above 0\.$/],
+    [{ maxFindings: -1 }, /^The option maxFindings is -1; give a number, 0 or above\.$/],
+    [{ signal: 5 }, /^The option signal is 5; give an AbortSignal\.$/],
+    [{ onProgress: 5 }, /^The option onProgress is 5; give a function\.$/],
+    [{ onFinding: 5 }, /^The option onFinding is 5; give a function\.$/],
+  ])('refuses the options %j', async (options, message) => {
+    const databases = await createDeployment(harness);
+    await using deployment = await Deployment.open({ api: databases.api.url });
+    await expect(verifyDeployment(deployment, options as VerifyOptions)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message),
+    });
   });
 
   test('keeps as many findings as it may, and counts all', async () => {

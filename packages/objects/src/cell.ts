@@ -182,7 +182,13 @@ export class Cell {
     const closing = this.#database;
     this.#database = undefined;
     const database = await closing?.catch(() => undefined);
-    await database?.close();
+    try {
+      await database?.close();
+    } catch (error) {
+      // It is still open, inside one of its own transactions say: it can be closed later.
+      this.#database ??= closing;
+      throw error;
+    }
   }
 
   /** @internal The deployment is closed: the cell's database is, too, and is not opened again. */

@@ -1,7 +1,7 @@
-import { canonicalUuid, isUuidLike } from '@cellbridge/db-api';
+import { canonicalUuid, isUuidLike, quote } from '@cellbridge/db-api';
 import type { DeploymentOptions } from './deployment.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import { checkLimit, checkOptions, quote } from './input.js';
+import { checkLimit, checkOptions } from './input.js';
 
 /**
  * Checks what a program without types may have mistaken.
@@ -17,12 +17,13 @@ export function checkDeploymentOptions(options: DeploymentOptions): void {
   if (given.cellTimeout !== undefined) checkLimit(given.cellTimeout, 'cellTimeout');
   const { recheckAfter = 0 } = given;
   expect(recheckAfter >= 0, 'recheckAfter', recheckAfter, 'a number of milliseconds, 0 or above');
-  for (const name of ['onEvent', 'onEventError'] as const) {
+  for (const name of ['onEvent', 'onEventError', 'onCellSkipped'] as const) {
     const listener = given[name];
     const isListener = listener === undefined || typeof listener === 'function';
     expect(isListener, name, listener, 'a function');
   }
-  if (given.database !== undefined) checkOptions(given.database, 'options "database"');
+  const { database = {} } = given;
+  expect(isObject(database), 'database', database, 'an object');
 }
 
 function checkCells(cells: DeploymentOptions['cells']): void {
@@ -34,7 +35,8 @@ function checkCells(cells: DeploymentOptions['cells']): void {
   const places = new Map<string, string>();
   for (const [index, cell] of cells.entries()) {
     const what = `cells[${index}]`;
-    const { uuid, name, url } = checkOptions(cell, `options "${what}"`);
+    expect(isObject(cell), what, cell, '{ uuid, name, url }');
+    const { uuid, name, url } = cell;
     expect(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
     expect(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
     expect(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
@@ -47,6 +49,10 @@ function checkCells(cells: DeploymentOptions['cells']): void {
     }
     places.set(canonicalUuid(uuid), what);
   }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isTextOrNull(value: unknown): boolean {

@@ -1,4 +1,10 @@
-import { type Database, guardListener, type OpenOptions, openDatabase } from '@cellbridge/db-api';
+import {
+  type Database,
+  guardListener,
+  type OpenOptions,
+  openDatabase,
+  quote,
+} from '@cellbridge/db-api';
 import type { Cell, CellOptions } from './cell.js';
 import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
@@ -6,7 +12,7 @@ import { checkDeploymentOptions } from './deployment-options.js';
 import type { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
-import { checkNullableText, checkOptions, checkText, quote } from './input.js';
+import { checkNullableText, checkOptions, checkText } from './input.js';
 import { RequestContext } from './request-context.js';
 
 /** Where a deployment's databases are, and how its reads deal with cells. */
@@ -63,7 +69,8 @@ export class Deployment implements AsyncDisposable {
   /** @internal */
   readonly completeCells: CompleteCells;
 
-  private constructor(api: Database, options: DeploymentOptions) {
+  /** @internal Made by `Deployment.open`. */
+  constructor(api: Database, options: DeploymentOptions) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
     this.onCellSkipped = guardListener('onCellSkipped', options.onCellSkipped);
@@ -82,20 +89,12 @@ export class Deployment implements AsyncDisposable {
    * a few at a time. One that does not answer within `cellTimeout` is asked by every read; any other
    * cell's own database is opened when it is needed.
    *
-   * @throws InvalidInputError if an option makes no sense.
+   * @throws InvalidInputError if an option makes no sense. · InvalidOptionError if one of `database` does not.
    * @throws MissingTableError if the API database was never synced.
    */
   static async open(options: DeploymentOptions): Promise<Deployment> {
     checkDeploymentOptions(options);
-    const api = await openDatabase(options.api, { ...options.database });
-    const deployment = new Deployment(api, options);
-    try {
-      await deployment.completeCells.check();
-      return deployment;
-    } catch (error) {
-      await deployment.close();
-      throw error;
-    }
+    return await openDeployment(options);
   }
 
   /**
@@ -159,5 +158,18 @@ export class Deployment implements AsyncDisposable {
   /** The same as `close()`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+}
+
+// Here, for a bundler renames a class that names itself.
+async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
+  const api = await openDatabase(options.api, { ...options.database });
+  const deployment = new Deployment(api, options);
+  try {
+    await deployment.completeCells.check();
+    return deployment;
+  } catch (error) {
+    await deployment.close();
+    throw error;
   }
 }

@@ -38,7 +38,7 @@ export function copyFields(group: ApiGroup | GroupFields): GroupFields {
  * @throws InvalidInputError also if a context that is not admin would give a group away.
  */
 export function checkFields(context: RequestContext, fields: GroupFields): GroupFields {
-  const policies = checkTexts(fields.policies, 'policy');
+  const policies = checkTexts(fields.policies, 'policy', 'policies');
   if (context.scope !== null && fields.projectId !== context.scope) {
     throw new InvalidInputError('Only an admin context gives a group to another project.');
   }

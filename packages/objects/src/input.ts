@@ -1,5 +1,4 @@
-import { inspect } from 'node:util';
-import { canonicalUuid, isUuidLike, redact } from '@cellbridge/db-api';
+import { canonicalUuid, isUuidLike, quote } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** The width of Nova's columns. */
@@ -26,9 +25,8 @@ export function checkUuidLike(uuid: string, what = 'uuid'): string {
 
 /** Text that fits Nova's VARCHAR(255) on every database. */
 export function checkText(text: string, what: string): string {
-  if (typeof text !== 'string' || text === '') {
-    throw new InvalidInputError(`The ${what} is empty; give some text.`);
-  }
+  if (text === '') throw new InvalidInputError(`The ${what} is empty; give some text.`);
+  if (typeof text !== 'string') throw new InvalidInputError(`The ${what} has to be text.`);
   return checkNullableText(text, what) as string;
 }
 
@@ -50,9 +48,9 @@ export function checkNullableText(text: string | null, what: string): string | n
   return text;
 }
 
-/** A list of texts, each once, in the order given. */
-export function checkTexts(texts: readonly string[], what: string): string[] {
-  if (!Array.isArray(texts)) throw new InvalidInputError(`The ${what}s have to be a list.`);
+/** A list of texts, each once, in the order given; `what` names one of them, and `all` the list. */
+export function checkTexts(texts: readonly string[], what: string, all = `${what}s`): string[] {
+  if (!Array.isArray(texts)) throw new InvalidInputError(`The ${all} have to be a list.`);
   return [...new Set(texts.map((text) => checkText(text, what)))];
 }
 
@@ -96,16 +94,4 @@ export function checkOffset(offset: number): number {
     throw new InvalidInputError(`The offset is ${quote(offset)}; give a whole number, 0 or above.`);
   }
   return offset;
-}
-
-/**
- * A value as a message names it: on one line, not endless, and without a password. What an object holds is
- * not shown, for that may be a URL in parts.
- */
-export function quote(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? redact(JSON.stringify(value)) : inspect(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, unavailable } from './ask-cells.js';
+import { checkContext } from './check-context.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
 import { InstanceGroup } from './instance-group.js';
@@ -53,7 +54,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
 
   /** Lists every group that the context sees. */
   static async getAll(context: RequestContext, page: PageOptions = {}): Promise<InstanceGroupList> {
-    return await list(context, context.scope, checkPage(page));
+    return await list(context, checkContext(context).scope, checkPage(page));
   }
 
   /** Lists a project's groups; another project's are an empty list. */
@@ -62,9 +63,10 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     projectId: string,
     page: PageOptions = {},
   ): Promise<InstanceGroupList> {
+    checkContext(context);
     checkText(projectId, 'project id');
     const checked = checkPage(page);
-    if (!isVisible(context, projectId)) return new InstanceGroupList();
+    if (!isVisible(context, projectId)) return emptyList();
     return await list(context, projectId, checked);
   }
 
@@ -74,6 +76,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     projectId: string,
     userId?: string,
   ): Promise<GroupCounts> {
+    checkContext(context);
     checkText(projectId, 'project id');
     if (userId !== undefined) checkText(userId, 'user id');
     const { deployment } = context;
@@ -112,6 +115,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     context: RequestContext,
     groups: Iterable<Pick<InstanceGroup, 'uuid' | 'members'>>,
   ): Promise<Map<string, string[]>> {
+    checkContext(context);
     const listed = checkGroups(groups);
     const members = new Set(listed.flatMap((group) => group.members));
     const existing = await findExistingInstances(context.deployment, [...members]);
@@ -130,6 +134,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     context: RequestContext,
     options: { projectId?: string; batchSize?: number } = {},
   ): AsyncGenerator<InstanceGroup, void, undefined> {
+    checkContext(context);
     const { projectId, batchSize = 500 } = checkOptions(options);
     const largest = checkLimit(batchSize, 'batchSize');
     if (projectId !== undefined) {
@@ -148,6 +153,11 @@ export class InstanceGroupList extends Array<InstanceGroup> {
       if (isLast) return;
     }
   }
+}
+
+// Here, for a bundler renames a class that names itself.
+function emptyList(): InstanceGroupList {
+  return new InstanceGroupList();
 }
 
 function checkGroups<T extends Pick<InstanceGroup, 'uuid' | 'members'>>(groups: Iterable<T>): T[] {
@@ -185,7 +195,7 @@ async function list(
   page: CheckedPage,
 ): Promise<InstanceGroupList> {
   const merged = await mergePage(context, scope, page);
-  const groups = new InstanceGroupList();
+  const groups = emptyList();
   for (const located of merged.groups) groups.push(new InstanceGroup(context, located));
   groups.unavailableCells = merged.unavailableCells;
   return groups;

@@ -1,5 +1,7 @@
+import { type InspectOptions, inspect } from 'node:util';
 import { isUuidLike } from '@cellbridge/db-api';
 import { changeGroup, changeNamedGroup } from './change-group.js';
+import { checkContext } from './check-context.js';
 import { type CreateOptions, createGroup } from './create-group.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
 import {
@@ -103,9 +105,9 @@ export class InstanceGroup implements GroupFields {
     context: RequestContext,
     options: CreateOptions = {},
   ): Promise<InstanceGroup> {
-    const located = await createGroup(context, options);
+    const located = await createGroup(checkContext(context), options);
     context.emit({ type: 'create', located });
-    return new InstanceGroup(context, located);
+    return groupOf(context, located);
   }
 
   /**
@@ -151,8 +153,8 @@ export class InstanceGroup implements GroupFields {
    */
   static async getByHint(context: RequestContext, uuidOrName: string): Promise<InstanceGroup> {
     return isUuidLike(uuidOrName)
-      ? await InstanceGroup.getByUuid(context, uuidOrName)
-      : await InstanceGroup.getByName(context, uuidOrName);
+      ? await get(context, lookupOfUuid(uuidOrName), uuidOrName)
+      : await get(context, byNameLookup, checkText(uuidOrName, 'name'));
   }
 
   /**
@@ -166,6 +168,7 @@ export class InstanceGroup implements GroupFields {
     groupUuid: string,
     instanceUuids: readonly string[],
   ): Promise<string[]> {
+    checkContext(context);
     const added = checkTexts(instanceUuids, 'member');
     const name = checkUuidLike(groupUuid);
     const { value: group, location } = await changeNamedGroup(context, name, addMembers(added));
@@ -183,6 +186,7 @@ export class InstanceGroup implements GroupFields {
     groupUuid: string,
     instanceUuids: readonly string[],
   ): Promise<void> {
+    checkContext(context);
     const asked = checkTexts(instanceUuids, 'member');
     const change = removeMembers(asked, { read: context.isHeard });
     const { value, location } = await changeNamedGroup(context, checkUuidLike(groupUuid), change);
@@ -201,7 +205,7 @@ export class InstanceGroup implements GroupFields {
     context: RequestContext,
     instanceUuids: readonly string[],
   ): Promise<number> {
-    return await removeInstances(context, checkTexts(instanceUuids, 'instance uuid'));
+    return await removeInstances(checkContext(context), checkTexts(instanceUuids, 'instance uuid'));
   }
 
   /**
@@ -293,9 +297,18 @@ export class InstanceGroup implements GroupFields {
     return toDocument({ group: { ...group, ...copyFields(this) }, location });
   }
 
+  /** @internal What `console.log` shows. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    if (depth < 0) return '[InstanceGroup]';
+    return `InstanceGroup ${inspect({ id: this.id, ...this.toJSON() }, { ...options, depth })}`;
+  }
+
   #membersBut(options: ExcludeOptions): string[] {
     const { exclude = [] } = checkOptions(options);
-    const excluded = new Set(checkTexts(exclude, 'member'));
+    const what = 'of the option exclude';
+    const excluded = new Set(
+      checkTexts(exclude, `instance uuid ${what}`, `instance uuids ${what}`),
+    );
     return this.members.filter((member) => !excluded.has(member));
   }
 
@@ -305,8 +318,13 @@ export class InstanceGroup implements GroupFields {
   }
 }
 
+// Here, for a bundler renames a class that names itself.
+function groupOf(context: RequestContext, located: LocatedGroup): InstanceGroup {
+  return new InstanceGroup(context, located);
+}
+
 async function get(context: RequestContext, lookup: Lookup, key: string): Promise<InstanceGroup> {
-  return new InstanceGroup(context, await locate(context, lookup, key));
+  return groupOf(context, await locate(checkContext(context), lookup, key));
 }
 
 async function locate(context: RequestContext, lookup: Lookup, key: string): Promise<LocatedGroup> {

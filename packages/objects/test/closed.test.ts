@@ -22,4 +22,20 @@ forEachDialect('A deployment that was closed', (harness) => {
     expect(error).toMatchObject({ code: 'CLOSED', isRetryable: false });
     expect(error).toHaveProperty('message', expect.stringMatching(/is closed; open it again\.$/));
   });
+
+  test('inside a transaction of its own says so, and is closed by the next call', async () => {
+    const databases = await createMixed(harness);
+    const deployment = await open(databases);
+    const cell = deployment.cell('cell1');
+    const database = await cell.database();
+    const closeInside = database.transaction(() => cell.close());
+    await expect(closeInside).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
+    expect(await cell.database()).toBe(database);
+    const endInside = database.transaction(() => deployment.close());
+    await expect(endInside).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
+    await deployment.close();
+    for (const own of [deployment.api, database]) {
+      await expect(own.transaction(async () => {})).rejects.toMatchObject({ code: 'CLOSED' });
+    }
+  });
 });

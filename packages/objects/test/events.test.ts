@@ -164,10 +164,19 @@ forEachDialect('Events', (harness) => {
     ]);
   });
 
-  test.each<[who: string, listeners: Pick<DeploymentOptions, 'onEvent' | 'onEventError'>]>([
-    ['nobody is told', { onEvent: async () => thrown() }],
-    ['who is told fails too', { onEvent: thrown, onEventError: async () => thrown() }],
-  ])('warn of a listener that has failed where %s', async (_, listeners) => {
+  const deaf = async () => {
+    throw new Error('No pager.');
+  };
+  const told = 'onEvent has failed, and nothing else with it: No queue.';
+  type Listeners = Pick<DeploymentOptions, 'onEvent' | 'onEventError'>;
+  test.each<[who: string, listeners: Listeners, message: string]>([
+    ['nobody is told', { onEvent: async () => thrown() }, told],
+    [
+      'who is told fails too',
+      { onEvent: thrown, onEventError: deaf },
+      `${told} (and whoever is told of it has failed, too: No pager.)`,
+    ],
+  ])('warn of a listener that has failed where %s', async (_, listeners, message) => {
     const databases = await createMixed(harness);
     await using deployment = await open(databases, listeners);
     const warned = once(process, 'warning');
@@ -176,7 +185,7 @@ forEachDialect('Events', (harness) => {
       {
         name: 'CellbridgeWarning',
         code: 'CELLBRIDGE_LISTENER',
-        message: 'onEvent has failed, and nothing else with it: No queue.',
+        message,
         cause: FAILURE,
       },
     ]);

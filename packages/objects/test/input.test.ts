@@ -30,7 +30,7 @@ forEachDialect('Bad input', (harness) => {
     [{ api: 5 }, /^The option api is 5; give/],
     [{ api: null }, /^The option api is null; give/],
     [{ cells: 'cell1' }, /^The cells are "cell1"; give a list/],
-    [{ cells: [null] }, /^The options "cells\[0\]" have to be an object/],
+    [{ cells: [null] }, /^The option cells\[0\] is null; give \{ uuid, name, url \}/],
     [{ cells: [cell, { ...cell, uuid: undefined }] }, /^The option cells\[1\]\.uuid is undefined/],
     [{ cells: [{ ...cell, name: 5 }] }, /^The option cells\[0\]\.name is 5; give a name, or null/],
     [{ cells: [{ uuid: UUID, name: 'a' }] }, /^The option cells\[0\]\.url is undefined; give/],
@@ -40,6 +40,7 @@ forEachDialect('Bad input', (harness) => {
     [{ recheckAfter: Number.NaN }, /^The option recheckAfter is NaN; give a number/],
     [{ recheckAfter: -1 }, /^The option recheckAfter is -1; give a number/],
     [{ onEvent: 'log' }, /^The option onEvent is "log"; give a function/],
+    [{ onCellSkipped: 'x' }, /^The option onCellSkipped is "x"; give a function/],
     [{ onEventError: {} }, /^The option onEventError is an object; give a function/],
     [
       { cells: [{ ...cell, uuid: 'zz' }] },
@@ -49,7 +50,7 @@ forEachDialect('Bad input', (harness) => {
       { cells: [cell, { ...cell, uuid: UUID.toUpperCase(), name: 'other' }] },
       /^cells\[0\] and cells\[1\] have the same uuid, ".*"; give each cell its own\.$/,
     ],
-    [{ database: 5 }, /^The options "database" have to be an object/],
+    [{ database: 5 }, /^The option database is 5; give an object/],
     [undefined, /^The options have to be an object/],
   ])('are options such as %j', async (options, message) => {
     const all = options && { api: databases.api.url, ...options };
@@ -79,12 +80,11 @@ forEachDialect('Bad input', (harness) => {
     for (const field of fields) {
       await refuse((d) => InstanceGroup.create(d.adminContext(), field), message);
     }
-    const asList = typeof text === 'string' ? message : /is empty; give some text/;
-    await refuse((d) => InstanceGroup.create(d.adminContext(), { policy: text }), asList);
-    await refuse((d) => InstanceGroup.create(d.adminContext(), { members: [text] }), asList);
-    await refuse((d) => InstanceGroup.addMembers(d.adminContext(), UUID, ['m', text]), asList);
-    await refuse((d) => InstanceGroup.getByName(d.adminContext(), text), asList);
-    await refuse((d) => InstanceGroup.getByInstanceUuid(d.adminContext(), text), asList);
+    await refuse((d) => InstanceGroup.create(d.adminContext(), { policy: text }), message);
+    await refuse((d) => InstanceGroup.create(d.adminContext(), { members: [text] }), message);
+    await refuse((d) => InstanceGroup.addMembers(d.adminContext(), UUID, ['m', text]), message);
+    await refuse((d) => InstanceGroup.getByName(d.adminContext(), text), message);
+    await refuse((d) => InstanceGroup.getByInstanceUuid(d.adminContext(), text), message);
     await refuse(async (d) => {
       const group = await InstanceGroup.getByUuid(d.adminContext(), UUID);
       group.name = text;
@@ -111,9 +111,43 @@ forEachDialect('Bad input', (harness) => {
     [{ policy: 'affinity', rules: { '': 1 } }, /name of a rule is empty/],
     [{ members: 'm1' }, /members have to be a list/],
     [{ policies: [''] }, /policy is empty/],
+    [{ policies: 'affinity' }, /^The policies have to be a list\.$/],
   ])('is a group like %j', async (options: Anything, message) => {
     await refuse((d) => InstanceGroup.create(d.adminContext(), options), message);
   });
+
+  test.each<[what: string, message: RegExp, exclude: Anything]>([
+    ['no list', /^The instance uuids of the option exclude have to be a list/, 'abc'],
+    ['no text', /^The instance uuid of the option exclude has to be text/, [5]],
+  ])('is %s of members to exclude', async (_, message, exclude) => {
+    await refuse(async (d) => {
+      const group = await InstanceGroup.getByUuid(d.adminContext(), UUID);
+      await group.getHosts({ exclude });
+    }, message);
+  });
+
+  test.each<[context: Anything]>([[undefined], [null], [{}], ['admin']])(
+    'is a context such as %j',
+    async (context) => {
+      const message = /^The context is .*; give what deployment\.context\(\) or adminContext\(\)/;
+      const calls = [
+        () => InstanceGroup.create(context, { name: 'web' }),
+        () => InstanceGroup.getByUuid(context, UUID),
+        () => InstanceGroup.getByName(context, 'web'),
+        () => InstanceGroup.getByInstanceUuid(context, 'm'),
+        () => InstanceGroup.getByHint(context, 'web'),
+        () => InstanceGroup.addMembers(context, UUID, ['m']),
+        () => InstanceGroup.removeMembers(context, UUID, ['m']),
+        () => InstanceGroup.destroyMembersBulk(context, ['m']),
+        () => InstanceGroupList.getAll(context),
+        () => InstanceGroupList.getByProjectId(context, 'p'),
+        () => InstanceGroupList.getCounts(context, 'p'),
+        () => InstanceGroupList.getExistingMembers(context, []),
+        () => InstanceGroupList.iterate(context).next(),
+      ];
+      for (const call of calls) await refuse(call, message);
+    },
+  );
 
   test('is a rule for a group that a cell holds, which keeps none', async () => {
     const uuid = '5e0f0000-0000-4000-8000-00000000000c';
@@ -128,6 +162,10 @@ forEachDialect('Bad input', (harness) => {
   test('is a context without a user or a project, and a cell that is not there', async () => {
     await refuse(async (d) => d.context({ userId: '', projectId: 'p' }), /user id is empty/);
     await refuse(async (d) => d.context({ userId: 'u', projectId: '' }), /project id is empty/);
+    await refuse(
+      async (d) => d.context({ userId: 5 as Anything, projectId: 'p' }),
+      /has to be text/,
+    );
     await refuse(async (d) => d.cell('cell9'), /no cell "cell9"; there are: cell1, cell2/);
   });
 

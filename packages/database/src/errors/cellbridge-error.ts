@@ -1,3 +1,5 @@
+/** That of the base class. */
+const BASE_CODE: string = 'CELLBRIDGE';
 const MARKER = Symbol.for('cellbridge.error');
 
 /** What an error of Cellbridge says beside its message. */
@@ -19,7 +21,7 @@ export type ErrorOrigin = Pick<ErrorDetails, 'cause' | 'database'>;
  */
 export class CellbridgeError extends Error {
   /** The `code` of the errors of a class. The base class has none that an error bears. */
-  static readonly code: string = 'CELLBRIDGE';
+  static readonly code: string = BASE_CODE;
   /** Whether a call that fails with an error of this class may succeed if it is made again. */
   static readonly isRetryable: boolean = false;
 
@@ -53,6 +55,6 @@ export class CellbridgeError extends Error {
     if (typeof error !== 'object' || error === null || !(MARKER in error)) return false;
     // biome-ignore lint/complexity/noThisInStatic: `this` is the class that was asked, not this one.
     const asked = this.code;
-    return asked === CellbridgeError.code || (error as { code?: unknown }).code === asked;
+    return asked === BASE_CODE || (error as { code?: unknown }).code === asked;
   }
 }

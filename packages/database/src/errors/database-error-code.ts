@@ -8,6 +8,7 @@ import type { DatabaseNotFoundError } from './database-not-found-error.js';
 import type { DatabaseTimeoutError } from './database-timeout-error.js';
 import type { DiskFullError } from './disk-full-error.js';
 import type { DriverMissingError } from './driver-missing-error.js';
+import type { InvalidOptionError } from './invalid-option-error.js';
 import type { InvalidUrlError } from './invalid-url-error.js';
 import type { MissingTableError } from './missing-table-error.js';
 import type { NestedTransactionError } from './nested-transaction-error.js';
@@ -33,6 +34,7 @@ export type DatabaseErrorCode = (
   | typeof DatabaseTimeoutError
   | typeof DiskFullError
   | typeof DriverMissingError
+  | typeof InvalidOptionError
   | typeof InvalidUrlError
   | typeof MissingTableError
   | typeof NestedTransactionError

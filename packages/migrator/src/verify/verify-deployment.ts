@@ -19,6 +19,15 @@ import { setImmediate } from 'node:timers/promises';
 import { guardListener } from '@cellbridge/db-api';
 import { hasArchive } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import {
+  checkAmount,
+  checkCells,
+  checkCount,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+  refuseUnless,
+} from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
 import { missedCell } from '../missed-cell.js';
 import { checkGroupRows, checkOrphanRows, checkRepeatedUuids } from './check-api-rows.js';
@@ -110,16 +119,14 @@ interface Step {
  * Verifies a deployment: the cells in the order of their uuids, then the API database's own rows.
  * A cell that does not answer, for whatever reason, is named in the report, and the others are verified.
  *
- * @throws InvalidInputError if there is no such cell, or `resumeFrom` is not a place in these cells.
+ * @throws InvalidInputError if an option makes no sense, there is no such cell, or `resumeFrom` is not a place in these cells.
  */
 export async function verifyDeployment(
   deployment: Deployment,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
+  checkVerifyOptions(options);
   const { batchSize: limit = 500, signal, resumeFrom } = options;
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidInputError('The batch size must be a whole number from 1 on.');
-  }
   const onProgress = guardListener('onProgress', options.onProgress);
   const tally = new Tally(options.maxFindings ?? 10_000, options.kinds ?? FINDING_KINDS);
   const cells = chosenCells(deployment, options.cells);
@@ -156,6 +163,22 @@ export async function verifyDeployment(
     }
   }
   return tally.report(cells, null, !from);
+}
+
+function checkVerifyOptions(options: VerifyOptions): void {
+  checkOptions(options);
+  const { cells, batchSize, kinds, maxFindings, signal, onProgress, onFinding } = options;
+  checkCells(cells);
+  checkCount(batchSize, 'batch size');
+  checkAmount('maxFindings', maxFindings);
+  checkSignal(signal);
+  checkFunction('onProgress', onProgress);
+  checkFunction('onFinding', onFinding);
+  refuseUnless(kinds === undefined || Array.isArray(kinds), 'kinds', kinds, 'a list of kinds');
+  for (const [index, kind] of (kinds ?? []).entries()) {
+    const known = `one of: ${FINDING_KINDS.join(', ')}`;
+    refuseUnless(FINDING_KINDS.includes(kind), `kinds[${index}]`, kind, known);
+  }
 }
 
 /** @returns `undefined` where the cell could not be asked. */

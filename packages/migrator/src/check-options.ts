@@ -1,0 +1,43 @@
+import { quote } from '@cellbridge/db-api';
+import { InvalidInputError } from '@cellbridge/objects';
+
+/** An object, as far as can be said without its fields. @throws InvalidInputError */
+export function checkOptions(options: object): void {
+  const isObject = typeof options === 'object' && options !== null;
+  if (!isObject) throw new InvalidInputError(`The options are ${quote(options)}; give an object.`);
+}
+
+/** A whole number above 0, if one is given. @throws InvalidInputError */
+export function checkCount(count: number | undefined, what: string): void {
+  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
+  throw new InvalidInputError(`The ${what} is ${quote(count)}; give a whole number above 0.`);
+}
+
+/** A number, 0 or above, if one is given. @throws InvalidInputError */
+export function checkAmount(name: string, value: number | undefined): void {
+  const isAmount = value === undefined || (typeof value === 'number' && value >= 0);
+  refuseUnless(isAmount, name, value, 'a number, 0 or above');
+}
+
+/** A list of cells that names any, if one is given. @throws InvalidInputError */
+export function checkCells(cells: readonly string[] | undefined): void {
+  const areCells = cells === undefined || (Array.isArray(cells) && cells.length > 0);
+  refuseUnless(areCells, 'cells', cells, 'a list of cells that names one, or leave it out');
+}
+
+/** A function, if one is given. @throws InvalidInputError */
+export function checkFunction(name: string, value: unknown): void {
+  refuseUnless(value === undefined || typeof value === 'function', name, value, 'a function');
+}
+
+/** A signal, if one is given; that of another realm will do. @throws InvalidInputError */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  const isSignal = signal === undefined || typeof Object(signal).aborted === 'boolean';
+  refuseUnless(isSignal, 'signal', signal, 'an AbortSignal');
+}
+
+/** @throws InvalidInputError that names the option. */
+export function refuseUnless(isRight: boolean, name: string, value: unknown, wanted: string): void {
+  if (isRight) return;
+  throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);
+}
