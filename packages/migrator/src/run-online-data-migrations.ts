@@ -1,8 +1,9 @@
 import { guardListener } from '@cellbridge/db-api';
 import {
   CellbridgeError,
-  type CellUnavailableError,
+  CellUnavailableError,
   type Deployment,
+  eachCell,
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as drawUuid } from 'uuid';
@@ -133,6 +134,13 @@ async function runMigration(
   let remaining: number | null = null;
   try {
     remaining = await countRemaining(deployment, migration, cells);
+    if (remaining === null) {
+      // A run that ended early has not asked them all.
+      const rest = without(unavailable, deployment, cells);
+      for (const away of await findUnavailable(deployment, migration, rest)) {
+        unavailable.set(away.cellUuid, away);
+      }
+    }
   } catch (caught) {
     // What was done is reported all the same.
     error ??= caught;
@@ -171,10 +179,22 @@ async function countRemaining(
   try {
     return checkRemaining(migration.name, await migration.remaining(deployment, cells));
   } catch (error) {
-    // A cell that cannot say what it holds is named by the run itself.
+    // Which cell cannot say what it holds is found out at the end of the run.
     if (!CellbridgeError.isInstance(error) || isMistake(error)) throw error;
     return null;
   }
+}
+
+/** Asks each of these cells what it holds, and gives what those say that cannot be asked. */
+async function findUnavailable(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  uuids: readonly string[],
+): Promise<CellUnavailableError[]> {
+  const answers = await eachCell(chosenCells(deployment, uuids), ({ uuid }) =>
+    migration.remaining(deployment, [uuid]).catch((error: unknown) => error),
+  );
+  return answers.filter((answer) => CellUnavailableError.isInstance(answer));
 }
 
 /** Whether an error is the caller's or the migration's own fault, and no cell's. */
