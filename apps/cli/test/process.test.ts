@@ -30,7 +30,7 @@ describe('a pipe that is closed', () => {
     const { api } = await createDeployment(harness);
     await api.addGroups([{}, {}]);
     // The reader tells the writer that it reads no more.
-    const script = `mkfifo gone; { cat gone; "$@" ${command}; echo "code $?" >&2; } | { exec 0<&-; : > gone; }`;
+    const script = `rm -f gone; mkfifo gone; { cat gone; "$@" ${command}; echo "code $?" >&2; } | { exec 0<&-; : > gone; }`;
     const words = ['sh', process.execPath, ...sourceArguments(BIN)];
     const { stderr } = await promisify(execFile)('/bin/sh', ['-c', script, ...words], {
       cwd: await harness.folder(),
