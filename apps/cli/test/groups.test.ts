@@ -105,6 +105,25 @@ forEachDialect('group and cell commands', (harness) => {
     expect(await api.rows('cell_mappings')).toHaveLength(1);
   });
 
+  test('a name that several groups bear is refused with their uuids, wherever they are', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'group', 'show', ...args);
+    await cell.addGroups([{ uuid: A, name: 'twin', projectId: 'p1' }]);
+    expect((await run('twin', '--json')).json()).toMatchObject({ uuid: A });
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    await cell.addGroups([{ uuid: B, name: 'twin', projectId: 'p2' }]);
+    await api.addGroups([{ uuid: C, name: 'twin', projectId: 'p2' }]);
+    expect(await run('twin')).toMatchObject({
+      code: 127,
+      stdout: '',
+      stderr: `cellbridge: 3 groups bear the name "twin": ${A}, ${B}, ${C}. Give the uuid in its place.\n`,
+    });
+    const ofProject = await run('twin', '--project', 'p2');
+    expect(ofProject.stderr).toContain(`${B}, ${C}. Give`);
+    expect((await run('twin', '--project', 'p1', '--json')).json()).toMatchObject({ uuid: A });
+    expect((await run(B, '--json')).json()).toMatchObject({ uuid: B });
+  });
+
   test('a name that two cells bear is refused with their uuids', async () => {
     const { api, cells } = await createDeployment(harness, { cells: 2 });
     await api.raw.query("UPDATE cell_mappings SET name = 'twin'");
