@@ -77,7 +77,9 @@ forEachDialect('group and cell commands', (harness) => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['cell1', 'far']);
-    expect((await run('cell', 'delete', 'cell1')).stderr).toContain('holds 1 live groups');
+    expect((await run('cell', 'delete', 'cell1')).stderr).toContain(
+      'holds 1 live group; move it first',
+    );
     expect((await run('cell', 'delete', 'far', '--force')).code).toBe(0);
     expect((await run('cell', 'delete', 'nowhere')).stderr).toContain('there are: cell1');
   });

@@ -118,6 +118,11 @@ forEachDialect('--cell-db', (harness) => {
       const environment = { CELLBRIDGE_CELL_DBS: given };
       const read = await cellbridge({ apiUrl: api.url, environment }, 'status');
       if (given.trim() === given) expect(read).toMatchObject({ code: 127 });
+      expect(read.stdout + read.stderr).not.toContain('s3cret');
+      if (reason === 'NAME=URL') {
+        expect(result.stderr).toContain('like --cell-db cell1=postgresql://nova@db/nova.');
+        expect(read.stderr).toContain('CELLBRIDGE_CELL_DBS="cell1=postgresql://nova@db/nova"');
+      }
     }
     const twice = ['--cell-db', 'new=sqlite:///x', '--cell-db', 'new=sqlite:///y'];
     const result = await cellbridge({ apiUrl: api.url }, 'status', ...twice);

@@ -112,6 +112,12 @@ describe('sync by a role that does not own the tables', () => {
       const run = () => cellbridge({ apiUrl: database }, command, 'sync');
       const first = await run();
       expect(first).toMatchObject({ code: 0, stderr: '' });
+      if (command === 'db') {
+        const version = await cellbridge({ apiUrl: database }, command, 'version');
+        for (const { stdout } of [first, version]) {
+          expect(stdout).toContain('cell1: it was never synced, on tables that Nova made');
+        }
+      }
       const [, ...lines] = first.stdout.trimEnd().split('\n');
       expect(lines[0]).toContain('Have the owner run');
       const statements = lines.slice(1).map((line) => line.trim());
