@@ -64,7 +64,7 @@ function isDown({ cause }: CellUnavailableError): boolean {
 
 /** Whether a run ended before its end, so that people are told what is left. */
 function isToGoOn({ outcome, stopped }: Pick<RunReport, 'outcome' | 'stopped'>): boolean {
-  return stopped || outcome === 'more';
+  return outcome === 'more' || (stopped && outcome !== 'complete');
 }
 
 function leftOf(migrations: RunReport['migrations']): string {

@@ -1,5 +1,6 @@
 import {
   countQuarantine,
+  countReceiptsByCell,
   listProgress,
   type Progress,
   type ProgressState,
@@ -32,7 +33,7 @@ export interface CellStatus {
   readonly state: ProgressState | 'pending' | 'interrupted';
   /** Groups seen, over all runs. */
   readonly found: number;
-  /** Groups moved, over all runs. */
+  /** Groups that have moved from the cell, in whatever way; those that were destroyed since are among them. */
   readonly done: number;
   /** Live groups in the cell that have not moved yet; `null` where it cannot be asked. */
   readonly remaining: number | null;
@@ -119,11 +120,16 @@ export async function migrationStatus(
 ): Promise<MigrationStatus> {
   const asked = chosenCells(deployment, chosen);
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
+  const moved = await countReceiptsByCell(deployment.api);
   const quarantined = await countQuarantine(deployment.api);
   const cells = await eachCell(asked, async (cell) => {
     const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
     const found = await examineCell(deployment, cell, row?.cursor ?? 0);
-    return describe(cell, row, found, quarantined.get(cell.uuid) ?? 0);
+    const counts = {
+      done: moved.get(cell.uuid) ?? 0,
+      quarantined: quarantined.get(cell.uuid) ?? 0,
+    };
+    return describe(cell, row, found, counts);
   });
   return { cells, totals: sumUp(cells), ready: cells.length > 0 && cells.every(isDone) };
 }
@@ -157,7 +163,7 @@ function describe(
   { uuid, name }: Cell,
   row: Progress | undefined,
   { error, ...findings }: Findings,
-  quarantined: number,
+  { done, quarantined }: Pick<CellStatus, 'done' | 'quarantined'>,
 ): CellStatus {
   const { remaining } = findings;
   const ratePerSecond = row && !isSilentFor(row, DOUBTFUL_SILENCE_SECONDS) ? rateOf(row) : null;
@@ -167,7 +173,7 @@ function describe(
     name,
     state: error || remaining === null ? 'unavailable' : stateOf(row, quarantined),
     found: row?.found ?? 0,
-    done: row?.done ?? 0,
+    done,
     ...findings,
     quarantined,
     ratePerSecond,

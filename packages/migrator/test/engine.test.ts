@@ -304,6 +304,18 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
       expect(await databases.api.groups()).toEqual(before);
     });
 
+    test('leaves a cell complete that has nothing left', async () => {
+      const databases = await createDeployment(harness);
+      await databases.cell.addGroups([{}]);
+      await run(databases, [instanceGroupsMigration], {});
+      const signal = AbortSignal.abort();
+      const report = await run(databases, [instanceGroupsMigration], { signal });
+      expect(report).toMatchObject({ outcome: 'complete', stopped: true });
+      expect((await databases.api.content()).cellbridge_progress).toMatchObject([
+        { state: 'complete' },
+      ]);
+    });
+
     test('that was aborted before, moves nothing', async () => {
       const databases = await createDeployment(harness);
       await databases.cell.addGroups([{}]);

@@ -193,6 +193,26 @@ forEachDialect('An API database that went back to before a part of the move', (h
 });
 
 forEachDialect('Receipts that somebody has removed from the API database', (harness) => {
+  test('are put back with their groups, and counted once', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(UUIDS.map((uuid) => ({ uuid })));
+    await move(databases);
+    const lost = UUIDS.slice(5);
+    const marks = lost.map(() => '?').join(', ');
+    const groups = `instance_groups WHERE uuid IN (${marks})`;
+    for (const rows of [
+      `cellbridge_receipts WHERE group_uuid IN (${marks})`,
+      `instance_group_policy WHERE group_id IN (SELECT id FROM ${groups})`,
+      groups,
+    ]) {
+      await databases.api.raw.query(`DELETE FROM ${rows}`, ...lost);
+    }
+    await using deployment = await openDeployment(databases);
+    await recoverDeployment(deployment);
+    const { totals } = await migrationStatus(deployment);
+    expect(totals).toMatchObject({ done: UUIDS.length, remaining: 0 });
+  });
+
   test('are put back, and the groups stay as they are', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(UUIDS.map((uuid) => ({ uuid, members: ['a'] })));

@@ -1,3 +1,4 @@
+import { canonicalUuid, isUuidLike } from '@cellbridge/db-api';
 import type { DeploymentOptions } from './deployment.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkLimit, checkOptions, quote } from './input.js';
@@ -30,12 +31,21 @@ function checkCells(cells: DeploymentOptions['cells']): void {
       `The cells are ${quote(cells)}; give a list of { uuid, name, url }.`,
     );
   }
+  const places = new Map<string, string>();
   for (const [index, cell] of cells.entries()) {
     const what = `cells[${index}]`;
     const { uuid, name, url } = checkOptions(cell, `options "${what}"`);
-    expect(typeof uuid === 'string' && uuid !== '', `${what}.uuid`, uuid, 'the uuid of the cell');
+    expect(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
     expect(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
     expect(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
+    // Groups of one cell that the other has, too, would be taken for moved already.
+    const same = places.get(canonicalUuid(uuid));
+    if (same !== undefined) {
+      throw new InvalidInputError(
+        `${same} and ${what} have the same uuid, ${quote(uuid)}; give each cell its own.`,
+      );
+    }
+    places.set(canonicalUuid(uuid), what);
   }
 }
 

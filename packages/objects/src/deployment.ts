@@ -149,8 +149,8 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Closes every database; waits for transactions that are under way. Whatever is asked afterwards fails
-   * with the code `CLOSED`.
+   * Closes every database; waits for statements and transactions that are under way. Whatever is asked
+   * afterwards fails with the code `CLOSED`, be it by a call that began before: close when all calls are done.
    */
   async close(): Promise<void> {
     await Promise.all([this.api.close(), this.completeCells.close()]);

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { canonicalUuid, isUuidLike } from '@cellbridge/db-api';
+import { canonicalUuid, isUuidLike, redact } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** The width of Nova's columns. */
@@ -98,11 +98,14 @@ export function checkOffset(offset: number): number {
   return offset;
 }
 
-/** A value as a message names it: on one line, and not endless. */
+/**
+ * A value as a message names it: on one line, not endless, and without a password. What an object holds is
+ * not shown, for that may be a URL in parts.
+ */
 export function quote(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = typeof value === 'string' ? redact(JSON.stringify(value)) : inspect(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -40,7 +40,15 @@ forEachDialect('Bad input', (harness) => {
     [{ recheckAfter: Number.NaN }, /^The option recheckAfter is NaN; give a number/],
     [{ recheckAfter: -1 }, /^The option recheckAfter is -1; give a number/],
     [{ onEvent: 'log' }, /^The option onEvent is "log"; give a function/],
-    [{ onEventError: {} }, /^The option onEventError is \{\}; give a function/],
+    [{ onEventError: {} }, /^The option onEventError is an object; give a function/],
+    [
+      { cells: [{ ...cell, uuid: 'zz' }] },
+      /^The option cells\[0\]\.uuid is "zz"; give the uuid of the cell/,
+    ],
+    [
+      { cells: [cell, { ...cell, uuid: UUID.toUpperCase(), name: 'other' }] },
+      /^cells\[0\] and cells\[1\] have the same uuid, ".*"; give each cell its own\.$/,
+    ],
     [{ database: 5 }, /^The options "database" have to be an object/],
     [undefined, /^The options have to be an object/],
   ])('are options such as %j', async (options, message) => {

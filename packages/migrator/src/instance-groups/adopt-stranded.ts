@@ -19,12 +19,12 @@ import { findStranded, type StrandedRows } from './stranded-rows.js';
  * it moved. Members that Nova has archived meanwhile follow too. Rows of groups that never moved are orphans,
  * and stay.
  *
- * @returns how many policy rows stay because the group has another policy, and what stays because nobody
- * can read it.
+ * @returns how many policy rows stay because the group has another policy, what stays because nobody can
+ * read it, and whether all were seen: a run that is stopped leaves the rest to the next one.
  */
 export async function adoptStranded(
   run: CellRun,
-): Promise<{ policies: number; unreadable: readonly UnreadableValue[] }> {
+): Promise<{ policies: number; unreadable: readonly UnreadableValue[]; isWhole: boolean }> {
   const cellUuid = run.cell.uuid;
   const unreadable: UnreadableValue[] = [];
   const readLive = async (transaction: Transaction, kind: DetachedKind, ids: readonly number[]) => {
@@ -35,8 +35,9 @@ export async function adoptStranded(
     unreadable.push(...found);
     return rows.filter(({ id }) => !found.some((value) => value.id === id));
   };
+  let isWhole = true;
   for (const kind of ['archived-member', 'member'] as const) {
-    await forEachStranded(run, kind, async ({ groupUuid, groupId, ids }, transaction) =>
+    isWhole &&= await forEachStranded(run, kind, async ({ groupUuid, groupId, ids }, transaction) =>
       withClaim(run, transaction, [groupId], async (spend) => {
         // Read after the claim was committed: that this works proves that the locks were held until then.
         const late = await readLive(transaction, kind, ids);
@@ -46,17 +47,22 @@ export async function adoptStranded(
     );
   }
   let policies = 0;
-  await forEachStranded(run, 'policy', async ({ groupUuid, groupId, ids }, transaction) =>
-    withClaim(run, transaction, [groupId], async (spend) => {
-      const late = await readLive(transaction, 'policy', ids);
-      const values = late.map(({ value }) => value).filter((value) => value !== null);
-      const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
-      const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
-      policies += late.length - adopted.length;
-      return adopted.map(({ id }) => id);
-    }),
+  isWhole &&= await forEachStranded(
+    run,
+    'policy',
+    async ({ groupUuid, groupId, ids }, transaction) =>
+      withClaim(run, transaction, [groupId], async (spend) => {
+        const late = await readLive(transaction, 'policy', ids);
+        const values = late.map(({ value }) => value).filter((value) => value !== null);
+        const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
+        const adopted = late.filter(
+          ({ value }) => value === null || kept?.includes(value) !== false,
+        );
+        policies += late.length - adopted.length;
+        return adopted.map(({ id }) => id);
+      }),
   );
-  return { policies, unreadable };
+  return { policies, unreadable, isWhole };
 }
 
 /**
@@ -77,18 +83,22 @@ async function adoptPolicies(
   return policies;
 }
 
-/** @param adopt gives back the ids of the rows to soft-delete. */
+/**
+ * @param adopt gives back the ids of the rows to soft-delete.
+ * @returns whether it came to the end before the run was stopped.
+ */
 async function forEachStranded(
   { cell, deployment, signal }: CellRun,
   kind: DetachedKind,
   adopt: (rows: StrandedRows, transaction: Transaction) => Promise<readonly number[]>,
-): Promise<void> {
+): Promise<boolean> {
   for await (const stranded of findStranded(deployment, cell, kind)) {
-    if (signal?.aborted) return;
+    if (signal?.aborted) return false;
     await cell.write(async (transaction) => {
       await lockLiveRows(transaction, kind, stranded.ids);
       const adopted = await adopt(stranded, transaction);
       await softDeleteRows(transaction, kind, adopted, now());
     });
   }
+  return true;
 }

@@ -95,7 +95,7 @@ async function judge(run: CellRun): Promise<ProgressState> {
     return 'stopped';
   }
   const stranded = await adoptStranded(run);
-  if (run.signal?.aborted) return 'stopped';
+  if (!stranded.isWhole) return 'stopped';
   const live = await run.cell.examine(countLiveGroups);
   if (live > run.quarantined.size) return 'stopped';
   if (stranded.unreadable.length > 0) throw new UnreadableValueError(stranded.unreadable);

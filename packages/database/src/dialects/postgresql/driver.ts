@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { DriverMissingError } from '../../errors/driver-missing-error.js';
 import { refuseMissingDriver } from '../../missing-driver.js';
 
 let driver: typeof pg | undefined;
@@ -7,12 +8,27 @@ let driver: typeof pg | undefined;
  * Imports node-postgres, which is an optional peer. Nothing else does: a program may be bundled into
  * one file, and start where only the other driver is installed.
  *
- * @throws DriverMissingError
+ * @throws DriverMissingError if it is not installed, or is too old.
  */
 export async function loadPostgresqlDriver(): Promise<void> {
   // With the `catch` beside it, bundlers know that the import may fail.
   const load = () => import('pg').catch((error: unknown) => refuseMissingDriver('pg', 'pg', error));
-  driver ??= (await load()).default;
+  if (driver) return;
+  const { default: loaded } = await load();
+  refuseOldDriver(loaded);
+  driver = loaded;
+}
+
+/** @throws DriverMissingError if the driver is older than 8.21: earlier ones do not say that a transaction is open. */
+export function refuseOldDriver({
+  Client,
+}: {
+  readonly Client: { readonly prototype: object };
+}): void {
+  if ('getTransactionStatus' in Client.prototype) return;
+  throw new DriverMissingError(
+    'The driver pg that is installed is older than 8.21; run "npm install pg@8".',
+  );
 }
 
 /** The driver, after {@link loadPostgresqlDriver}. */
