@@ -31,7 +31,8 @@ forEachDialect('quarantine show', (harness) => {
     await run('db', 'online-data-migrations');
     const uuid = bad?.uuid ?? '';
     const stuck = (await run('quarantine', 'show', uuid)).stdout;
-    expect(stuck).toContain('Fix the row in its cell');
+    expect(stuck).toContain('once the row is fixed there, ');
+    expect(stuck.match(/\bfix/gi)).toHaveLength(2);
     expect(stuck).toContain(`"cellbridge quarantine retry ${uuid}"`);
     expect(stuck).not.toContain('resolve');
 
