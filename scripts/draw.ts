@@ -15,7 +15,7 @@ const FILE = join(ROOT, 'docs/architecture.md');
 const { page, changed } = putPictures(readFileSync(FILE, 'utf8'), drawPictures(ROOT));
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, page);
-  console.log(changed.length > 0 ? `Drawn anew: ${changed.join(', ')}` : 'Nothing has changed.');
+  console.log(changed.length > 0 ? `Drawn again: ${changed.join(', ')}` : 'Nothing has changed.');
 } else {
   const guides = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
   const pages = ['README.md', 'CONTRIBUTING.md', ...guides.map((name) => join('docs', name))];

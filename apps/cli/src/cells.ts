@@ -13,7 +13,7 @@ import {
 } from '@cellbridge/db-api';
 import { countLiveGroups } from '@cellbridge/db-cell';
 import { checkText, checkUuid, Deployment, now } from '@cellbridge/objects';
-import { v4 as drawUuid } from 'uuid';
+import { v4 as generateUuid } from 'uuid';
 import { counted } from './counted.js';
 import { plainText } from './plain-text.js';
 import { shownUrl } from './shown-url.js';
@@ -42,7 +42,7 @@ export async function createCell(
 ): Promise<ShownCell> {
   const { url } = cell;
   const name = checkName(cell.name);
-  const uuid = cell.uuid === undefined ? drawUuid() : checkUuid(cell.uuid);
+  const uuid = cell.uuid === undefined ? generateUuid() : checkUuid(cell.uuid);
   if (cell.isChecked) await checkDatabase(url);
   await using api = await openDatabase(apiUrl);
   if (isSameDatabase(url, apiUrl)) {

@@ -97,12 +97,15 @@ function addCommand(
   for (const { name, description } of command.arguments ?? []) added.argument(name, description);
   for (const { flags, description, parse, isRepeatable, isRequired } of command.options ?? []) {
     const option = new Option(flags, description);
-    option.argParser((text: string, previous: unknown) => {
-      if (previous !== undefined && !isRepeatable) {
-        throw new UsageError(`${option.long} is given twice; give it once.`);
-      }
-      return parse ? parse(text, previous) : text;
-    });
+    // A flag without a value says the same however often it is given.
+    if (option.required) {
+      option.argParser((text: string, previous: unknown) => {
+        if (previous !== undefined && !isRepeatable) {
+          throw new UsageError(`${option.long} is given twice; give it once.`);
+        }
+        return parse ? parse(text, previous) : text;
+      });
+    }
     added.addOption(isRequired ? option.makeOptionMandatory() : option);
   }
   addCommonOptions(added)

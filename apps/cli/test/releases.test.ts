@@ -26,7 +26,7 @@ forEachDialect('cells that no mapping names', (harness) => {
     const given = cells.flatMap(({ name, url }) => ['--cell-db', `${name}=${url}`]);
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
     expect((await run('api-db', 'sync')).stdout).toContain('create instance_groups');
-    expect((await run('db', 'sync')).stderr).toContain('name them with --cell-db NAME=URL');
+    expect((await run('db', 'sync')).stderr).toContain('name the cells with --cell-db NAME=URL');
     expect(await run('db', 'sync', ...given)).toMatchObject({ code: 0 });
     expect((await run('db', 'version', ...given)).stdout).toContain('cell2: the schema is');
     const list = await run('group', 'list', '--json', ...given);

@@ -6,7 +6,7 @@ import {
   eachCell,
   InvalidInputError,
 } from '@cellbridge/objects';
-import { v4 as drawUuid } from 'uuid';
+import { v4 as generateUuid } from 'uuid';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
@@ -60,7 +60,7 @@ export async function runOnlineDataMigrations(
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
-  const runId = drawUuid();
+  const runId = generateUuid();
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
   for (const migration of migrations) {

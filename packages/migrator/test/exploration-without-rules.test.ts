@@ -15,7 +15,7 @@ const MOST = 2_000;
 /** What is left out, who acts, and what goes wrong then. */
 type Case = readonly [rule: string, play: Play, fault: string];
 
-const DRAWN: readonly Case[] = [
+const RANDOM: readonly Case[] = [
   ['R1', { actors: { migrator, other: without.believer } }, 'A destroyed group came back.'],
   ['R2', { actors: { migrator, other: without.unfenced } }, 'A new name is lost.'],
   ['R3', { actors: { migrator, other: without.hasty } }, 'An existing group was not found.'],
@@ -70,7 +70,7 @@ describe('the exploration shows what goes wrong', () => {
   });
   afterAll(() => world.dispose());
 
-  test.each(DRAWN)('without %s', async (rule, play, fault) => {
+  test.each(RANDOM)('without %s', async (rule, play, fault) => {
     const options = scenario(world, { ...play, crashes: ['migrator'] });
     const seed = Number(process.env.CELLBRIDGE_SEED ?? 1);
     await expectFault(rule, fault, sample(options, { seed, runs: MOST }));

@@ -485,7 +485,7 @@ describe('A cell on SQLite with rows that an API database on PostgreSQL refuses'
     ['a policy', { policies: [TOO_LONG] }],
     ['a member', { members: ['a', TOO_LONG] }],
     ['a project', { projectId: TOO_LONG }],
-  ])('keeps a group for %s that is too long, until it is mended', async (_, part) => {
+  ])('keeps a group for %s that is too long, until it is fixed', async (_, part) => {
     const databases = await createDeployment(harness, { cells: ['sqlite'] });
     await databases.cell.addGroups([{}, { ...part, uuid: UUID }, {}, {}]);
     expect(await move(databases, { batchSize: 2 })).toMatchObject({
@@ -507,7 +507,7 @@ describe('A cell on SQLite with rows that an API database on PostgreSQL refuses'
     };
     for (const [table, columns] of Object.entries(tables)) {
       for (const column of columns) {
-        await raw.query(`UPDATE ${table} SET ${column} = 'mended' WHERE length(${column}) > 255`);
+        await raw.query(`UPDATE ${table} SET ${column} = 'fixed' WHERE length(${column}) > 255`);
       }
     }
     expect(await retryQuarantined(deployment)).toEqual({ tried: 1, moved: 1, quarantined: 0 });

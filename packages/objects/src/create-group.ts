@@ -7,7 +7,7 @@ import {
   UniqueViolationError,
 } from '@cellbridge/db-api';
 import { findGroupsByAnySpelling } from '@cellbridge/db-cell';
-import { v4 as drawUuid } from 'uuid';
+import { v4 as generateUuid } from 'uuid';
 import { askCells } from './ask-cells.js';
 import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
 import { inApi, type LocatedGroup } from './group-content.js';
@@ -42,7 +42,7 @@ export async function createGroup(
   });
   const group: NewApiGroup = {
     ...fields,
-    uuid: uuid === undefined ? drawUuid() : checkUuid(uuid),
+    uuid: uuid === undefined ? generateUuid() : checkUuid(uuid),
     createdAt: now(),
   };
   if (uuid !== undefined) await refuseTakenUuid(context, group.uuid);

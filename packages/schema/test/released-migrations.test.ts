@@ -4,7 +4,7 @@ import { apiSchema, cellSchema } from '../src/index.js';
 
 /**
  * SHA-256 of each SQL migration. A migration that was released is never edited, for databases that
- * have it would differ from those that get it later; what is wrong with one, the next one mends. A new
+ * have it would differ from those that get it later; what is wrong with one, the next one fixes. A new
  * migration gets its line with the release that brings it.
  */
 const RELEASED = {

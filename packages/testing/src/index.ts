@@ -48,7 +48,7 @@ export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
 export { type PgBouncer, type PoolMode, startPgBouncer } from './pgbouncer/pgbouncer.js';
 export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
 export { proof } from './proof.js';
-export { drawSeed, numbersFrom, seeded } from './random.js';
+export { numbersFrom, pickSeed, seeded } from './random.js';
 export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
 export { planOf } from './raw/plan-of.js';

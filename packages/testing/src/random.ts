@@ -4,14 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect } from 'vitest';
 
 /**
- * The seed of what is drawn at random: `CELLBRIDGE_SEED`, so that a failure can be repeated, else
+ * The seed of random choices: `CELLBRIDGE_SEED`, so that a failure can be repeated, else
  * another one each time.
  */
-export function drawSeed(): number {
+export function pickSeed(): number {
   return Number(process.env.CELLBRIDGE_SEED ?? Math.floor(Math.random() * 1_000_000));
 }
 
-/** Says with what command the test that is running draws the same again. */
+/** Says with which command repeats the test that is running. */
 export function replayOf(seed: number): string {
   const { testPath = 'FILE', currentTestName = '' } = expect.getState();
   const file = relative(process.cwd(), testPath);
@@ -19,12 +19,12 @@ export function replayOf(seed: number): string {
     .split(' > ')
     .join(' ')
     .replace(/[^\w ,:'-]/g, '.');
-  return `To draw the same again: CELLBRIDGE_SEED=${seed} npx vitest run ${file} -t "${name}"`;
+  return `To repeat it: CELLBRIDGE_SEED=${seed} npx vitest run ${file} -t "${name}"`;
 }
 
-/** Runs what draws at random; a failure says how to draw the same again. */
+/** Runs what chooses at random; a failure says how to repeat it. */
 export async function seeded<T>(body: (seed: number) => Promise<T>): Promise<T> {
-  const seed = drawSeed();
+  const seed = pickSeed();
   try {
     return await body(seed);
   } catch (error) {
@@ -33,7 +33,7 @@ export async function seeded<T>(body: (seed: number) => Promise<T>): Promise<T> 
   }
 }
 
-/** Draws whole numbers from 0 to below a limit; the same seed draws the same ones. */
+/** Picks whole numbers from 0 to below a limit; the same seed picks the same ones. */
 export function numbersFrom(seed: number): (limit: number) => number {
   // Spread out, for neighbouring seeds would begin with much the same numbers.
   const generator = xoroshiro128plus(Math.imul(seed, 0x9e3779b1));

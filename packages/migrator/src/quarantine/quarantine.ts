@@ -7,7 +7,7 @@ import {
 } from '@cellbridge/db-api';
 import { findGroupsById } from '@cellbridge/db-cell';
 import type { Deployment } from '@cellbridge/objects';
-import { v4 as drawUuid } from 'uuid';
+import { v4 as generateUuid } from 'uuid';
 import { listLostUuids } from '../evidence/list-lost.js';
 import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
@@ -138,7 +138,7 @@ export async function retryQuarantined(
       ? await listQuarantine(deployment.api)
       : await findEach(deployment, groupUuids);
   const lostUuids = await listLostUuids(deployment);
-  const options = { limit: Number.POSITIVE_INFINITY, runId: drawUuid(), lostUuids };
+  const options = { limit: Number.POSITIVE_INFINITY, runId: generateUuid(), lostUuids };
   let moved = 0;
   let quarantined = 0;
   for (const entry of tried) {

@@ -1,12 +1,12 @@
 /**
- * Exploring the orders in which actors can do their operations: all of them, or some drawn by a seed.
+ * Exploring the orders in which actors can do their operations: all of them, or some picked by a seed.
  * Each run starts from the same state.
  */
 import { replayOf } from '../random.js';
 import { DepthFirst } from './depth-first.js';
-import { Drawn } from './drawn.js';
 import { describeOperation, type Operation } from './operation.js';
 import type { Plan } from './plan.js';
+import { RandomPlan } from './random-plan.js';
 import { type Intercept, Scheduler, type SchedulerOptions } from './scheduler.js';
 
 /** One run of what is explored. */
@@ -53,7 +53,7 @@ export async function explore(
 }
 
 /**
- * Runs orders that are drawn at random, each by a seed of its own: `seed`, the next number and so on.
+ * Runs orders that are picked at random, each by a seed of its own: `seed`, the next number and so on.
  *
  * @throws Error with the order of the operations, and how to run it again.
  */
@@ -63,7 +63,7 @@ export async function sample(
 ): Promise<void> {
   for (let own = seed; own < seed + runs; own += 1) {
     try {
-      await runOnce(options, new Drawn(own));
+      await runOnce(options, new RandomPlan(own));
     } catch (error) {
       throw new Error(`${messageOf(error)}\n${replayOf(own)}`, { cause: error });
     }

@@ -1,4 +1,4 @@
-import { drawSeed, forEachDialect, proof, sample } from '@cellbridge/testing';
+import { forEachDialect, pickSeed, proof, sample } from '@cellbridge/testing';
 import { afterAll, beforeAll, test } from 'vitest';
 import { mortals } from './exploration/act.js';
 import { PAIRS, TRIOS } from './exploration/casts.js';
@@ -15,14 +15,14 @@ forEachDialect('orders of the steps', (harness) => {
   afterAll(() => world.dispose());
 
   test.each([...PAIRS, ...TRIOS])(
-    'the migrator and %s: drawn at random',
+    'the migrator and %s: picked at random',
     { timeout: HOUR },
     async (name, actors) => {
-      const seed = drawSeed();
+      const seed = pickSeed();
       const runs = harness.dialect === 'sqlite' ? proof(15, 100) : proof(3, 15);
       await sample(scenario(world, { actors, crashes: mortals(actors) }), { seed, runs });
-      const drawn = `${runs} drawn interleavings with crashes, seed ${seed}`;
-      console.info(`${harness.dialect}: the migrator and ${name}: ${drawn}`);
+      const summary = `${runs} random interleavings with crashes, seed ${seed}`;
+      console.info(`${harness.dialect}: the migrator and ${name}: ${summary}`);
     },
   );
 });

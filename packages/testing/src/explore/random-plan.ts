@@ -9,20 +9,20 @@ import type { Plan } from './plan.js';
 const CRASHES = 10;
 const GOINGS_ON = 85;
 
-/** Draws the options by a seed; the same seed draws the same ones. */
-export class Drawn implements Plan {
-  readonly #draw: (limit: number) => number;
+/** Picks the options by a seed; the same seed picks the same ones. */
+export class RandomPlan implements Plan {
+  readonly #pick: (limit: number) => number;
   #last = '';
 
   constructor(seed: number) {
-    this.#draw = numbersFrom(seed);
+    this.#pick = numbersFrom(seed);
   }
 
   choose(options: readonly Operation[]): Operation | undefined {
-    if (this.#draw(100) < CRASHES) return this.#oneOf(options);
+    if (this.#pick(100) < CRASHES) return this.#oneOf(options);
     const steps = options.filter(({ kind }) => kind !== 'crash');
     const same = steps.find(({ actor }) => actor === this.#last);
-    return same && this.#draw(100) < GOINGS_ON ? same : this.#oneOf(steps);
+    return same && this.#pick(100) < GOINGS_ON ? same : this.#oneOf(steps);
   }
 
   performed({ actor }: Operation): void {
@@ -30,6 +30,6 @@ export class Drawn implements Plan {
   }
 
   #oneOf(options: readonly Operation[]): Operation | undefined {
-    return options.length > 0 ? options[this.#draw(options.length)] : undefined;
+    return options.length > 0 ? options[this.#pick(options.length)] : undefined;
   }
 }
