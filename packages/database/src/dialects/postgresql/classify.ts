@@ -44,6 +44,8 @@ export const NOT_COMMITTED = 'NOT_COMMITTED';
  * what the driver says itself has none; that is never translated. The order counts.
  */
 const RULES: readonly Rule[] = [
+  // An empty one, where the server takes it as it is.
+  [/^28P01 recv_password_packet/, AuthenticationError, NO_PASSWORD],
   [/^28/, AuthenticationError, PASSWORD],
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
