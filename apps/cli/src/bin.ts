@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { runCli } from './cli.js';
 import { EXIT } from './exit-code.js';
+import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
 import { reportError } from './report-error.js';
 import { CLEAR_LINE } from './terminal-line.js';
@@ -14,11 +15,21 @@ const interruption = new AbortController();
 let isHeeded = false;
 let heeding = 0;
 let isOutputClosed = false;
+let hasWritten = false;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
   folder: process.cwd(),
-  stdout: process.stdout,
+  stdout: {
+    isTTY: process.stdout.isTTY,
+    get columns() {
+      return process.stdout.columns;
+    },
+    write: (text: string | Uint8Array) => {
+      hasWritten = true;
+      return process.stdout.write(text);
+    },
+  },
   stderr: process.stderr,
   input: () => text(process.stdin),
   isOutputClosed: () => isOutputClosed,
@@ -40,15 +51,19 @@ const io: Io = {
 // Node.js itself would end with 1, which says that some was moved.
 process.on('uncaughtException', (error) => {
   clearLine();
-  void reportError(io, error, { hasWritten: true }).finally(() => process.exit(EXIT.crash));
+  void reportError(io, error, { hasWritten }).finally(() => process.exit(EXIT.crash));
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    // Asked once, it ends at the next good point; asked again, at once.
+    // Asked once, it ends at the next good point, or here if nothing looks out for one; asked again, at once.
     clearLine();
-    const mayGoOn = isHeeded || heeding > 0;
-    if (!mayGoOn || interruption.signal.aborted) process.exit(ENDED_AT_ONCE);
+    if (interruption.signal.aborted) process.exit(ENDED_AT_ONCE);
     interruption.abort();
+    if (!isHeeded && heeding === 0) {
+      const stopped = new InterruptedError('Stopped before its end; run it again.');
+      void reportError(io, stopped, { hasWritten }).finally(() => process.exit(EXIT.more));
+      return;
+    }
     if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
   });
 }
@@ -59,13 +74,20 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isHeeded && heeding === 0) process.exit(EXIT.more);
   isOutputClosed = true;
   interruption.abort();
+  process.exitCode = unseen(process.exitCode);
 });
 // There is nowhere left to say it.
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (!isClosed(error)) process.exit(EXIT.crash);
 });
 
-process.exitCode = await runCli(io);
+const exitCode = await runCli(io);
+process.exitCode = isOutputClosed ? unseen(exitCode) : exitCode;
+
+/** All may be done when the pipe turns out to be closed; that it is, nobody has seen. */
+function unseen(code: typeof process.exitCode): typeof process.exitCode {
+  return code === EXIT.done ? EXIT.more : code;
+}
 
 /** A progress bar would stand there for good, and before whatever is printed next. */
 function clearLine(): void {

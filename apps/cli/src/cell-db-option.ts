@@ -12,7 +12,10 @@ export const CELL_DB_OPTION: OptionDefinition = {
   flags: '--cell-db <NAME=URL>',
   description:
     'a cell and its database, also one that is mapped under another URL; may be given again',
-  parse: (text, previous) => [...((previous as GivenCell[] | undefined) ?? []), parse(text)],
+  parse: (text, previous) => [
+    ...((previous as GivenCell[] | undefined) ?? []),
+    parse(text, OPTION),
+  ],
   isRepeatable: true,
 };
 
@@ -24,14 +27,17 @@ export function givenCells({ options, io }: Pick<Invocation, 'options' | 'io'>):
   return variable
     .split(/\s+/)
     .filter((text) => text !== '')
-    .map(parse);
+    .map((text) => parse(text, VARIABLE));
 }
 
+const OPTION =
+  'A cell is given as NAME=URL; write it like --cell-db cell1=postgresql://nova@db/nova.';
+const VARIABLE =
+  'CELLBRIDGE_CELL_DBS holds cells as NAME=URL, separated by white space; write it like CELLBRIDGE_CELL_DBS="cell1=postgresql://nova@db/nova".';
+
 /** What was typed is not repeated: it may hold a password. */
-function parse(text: string): GivenCell {
+function parse(text: string, usage: string): GivenCell {
   const [, name, url] = /^([^=:/@]+)=(.+)$/.exec(text) ?? [];
   if (name !== undefined && url !== undefined && plainText(name) === name) return { name, url };
-  throw new UsageError(
-    'A cell is given as NAME=URL; write it like --cell-db cell1=postgresql://nova:secret@db/nova.',
-  );
+  throw new UsageError(usage);
 }

@@ -14,6 +14,7 @@ import {
 import { countLiveGroups } from '@cellbridge/db-cell';
 import { checkText, checkUuid, Deployment, now } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
+import { counted } from './counted.js';
 import { plainText } from './plain-text.js';
 import { shownUrl } from './shown-url.js';
 import { UsageError } from './usage-error.js';
@@ -81,7 +82,7 @@ export async function deleteCell(
   const groups = force || isTwin ? 0 : await cell.read(countLiveGroups);
   if (groups > 0) {
     throw new UsageError(
-      `Cell ${nameOrUuid} holds ${groups} live groups; move them first, or say --force.`,
+      `Cell ${nameOrUuid} holds ${counted(groups, 'live group')}; move ${groups === 1 ? 'it' : 'them'} first, or say --force.`,
     );
   }
   const isOfNova = await hasHostMappings(deployment.api);

@@ -71,7 +71,7 @@ function createProgram(
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
-    .addHelpText('after', '\nSee "cellbridge help COMMAND" for the options and examples of each.');
+    .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
   addCommonOptions(prepare(program, io, []));
   const groups = new Map<string, Commander>();
   for (const command of commands) {
@@ -132,16 +132,24 @@ function addCommonOptions(command: Commander): Commander {
     .option('--json', 'print one JSON document and nothing else');
 }
 
+/** How wide help is where no terminal says it. */
+const USUAL_WIDTH = 80;
+
 function prepare(command: Commander, io: Io, path: readonly string[]): Commander {
-  return command
-    .helpCommand(false)
-    .exitOverride((error) => {
-      // Help and version that were asked for end it too.
-      throw error.exitCode === 0 ? error : usageOf(error, path);
-    })
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      // Errors are reported in one place; this is for the help that is asked for by mistake.
-      writeErr: () => {},
-    });
+  return (
+    command
+      .helpCommand(false)
+      .exitOverride((error) => {
+        // Help and version that were asked for end it too.
+        throw error.exitCode === 0 ? error : usageOf(error, path);
+      })
+      // In the list of a group's commands the names alone, for what follows long ones is not wrapped.
+      .configureHelp({ subcommandTerm: (subcommand) => subcommand.name(), minWidthToWrap: 20 })
+      .configureOutput({
+        getOutHelpWidth: () => (io.stdout.isTTY ? io.stdout.columns || USUAL_WIDTH : USUAL_WIDTH),
+        writeOut: (text) => io.stdout.write(text),
+        // Errors are reported in one place; this is for the help that is asked for by mistake.
+        writeErr: () => {},
+      })
+  );
 }

@@ -10,13 +10,11 @@ const NAMED = 10;
 /**
  * What the user should know about a run, and do next: a sentence or two a line.
  *
- * @param silentCells The names of the cells that do not say what is left in them.
  * @param chosen The cells that the run was for; all of them if it is not given.
  */
 export function adviceFor(
   { outcome, stopped, migrations }: RunReport,
   quarantined: readonly Quarantined[],
-  silentCells: readonly string[],
   chosen: readonly string[] | undefined,
 ): string[] {
   const lines: string[] = [];
@@ -37,9 +35,7 @@ export function adviceFor(
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
   }
   if (isToGoOn({ outcome, stopped })) {
-    lines.push(
-      `${stopped ? 'Stopped. ' : ''}${leftOf(migrations, silentCells)}; run again to go on.`,
-    );
+    lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to go on.`);
   }
   if (outcome === 'complete') lines.push(nothingLeft(chosen));
   return lines;
@@ -67,15 +63,17 @@ function isDown({ cause }: CellUnavailableError): boolean {
 }
 
 /** Whether a run ended before its end, so that people are told what is left. */
-export function isToGoOn({ outcome, stopped }: Pick<RunReport, 'outcome' | 'stopped'>): boolean {
+function isToGoOn({ outcome, stopped }: Pick<RunReport, 'outcome' | 'stopped'>): boolean {
   return outcome === 'more' || (stopped && outcome !== 'complete');
 }
 
-function leftOf(migrations: RunReport['migrations'], silentCells: readonly string[]): string {
+function leftOf(migrations: RunReport['migrations']): string {
   if (migrations.some(({ remaining }) => remaining === null)) {
-    if (silentCells.length === 0) return 'Not all cells say what is left';
-    const isOne = silentCells.length === 1;
-    return `Cell${isOne ? '' : 's'} ${silentCells.join(', ')} ${isOne ? 'does' : 'do'} not say what is left`;
+    const silent = migrations.flatMap(({ unavailableCells }) => unavailableCells);
+    const names = [...new Set(silent.map(({ cellName, cellUuid }) => cellName ?? cellUuid))];
+    if (names.length === 0) return 'Not all cells say what is left';
+    const [what, say] = names.length === 1 ? ['Cell', 'does'] : ['Cells', 'do'];
+    return `${what} ${names.join(', ')} ${say} not say what is left`;
   }
   const remaining = migrations.reduce((sum, report) => sum + (report.remaining ?? 0), 0);
   return remaining === 1 ? '1 group is left' : `${remaining} groups are left`;

@@ -1,5 +1,6 @@
 import type { Database, SchemaVersion, SyncReport } from '@cellbridge/db-api';
 import type { EarlierMoves } from '@cellbridge/migrator';
+import { counted } from './counted.js';
 import type { Output } from './output.js';
 
 /** What a sync did, in a sentence. */
@@ -12,6 +13,9 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
     ...(run.length > 0 ? [`ran ${run.join(', ')}`] : []),
     ...(indexes.length > 0 ? [`built ${indexes.join(', ')}`] : []),
   ];
+  if (done.length === 0 && from === null) {
+    return 'it was never synced, on tables that Nova made: all indexes are missing, which only the owner of the tables can build; nothing was changed.';
+  }
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
   const before = from !== null && from !== to ? ` (it was ${from})` : '';
   return `the schema is ${to}${before}: ${done.join('; ')}.`;
@@ -31,7 +35,9 @@ const MOST_NAMED = 100;
 /** What a sync did for groups that an earlier release had moved: no line where nothing was to be done. */
 export function describeProof({ written, unproved }: EarlierMoves): string[] {
   return [
-    ...(written > 0 ? [`  ${written} groups that had moved before got receipts in the cell.`] : []),
+    ...(written > 0
+      ? [`  ${counted(written, 'group')} that had moved before got receipts in the cell.`]
+      : []),
     ...unproved
       .slice(0, MOST_NAMED)
       .map(({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`),

@@ -15,7 +15,7 @@ export interface Io {
   readonly userName: string;
   /**
    * Gives the signal that Ctrl-C aborts, so that what is under way ends at the next good point. A command
-   * that does not ask for it is ended by the first Ctrl-C.
+   * that does not ask for it is ended by the first Ctrl-C, with an InterruptedError.
    */
   readonly interruption: () => AbortSignal;
   /**

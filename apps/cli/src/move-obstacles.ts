@@ -2,19 +2,46 @@ import type { CellStatus, OneSidedGroup } from '@cellbridge/migrator';
 import { EXIT } from './exit-code.js';
 
 const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
-  group: 'the API database has lost it; run "cellbridge db recover"',
-  receipt: 'the API database has lost its receipt; run "cellbridge db recover"',
-  mapping: 'the cell was mapped under another uuid then; run "cellbridge db recover"',
-  proof: 'the cell has no receipt of it; run "cellbridge db sync"',
+  group: 'the API database has lost it',
+  receipt: 'the API database has lost its receipt',
+  mapping: 'the cell was mapped under another uuid then',
+  proof: 'the cell has no receipt of it',
 };
+
+/** How many groups are named that only one side proves to have moved; the document has them all. */
+const MOST_NAMED = 20;
 
 /** What stands between the cells and the end of the move, beside live groups: a line each. */
 export function describeObstacles(cells: readonly CellStatus[]): string[] {
-  return cells.flatMap(({ name, uuid, state, remaining, leftover, stranded, oneSided }) => {
+  return [...describeOneSided(cells), ...describeRest(cells)];
+}
+
+/** The groups that only one side proves to have moved, and what puts that right. */
+function describeOneSided(cells: readonly CellStatus[]): string[] {
+  const groups = cells.flatMap(({ name, uuid, oneSided }) =>
+    (oneSided ?? []).map((group) => ({ cell: name ?? uuid, ...group })),
+  );
+  if (groups.length === 0) return [];
+  const lines = groups.slice(0, MOST_NAMED).map(({ cell, groupUuid, cellGroupId, missing }) => {
+    return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
+  });
+  const others = groups.length - lines.length;
+  if (others > 0) lines.push(`… and ${others} ${others === 1 ? 'other' : 'others'}.`);
+  if (groups.some(({ missing }) => missing === 'proof')) {
+    lines.push('Run "cellbridge db sync" for what a cell has no receipt of.');
+  }
+  if (groups.some(({ missing }) => missing !== 'proof')) {
+    lines.push(
+      'Run "cellbridge db recover" for what the API database has lost, then "cellbridge db online-data-migrations".',
+    );
+  }
+  return lines;
+}
+
+function describeRest(cells: readonly CellStatus[]): string[] {
+  return cells.flatMap(({ name, uuid, state, remaining, leftover, stranded }) => {
     const cell = name ?? uuid;
-    const lines = (oneSided ?? []).map(({ groupUuid, cellGroupId, missing }) => {
-      return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
-    });
+    const lines: string[] = [];
     if (state === 'stopped' && remaining === 0 && !leftover && !stranded) {
       lines.push(
         `${cell}: nothing is left in it; run "cellbridge db online-data-migrations" to complete it.`,
@@ -22,12 +49,12 @@ export function describeObstacles(cells: readonly CellStatus[]): string[] {
     }
     if (leftover) {
       lines.push(
-        `${cell}: ${leftover} groups have moved, and their rows in the cell are still live; run "cellbridge db online-data-migrations".`,
+        `${cell}: ${leftover === 1 ? '1 group has moved, and its row' : `${leftover} groups have moved, and their rows`} in the cell ${leftover === 1 ? 'is' : 'are'} still live; run "cellbridge db online-data-migrations".`,
       );
     }
     if (stranded) {
       lines.push(
-        `${cell}: ${stranded} live rows belong to groups that have moved or were destroyed; run "cellbridge db online-data-migrations".`,
+        `${cell}: ${stranded === 1 ? '1 live row belongs' : `${stranded} live rows belong`} to groups that have moved or were destroyed; run "cellbridge db online-data-migrations".`,
       );
     }
     return lines;

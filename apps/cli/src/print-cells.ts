@@ -1,4 +1,5 @@
 import { redact } from '@cellbridge/db-api';
+import { CellUnavailableError } from '@cellbridge/objects';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { CellResult } from './for-each-cell.js';
 import type { Output } from './output.js';
@@ -17,7 +18,9 @@ export function printCells<T extends object>(
   for (const result of results) {
     if ('error' in result) {
       codes.push(exitCodeOf(result.error));
-      if (!output.isJson) output.note(`${result.name}: ${redact(result.error.message)}`);
+      const message = redact(result.error.message);
+      const isNamed = CellUnavailableError.isInstance(result.error);
+      if (!output.isJson) output.note(isNamed ? message : `${result.name}: ${message}`);
     } else {
       const [first, ...others] = result.lines;
       output.line(`${result.name}: ${first}`);

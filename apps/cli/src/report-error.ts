@@ -22,7 +22,9 @@ export async function reportError(
   // Whoever has seen enough need not be told.
   if (error instanceof InterruptedError && io.isOutputClosed?.()) return EXIT.more;
   const { code, text, exitCode } = describe(error);
-  const message = plainText(await withoutPasswords(text));
+  // An interruption repeats nothing that was typed, and must not wait: the command would go on meanwhile.
+  const isOurs = error instanceof InterruptedError;
+  const message = plainText(isOurs ? text : await withoutPasswords(text));
   if (io.arguments.includes('--json') && !hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   } else {

@@ -131,7 +131,10 @@ function printReport(output: Output, decision: Decision, report: ResolveReport):
   if (entries.length === 0) output.line('Nothing of that is in quarantine.');
   else if (uuid !== undefined && others.length === 0) {
     output.line(`Group ${uuid} has been resolved: ${keep}.`);
-  } else output.line(`${resolved.length} of ${entries.length} have been resolved: ${keep}.`);
+  } else
+    output.line(
+      `${resolved.length} of ${entries.length} ${resolved.length === 1 ? 'has' : 'have'} been resolved: ${keep}.`,
+    );
   if (stopped) output.line('Stopped. Run it again to go on.');
   if (resolved.length > 0) {
     const cells = resolved.length === 1 ? 'its cell' : 'their cells';

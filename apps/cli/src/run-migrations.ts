@@ -1,17 +1,14 @@
-import { countLiveGroups } from '@cellbridge/db-cell';
 import {
   chosenCells,
   instanceGroupsMigration,
   listQuarantined,
   type Outcome,
-  type RunReport,
   runOnlineDataMigrations,
 } from '@cellbridge/migrator';
-import { type Cell, eachCell } from '@cellbridge/objects';
 import { describeDisabled, describeTwinCells } from './cell-notes.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
-import { adviceFor, documentOf, isToGoOn } from './describe-run.js';
+import { adviceFor, documentOf } from './describe-run.js';
 import { EXIT } from './exit-code.js';
 import { describeSeveralPoliciesBefore } from './policy-notes.js';
 import { showProgress } from './show-progress.js';
@@ -32,7 +29,7 @@ const PATIENCE = 120_000;
 export async function runMigrations(invocation: Invocation): Promise<number> {
   const { io, options, output } = invocation;
   const named = options.cell as string[] | undefined;
-  const { report, quarantined, silent } = await withCells(invocation, async (deployment) => {
+  const { report, quarantined } = await withCells(invocation, async (deployment) => {
     const chosen = chosenCells(deployment, named);
     // A run of all takes in the cells that are mapped meanwhile.
     const cells = named && chosen.map(({ uuid }) => uuid);
@@ -59,9 +56,7 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
     const entries = isQuarantined ? await listQuarantined(deployment) : [];
     const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-    const isTold = !output.isJson && isToGoOn(report);
-    const silent = isTold ? await findSilentCells(report, chosen) : [];
-    return { report, quarantined, silent };
+    return { report, quarantined };
   });
   const exitCode = EXIT_BY_OUTCOME[report.outcome];
   output.document(documentOf(report, exitCode));
@@ -69,22 +64,6 @@ export async function runMigrations(invocation: Invocation): Promise<number> {
     ['Migration', 'Total Needed', 'Completed'],
     report.migrations.map(({ name, found, done }) => [name, found, done]),
   );
-  for (const text of adviceFor(report, quarantined, silent, named)) output.line(text);
+  for (const text of adviceFor(report, quarantined, named)) output.line(text);
   return exitCode;
-}
-
-/** The names of the cells, among those of a run, that do not say what is left in them. */
-async function findSilentCells(
-  { migrations }: RunReport,
-  cells: readonly Cell[],
-): Promise<string[]> {
-  if (migrations.every(({ remaining }) => remaining !== null)) return [];
-  // One that the run found to be away would be waited for again.
-  const away = new Set(
-    migrations.flatMap(({ unavailableCells }) => unavailableCells.map(({ cellUuid }) => cellUuid)),
-  );
-  const toAsk = cells.filter(({ uuid }) => !away.has(uuid));
-  await eachCell(toAsk, (cell) => cell.read(countLiveGroups).catch(() => away.add(cell.uuid)));
-  const silent = cells.filter(({ uuid }) => away.has(uuid));
-  return silent.map(({ name, uuid }) => name ?? uuid);
 }

@@ -1,5 +1,6 @@
 import { type CellRecovery, type RecoverReport, recoverDeployment } from '@cellbridge/migrator';
 import type { Invocation } from './command.js';
+import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
@@ -37,7 +38,7 @@ function showProgress(output: Output): (cell: CellRecovery) => void {
   return ({ name, uuid, groups }) => {
     if (Date.now() - saidAt < INTERVAL) return;
     saidAt = Date.now();
-    output.progress(`${name ?? uuid}: ${groups} groups so far.`);
+    output.progress(`${name ?? uuid}: ${counted(groups, 'group')} so far.`);
   };
 }
 
@@ -68,7 +69,8 @@ function printReport(output: Output, report: RecoverReport): void {
     if (outcome === 'complete')
       output.line('The API database has lost nothing that a cell proves.');
   } else if (dryRun) output.line('Nothing was written. Run it without --dry-run to put this back.');
-  else output.line('Run "cellbridge db online-data-migrations" to finish the move.');
+  else if (outcome !== 'stopped')
+    output.line('Run "cellbridge db online-data-migrations" to finish the move.');
 }
 
 function documentOf({ unavailableCells, ...report }: RecoverReport, exitCode: number) {

@@ -101,16 +101,14 @@ function printReport(output: Output, report: VerifyReport, { kinds, most }: List
       'Not moved',
       'Findings',
     ],
-    report.cells.map((cell) => [
-      cell.name ?? cell.uuid,
-      cell.compared,
-      cell.changed,
-      cell.destroyed,
-      cell.undecided,
-      cell.unproved,
-      cell.pending,
-      Object.values(cell.findings).reduce((sum, count) => sum + count, 0),
-    ]),
+    report.cells.map((cell) => {
+      const { name, uuid, compared, changed, destroyed, undecided, unproved, pending } = cell;
+      const findings = Object.values(cell.findings).reduce((sum, count) => sum + count, 0);
+      const counts = [compared, changed, destroyed, undecided, unproved, pending, findings];
+      // Of a cell that does not answer, what was not seen is not known to be none.
+      const isMissed = report.unavailableCells.some(({ cellUuid }) => cellUuid === uuid);
+      return [name ?? uuid, ...counts.map((count) => (isMissed ? count || null : count))];
+    }),
   );
   const names = new Map(report.cells.map(({ uuid, name }) => [uuid, name ?? uuid]));
   const where = (cellUuid: string | null) =>

@@ -72,6 +72,9 @@ function describeRun(cell: CellStatus): string[] {
       return lastError === null
         ? []
         : [`${name} answers. In the last run: ${lastError} Run ${RUN} to go on.`];
+    case 'failed':
+      // What a run fails with need not say where.
+      return lastError === null ? [] : [`${name}: ${lastError}`];
     default:
       return lastError === null ? [] : [lastError];
   }

@@ -77,7 +77,9 @@ forEachDialect('group and cell commands', (harness) => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['cell1', 'far']);
-    expect((await run('cell', 'delete', 'cell1')).stderr).toContain('holds 1 live groups');
+    expect((await run('cell', 'delete', 'cell1')).stderr).toContain(
+      'holds 1 live group; move it first',
+    );
     expect((await run('cell', 'delete', 'far', '--force')).code).toBe(0);
     expect((await run('cell', 'delete', 'nowhere')).stderr).toContain('there are: cell1');
   });
@@ -103,6 +105,25 @@ forEachDialect('group and cell commands', (harness) => {
     expect(refused).toMatchObject({ code: 127, stdout: '' });
     expect(refused.stderr).toContain('Instances (0) and hosts (1) are mapped to cell cell1');
     expect(await api.rows('cell_mappings')).toHaveLength(1);
+  });
+
+  test('a name that several groups bear is refused with their uuids, wherever they are', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'group', 'show', ...args);
+    await cell.addGroups([{ uuid: A, name: 'twin', projectId: 'p1' }]);
+    expect((await run('twin', '--json')).json()).toMatchObject({ uuid: A });
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    await cell.addGroups([{ uuid: B, name: 'twin', projectId: 'p2' }]);
+    await api.addGroups([{ uuid: C, name: 'twin', projectId: 'p2' }]);
+    expect(await run('twin')).toMatchObject({
+      code: 127,
+      stdout: '',
+      stderr: `cellbridge: 3 groups bear the name "twin": ${A}, ${B}, ${C}. Give the uuid in its place.\n`,
+    });
+    const ofProject = await run('twin', '--project', 'p2');
+    expect(ofProject.stderr).toContain(`${B}, ${C}. Give`);
+    expect((await run('twin', '--project', 'p1', '--json')).json()).toMatchObject({ uuid: A });
+    expect((await run(B, '--json')).json()).toMatchObject({ uuid: B });
   });
 
   test('a name that two cells bear is refused with their uuids', async () => {

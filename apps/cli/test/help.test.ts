@@ -29,6 +29,16 @@ test.each([
   expect(stderr).toContain(message);
 });
 
+test.each(['--help', 'db --help', 'group --help', 'quarantine --help', 'group show --help'])(
+  '"%s" fits the terminal',
+  async (help) => {
+    const options = { isTTY: true, columns: 60 };
+    const { stdout } = await cellbridge(options, ...help.split(' '));
+    const [text = ''] = stdout.split('Examples:');
+    expect(text.split('\n').filter((line) => line.length > 60)).toEqual([]);
+  },
+);
+
 test('an option that may be given once is refused when it is given twice', async () => {
   const args = ['db', 'online-data-migrations', '--max-count', '1', '--max-count', '2'];
   expect(await cellbridge({}, ...args)).toMatchObject({

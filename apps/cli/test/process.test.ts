@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import {
   catalogueOf,
   createDeployment,
   forEachDialect,
   runSource,
   type SourceProcess,
+  sourceArguments,
   startSource,
   useHarness,
 } from '@cellbridge/testing';
@@ -12,6 +15,30 @@ import { describe, expect, test } from 'vitest';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
 const DRIVER = /node_modules\/(better-sqlite3|pg|drizzle-orm)\//;
+
+describe('a pipe that is closed', () => {
+  const harness = useHarness('sqlite');
+
+  test.each([
+    ['group list', '1'],
+    ['group list --json', '1'],
+    ['cell list', '1'],
+    ['db online-data-migrations', '1'],
+    ['status --check --json', '1'],
+    ['status --cell nowhere', '127'],
+  ])('before the only thing is written makes the exit code of "%s" %s', async (command, code) => {
+    const { api } = await createDeployment(harness);
+    await api.addGroups([{}, {}]);
+    // The reader tells the writer that it reads no more.
+    const script = `rm -f gone; mkfifo gone; { cat gone; "$@" ${command}; echo "code $?" >&2; } | { exec 0<&-; : > gone; }`;
+    const words = ['sh', process.execPath, ...sourceArguments(BIN)];
+    const { stderr } = await promisify(execFile)('/bin/sh', ['-c', script, ...words], {
+      cwd: await harness.folder(),
+      env: { ...process.env, CELLBRIDGE_API_DB: api.url },
+    });
+    expect(stderr).toContain(`code ${code}\n`);
+  });
+});
 
 describe('the process', () => {
   const harness = useHarness('sqlite');
@@ -44,6 +71,37 @@ describe('the process', () => {
     expect(result.stderr).toContain('This is a bug');
     expect(result.stderr).not.toContain('secret');
   });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s before it looks out for one ends with 1 and one sentence',
+    async (signal) => {
+      const hook = `process.on('newListener', (name) => {
+        if (name === 'SIGHUP') setImmediate(() => process.stderr.write('Listening.\\n'));
+      })`;
+      const args = ['cell', 'create', '--name', 'a', '--database-connection', '-'];
+      const options = {
+        environment: {
+          CELLBRIDGE_API_DB: 'sqlite:///api.sqlite',
+          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+        },
+        // It reads it to its end, which does not come.
+        hasOpenInput: true,
+      };
+      const stopped = async (...more: string[]) => {
+        const run = startSource(BIN, { ...options, arguments: [...args, ...more] });
+        await run.waitFor('Listening.');
+        run.kill(signal);
+        return await run.result;
+      };
+      const sentence = 'Stopped before its end; run it again.';
+      const people = { code: 1, stdout: '', stderr: `Listening.\ncellbridge: ${sentence}\n` };
+      expect(await stopped()).toMatchObject(people);
+      const program = await stopped('--json');
+      expect(program).toMatchObject({ code: 1, stderr: 'Listening.\n' });
+      const error = { code: 'INTERRUPTED', message: sentence };
+      expect(JSON.parse(program.stdout)).toEqual({ error });
+    },
+  );
 
   test('the demo ends with 0, and has checked something', async () => {
     const args = ['demo', '--groups', '300', '--folder', 'demo', '--json'];

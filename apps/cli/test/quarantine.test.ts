@@ -31,7 +31,8 @@ forEachDialect('quarantine show', (harness) => {
     await run('db', 'online-data-migrations');
     const uuid = bad?.uuid ?? '';
     const stuck = (await run('quarantine', 'show', uuid)).stdout;
-    expect(stuck).toContain('Fix the row in its cell');
+    expect(stuck).toContain('once the row is fixed there, ');
+    expect(stuck.match(/\bfix/gi)).toHaveLength(2);
     expect(stuck).toContain(`"cellbridge quarantine retry ${uuid}"`);
     expect(stuck).not.toContain('resolve');
 
@@ -83,6 +84,22 @@ forEachDialect('quarantine resolve', (harness) => {
     expect((await run('db', 'online-data-migrations')).code).toBe(0);
     const nothing = await run(...all);
     expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing of that is in quarantine.\n' });
+  });
+
+  test('tells of a retry which groups are left, and why', async () => {
+    const { run } = await conflicts(harness);
+    const all = await run('quarantine', 'retry', '--json');
+    expect(all.code).toBe(3);
+    expect(all.json()).toMatchObject({
+      tried: 4,
+      moved: 0,
+      quarantined: 4,
+      groups: UUIDS.map((groupUuid) => ({ groupUuid, reason: 'different' })),
+    });
+    const one = await run('quarantine', 'retry', SECOND.toUpperCase());
+    expect(one.stdout).toMatch(new RegExp(`^${SECOND} +different `, 'm'));
+    expect(one.stdout).not.toContain(FIRST);
+    expect((await run('quarantine', 'show', FIRST)).stdout).toMatch(/^tried 2 times, last at /m);
   });
 
   test('takes several uuids, a cell, a reason', async () => {

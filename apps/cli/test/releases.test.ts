@@ -26,7 +26,7 @@ forEachDialect('cells that no mapping names', (harness) => {
     const given = cells.flatMap(({ name, url }) => ['--cell-db', `${name}=${url}`]);
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
     expect((await run('api-db', 'sync')).stdout).toContain('create instance_groups');
-    expect((await run('db', 'sync')).stdout).toContain('name them with --cell-db NAME=URL');
+    expect((await run('db', 'sync')).stderr).toContain('name the cells with --cell-db NAME=URL');
     expect(await run('db', 'sync', ...given)).toMatchObject({ code: 0 });
     expect((await run('db', 'version', ...given)).stdout).toContain('cell2: the schema is');
     const list = await run('group', 'list', '--json', ...given);
@@ -118,6 +118,11 @@ forEachDialect('--cell-db', (harness) => {
       const environment = { CELLBRIDGE_CELL_DBS: given };
       const read = await cellbridge({ apiUrl: api.url, environment }, 'status');
       if (given.trim() === given) expect(read).toMatchObject({ code: 127 });
+      expect(read.stdout + read.stderr).not.toContain('s3cret');
+      if (reason === 'NAME=URL') {
+        expect(result.stderr).toContain('like --cell-db cell1=postgresql://nova@db/nova.');
+        expect(read.stderr).toContain('CELLBRIDGE_CELL_DBS="cell1=postgresql://nova@db/nova"');
+      }
     }
     const twice = ['--cell-db', 'new=sqlite:///x', '--cell-db', 'new=sqlite:///y'];
     const result = await cellbridge({ apiUrl: api.url }, 'status', ...twice);

@@ -48,27 +48,32 @@ describe('The rights of the guide', () => {
     expect(Object.keys(SCENARIOS).sort()).toEqual(commands);
   });
 
-  test.each(table)('let a role run $command, which names each that is missing', async (row) => {
-    const { command } = row;
-    const trial = await createTrial(harness);
-    const rights = (['api', 'cell'] as const).flatMap((side) =>
-      rightsIn(row[side], side, trial.database[side]),
-    );
-    const attempt = async (withheld?: TriedRight) => {
-      const calls = (await SCENARIOS[command]?.(trial.where)) ?? [];
-      await trial.grant(rights);
-      if (withheld) await trial.revoke(withheld);
-      return await trial.run(command, calls);
-    };
-    for (const { code, text } of await attempt()) {
-      expect({ text, code }).not.toMatchObject({ code: 127 });
-      expect(text).not.toMatch(/ may not /);
-    }
-    const unnamed: object[] = [];
-    for (const right of rights) {
-      const printed = (await attempt(right)).map(({ text }) => text).join('');
-      if (!namesRight(printed, right)) unnamed.push({ ...right, printed });
-    }
-    expect(unnamed).toEqual([]);
-  });
+  test.each(table)(
+    'let a role run $command, which names each that is missing',
+    async (row) => {
+      const { command } = row;
+      const trial = await createTrial(harness);
+      const rights = (['api', 'cell'] as const).flatMap((side) =>
+        rightsIn(row[side], side, trial.database[side]),
+      );
+      const attempt = async (withheld?: TriedRight) => {
+        const calls = (await SCENARIOS[command]?.(trial.where)) ?? [];
+        await trial.grant(rights);
+        if (withheld) await trial.revoke(withheld);
+        const isEnough = (text: string) => withheld !== undefined && namesRight(text, withheld);
+        return await trial.run(command, calls, isEnough);
+      };
+      for (const { code, text } of await attempt()) {
+        expect({ text, code }).not.toMatchObject({ code: 127 });
+        expect(text).not.toMatch(/ may not /);
+      }
+      const unnamed: object[] = [];
+      for (const right of rights) {
+        const printed = (await attempt(right)).map(({ text }) => text).join('');
+        if (!namesRight(printed, right)) unnamed.push({ ...right, printed });
+      }
+      expect(unnamed).toEqual([]);
+    },
+    400_000,
+  );
 });

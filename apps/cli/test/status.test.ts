@@ -40,4 +40,37 @@ forEachDialect('The status', (harness) => {
     expect(stdout).toMatch(/^cell1 +stopped /m);
     expect(stdout).toContain('cell1 answers. In the last run: Cell cell1 is unavailable: ');
   });
+
+  test('after the API database went back names some groups, each cell, and the remedy once', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 25 }, () => ({ members: ['a'] })));
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    await run('db', 'online-data-migrations');
+    for (const table of [
+      ...['instance_group_policy', 'instance_group_member', 'instance_groups'],
+      ...['cellbridge_receipts', 'cellbridge_progress'],
+    ]) {
+      await api.raw.query(`DELETE FROM ${table}`);
+    }
+    const before = await run('status', '--check');
+    expect(before.code).toBe(2);
+    expect(before.stdout).toMatch(/^cell1 +pending +0 +0 /m);
+    expect(before.stdout.match(/^cell1: group \S+ has moved, and the API database/gm)).toHaveLength(
+      20,
+    );
+    expect(before.stdout).toContain('\n… and 5 others.\nRun "cellbridge db recover"');
+    expect(before.stdout.match(/db recover/g)).toHaveLength(1);
+
+    const lost = 'The API database has lost the trace of 25 groups moved from here';
+    const moved = await run('db', 'online-data-migrations');
+    expect(moved).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining(`Cell cell1: ${lost}`),
+    });
+    expect((await run('status')).stdout).toContain(`\ncell1: ${lost}`);
+
+    expect((await run('db', 'recover')).code).toBe(0);
+    expect((await run('db', 'online-data-migrations')).code).toBe(0);
+    expect((await run('status', '--check')).code).toBe(0);
+  });
 });

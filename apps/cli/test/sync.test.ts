@@ -112,6 +112,12 @@ describe('sync by a role that does not own the tables', () => {
       const run = () => cellbridge({ apiUrl: database }, command, 'sync');
       const first = await run();
       expect(first).toMatchObject({ code: 0, stderr: '' });
+      if (command === 'db') {
+        const version = await cellbridge({ apiUrl: database }, command, 'version');
+        for (const { stdout } of [first, version]) {
+          expect(stdout).toContain('cell1: it was never synced, on tables that Nova made');
+        }
+      }
       const [, ...lines] = first.stdout.trimEnd().split('\n');
       expect(lines[0]).toContain('Have the owner run');
       const statements = lines.slice(1).map((line) => line.trim());
@@ -144,7 +150,7 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
       const { code, stdout, stderr } = await run();
       expect(code).toBe(4);
       expect(stdout).toMatch(/^cell1: the schema is .*\ncell3: the schema is .*\n$/);
-      expect(stderr).toMatch(/^cell2: Cell cell2 is unavailable.*\n$/);
+      expect(stderr).toMatch(/^Cell cell2 is unavailable.*\n$/);
       expect(stderr).not.toContain('secret');
       const document = await run('--json');
       expect(document).toMatchObject({ code: 4, stderr: '' });
@@ -164,7 +170,7 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
     const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', 'sync');
     expect(code).toBe(4);
     expect(stdout).toMatch(/^cell3: .*\n$/);
-    expect(stderr).toMatch(/^cell1: .*\ncell2: .*\n$/);
+    expect(stderr).toMatch(/^Cell cell1 .*\nCell cell2 .*\n$/);
     const alone = await cellbridge({ apiUrl: api.url }, 'db', 'sync', '--cell', 'cell1');
     expect(alone).toMatchObject({ code: 4, stdout: '' });
   });
@@ -179,7 +185,7 @@ forEachDialect('a cell that fails in the midst of others', (harness) => {
       const { code, stdout, stderr } = await cellbridge({ apiUrl: api.url }, 'db', command);
       expect({ command, code }).toEqual({ command, code: 4 });
       expect(stdout).toMatch(/^cell2: the schema is .*\n$/);
-      expect(stderr).toMatch(/^cell1: Cell cell1 is unavailable.*\n$/);
+      expect(stderr).toMatch(/^Cell cell1 is unavailable.*\n$/);
     }
   });
 });

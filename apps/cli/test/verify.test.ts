@@ -88,7 +88,7 @@ forEachDialect('db verify', (harness) => {
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
     await run('db', 'online-data-migrations');
     const deleted = await run('cell', 'delete', 'cell1');
-    expect(deleted.stdout).toContain('Receipts of 1 groups name it');
+    expect(deleted.stdout).toContain('Receipts of 1 group name it');
     const { code, stdout } = await run('db', 'verify');
     expect(code).toBe(5);
     expect(stdout).toContain('Findings: 1 unmapped.');

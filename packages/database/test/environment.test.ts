@@ -52,8 +52,14 @@ describe('The environment of libpq', () => {
 
   test('PGPASSWORD, PGUSER, PGHOST and PGPORT fill a URL in', async () => {
     const { user, password, host, port, database } = await parts();
+    const withoutPassword = `postgresql://${user}@${host}:${port}/${database}`;
+    const error = await ask(withoutPassword, '1').catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: 'AUTHENTICATION_FAILED',
+      message: expect.stringContaining('The server asks for a password, and none was given: give'),
+    });
     vi.stubEnv('PGPASSWORD', password);
-    expect(await ask(`postgresql://${user}@${host}:${port}/${database}`, '1')).toBe(1);
+    expect(await ask(withoutPassword, '1')).toBe(1);
     vi.stubEnv('PGUSER', user);
     vi.stubEnv('PGHOST', host);
     vi.stubEnv('PGPORT', port);

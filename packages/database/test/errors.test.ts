@@ -62,7 +62,7 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   [undefined, 'timeout expired', 'CONNECTION_FAILED'],
   [undefined, 'Client was closed and is not queryable', 'CONNECTION_FAILED'],
   [undefined, 'timeout exceeded when trying to connect', 'BUSY'],
-  [undefined, 'SASL: client password must be a string', 'AUTHENTICATION_FAILED'],
+  [undefined, 'SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature', 'AUTHENTICATION_FAILED'],
   [undefined, 'Something else', 'DATABASE'],
 ];
 

@@ -97,6 +97,7 @@ export {
   listCreationKeys,
   listGroups,
 } from './list-groups.js';
+export { listUuidsByName } from './list-uuids-by-name.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
   advanceProgress,

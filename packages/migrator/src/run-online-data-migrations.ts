@@ -1,8 +1,9 @@
 import { guardListener, quote } from '@cellbridge/db-api';
 import {
   CellbridgeError,
-  type CellUnavailableError,
+  CellUnavailableError,
   type Deployment,
+  eachCell,
   InvalidInputError,
 } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
@@ -150,6 +151,13 @@ async function runMigration(
   let remaining: number | null = null;
   try {
     remaining = await countRemaining(deployment, migration, cells);
+    if (remaining === null) {
+      // A run that ended early has not asked them all.
+      const rest = without(unavailable, deployment, cells);
+      for (const away of await findUnavailable(deployment, migration, rest)) {
+        unavailable.set(away.cellUuid, away);
+      }
+    }
   } catch (caught) {
     // What was done is reported all the same.
     error ??= reasonOf(name, caught);
@@ -192,7 +200,7 @@ async function countRemaining(
   try {
     return checkRemaining(migration.name, await migration.remaining(deployment, cells));
   } catch (error) {
-    // A cell that cannot say what it holds is named by the run itself.
+    // Which cell cannot say what it holds is found out at the end of the run.
     if (!CellbridgeError.isInstance(error) || isMistake(error)) throw error;
     return null;
   }
@@ -203,6 +211,18 @@ function reasonOf(migration: string, caught: unknown): unknown {
   return (
     caught ?? new Error(`The migration ${migration} failed with ${caught}; reject with an error.`)
   );
+}
+
+/** Asks each of these cells what it holds, and gives what those say that cannot be asked. */
+async function findUnavailable(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  uuids: readonly string[],
+): Promise<CellUnavailableError[]> {
+  const answers = await eachCell(chosenCells(deployment, uuids), ({ uuid }) =>
+    migration.remaining(deployment, [uuid]).catch((error: unknown) => error),
+  );
+  return answers.filter((answer) => CellUnavailableError.isInstance(answer));
 }
 
 /** Whether an error is the caller's or the migration's own fault, and no cell's. */

@@ -102,6 +102,18 @@ forEachDialect('A cell that is down', (harness) => {
       });
     });
 
+    test('is named, too, by a run that ends before it comes to it', async () => {
+      const databases = await fill(harness);
+      const last = databases.cells[1]?.uuid ?? '';
+      await setUrl(databases, NOWHERE[harness.dialect], last);
+      for (const limits of [{ maxCount: 4 }, { signal: AbortSignal.abort() }]) {
+        expect(await move(databases, limits)).toMatchObject({
+          outcome: 'more',
+          migrations: [{ remaining: null, unavailableCells: [{ cellUuid: last }] }],
+        });
+      }
+    });
+
     test('comes before a max count that has moved nothing', async () => {
       const databases = await fill(harness);
       await setUrl(databases, NOWHERE[harness.dialect]);
@@ -420,9 +432,9 @@ function seeds(count: number) {
   return Array.from({ length: count }, (_, index) => ({ members: [`member-${index}`] }));
 }
 
-function setUrl({ api, cell }: TestDeployment, url: string): Promise<unknown> {
+function setUrl({ api, cell }: TestDeployment, url: string, uuid = cell.uuid): Promise<unknown> {
   const text = 'UPDATE cell_mappings SET database_connection = ? WHERE uuid = ?';
-  return api.raw.query(text, url, cell.uuid);
+  return api.raw.query(text, url, uuid);
 }
 
 function expectUnavailable({ outcome, migrations }: RunReport, { cell }: TestDeployment): void {

@@ -28,6 +28,7 @@ import {
   findExistingInstances,
   findHostsOfInstances,
 } from './instances.js';
+import { listUuidsOfName } from './list-uuids-of-name.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
@@ -130,6 +131,14 @@ export class InstanceGroup implements GroupFields {
    */
   static async getByName(context: RequestContext, name: string): Promise<InstanceGroup> {
     return await get(context, byNameLookup, checkText(name, 'name'));
+  }
+
+  /**
+   * Lists the uuids of all groups that bear a name, each once, sorted. A cell that cannot be reached is
+   * passed over.
+   */
+  static async listUuidsByName(context: RequestContext, name: string): Promise<string[]> {
+    return await listUuidsOfName(context, checkText(name, 'name'));
   }
 
   /**

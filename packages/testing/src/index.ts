@@ -58,5 +58,6 @@ export {
   runSource,
   type SourceProcess,
   type SourceProcessOptions,
+  sourceArguments,
   startSource,
 } from './source-process.js';

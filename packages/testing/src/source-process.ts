@@ -35,17 +35,20 @@ export interface SourceProcessOptions {
   readonly folder?: string;
   /** KiB to which its files may grow: what it writes beyond fails, as on a disk that is full. */
   readonly largestFile?: number;
+  /** Whether its input has no end; else it is empty. */
+  readonly hasOpenInput?: boolean;
 }
 
-/** Starts a TypeScript file of this workspace in a process of its own; its input is empty. */
+/** Starts a TypeScript file of this workspace in a process of its own. */
 export function startSource(file: URL, options: SourceProcessOptions = {}): SourceProcess {
   const node = [process.execPath, ...sourceArguments(file), ...(options.arguments ?? [])];
   const limit = options.largestFile === undefined ? 'unlimited' : options.largestFile * 2;
   const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...node], {
     cwd: options.folder,
     env: { ...process.env, ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
+  if (!options.hasOpenInput) child.stdin.end();
   let stdout = '';
   let stderr = '';
   const progress = new EventEmitter();

@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { counted } from '../counted.js';
 import { EXIT } from '../exit-code.js';
 
 export const cellDelete: Command = {
@@ -8,7 +9,8 @@ export const cellDelete: Command = {
   options: [
     {
       flags: '--force',
-      description: 'without a look into its database: also if it holds live groups, or is down',
+      description:
+        'without a look into its database: also if it holds live groups, or is down; refused all the same while instances or hosts are mapped to it',
     },
   ],
   examples: ['cellbridge cell delete cell1'],
@@ -20,7 +22,7 @@ export const cellDelete: Command = {
     output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
     if (receipts > 0) {
       output.line(
-        `Receipts of ${receipts} groups name it: from now on "cellbridge db verify" calls it unmapped and ends with 5, for nobody asks its database any more.`,
+        `Receipts of ${counted(receipts, 'group')} name it: from now on "cellbridge db verify" calls it unmapped and ends with 5, for nobody asks its database any more.`,
       );
     }
     output.document(cell);

@@ -2,6 +2,7 @@ import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { PROJECT_OPTION } from '../project-option.js';
+import { UsageError } from '../usage-error.js';
 
 export const groupShow: Command = {
   path: ['group', 'show'],
@@ -19,11 +20,23 @@ export const groupShow: Command = {
     const { contextOf } = await import('../project-option.js');
     return await withDeployment(invocation, async (deployment) => {
       const [hint = ''] = invocation.arguments;
-      printGroup(
-        invocation,
-        await InstanceGroup.getByHint(contextOf(deployment, invocation), hint),
-      );
+      const context = contextOf(deployment, invocation);
+      const group = await InstanceGroup.getByHint(context, hint);
+      if (group.name === hint) {
+        const uuids = await InstanceGroup.listUuidsByName(context, hint);
+        if (uuids.length > 1) throw new UsageError(severalGroups(hint, uuids));
+      }
+      printGroup(invocation, group);
       return EXIT.done;
     });
   },
 };
+
+/** How many groups are named. */
+const MOST_NAMED = 20;
+
+function severalGroups(name: string, uuids: readonly string[]): string {
+  const named = uuids.slice(0, MOST_NAMED).join(', ');
+  const more = uuids.length > MOST_NAMED ? ` and ${uuids.length - MOST_NAMED} more` : '';
+  return `${uuids.length} groups bear the name ${JSON.stringify(name)}: ${named}${more}. Give the uuid in its place.`;
+}

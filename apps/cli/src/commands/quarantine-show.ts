@@ -1,6 +1,7 @@
 import type { QuarantineDescription } from '@cellbridge/migrator';
 import { CELL_DB_OPTION } from '../cell-db-option.js';
 import type { Command } from '../command.js';
+import { counted } from '../counted.js';
 import { EXIT } from '../exit-code.js';
 
 export const quarantineShow: Command = {
@@ -23,7 +24,9 @@ export const quarantineShow: Command = {
       const { entry, cellName, api, cell } = description;
       output.line(`Group ${entry.groupUuid}, row ${entry.cellGroupId} of cell ${cellName}`);
       output.line(`${entry.reason}: ${entry.details}`);
-      output.line(`tried ${entry.attempts} times, last at ${entry.updatedAt.slice(0, 19)} UTC`);
+      output.line(
+        `tried ${counted(entry.attempts, 'time')}, last at ${entry.updatedAt.slice(0, 19)} UTC`,
+      );
       if (api) output.line(describeOrigin(description));
       const fields = ['name', 'userId', 'projectId', 'policies'] as const;
       const members = [...new Set([...(api?.members ?? []), ...(cell?.members ?? [])])].sort();
@@ -53,14 +56,16 @@ function describeOrigin({ apiFrom, entry }: QuarantineDescription): string {
 }
 
 /** What may be done about an entry now: only what will not be refused. */
-function describeWayOut({ entry, cell, choices, obstacle }: QuarantineDescription): string {
+function describeWayOut({ entry, cell, choices }: QuarantineDescription): string {
   const { groupUuid, resolution, resolvedBy } = entry;
   if (resolution) return `It is not in quarantine any more: ${resolution}, by ${resolvedBy}.`;
   if (!cell) {
     return 'The row is not live any more: "cellbridge db online-data-migrations" ends its quarantine.';
   }
   const retry = `"cellbridge quarantine retry ${groupUuid}"`;
-  if (choices.length === 0) return `${obstacle ?? 'Fix the row in its cell.'} That is: ${retry}.`;
+  if (choices.length === 0) {
+    return `There is one side only, its cell's, so that nothing is to be decided: once the row is fixed there, ${retry} moves it.`;
+  }
   const keep = choices.join('|');
   return `"cellbridge quarantine resolve ${groupUuid} --keep ${keep}" decides; ${retry} tries again what was fixed by hand.`;
 }

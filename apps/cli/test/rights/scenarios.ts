@@ -44,6 +44,15 @@ async function move({ cell, asOwner }: Where): Promise<{ uuid: string; id: numbe
   return added;
 }
 
+/** A group that was destroyed in the API database, and is live in the cell. */
+async function destroy({ api, cell, asOwner }: Where): Promise<string> {
+  const both = group('destroyed');
+  await api.addGroups([both]);
+  await asOwner('group', 'delete', both.uuid);
+  await cell.addGroups([both]);
+  return both.uuid;
+}
+
 /** A group that moves, one that cannot, and a member that comes in late. */
 async function addWork(where: Where): Promise<void> {
   const { id } = await move(where);
@@ -89,6 +98,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'cell list': async () => [[]],
   'cell delete': async ({ api, cellUrl }) => {
+    await api.raw.query(
+      'CREATE TABLE IF NOT EXISTS host_mappings (id integer PRIMARY KEY, host varchar(255), cell_id integer)',
+    );
+    // The database of a cell that another one has, too, is not looked into.
+    await api.raw.query('DELETE FROM cell_mappings');
     const uuid = randomUUID();
     await api.addCellMappings([{ uuid, name: uuid, url: cellUrl }]);
     return [[uuid]];
@@ -154,16 +168,23 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return [[]];
   },
   'quarantine resolve': async (where) => {
+    const destroyed = await destroy(where);
     const [first = '', second = '', third = ''] = await quarantine(where, 3);
     await where.cell.raw.query(
       `INSERT INTO instance_group_member (created_at, deleted, instance_id, group_id)
        SELECT created_at, 0, 'one more', id FROM instance_groups WHERE uuid = ?`,
       third,
     );
+    await where.api.raw.query(
+      `INSERT INTO instance_group_member (instance_uuid, group_id)
+       SELECT 'one less', id FROM instance_groups WHERE uuid = ?`,
+      second,
+    );
     return [
       [first, '--keep', 'api'],
       [second, '--keep', 'cell'],
       [third, '--keep', 'merge'],
+      [destroyed, '--keep', 'cell'],
     ];
   },
 };

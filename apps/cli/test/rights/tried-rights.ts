@@ -17,8 +17,12 @@ export interface Trial {
   readonly database: Readonly<Record<TriedRight['side'], string>>;
   grant(rights: readonly TriedRight[]): Promise<void>;
   revoke(right: TriedRight): Promise<void>;
-  /** Runs a command as the role. @returns everything that it has printed. */
-  run(command: string, calls: readonly string[][]): Promise<{ code: number; text: string }[]>;
+  /** Runs a command as the role, until what it prints is enough. @returns everything that it has printed. */
+  run(
+    command: string,
+    calls: readonly string[][],
+    isEnough: (text: string) => boolean,
+  ): Promise<{ code: number; text: string }[]>;
 }
 
 /** Makes a trial; its role may not even connect. */
@@ -59,7 +63,7 @@ export async function createTrial(harness: Harness): Promise<Trial> {
     async revoke({ side, right, object }) {
       await raws[side].query(`REVOKE ${right} ON ${object} FROM ${role.name}`);
     },
-    async run(command, calls) {
+    async run(command, calls, isEnough) {
       const results: { code: number; text: string }[] = [];
       for (const call of calls) {
         const result = await cellbridge(
@@ -67,7 +71,9 @@ export async function createTrial(harness: Harness): Promise<Trial> {
           ...command.split(' '),
           ...call,
         );
-        results.push({ code: result.code, text: result.stdout + result.stderr });
+        const text = result.stdout + result.stderr;
+        results.push({ code: result.code, text });
+        if (isEnough(text)) break;
       }
       return results;
     },

@@ -21,9 +21,10 @@ export class EvidenceLostError extends CellbridgeError {
     const uuids = lost.map(({ groupUuid, cellGroupId }) => groupUuid ?? `row ${cellGroupId}`);
     const more = uuids.length > NAMED ? ` and ${uuids.length - NAMED} more` : '';
     const names = `${uuids.slice(0, NAMED).join(', ')}${more}`;
+    const groups = uuids.length === 1 ? '1 group' : `${uuids.length} groups`;
     const message = lost.every(({ loss }) => loss === 'mapping')
-      ? `${uuids.length} groups moved from here while the cell was mapped under another uuid (${names}). "cellbridge db recover" gives their receipts the uuid that it has now.`
-      : `The API database has lost the trace of ${uuids.length} groups that have moved from here (${names}). Was it restored from a backup? "cellbridge db recover" brings them back.`;
+      ? `${groups} moved from here while the cell was mapped under another uuid (${names}). "cellbridge db recover" gives the receipts the uuid that it has now.`
+      : `The API database has lost the trace of ${groups} moved from here (${names}). Was it restored from a backup? "cellbridge db recover" brings back what is lost.`;
     super(message);
   }
 }

@@ -20,6 +20,10 @@ import { adviceForSequence } from './sequence-behind.js';
 import { adviceForStoredText } from './untranslatable.js';
 
 const PASSWORD = 'Check the user and the password in the URL.';
+const NO_PASSWORD =
+  'The server asks for a password, and none was given: give it in the URL, in PGPASSWORD or in the password file.';
+/** What the driver says where a password is missing, or empty. */
+const LACKS_PASSWORD = /^SASL: .*client password must be/;
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 
@@ -40,6 +44,8 @@ export const NOT_COMMITTED = 'NOT_COMMITTED';
  * what the driver says itself has none; that is never translated. The order counts.
  */
 const RULES: readonly Rule[] = [
+  // An empty one, where the server takes it as it is.
+  [/^28P01 recv_password_packet/, AuthenticationError, NO_PASSWORD],
   [/^28/, AuthenticationError, PASSWORD],
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
@@ -101,6 +107,10 @@ export function postgresqlClassifier({
 }: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
   return (error, statement) => {
     const classified = classify(RULES, error, { database, statement }, keyOf);
+    if (LACKS_PASSWORD.test(String((error as { message?: unknown } | null)?.message))) {
+      const { cause } = classified;
+      return new AuthenticationError(`${database}: ${NO_PASSWORD}`, { cause, database });
+    }
     const advice = adviceForSequence(error);
     if (advice !== undefined) {
       return new SequenceBehindError(`${database}: ${advice}`, {

@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
   [
     /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG)/,
     DatabaseNotFoundError,
-    'Correct the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database.',
+    'Correct the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database, "cellbridge db sync" those of cells.',
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
   [/^SQLITE_ERROR: no such table/, MissingTableError, adviceForTable],

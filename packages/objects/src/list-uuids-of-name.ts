@@ -1,0 +1,21 @@
+import { findKnownGroups, listUuidsByName } from '@cellbridge/db-api';
+import { findGroupsByName } from '@cellbridge/db-cell';
+import { askCells } from './ask-cells.js';
+import type { RequestContext } from './request-context.js';
+
+/**
+ * Lists the uuids of the groups that bear a name, in whatever database, each once, sorted. A cell that
+ * cannot be asked is passed over.
+ */
+export async function listUuidsOfName(context: RequestContext, name: string): Promise<string[]> {
+  const { deployment, scope } = context;
+  const { api, completeCells } = deployment;
+  const cells = await completeCells.toAsk(completeCells.map);
+  const { answers } = await askCells(cells, (cell) => findGroupsByName(cell, name, scope));
+  const inCells = answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));
+  const known = await findKnownGroups(api, inCells);
+  completeCells.distrustHolders(answers, known);
+  // After the cells, so that a group which moves meanwhile is seen here.
+  const inApi = await listUuidsByName(api, name, scope);
+  return [...new Set([...inApi, ...inCells.filter((uuid) => !known.has(uuid))])].sort();
+}
