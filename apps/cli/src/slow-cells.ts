@@ -9,7 +9,9 @@ export async function describeSlowCells(cells: readonly Cell[]): Promise<string[
   const notes = await eachCell(cells, async (cell) => {
     const { name, uuid } = cell;
     const version = await cell.read(cellSchemaVersion).catch(() => undefined);
-    if (!version || version.pending.length === 0) return [];
+    const { pending = [], latest = '' } = version ?? {};
+    // A database without Nova's tables is named by the run itself.
+    if (pending.length === 0 || pending.includes(latest)) return [];
     return `Cell ${name ?? uuid} has no indexes for the move yet, which takes several times as long without; run "cellbridge db sync" first.`;
   });
   return notes.flat();

@@ -4,7 +4,7 @@ import { getTableName, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../src/index.js';
 
-const SYNC = /Run "cellbridge api-db sync" or "cellbridge db sync" first\.$/;
+const SYNC = /then run "cellbridge api-db sync" .* or "cellbridge db sync" \(for cells\)\.$/;
 const OWN = /Check its name, and that the table was made\.$/;
 
 forEachDialect('What is missing', (harness) => {

@@ -10,7 +10,8 @@ const NOVA_TABLES = [
 /** One of these, or of Cellbridge's own, in whatever words and quotes a server names it. */
 const SYNCED_TABLE = new RegExp(`(?<!\\w)(?:${NOVA_TABLES.join('|')}|cellbridge_\\w+)(?!\\w)`);
 
-const SYNC = 'Run "cellbridge api-db sync" or "cellbridge db sync" first.';
+const SYNC =
+  'Check that the URL names the right database, then run "cellbridge api-db sync" (for the API database) or "cellbridge db sync" (for cells).';
 const OWN = 'Check its name, and that the table was made.';
 
 /** What to do about a table that is missing: a sync makes none that is a program's own. */
