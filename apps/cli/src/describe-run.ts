@@ -1,6 +1,7 @@
 import type { DatabaseErrorCode, Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
+import { counted } from './counted.js';
 import { missedCells } from './missed-cells.js';
 import { plainText } from './plain-text.js';
 
@@ -28,8 +29,7 @@ export function adviceFor(
   if (quarantined.length > 0) {
     const named = quarantined.slice(0, NAMED);
     const more = quarantined.length - named.length;
-    const count = quarantined.length === 1 ? '1 group' : `${quarantined.length} groups`;
-    lines.push(`${count} cannot move:`);
+    lines.push(`${counted(quarantined.length, 'group')} cannot move:`);
     lines.push(...named.map(({ groupUuid, reason }) => `  ${groupUuid}  ${reason}`));
     if (more > 0) lines.push(`  … and ${more} more: see "cellbridge quarantine list".`);
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');

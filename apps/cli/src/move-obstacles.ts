@@ -1,4 +1,5 @@
 import type { CellStatus, OneSidedGroup } from '@cellbridge/migrator';
+import { counted } from './counted.js';
 import { EXIT } from './exit-code.js';
 
 const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
@@ -26,7 +27,7 @@ function describeOneSided(cells: readonly CellStatus[]): string[] {
     return `${cell}: group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}.`;
   });
   const others = groups.length - lines.length;
-  if (others > 0) lines.push(`… and ${others} ${others === 1 ? 'other' : 'others'}.`);
+  if (others > 0) lines.push(`… and ${counted(others, 'other')}.`);
   if (groups.some(({ missing }) => missing === 'proof')) {
     lines.push('Run "cellbridge db sync" for what a cell has no receipt of.');
   }

@@ -1,5 +1,5 @@
 import { quote } from '@cellbridge/db-api';
-import { InvalidInputError } from '@cellbridge/objects';
+import { checkLimit, InvalidInputError, refuseUnless } from '@cellbridge/objects';
 
 /** An object, as far as can be said without its fields. @throws InvalidInputError */
 export function checkOptions(options: object): void {
@@ -9,8 +9,7 @@ export function checkOptions(options: object): void {
 
 /** A whole number above 0, if one is given. @throws InvalidInputError */
 export function checkCount(count: number | undefined, what: string): void {
-  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
-  throw new InvalidInputError(`The ${what} is ${quote(count)}; give a whole number above 0.`);
+  if (count !== undefined) checkLimit(count, what);
 }
 
 /** A number, 0 or above, if one is given. @throws InvalidInputError */
@@ -34,10 +33,4 @@ export function checkFunction(name: string, value: unknown): void {
 export function checkSignal(signal: AbortSignal | undefined): void {
   const isSignal = signal === undefined || typeof Object(signal).aborted === 'boolean';
   refuseUnless(isSignal, 'signal', signal, 'an AbortSignal');
-}
-
-/** @throws InvalidInputError that names the option. */
-export function refuseUnless(isRight: boolean, name: string, value: unknown, wanted: string): void {
-  if (isRight) return;
-  throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);
 }

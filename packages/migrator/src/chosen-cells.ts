@@ -1,5 +1,4 @@
-import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
-import { refuseUnless } from './check-options.js';
+import { type Cell, type Deployment, InvalidInputError, refuseUnless } from '@cellbridge/objects';
 
 /** A cell whose database another mapping names as well. */
 export interface TwinCell {

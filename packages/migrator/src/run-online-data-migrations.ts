@@ -5,6 +5,7 @@ import {
   type Deployment,
   eachCell,
   InvalidInputError,
+  refuseUnless,
 } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import {
@@ -14,7 +15,6 @@ import {
   checkFunction,
   checkOptions,
   checkSignal,
-  refuseUnless,
 } from './check-options.js';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';

@@ -1,7 +1,7 @@
 import { canonicalUuid, isUuidLike, quote } from '@cellbridge/db-api';
 import type { DeploymentOptions } from './deployment.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
-import { checkLimit, checkOptions } from './input.js';
+import { checkLimit, checkOptions, refuseUnless } from './input.js';
 
 /**
  * Checks what a program without types may have mistaken.
@@ -10,20 +10,25 @@ import { checkLimit, checkOptions } from './input.js';
  */
 export function checkDeploymentOptions(options: DeploymentOptions): void {
   const given = checkOptions(options);
-  expect(typeof given.api === 'string', 'api', given.api, 'the URL of the API database');
+  refuseUnless(typeof given.api === 'string', 'api', given.api, 'the URL of the API database');
   if (given.cells !== undefined) checkCells(given.cells);
   checkChoice(given.onCellDown, 'onCellDown', ['fail', 'skip']);
   checkChoice(given.fallback, 'fallback', ['until-complete', 'always']);
   if (given.cellTimeout !== undefined) checkLimit(given.cellTimeout, 'cellTimeout');
   const { recheckAfter = 0 } = given;
-  expect(recheckAfter >= 0, 'recheckAfter', recheckAfter, 'a number of milliseconds, 0 or above');
+  refuseUnless(
+    recheckAfter >= 0,
+    'recheckAfter',
+    recheckAfter,
+    'a number of milliseconds, 0 or above',
+  );
   for (const name of ['onEvent', 'onEventError', 'onCellSkipped'] as const) {
     const listener = given[name];
     const isListener = listener === undefined || typeof listener === 'function';
-    expect(isListener, name, listener, 'a function');
+    refuseUnless(isListener, name, listener, 'a function');
   }
   const { database = {} } = given;
-  expect(isObject(database), 'database', database, 'an object');
+  refuseUnless(isObject(database), 'database', database, 'an object');
 }
 
 function checkCells(cells: DeploymentOptions['cells']): void {
@@ -35,11 +40,11 @@ function checkCells(cells: DeploymentOptions['cells']): void {
   const places = new Map<string, string>();
   for (const [index, cell] of cells.entries()) {
     const what = `cells[${index}]`;
-    expect(isObject(cell), what, cell, '{ uuid, name, url }');
+    refuseUnless(isObject(cell), what, cell, '{ uuid, name, url }');
     const { uuid, name, url } = cell;
-    expect(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
-    expect(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
-    expect(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
+    refuseUnless(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
+    refuseUnless(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
+    refuseUnless(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
     // Groups of one cell that the other has, too, would be taken for moved already.
     const same = places.get(canonicalUuid(uuid));
     if (same !== undefined) {
@@ -61,10 +66,5 @@ function isTextOrNull(value: unknown): boolean {
 
 function checkChoice(value: unknown, name: string, choices: readonly string[]): void {
   const isKnown = value === undefined || choices.some((choice) => choice === value);
-  expect(isKnown, name, value, choices.map((choice) => quote(choice)).join(' or '));
-}
-
-function expect(isRight: boolean, name: string, value: unknown, wanted: string): void {
-  if (isRight) return;
-  throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);
+  refuseUnless(isKnown, name, value, choices.map((choice) => quote(choice)).join(' or '));
 }

@@ -23,7 +23,7 @@ export type { InstanceGroupEvent } from './events.js';
 export type { Location } from './group-content.js';
 export type { InstanceGroupDocument } from './group-document.js';
 export type { GroupFields } from './group-fields.js';
-export { checkText, checkUuid } from './input.js';
+export { checkLimit, checkText, checkUuid, refuseUnless } from './input.js';
 export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';

@@ -95,3 +95,9 @@ export function checkOffset(offset: number): number {
   }
   return offset;
 }
+
+/** Checks an option; `wanted` says what it takes. @throws InvalidInputError that names the option. */
+export function refuseUnless(isRight: boolean, name: string, value: unknown, wanted: string): void {
+  if (isRight) return;
+  throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);
+}

@@ -18,7 +18,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { guardListener } from '@cellbridge/db-api';
 import { hasArchive } from '@cellbridge/db-cell';
-import { type Cell, type Deployment, InvalidInputError } from '@cellbridge/objects';
+import { type Cell, type Deployment, InvalidInputError, refuseUnless } from '@cellbridge/objects';
 import {
   checkAmount,
   checkCells,
@@ -26,7 +26,6 @@ import {
   checkFunction,
   checkOptions,
   checkSignal,
-  refuseUnless,
 } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
 import { missedCell } from '../missed-cell.js';
