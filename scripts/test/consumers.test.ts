@@ -29,11 +29,11 @@ const BUILDS = { 'better-sqlite3': true, esbuild: true };
 
 /** What a program asks by itself: with the verbs of Drizzle's and its operators, and in SQL. */
 const OWN_QUERIES = `
-import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
 import { apiTables } from '@cellbridge/schema';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 
-const database = await openDatabase('sqlite:///api.sqlite', { create: true });
+const database = await openApiDatabase('sqlite:///api.sqlite', { create: true });
 await syncApiDatabase(database);
 const { instanceGroups, instanceGroupPolicy } = apiTables(database.dialect.name);
 await database.transaction(async (transaction) => {
@@ -270,8 +270,8 @@ it('says which driver is missing', async () => {
   await mkdir(join(folder, 'src'), { recursive: true });
   await writeFile(
     join(folder, 'src/no-driver.ts'),
-    `import { openDatabase } from '@cellbridge/db-api';
-    await openDatabase('postgresql://127.0.0.1/nova_api').catch((error) => console.log(error.code, error.message));`,
+    `import { openApiDatabase } from '@cellbridge/db-api';
+    await openApiDatabase('postgresql://127.0.0.1/nova_api').catch((error) => console.log(error.code, error.message));`,
   );
   expect(await run({ folder }, 'npx', '--no-install', 'tsx', 'src/no-driver.ts')).toMatch(
     /^DRIVER_MISSING .*npm install pg/,
@@ -308,8 +308,8 @@ it('runs with better-sqlite3 13, and refuses it where it would end the process',
   await install(folder, { dependencies }, '^13.0.0');
   await writeFile(
     join(folder, 'program.js'),
-    `import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
-    const report = await openDatabase('sqlite:///api.sqlite', { create: true }).then(syncApiDatabase)
+    `import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+    const report = await openApiDatabase('sqlite:///api.sqlite', { create: true }).then(syncApiDatabase)
       .catch((error) => error);
     console.log(report.code ?? report.to, report.message ?? '');`,
   );

@@ -9,7 +9,7 @@ import {
   insertCellMapping,
   isSameDatabase,
   listCellMappings,
-  openDatabase,
+  openApiDatabase,
 } from '@cellbridge/db-api';
 import { countLiveGroups } from '@cellbridge/db-cell';
 import { checkText, checkUuid, Deployment, now } from '@cellbridge/objects';
@@ -28,7 +28,7 @@ export interface ShownCell {
 }
 
 export async function listCells(apiUrl: string): Promise<ShownCell[]> {
-  await using api = await openDatabase(apiUrl);
+  await using api = await openApiDatabase(apiUrl);
   const mappings = await listCellMappings(api);
   return mappings.map(({ uuid, name, databaseConnection, disabled }) => {
     return { uuid, name, database: databaseConnection && shownUrl(databaseConnection), disabled };
@@ -44,7 +44,7 @@ export async function createCell(
   const name = checkName(cell.name);
   const uuid = cell.uuid === undefined ? generateUuid() : checkUuid(cell.uuid);
   if (cell.isChecked) await checkDatabase(url);
-  await using api = await openDatabase(apiUrl);
+  await using api = await openApiDatabase(apiUrl);
   if (isSameDatabase(url, apiUrl)) {
     throw new UsageError('This is the API database; give the URL of a cell database.');
   }
@@ -109,7 +109,7 @@ function checkName(name: string): string {
 
 async function checkDatabase(url: string): Promise<void> {
   try {
-    await using _database = await openDatabase(url);
+    await using _database = await openApiDatabase(url);
   } catch (error) {
     // A file is made by the sync that follows; a server's database is not.
     if (!DatabaseNotFoundError.isInstance(error) || databaseFile(url) === null) throw error;

@@ -1,4 +1,4 @@
-import { isSameDatabase, listCellMappings, openDatabase } from '@cellbridge/db-api';
+import { isSameDatabase, listCellMappings, openApiDatabase } from '@cellbridge/db-api';
 import { type CellOptions, Deployment, type DeploymentOptions } from '@cellbridge/objects';
 import { v5 as uuidOfName } from 'uuid';
 import { type GivenCell, givenCells } from './cell-db-option.js';
@@ -57,7 +57,7 @@ export function noCells(apiUrl: string): string {
 
 /** The mapped cells and the given ones. A given one that bears the name or uuid of a mapping is that cell. */
 async function cellsWith(apiUrl: string, given: readonly GivenCell[]): Promise<CellOptions[]> {
-  await using api = await openDatabase(apiUrl);
+  await using api = await openApiDatabase(apiUrl);
   const mappings = await listCellMappings(api);
   const cells = new Map<string, CellOptions>(
     mappings.map(({ uuid, name, databaseConnection }) => {

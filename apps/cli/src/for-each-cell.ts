@@ -1,4 +1,5 @@
-import type { Database, OpenOptions } from '@cellbridge/db-api';
+import type { OpenOptions } from '@cellbridge/db-api';
+import type { CellDatabase } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
@@ -24,7 +25,7 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
 export async function forEachCell<T extends object>(
   invocation: Invocation,
   options: OpenOptions,
-  use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
+  use: (database: CellDatabase, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
   const chosen = invocation.options.cell as string[] | undefined;
   const work = async (deployment: Deployment) => {
@@ -42,7 +43,7 @@ export async function forEachCell<T extends object>(
 
 async function attempt<T extends object>(
   cell: Cell,
-  use: (database: Database) => Promise<Done<T>>,
+  use: (database: CellDatabase) => Promise<Done<T>>,
 ): Promise<Done<T> | { error: Error & { code: string } }> {
   try {
     return await cell.use(use);

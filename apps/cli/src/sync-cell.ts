@@ -1,7 +1,7 @@
 import {
   apiSchemaVersion,
   type Database,
-  openDatabase,
+  openApiDatabase,
   SchemaMismatchError,
   type SyncOptions,
   type SyncReport,
@@ -15,7 +15,7 @@ import type { Output } from './output.js';
  * empty, is one that the cell mapping does not name as it should.
  */
 export async function isNovaMade(apiUrl: string, output: Output): Promise<boolean> {
-  await using api = await openDatabase(apiUrl);
+  await using api = await openApiDatabase(apiUrl);
   return (await apiSchemaVersion(api, { onWait: waitNote(output, api) })).adopted;
 }
 

@@ -1,5 +1,5 @@
 /** Starts the service, and ends it gracefully: requests under way are answered first. */
-import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
 import { Deployment } from '@cellbridge/objects';
 import { createServer } from './server.js';
 
@@ -7,7 +7,7 @@ const api = process.env['CELLBRIDGE_API_DB'] ?? 'sqlite:///groups.sqlite';
 const port = Number(process.env['PORT'] ?? 8080);
 
 // On a deployment of Nova's the operator does this once: cellbridge api-db sync.
-const database = await openDatabase(api, { create: true });
+const database = await openApiDatabase(api, { create: true });
 await syncApiDatabase(database);
 await database.close();
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
 import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
@@ -10,7 +10,7 @@ import { foldNotes } from './fold-notes.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'own-migration-'));
 const url = `sqlite:///${join(folder, 'api.sqlite')}`;
-const database = await openDatabase(url, { create: true });
+const database = await openApiDatabase(url, { create: true });
 await syncApiDatabase(database);
 await database.transaction(async (transaction) => {
   await transaction.run(sql`create table notes (id integer primary key, text text)`);

@@ -1,5 +1,5 @@
-import { insertCellMapping, openDatabase, syncApiDatabase } from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { insertCellMapping, openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
 
@@ -10,9 +10,9 @@ export const MEMBERS = ['first', 'second', 'third'];
 
 /** An API database, and a cell in which three instances run: what Nova has made elsewhere. */
 export async function makeDeployment(api: string, cell: string): Promise<void> {
-  await using apiDatabase = await openDatabase(api, { create: true });
+  await using apiDatabase = await openApiDatabase(api, { create: true });
   await syncApiDatabase(apiDatabase);
-  await using cellDatabase = await openDatabase(cell, { create: true });
+  await using cellDatabase = await openCellDatabase(cell, { create: true });
   await syncCellDatabase(cellDatabase);
   await apiDatabase.transaction((transaction) =>
     insertCellMapping(transaction, {

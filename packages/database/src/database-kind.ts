@@ -1,5 +1,6 @@
 import type { Database, OpenOptions } from './database.js';
 import type { Dialect } from './dialect.js';
+import type { SchemaBinding } from './schema-binding.js';
 import type { UrlParts } from './sqlalchemy-url.js';
 
 /** One kind of database, and all that is particular to it. Each folder of `dialects` exports one. */
@@ -36,5 +37,5 @@ export interface DatabaseUrl {
   places(): readonly string[];
 
   /** Loads the driver, and opens the database with it. A process has the drivers of the databases that it opens. */
-  open(options: OpenOptions): Promise<Database>;
+  open<Tables>(options: OpenOptions, schema: SchemaBinding<Tables>): Promise<Database<Tables>>;
 }

@@ -72,7 +72,7 @@ export type OnWait = (reason: string) => unknown;
  * An open database, for any number of calls at once. Used as a {@link Reader} it runs each statement
  * by itself, on what was committed before; such a statement cannot write.
  */
-export interface Database extends Reader, AsyncDisposable {
+export interface Database<Tables = unknown> extends Reader<Tables>, AsyncDisposable {
   /** The URL, without its password. */
   readonly description: string;
 
@@ -89,7 +89,7 @@ export interface Database extends Reader, AsyncDisposable {
    * @throws ConnectionError if the connection is lost; where that happened during the commit, the
    * message says that the outcome is not known.
    */
-  transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(body: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
 
   /**
    * Runs `body` on one state of the database, whatever others commit meanwhile.
@@ -97,7 +97,7 @@ export interface Database extends Reader, AsyncDisposable {
    * @throws DatabaseTimeoutError if a statement takes longer than it may.
    * @throws InvalidOptionError if `statementTimeout` is not a number of milliseconds.
    */
-  snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T>;
+  snapshot<T>(body: (reader: Reader<Tables>) => Promise<T>, options?: SnapshotOptions): Promise<T>;
 
   /**
    * Runs `body` while no other process runs one of the same name, over one connection and without a

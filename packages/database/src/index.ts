@@ -60,6 +60,7 @@ export { type Limitable, type Page, readCreationKeys, readPage } from './read-pa
 export { isSuspicious } from './readable.js';
 export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';
+export type { SchemaBinding } from './schema-binding.js';
 export type { Reader, Session, Transaction } from './store.js';
 export type { SqlMigration } from './sync/migrations.js';
 export type { IndexDefinition, Right, SchemaDefinition } from './sync/schema-definition.js';
@@ -70,3 +71,13 @@ export {
   schemaVersion,
   syncSchema,
 } from './sync/sync-schema.js';
+export type {
+  BulkRows,
+  Change,
+  Conditional,
+  Fields,
+  FieldValues,
+  NewRow,
+  Table,
+  Verbs,
+} from './writes.js';

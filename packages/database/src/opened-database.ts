@@ -14,25 +14,29 @@ import { KnownColumns } from './known-columns.js';
 import { refuseNesting, runInside } from './nesting.js';
 import { createReader, createTransaction, type Shared, setExecute } from './reader.js';
 import { runTransaction } from './run-transaction.js';
+import type { SchemaBinding } from './schema-binding.js';
 import type { Reader, Session, Transaction } from './store.js';
 
 /** A database over the connections of its kind. */
-export class OpenedDatabase implements Database {
+export class OpenedDatabase<Tables> implements Database<Tables> {
   readonly dialect: Dialect;
+  readonly tables: Tables;
   readonly description: string;
   readonly select: Database['select'];
   readonly selectDistinct: Database['selectDistinct'];
   readonly all: Database['all'];
   readonly #source: ConnectionSource;
-  readonly #shared: Shared;
+  readonly #shared: Shared<Tables>;
   readonly #activity = new Activity();
   #closing: Promise<void> | undefined;
 
-  constructor(source: ConnectionSource) {
+  constructor(source: ConnectionSource, schema: SchemaBinding<Tables>) {
     this.#source = source;
     this.description = source.description;
     const { grammar } = source;
-    this.#shared = { grammar, columns: new KnownColumns(grammar.dialect) };
+    this.tables = schema.tables(grammar.dialect.name);
+    const columns = new KnownColumns(grammar.dialect);
+    this.#shared = { grammar, columns, tables: this.tables };
     const execute: Execute = (text, parameters, shape) =>
       this.#lend('read', (connection) => connection.execute(text, parameters, shape));
     const reader = createReader(this.#shared, execute);
@@ -47,13 +51,16 @@ export class OpenedDatabase implements Database {
     return this.#shared.columns.has(table, column, this.all);
   }
 
-  transaction<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(body: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     return this.#lend('transaction', (connection) =>
       this.#run(connection, this.#source.begin('transaction'), body),
     );
   }
 
-  async snapshot<T>(body: (reader: Reader) => Promise<T>, options?: SnapshotOptions): Promise<T> {
+  async snapshot<T>(
+    body: (reader: Reader<Tables>) => Promise<T>,
+    options?: SnapshotOptions,
+  ): Promise<T> {
     checkTimeLimit('statementTimeout', options?.statementTimeout);
     const begin = this.#source.begin('snapshot', options);
     const onWait = options?.onWait && oncePerReason(guardListener('onWait', options.onWait));
@@ -109,7 +116,7 @@ export class OpenedDatabase implements Database {
   #run<T>(
     connection: Connection,
     begin: string,
-    body: (transaction: Transaction) => Promise<T>,
+    body: (transaction: Transaction<Tables>) => Promise<T>,
   ): Promise<T> {
     return runTransaction(connection, this.#shared, begin, (transaction) =>
       runInside(this, () => body(transaction)),

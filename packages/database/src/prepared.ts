@@ -13,8 +13,8 @@ export interface Preparable<Row> {
 }
 
 /** Runs a prepared query with the values of its placeholders. */
-export type PreparedQuery<Row> = (
-  reader: Reader,
+export type PreparedQuery<Row, Tables = unknown> = (
+  reader: Reader<Tables>,
   values: Record<string, unknown>,
 ) => Promise<Row[]>;
 
@@ -27,7 +27,9 @@ export type PreparedQuery<Row> = (
  *   reader.select().from(groups).where(eq(groups.uuid, sql.placeholder('uuid'))));
  * const rows = await byUuid(database, { uuid });
  */
-export function prepared<Row>(build: (reader: Reader) => Preparable<Row>): PreparedQuery<Row> {
+export function prepared<Row, Tables>(
+  build: (reader: Reader<Tables>) => Preparable<Row>,
+): PreparedQuery<Row, Tables> {
   const queries = new Map<Dialect, CompiledQuery<Row>>();
   return (reader, values) => {
     const query = queries.get(reader.dialect) ?? compile(build(reader));

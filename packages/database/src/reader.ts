@@ -1,13 +1,14 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Grammar } from './drizzle/grammar.js';
 import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
+import { insertStatement } from './insert-statement.js';
 import type { KnownColumns } from './known-columns.js';
-import type { Reader, Transaction } from './store.js';
+import type { DrizzleStore, Reader, Transaction } from './store.js';
 
 const executes = new WeakMap<Reader, Execute>();
 
-/** Says over what a reader sends its statements. */
+/** Sets over what a reader sends its statements. */
 export function setExecute(reader: Reader, execute: Execute): void {
   executes.set(reader, execute);
 }
@@ -20,43 +21,65 @@ export function executeOf(reader: Reader): Execute {
 }
 
 /** What every reader of a database shares. */
-export interface Shared {
+export interface Shared<Tables = unknown> {
   readonly grammar: Grammar;
   readonly columns: KnownColumns;
+  readonly tables: Tables;
 }
 
 /** Reads over one connection. */
-export function createReader({ grammar, columns }: Shared, execute: Execute): Reader {
-  const { dialect, verbs, render } = grammar;
-  const drizzle = verbs(execute);
-  const reader: Reader = {
-    dialect,
-    select: drizzle.select.bind(drizzle) as Reader['select'],
-    selectDistinct: drizzle.selectDistinct.bind(drizzle) as Reader['selectDistinct'],
-    all: async <Row>(query: SQL) => {
-      const { sql: text, params } = render(query);
-      return (await execute(text, params, 'objects')).rows as Row[];
-    },
-    hasColumn: (table, column) => columns.hasNow(table, column, reader.all),
-  };
+export function createReader<Tables>(shared: Shared<Tables>, execute: Execute): Reader<Tables> {
+  const reader = readerWith(shared, execute, shared.grammar.builders(execute));
   setExecute(reader, execute);
   return reader;
 }
 
 /** Reads and writes over one connection. */
-export function createTransaction(shared: Shared, execute: Execute): Transaction {
+export function createTransaction<Tables>(
+  shared: Shared<Tables>,
+  execute: Execute,
+): Transaction<Tables> {
   const { grammar } = shared;
-  const drizzle = grammar.verbs(execute);
-  const transaction: Transaction = {
-    ...createReader(shared, execute),
+  const { dialect } = grammar;
+  const drizzle = grammar.builders(execute);
+  const reader = readerWith(shared, execute, drizzle);
+  const run = async (query: SQL) => {
+    const { sql: text, params } = grammar.render(query);
+    return (await execute(text, params, 'objects')).changed;
+  };
+  const transaction: Transaction<Tables> = {
+    ...reader,
+    ...grammar.verbs({ dialect, drizzle, all: reader.all }),
     insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
     update: drizzle.update.bind(drizzle) as Transaction['update'],
     delete: drizzle.delete.bind(drizzle) as Transaction['delete'],
-    run: async (query) => {
-      const { sql: text, params } = grammar.render(query);
-      return (await execute(text, params, 'objects')).changed;
+    insertRows: async (table, rows) => {
+      await run(insertStatement(dialect, table, rows));
     },
+    deleteCounted: async (table, condition) => {
+      return await run(sql`delete from ${table}${condition && sql` where ${condition}`}`);
+    },
+    run,
   };
   setExecute(transaction, execute);
   return transaction;
+}
+
+function readerWith<Tables>(
+  { grammar, columns, tables }: Shared<Tables>,
+  execute: Execute,
+  drizzle: DrizzleStore,
+): Reader<Tables> {
+  const all = async <Row>(query: SQL) => {
+    const { sql: text, params } = grammar.render(query);
+    return (await execute(text, params, 'objects')).rows as Row[];
+  };
+  return {
+    dialect: grammar.dialect,
+    tables,
+    select: drizzle.select.bind(drizzle) as Reader['select'],
+    selectDistinct: drizzle.selectDistinct.bind(drizzle) as Reader['selectDistinct'],
+    all,
+    hasColumn: (table, column) => columns.hasNow(table, column, all),
+  };
 }

@@ -6,8 +6,8 @@ import { createTransaction, type Shared } from './reader.js';
 import type { Transaction } from './store.js';
 
 /** A transaction and its end. */
-interface Scope {
-  readonly transaction: Transaction;
+interface Scope<Tables> {
+  readonly transaction: Transaction<Tables>;
   /** Waits for statements that the body has left behind; the transaction takes no more. */
   end(): Promise<void>;
   /** The first error of a statement, whether or not the body caught it. */
@@ -21,11 +21,11 @@ interface Scope {
  * of which a statement has failed is over on PostgreSQL, and so it is on every database. Where the
  * connection is lost nothing more is sent; the database rolls back by itself.
  */
-export async function runTransaction<T>(
+export async function runTransaction<Tables, T>(
   connection: Connection,
-  shared: Shared,
+  shared: Shared<Tables>,
   begin: string,
-  body: (transaction: Transaction) => Promise<T>,
+  body: (transaction: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
   return await inTransaction(connection, begin, async () => {
     const scope = openScope(connection, shared);
@@ -57,7 +57,7 @@ export async function inTransaction<T>(
   }
 }
 
-function openScope(connection: Connection, shared: Shared): Scope {
+function openScope<Tables>(connection: Connection, shared: Shared<Tables>): Scope<Tables> {
   const statements = new Activity();
   let failure: unknown;
   const execute: Execute = async (text, parameters, shape) => {

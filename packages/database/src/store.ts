@@ -1,17 +1,20 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Dialect } from './dialect.js';
+import type { Builders, BulkRows, Table, Verbs } from './writes.js';
 
-/**
- * Drizzle's verbs, typed as PostgreSQL's for every dialect. Only those that mean the same everywhere
- * are exposed.
- */
+/** Drizzle's builders, typed as PostgreSQL's for every dialect. */
 export type DrizzleStore = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
-/** Reads a database: the database itself, for one statement at a time, or a transaction on it. */
-export interface Reader {
+/**
+ * Reads a database: the database itself, for one statement at a time, or a transaction on it. `Tables` are
+ * those of the schema that it was opened with, so that the reader of another schema does not compile.
+ */
+export interface Reader<Tables = unknown> {
   /** What differs from one kind of database to another, for parts of queries. */
   readonly dialect: Dialect;
+  /** The tables of the schema that the database was opened with, as Drizzle's of this dialect. */
+  readonly tables: Tables;
   /** Drizzle's `select`, over tables of this dialect. */
   readonly select: DrizzleStore['select'];
   /** Drizzle's `selectDistinct`. */
@@ -29,14 +32,15 @@ export interface Reader {
   hasColumn(table: string, column: string): Promise<boolean>;
 }
 
-/** Reads and writes a database within one transaction. Of no use once that has ended. */
-export interface Transaction extends Reader {
-  /** Drizzle's `insert`. */
-  readonly insert: DrizzleStore['insert'];
-  /** Drizzle's `update`. */
-  readonly update: DrizzleStore['update'];
-  /** Drizzle's `delete`. */
-  readonly delete: DrizzleStore['delete'];
+/**
+ * Reads and writes a database within one transaction. Of no use once that has ended. It can do what every
+ * kind of database can; what each does in its own way is a verb.
+ */
+export interface Transaction<Tables = unknown> extends Reader<Tables>, Builders, Verbs {
+  /** Inserts rows in bulk. */
+  insertRows(table: Table, rows: BulkRows): Promise<void>;
+  /** Deletes the rows that fulfil a condition, and gives their number. */
+  deleteCounted(table: Table, condition: SQL | undefined): Promise<number>;
   /** Runs a statement and gives the number of rows that it changed. */
   run(query: SQL): Promise<number>;
 }

@@ -48,25 +48,19 @@ forEachDialect("Drizzle's verbs", (harness) => {
     expect(rows).toEqual([{ group: { note: null }, member: { note: null } }]);
   });
 
-  test('insert, update and delete, with what they return', async () => {
+  test('insert, update and delete', async () => {
     const { database, groups } = await openGroups(harness);
     await using _ = database;
-    const results = await database.transaction(async (transaction) => [
-      await transaction.insert(groups).values({ id: 3, name: 'THREE' }).returning(),
-      await transaction
-        .update(groups)
-        .set({ id: 4 })
-        .where(eq(groups.name, 'three'))
-        .returning({ id: groups.id }),
-      await transaction.delete(groups).where(eq(groups.id, 1)),
-      await transaction.selectDistinct({ id: groups.id }).from(groups).orderBy(groups.id),
+    await database.transaction(async (transaction) => {
+      await transaction.insert(groups).values({ id: 3, name: 'THREE' });
+      await transaction.update(groups).set({ id: 4 }).where(eq(groups.name, 'three'));
+      await transaction.delete(groups).where(eq(groups.id, 1));
+    });
+    expect(await database.select().from(groups).orderBy(groups.id)).toEqual([
+      { note: null, id: 2, name: 'TWO' },
+      { note: null, id: 4, name: 'THREE' },
     ]);
-    expect(results).toEqual([
-      [{ note: null, id: 3, name: 'THREE' }],
-      [{ id: 4 }],
-      [],
-      [{ id: 2 }, { id: 4 }],
-    ]);
+    expect(await database.selectDistinct({ note: groups.note }).from(groups)).toHaveLength(1);
   });
 
   test('limit and offset', async () => {

@@ -1,6 +1,5 @@
-import type { Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
-import { sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import type { ApiTransaction } from './api-database.js';
 
 /** A member row of a cell that follows its group. */
 export interface AdoptedRow {
@@ -10,34 +9,45 @@ export interface AdoptedRow {
 }
 
 /**
- * Records that member rows of a cell follow a group that had moved before.
+ * Records that member rows of a cell follow a group that had moved before. The group is locked.
  *
  * @returns the ids of those of which that was not recorded yet. A row that was adopted once must not be
  * adopted again: its member may have been removed since.
  */
 export async function recordAdopted(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   { cellUuid, groupUuid }: { cellUuid: string; groupUuid: string },
   members: readonly AdoptedRow[],
   adoptedAt: string,
 ): Promise<Set<number>> {
-  if (members.length === 0) return new Set();
-  const { adoptedMembers } = apiTables(transaction.dialect.name);
-  const rows = transaction.dialect.rows(
-    {
-      member_id: { type: 'integer', values: members.map(({ id }) => id) },
-      content: { type: 'text', values: members.map(({ content }) => content) },
-    },
-    'adopted',
-  );
-  // Of rows that an earlier release has recorded the content is not known; they are taken for the same.
-  const recorded = await transaction.all<{ member_id: number }>(sql`
-    insert into ${adoptedMembers} (cell_uuid, member_id, group_uuid, adopted_at, content)
-    select ${cellUuid}, adopted.member_id, ${groupUuid}, ${adoptedAt}, adopted.content
-    from ${rows} where true
-    on conflict (cell_uuid, member_id, group_uuid)
-      do update set adopted_at = excluded.adopted_at, content = excluded.content
-      where ${adoptedMembers}.content <> excluded.content
-    returning member_id`);
-  return new Set(recorded.map(({ member_id }) => member_id));
+  const { adoptedMembers } = transaction.tables;
+  const { memberId, content } = adoptedMembers;
+  const areOfGroup = (ids: readonly number[]) =>
+    and(
+      eq(adoptedMembers.cellUuid, cellUuid),
+      eq(adoptedMembers.groupUuid, groupUuid),
+      transaction.dialect.anyOf(memberId, ids, 'integer'),
+    );
+  const recorded = await transaction
+    .select({ memberId, content })
+    .from(adoptedMembers)
+    .where(areOfGroup(members.map(({ id }) => id)));
+  const contents = new Map(recorded.map((row) => [row.memberId, row.content]));
+  const fresh = members.filter((member) => {
+    const known = contents.get(member.id);
+    // Of rows that an earlier release has recorded the content is not known; they are taken for the same.
+    return known === undefined || (known !== null && known !== member.content);
+  });
+  if (fresh.length === 0) return new Set();
+  const ids = fresh.map(({ id }) => id);
+  const replaced = ids.filter((id) => contents.has(id));
+  if (replaced.length > 0) await transaction.delete(adoptedMembers).where(areOfGroup(replaced));
+  await transaction.insertRows(adoptedMembers, {
+    cell_uuid: { type: 'text', values: fresh.map(() => cellUuid) },
+    member_id: { type: 'integer', values: ids },
+    group_uuid: { type: 'text', values: fresh.map(() => groupUuid) },
+    adopted_at: { type: 'timestamp', values: fresh.map(() => adoptedAt) },
+    content: { type: 'text', values: fresh.map((member) => member.content) },
+  });
+  return new Set(ids);
 }

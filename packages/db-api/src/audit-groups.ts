@@ -2,9 +2,10 @@
  * What a verification asks of the API database besides receipts and groups. Each function reads one
  * page in one statement, so that a whole database is read in constant memory.
  */
-import { type Reader, readablePage } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+
+import { readablePage } from '@cellbridge/database';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import { readRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
 import type { Quarantined } from './quarantine.js';
@@ -23,10 +24,10 @@ export interface OrphanRow {
 
 /** Lists the ids of groups, ascending, from `afterId` on. */
 export async function listGroupIds(
-  reader: Reader,
+  reader: ApiReader,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<number[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
@@ -38,11 +39,11 @@ export async function listGroupIds(
 
 /** Finds the values that a group with an id in a range holds in more than one row. */
 export async function findRepeatedRows(
-  reader: Reader,
+  reader: ApiReader,
   kind: GroupRowKind,
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<{ groupUuid: string; value: string | null; rows: number }[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const { table, value } = rowsOf(reader, kind);
   const found = await reader
     .select({ groupUuid: instanceGroups.uuid, value, rows: count() })
@@ -63,10 +64,10 @@ export interface InvalidRow {
 
 /** Finds member rows without an instance uuid, of groups with an id in a range. */
 export async function findEmptyMembers(
-  reader: Reader,
+  reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<InvalidRow[]> {
-  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupMember } = reader.tables;
   const { id, groupId, instanceUuid } = instanceGroupMember;
   return await reader
     .select({ id, groupUuid: instanceGroups.uuid })
@@ -78,10 +79,10 @@ export async function findEmptyMembers(
 
 /** Finds rows of groups, and of members, that hold bytes in place of a uuid, of groups with an id in a range. */
 export async function findBytesAsUuids(
-  reader: Reader,
+  reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<(InvalidRow & { table: 'instance_groups' | 'instance_group_member' })[]> {
-  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupMember } = reader.tables;
   const { id, groupId, instanceUuid } = instanceGroupMember;
   const isText = {
     group: reader.dialect.isText(instanceGroups.uuid),
@@ -107,10 +108,10 @@ export async function findBytesAsUuids(
 
 /** Finds policy rows whose rules cannot be read whole, of groups with an id in a range. */
 export async function findUnreadableRules(
-  reader: Reader,
+  reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
 ): Promise<(InvalidRow & { rules: string })[]> {
-  const { instanceGroups, instanceGroupPolicy } = apiTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupPolicy } = reader.tables;
   if (!(await hasRules(reader))) return [];
   const { id, groupId, rules } = instanceGroupPolicy;
   const rows = await reader
@@ -127,10 +128,10 @@ export async function findUnreadableRules(
 
 /** Lists uuids that more than one group bears, sorted, from `afterUuid` on; without those that may be unreadable. */
 export async function listRepeatedUuids(
-  reader: Reader,
+  reader: ApiReader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
 ): Promise<{ uuid: string; rows: number }[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const found = await readablePage(limit, async (most = limit) =>
     reader
       .select({ uuid: instanceGroups.uuid, rows: count() })
@@ -146,11 +147,11 @@ export async function listRepeatedUuids(
 
 /** Lists policy or member rows without a group, in the order of their ids, from `afterId` on. */
 export async function listOrphanRows(
-  reader: Reader,
+  reader: ApiReader,
   kind: GroupRowKind,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<OrphanRow[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const { table, value } = rowsOf(reader, kind);
   return await reader
     .select({ id: table.id, groupId: table.groupId, value })
@@ -163,11 +164,11 @@ export async function listOrphanRows(
 
 /** Lists the open quarantine of a cell in the order of its entries, from `afterId` on. */
 export async function listOpenQuarantine(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<Quarantined[]> {
-  const { quarantine } = apiTables(reader.dialect.name);
+  const { quarantine } = reader.tables;
   const rows = await reader
     .select()
     .from(quarantine)
@@ -185,11 +186,11 @@ export async function listOpenQuarantine(
 
 /** Those of a cell's rows that are in quarantine now. */
 export async function findQuarantinedIds(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
   cellGroupIds: readonly number[],
 ): Promise<Set<number>> {
-  const { quarantine } = apiTables(reader.dialect.name);
+  const { quarantine } = reader.tables;
   const rows = await reader
     .select({ id: quarantine.cellGroupId })
     .from(quarantine)
@@ -203,8 +204,8 @@ export async function findQuarantinedIds(
   return new Set(rows.map(({ id }) => id));
 }
 
-function rowsOf(reader: Reader, kind: GroupRowKind) {
-  const { instanceGroupPolicy, instanceGroupMember } = apiTables(reader.dialect.name);
+function rowsOf(reader: ApiReader, kind: GroupRowKind) {
+  const { instanceGroupPolicy, instanceGroupMember } = reader.tables;
   return kind === 'policy'
     ? { table: instanceGroupPolicy, value: sql<string | null>`${instanceGroupPolicy.policy}` }
     : {

@@ -1,11 +1,6 @@
-import {
-  type Database,
-  MissingTableError,
-  type Reader,
-  type Transaction,
-} from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+import { MissingTableError } from '@cellbridge/database';
 import { asc, count, eq, sql } from 'drizzle-orm';
+import type { ApiDatabase, ApiReader, ApiTransaction } from './api-database.js';
 import { hasDisabled } from './later-columns.js';
 
 /** A row of `cell_mappings`: a cell, and where its database is. */
@@ -20,8 +15,8 @@ export interface CellMapping {
 }
 
 /** Lists the cells, sorted by uuid: the order in which they are locked (R4). */
-export async function listCellMappings(reader: Reader): Promise<CellMapping[]> {
-  const { cellMappings } = apiTables(reader.dialect.name);
+export async function listCellMappings(reader: ApiReader): Promise<CellMapping[]> {
+  const { cellMappings } = reader.tables;
   const rows = await reader
     .select({
       id: cellMappings.id,
@@ -41,10 +36,10 @@ export async function listCellMappings(reader: Reader): Promise<CellMapping[]> {
  * @throws UniqueViolationError if there is a cell of this uuid already.
  */
 export async function insertCellMapping(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   mapping: { uuid: string; name: string; databaseConnection: string; createdAt: string },
 ): Promise<void> {
-  const { cellMappings } = apiTables(transaction.dialect.name);
+  const { cellMappings } = transaction.tables;
   const { uuid, name, databaseConnection, createdAt } = mapping;
   // Nova looks for enabled cells by `disabled = false`, and would pass over one with NULL.
   const [disabled, no] = (await hasDisabled(transaction)) ? [sql`, disabled`, sql`, false`] : [];
@@ -58,18 +53,17 @@ export async function insertCellMapping(
  *
  * @returns whether there was a cell of this uuid.
  */
-export async function deleteCellMapping(transaction: Transaction, uuid: string): Promise<boolean> {
-  const { cellMappings } = apiTables(transaction.dialect.name);
-  const deleted = await transaction
-    .delete(cellMappings)
-    .where(eq(cellMappings.uuid, uuid))
-    .returning({ id: cellMappings.id });
-  return deleted.length === 1;
+export async function deleteCellMapping(
+  transaction: ApiTransaction,
+  uuid: string,
+): Promise<boolean> {
+  const { cellMappings } = transaction.tables;
+  return (await transaction.deleteCounted(cellMappings, eq(cellMappings.uuid, uuid))) === 1;
 }
 
 /** Counts the instances that are mapped to a cell. */
-export async function countInstanceMappings(reader: Reader, cellUuid: string): Promise<number> {
-  const { cellMappings, instanceMappings } = apiTables(reader.dialect.name);
+export async function countInstanceMappings(reader: ApiReader, cellUuid: string): Promise<number> {
+  const { cellMappings, instanceMappings } = reader.tables;
   const [row] = await reader
     .select({ instances: count() })
     .from(instanceMappings)
@@ -80,7 +74,7 @@ export async function countInstanceMappings(reader: Reader, cellUuid: string): P
 }
 
 /** Whether the database has Nova's table of hosts, which Cellbridge does not make. */
-export async function hasHostMappings(database: Database): Promise<boolean> {
+export async function hasHostMappings(database: ApiDatabase): Promise<boolean> {
   try {
     await database.all(sql`select cell_id from host_mappings limit 0`);
     return true;
@@ -91,8 +85,8 @@ export async function hasHostMappings(database: Database): Promise<boolean> {
 }
 
 /** Counts the hosts that are mapped to a cell, where {@link hasHostMappings} says that there are any. */
-export async function countHostMappings(reader: Reader, cellUuid: string): Promise<number> {
-  const { cellMappings } = apiTables(reader.dialect.name);
+export async function countHostMappings(reader: ApiReader, cellUuid: string): Promise<number> {
+  const { cellMappings } = reader.tables;
   const [row] = await reader.all<{ hosts: number }>(
     sql`select count(*) as hosts from host_mappings
         where cell_id in (select id from ${cellMappings} where uuid = ${cellUuid})`,

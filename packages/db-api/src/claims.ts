@@ -6,16 +6,16 @@
  * these rows knows that the claim's owner no longer does; it revokes the claim, and the owner's
  * transaction fails.
  */
-import type { Reader, Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+
 import { and, eq, lt } from 'drizzle-orm';
+import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /** Says that a migrator is about to move these rows of a cell. */
 export async function insertClaim(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   claim: { id: string; cellUuid: string; groupIds: readonly number[]; createdAt: string },
 ): Promise<void> {
-  const { claims } = apiTables(transaction.dialect.name);
+  const { claims } = transaction.tables;
   await transaction.insert(claims).values({ ...claim, groupIds: JSON.stringify(claim.groupIds) });
 }
 
@@ -24,22 +24,18 @@ export async function insertClaim(
  *
  * @returns whether it was still there.
  */
-export async function deleteClaim(transaction: Transaction, id: string): Promise<boolean> {
-  const { claims } = apiTables(transaction.dialect.name);
-  const deleted = await transaction
-    .delete(claims)
-    .where(eq(claims.id, id))
-    .returning({ id: claims.id });
-  return deleted.length === 1;
+export async function deleteClaim(transaction: ApiTransaction, id: string): Promise<boolean> {
+  const { claims } = transaction.tables;
+  return (await transaction.deleteCounted(claims, eq(claims.id, id))) === 1;
 }
 
 /** The ids of the claims of a cell that cover one of these rows. */
 export async function findClaims(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
   groupIds: readonly number[],
 ): Promise<string[]> {
-  const { claims } = apiTables(reader.dialect.name);
+  const { claims } = reader.tables;
   const rows = await reader
     .select({ id: claims.id, groupIds: claims.groupIds })
     .from(claims)
@@ -52,11 +48,11 @@ export async function findClaims(
 
 /** Removes what migrators that died left behind. Harmless to a live one: its batch is tried again. */
 export async function deleteStaleClaims(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   cellUuid: string,
   createdBefore: string,
 ): Promise<void> {
-  const { claims } = apiTables(transaction.dialect.name);
+  const { claims } = transaction.tables;
   await transaction
     .delete(claims)
     .where(and(eq(claims.cellUuid, cellUuid), lt(claims.createdAt, createdBefore)));

@@ -1,12 +1,7 @@
-import {
-  creationOrder,
-  type Dialect,
-  inCreationOrder,
-  prepared,
-  type Reader,
-} from '@cellbridge/database';
-import { apiTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
+import { creationOrder, type Dialect, inCreationOrder, prepared } from '@cellbridge/database';
+import { type ApiTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
@@ -40,8 +35,8 @@ export const findGroupByAnySpelling = lookup(
   { isUnique: true, valuesOf: uuidSpellings },
 );
 const findById = (withRules: boolean) =>
-  prepared((reader) => {
-    const { instanceGroups } = apiTables(reader.dialect.name);
+  prepared((reader: ApiReader) => {
+    const { instanceGroups } = reader.tables;
     return reader
       .select(groupColumns(reader, withRules))
       .from(instanceGroups)
@@ -50,7 +45,7 @@ const findById = (withRules: boolean) =>
 const byId = { plain: findById(false), withRules: findById(true) };
 
 /** Finds a group by the id of its row. One statement. */
-export async function findGroupById(reader: Reader, id: number): Promise<ApiGroup | undefined> {
+export async function findGroupById(reader: ApiReader, id: number): Promise<ApiGroup | undefined> {
   const find = (await hasRules(reader)) ? byId.withRules : byId.plain;
   const [row] = await find(reader, { id });
   return row && toGroup(row);
@@ -72,7 +67,7 @@ export const findGroupByInstance = lookup(
 
 /** Finds a group by a key, among those that `scope` lets it see; `undefined` where there is none. */
 export type Lookup = (
-  reader: Reader,
+  reader: ApiReader,
   key: string,
   scope: ProjectScope,
 ) => Promise<ApiGroup | undefined>;
@@ -87,37 +82,32 @@ interface LookupOptions {
 
 /** A lookup is prepared once for each of its forms. */
 function lookup(
-  condition: (
-    tables: ReturnType<typeof apiTables>,
-    dialect: Dialect,
-    ofProject: SQL | undefined,
-  ) => SQL,
+  condition: (tables: ApiTables, dialect: Dialect, ofProject: SQL | undefined) => SQL,
   { isUnique = false, valuesOf = (key) => ({ key }) }: LookupOptions = {},
 ): Lookup {
-  const conditionFor = ({ dialect }: Reader, scoped: boolean) => {
-    const tables = apiTables(dialect.name);
+  const conditionFor = ({ dialect, tables }: ApiReader, scoped: boolean) => {
     const key = sql.placeholder('projectId');
     const ofProject = scoped ? eq(tables.instanceGroups.projectId, key) : undefined;
     return and(condition(tables, dialect, ofProject), ofProject);
   };
   const buildUnique = (scoped: boolean, withRules: boolean) => {
-    const only = prepared((reader) => {
-      const { instanceGroups } = apiTables(reader.dialect.name);
+    const only = prepared((reader: ApiReader) => {
+      const { instanceGroups } = reader.tables;
       return reader
         .select(groupColumns(reader, withRules))
         .from(instanceGroups)
         .where(conditionFor(reader, scoped))
         .limit(1);
     });
-    return async (reader: Reader, values: Record<string, unknown>) => {
+    return async (reader: ApiReader, values: Record<string, unknown>) => {
       const [row] = await only(reader, values);
       return row && toGroup(row);
     };
   };
   const buildOldest = (scoped: boolean, withRules: boolean) => {
     const upTo = (limit: number | undefined) =>
-      prepared((reader) => {
-        const { instanceGroups } = apiTables(reader.dialect.name);
+      prepared((reader: ApiReader) => {
+        const { instanceGroups } = reader.tables;
         const sortsAsRead = reader.dialect.sortsAsRead(instanceGroups.createdAt);
         const query = reader
           .select({ ...groupColumns(reader, withRules), sortsAsRead })
@@ -127,7 +117,7 @@ function lookup(
         return limit === undefined ? query : query.limit(limit);
       });
     const [first, all] = [upTo(1), upTo(undefined)];
-    return async (reader: Reader, values: Record<string, unknown>) => {
+    return async (reader: ApiReader, values: Record<string, unknown>) => {
       const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, values);
       const [found] = await inCreationOrder(1, read);
       if (!found) return undefined;

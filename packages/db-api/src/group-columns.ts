@@ -1,6 +1,5 @@
-import type { Reader } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import type { ApiGroup } from './group.js';
 import { readRules } from './group-rules.js';
 
@@ -12,9 +11,9 @@ import { readRules } from './group-rules.js';
  *
  * @param withRules what `hasRules` says.
  */
-export function groupColumns(reader: Reader, withRules: boolean) {
+export function groupColumns(reader: ApiReader, withRules: boolean) {
   const { dialect } = reader;
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(dialect.name);
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
   return {
     id: instanceGroups.id,
     uuid: instanceGroups.uuid,

@@ -1,6 +1,5 @@
-import type { Reader } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { asc, count, eq, sql } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import type { ApiGroup } from './group.js';
 import { readStoredRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
@@ -34,13 +33,11 @@ export interface StampedGroup
  * Three statements: call it in a transaction, or in a snapshot.
  */
 export async function findStampedGroups(
-  reader: Reader,
+  reader: ApiReader,
   uuids: readonly string[],
 ): Promise<Map<string, StampedGroup>> {
   if (uuids.length === 0) return new Map();
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
-    reader.dialect.name,
-  );
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
   const isAsked = reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids);
   const groups = await reader.select().from(instanceGroups).where(isAsked);
   const policies = await reader
@@ -82,10 +79,10 @@ export async function findStampedGroups(
 
 /** How many members each of these groups has, by uuid: what a page of them will take. */
 export async function countMembers(
-  reader: Reader,
+  reader: ApiReader,
   uuids: readonly string[],
 ): Promise<Map<string, number>> {
-  const { instanceGroups, instanceGroupMember } = apiTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupMember } = reader.tables;
   const rows = await reader
     .select({ uuid: instanceGroups.uuid, members: count() })
     .from(instanceGroupMember)

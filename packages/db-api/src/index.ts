@@ -28,10 +28,8 @@ export {
   isSuspicious,
   NoConnectionLeftError,
   type OpenOptions,
-  openDatabase,
   type Page,
   quote,
-  type Reader,
   redact,
   SchemaMismatchError,
   type SchemaVersion,
@@ -45,6 +43,12 @@ export {
 } from '@cellbridge/database';
 export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
+export {
+  type ApiDatabase,
+  type ApiReader,
+  type ApiTransaction,
+  openApiDatabase,
+} from './api-database.js';
 export {
   findBytesAsUuids,
   findEmptyMembers,

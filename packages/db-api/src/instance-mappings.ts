@@ -1,6 +1,5 @@
-import type { Reader } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { eq, sql } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 
 /**
  * Finds the cell of each instance, by its instance mapping.
@@ -9,10 +8,10 @@ import { eq, sql } from 'drizzle-orm';
  * without a mapping is not in it. One statement.
  */
 export async function findCellsOfInstances(
-  reader: Reader,
+  reader: ApiReader,
   instanceUuids: readonly string[],
 ): Promise<Map<string, string | null>> {
-  const { cellMappings, instanceMappings } = apiTables(reader.dialect.name);
+  const { cellMappings, instanceMappings } = reader.tables;
   const rows = await reader
     .select({ instanceUuid: instanceMappings.instanceUuid, cellUuid: cellMappings.uuid })
     .from(instanceMappings)
@@ -33,10 +32,10 @@ export interface MappedInstance {
 
 /** Finds the mappings of instances; an instance without one is left out. One statement. */
 export async function findMappedInstances(
-  reader: Reader,
+  reader: ApiReader,
   instanceUuids: readonly string[],
 ): Promise<Map<string, MappedInstance>> {
-  const { instanceMappings } = apiTables(reader.dialect.name);
+  const { instanceMappings } = reader.tables;
   const { instanceUuid, cellId, userId, queuedForDelete } = instanceMappings;
   const has = (column: string) => reader.hasColumn('instance_mappings', column);
   const rows = await reader
@@ -60,7 +59,7 @@ export async function findMappedInstances(
  * @returns user id by instance uuid. One statement; none where the database has no such table.
  */
 export async function findUsersOfBuildRequests(
-  reader: Reader,
+  reader: ApiReader,
   instanceUuids: readonly string[],
 ): Promise<Map<string, string>> {
   if (instanceUuids.length === 0) return new Map();

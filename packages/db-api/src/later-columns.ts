@@ -1,7 +1,8 @@
-import { type Reader, SchemaMismatchError } from '@cellbridge/database';
+import { SchemaMismatchError } from '@cellbridge/database';
+import type { ApiReader } from './api-database.js';
 
 /** Whether policies have rules here: Nova 18 (Rocky) brought the column. */
-export function hasRules(reader: Reader): Promise<boolean> {
+export function hasRules(reader: ApiReader): Promise<boolean> {
   return reader.hasColumn('instance_group_policy', 'rules');
 }
 
@@ -10,7 +11,7 @@ export function hasRules(reader: Reader): Promise<boolean> {
  *
  * @throws SchemaMismatchError
  */
-export async function checkHasRules(reader: Reader): Promise<void> {
+export async function checkHasRules(reader: ApiReader): Promise<void> {
   if (await hasRules(reader)) return;
   throw new SchemaMismatchError(
     'The API database has no column instance_group_policy.rules, which Nova 18 (Rocky) brings: give the group no rules, or upgrade Nova first.',
@@ -22,11 +23,11 @@ export async function checkHasRules(reader: Reader): Promise<void> {
  * by `cell_mappings.disabled`, which came with the same release: `rules` may be ours, where `sync` has made the
  * group tables.
  */
-export function showsOnePolicy(reader: Reader): Promise<boolean> {
+export function showsOnePolicy(reader: ApiReader): Promise<boolean> {
   return hasDisabled(reader);
 }
 
 /** Whether cells can be disabled here: Nova 18 (Rocky) brought the column. */
-export function hasDisabled(reader: Reader): Promise<boolean> {
+export function hasDisabled(reader: ApiReader): Promise<boolean> {
   return reader.hasColumn('cell_mappings', 'disabled');
 }

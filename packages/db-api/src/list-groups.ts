@@ -1,23 +1,17 @@
-import {
-  type CreationKey,
-  type Page,
-  type Reader,
-  readCreationKeys,
-  readPage,
-} from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+import { type CreationKey, type Page, readCreationKeys, readPage } from '@cellbridge/database';
 import { and, count, eq, type SQL } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import type { ApiGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
 /** Lists groups, sorted by the bytes of their uuids. One statement, whatever their number. */
 export async function listGroups(
-  reader: Reader,
+  reader: ApiReader,
   scope: ProjectScope,
   page: Page = {},
 ): Promise<ApiGroup[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const columns = groupColumns(reader, await hasRules(reader));
   const rows = await readPage(reader, instanceGroups.uuid, page, (ofPage, order) =>
     reader
@@ -31,11 +25,11 @@ export async function listGroups(
 
 /** Lists the first `limit` groups in creation order, by their keys; see `readCreationKeys`. */
 export async function listCreationKeys(
-  reader: Reader,
+  reader: ApiReader,
   scope: ProjectScope,
   limit: number,
 ): Promise<CreationKey[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const { uuid, createdAt } = instanceGroups;
   return await readCreationKeys(reader, instanceGroups, limit, (sortsAsRead, isText, order) =>
     reader
@@ -48,10 +42,10 @@ export async function listCreationKeys(
 
 /** Finds the groups that bear one of `uuids`, in no particular order. One statement. */
 export async function findGroupsByUuid(
-  reader: Reader,
+  reader: ApiReader,
   uuids: readonly string[],
 ): Promise<ApiGroup[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select(groupColumns(reader, await hasRules(reader)))
     .from(instanceGroups)
@@ -61,11 +55,11 @@ export async function findGroupsByUuid(
 
 /** Counts a project's groups, or those of one of its users (Nova's quota count). */
 export async function countGroups(
-  reader: Reader,
+  reader: ApiReader,
   projectId: string,
   userId?: string,
 ): Promise<number> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const conditions: SQL[] = [eq(instanceGroups.projectId, projectId)];
   if (userId !== undefined) conditions.push(eq(instanceGroups.userId, userId));
   const [row] = await reader

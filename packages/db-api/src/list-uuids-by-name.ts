@@ -1,15 +1,14 @@
-import type { Reader } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { and, eq } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 import type { ProjectScope } from './group.js';
 
 /** Lists the uuids of the groups that bear a name, among those that `scope` lets it see, in no particular order. */
 export async function listUuidsByName(
-  reader: Reader,
+  reader: ApiReader,
   name: string,
   scope: ProjectScope,
 ): Promise<string[]> {
-  const { instanceGroups } = apiTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const ofProject = scope === null ? undefined : eq(instanceGroups.projectId, scope);
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })

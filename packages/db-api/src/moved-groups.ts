@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
-import { sql } from 'drizzle-orm';
+import type { ApiTransaction } from './api-database.js';
 import type { Receipt } from './receipts.js';
 
 /**
@@ -47,59 +45,41 @@ export interface MovedRow {
  * @throws ConstraintError if it refuses a row.
  */
 export async function insertMovedGroups(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groups: readonly MovedGroup[],
   { cellUuid, runId, movedAt }: { cellUuid: string; runId: string; movedAt: string },
 ): Promise<void> {
-  const { dialect } = transaction;
-  const { instanceGroups, receipts } = apiTables(dialect.name);
-  const groupRows = dialect.rows(
-    {
-      created_at: { type: 'timestamp', values: groups.map((group) => group.createdAt) },
-      updated_at: { type: 'timestamp', values: groups.map((group) => group.updatedAt) },
-      uuid: { type: 'text', values: groups.map((group) => group.uuid) },
-      name: { type: 'text', values: groups.map((group) => group.name) },
-      user_id: { type: 'text', values: groups.map((group) => group.userId) },
-      project_id: { type: 'text', values: groups.map((group) => group.projectId) },
-    },
-    'moved',
-  );
-  const inserted = await transaction.all<{ id: number; uuid: string }>(sql`
-    insert into ${instanceGroups} (created_at, updated_at, uuid, name, user_id, project_id)
-    select moved.created_at, moved.updated_at, moved.uuid, moved.name, moved.user_id, moved.project_id
-    from ${groupRows} where true
-    returning id, uuid`);
-  const ids = new Map(inserted.map(({ id, uuid }) => [uuid, id]));
+  const { instanceGroups, receipts } = transaction.tables;
+  const groupRows = {
+    created_at: { type: 'timestamp', values: groups.map((group) => group.createdAt) },
+    updated_at: { type: 'timestamp', values: groups.map((group) => group.updatedAt) },
+    uuid: { type: 'text', values: groups.map((group) => group.uuid) },
+    name: { type: 'text', values: groups.map((group) => group.name) },
+    user_id: { type: 'text', values: groups.map((group) => group.userId) },
+    project_id: { type: 'text', values: groups.map((group) => group.projectId) },
+  } as const;
+  const ids = await transaction.insertReturningIds(instanceGroups, groupRows, 'uuid');
   await insertRows(transaction, 'policy', groups, ids);
   await insertRows(transaction, 'member', groups, ids);
 
-  const receiptRows = dialect.rows(
-    {
-      group_uuid: { type: 'text', values: groups.map((group) => group.uuid) },
-      cell_uuid: { type: 'text', values: groups.map(() => cellUuid) },
-      cell_group_id: { type: 'integer', values: groups.map((group) => group.cellGroupId) },
-      last_member_id: { type: 'integer', values: groups.map((group) => group.lastMemberId) },
-      digest: { type: 'text', values: groups.map((group) => group.digest) },
-      run_id: { type: 'text', values: groups.map(() => runId) },
-      moved_at: { type: 'timestamp', values: groups.map(() => movedAt) },
-    },
-    'moved',
-  );
-  await transaction.run(sql`
-    insert into ${receipts}
-      (group_uuid, cell_uuid, cell_group_id, last_member_id, digest, run_id, moved_at)
-    select moved.group_uuid, moved.cell_uuid, moved.cell_group_id, moved.last_member_id,
-      moved.digest, moved.run_id, moved.moved_at
-    from ${receiptRows} where true`);
+  await transaction.insertRows(receipts, {
+    group_uuid: { type: 'text', values: groups.map((group) => group.uuid) },
+    cell_uuid: { type: 'text', values: groups.map(() => cellUuid) },
+    cell_group_id: { type: 'integer', values: groups.map((group) => group.cellGroupId) },
+    last_member_id: { type: 'integer', values: groups.map((group) => group.lastMemberId) },
+    digest: { type: 'text', values: groups.map((group) => group.digest) },
+    run_id: { type: 'text', values: groups.map(() => runId) },
+    moved_at: { type: 'timestamp', values: groups.map(() => movedAt) },
+  });
 }
 
 async function insertRows(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   kind: 'policy' | 'member',
   groups: readonly MovedGroup[],
   ids: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const { instanceGroupPolicy, instanceGroupMember } = apiTables(transaction.dialect.name);
+  const { instanceGroupPolicy, instanceGroupMember } = transaction.tables;
   const groupIds: number[] = [];
   const values: string[] = [];
   const createdAt: (string | null)[] = [];
@@ -117,23 +97,16 @@ async function insertRows(
   }
   const [table, column] =
     kind === 'policy'
-      ? [instanceGroupPolicy, sql.identifier('policy')]
-      : [instanceGroupMember, sql.identifier('instance_uuid')];
+      ? ([instanceGroupPolicy, 'policy'] as const)
+      : ([instanceGroupMember, 'instance_uuid'] as const);
   for (let from = 0; from < values.length; from += ROWS_AT_ONCE) {
     const to = from + ROWS_AT_ONCE;
-    const rows = transaction.dialect.rows(
-      {
-        created_at: { type: 'timestamp', values: createdAt.slice(from, to) },
-        updated_at: { type: 'timestamp', values: updatedAt.slice(from, to) },
-        value: { type: 'text', values: values.slice(from, to) },
-        group_id: { type: 'integer', values: groupIds.slice(from, to) },
-      },
-      'moved',
-    );
-    await transaction.run(sql`
-      insert into ${table} (created_at, updated_at, ${column}, group_id)
-      select moved.created_at, moved.updated_at, moved.value, moved.group_id
-      from ${rows} where true`);
+    await transaction.insertRows(table, {
+      created_at: { type: 'timestamp', values: createdAt.slice(from, to) },
+      updated_at: { type: 'timestamp', values: updatedAt.slice(from, to) },
+      [column]: { type: 'text', values: values.slice(from, to) },
+      group_id: { type: 'integer', values: groupIds.slice(from, to) },
+    });
     // A file database answers at once: between two pieces of a huge group others get their turn.
     if (to < values.length) await setImmediate();
   }

@@ -1,6 +1,6 @@
-import type { Reader, Transaction } from '@cellbridge/database';
-import { apiTables, isTimestamp, normalizeTimestamp } from '@cellbridge/schema';
+import { isTimestamp, normalizeTimestamp } from '@cellbridge/schema';
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
  * How a migration stands in a cell.
@@ -54,9 +54,9 @@ export interface Progress {
 }
 
 /** Lists how a migration stands in each cell that it has seen, sorted by cell. */
-export async function listProgress(reader: Reader, migration: string): Promise<Progress[]> {
+export async function listProgress(reader: ApiReader, migration: string): Promise<Progress[]> {
   const { dialect } = reader;
-  const { progress } = apiTables(dialect.name);
+  const { progress } = reader.tables;
   const rows = await reader
     .select({ ...getTableColumns(progress), clock: sql<string>`${dialect.clock}` })
     .from(progress)
@@ -84,44 +84,32 @@ function secondsBetween(from: string | null, to: string): number {
  * Makes the row if it is not there.
  */
 export async function advanceProgress(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   key: { migration: string; cellUuid: string },
   batch: { cursor: number; found: number; done: number },
   now: string,
 ): Promise<void> {
   const { dialect } = transaction;
-  const { progress } = apiTables(dialect.name);
-  await transaction
-    .insert(progress)
-    .values({
-      ...key,
-      ...batch,
-      heartbeatAt: dialect.clock,
-      runDone: batch.done,
-      state: 'running',
-      startedAt: now,
-      updatedAt: now,
-    })
-    .onConflictDoUpdate({
-      target: [progress.migration, progress.cellUuid],
-      set: {
-        cursor: sql`case when excluded.cursor > ${progress.cursor} then excluded.cursor else ${progress.cursor} end`,
-        found: sql`${progress.found} + excluded.found`,
-        done: sql`${progress.done} + excluded.done`,
-        runDone: sql`${progress.runDone} + excluded.done`,
-        updatedAt: now,
-        heartbeatAt: dialect.clock,
-      },
-    });
+  const { progress } = transaction.tables;
+  const { cursor, found, done, runDone } = progress;
+  const alive = { updatedAt: now, heartbeatAt: dialect.clock };
+  const row = { ...key, ...batch, ...alive, runDone: batch.done, state: 'running', startedAt: now };
+  await transaction.upsert(progress, row, keysOf(progress), (proposed) => ({
+    ...alive,
+    cursor: sql`case when ${proposed(cursor)} > ${cursor} then ${proposed(cursor)} else ${cursor} end`,
+    found: sql`${found} + ${proposed(found)}`,
+    done: sql`${done} + ${proposed(done)}`,
+    runDone: sql`${runDone} + ${proposed(done)}`,
+  }));
 }
 
 /** Says that a run is at work, or waits for somebody: it is alive. Does nothing once it has ended. */
 export async function recordHeartbeat(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   { migration, cellUuid }: { migration: string; cellUuid: string },
 ): Promise<void> {
   const { dialect } = transaction;
-  const { progress } = apiTables(dialect.name);
+  const { progress } = transaction.tables;
   const isRunning = eq(progress.state, 'running');
   await transaction
     .update(progress)
@@ -131,20 +119,22 @@ export async function recordHeartbeat(
 
 /** Says how a migration stands in a cell now. Makes the row if it is not there. */
 export async function setProgressState(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   key: { migration: string; cellUuid: string },
   change: { state: ProgressState; lastError?: string | null; cursor?: number },
   now: string,
 ): Promise<void> {
   const { dialect } = transaction;
-  const { progress } = apiTables(dialect.name);
+  const { progress } = transaction.tables;
   const isRunning = change.state === 'running';
   const finishedAt = isRunning ? null : now;
   const heartbeatAt = isRunning ? dialect.clock : null;
   const start = isRunning ? { startedAt: now, runDone: 0 } : {};
   const set = { lastError: null, ...change, ...start, updatedAt: now, finishedAt, heartbeatAt };
-  await transaction
-    .insert(progress)
-    .values({ ...key, startedAt: now, ...set })
-    .onConflictDoUpdate({ target: [progress.migration, progress.cellUuid], set });
+  const row = { ...key, startedAt: now, ...set };
+  await transaction.upsert(progress, row, keysOf(progress), () => set);
+}
+
+function keysOf({ migration, cellUuid }: ApiTransaction['tables']['progress']) {
+  return [migration, cellUuid];
 }

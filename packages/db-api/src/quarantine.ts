@@ -1,6 +1,5 @@
-import type { Reader, Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { and, asc, count, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
  * Why a group could not move.
@@ -56,37 +55,36 @@ export interface Quarantined {
  * id of another, which Nova has archived since, takes its place.
  */
 export async function quarantineGroup(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   entry: Pick<Quarantined, 'cellUuid' | 'cellGroupId' | 'groupUuid' | 'reason' | 'details'>,
   now: string,
 ): Promise<void> {
-  const { quarantine } = apiTables(transaction.dialect.name);
-  const isSame = sql`${quarantine.groupUuid} = excluded.group_uuid`;
-  await transaction
-    .insert(quarantine)
-    .values({ ...entry, attempts: 1, createdAt: now, updatedAt: now })
-    .onConflictDoUpdate({
-      target: [quarantine.cellUuid, quarantine.cellGroupId],
-      set: {
-        groupUuid: entry.groupUuid,
-        reason: entry.reason,
-        details: entry.details,
-        attempts: sql`case when ${isSame} then ${quarantine.attempts} + 1 else 1 end`,
-        createdAt: sql`case when ${isSame} then ${quarantine.createdAt} else excluded.created_at end`,
-        updatedAt: now,
-        resolution: null,
-        resolvedAt: null,
-        resolvedBy: null,
-      },
-    });
+  const { quarantine } = transaction.tables;
+  const { attempts, createdAt } = quarantine;
+  const row = { ...entry, attempts: 1, createdAt: now, updatedAt: now };
+  const keys = [quarantine.cellUuid, quarantine.cellGroupId];
+  await transaction.upsert(quarantine, row, keys, (proposed) => {
+    const isSame = sql`${quarantine.groupUuid} = ${proposed(quarantine.groupUuid)}`;
+    return {
+      attempts: sql`case when ${isSame} then ${attempts} + 1 else 1 end`,
+      createdAt: sql`case when ${isSame} then ${createdAt} else ${proposed(createdAt)} end`,
+      groupUuid: entry.groupUuid,
+      reason: entry.reason,
+      details: entry.details,
+      updatedAt: now,
+      resolution: null,
+      resolvedAt: null,
+      resolvedBy: null,
+    };
+  });
 }
 
 /** Lists quarantined groups, oldest first: the open ones, of one cell or one group where these are given. */
 export async function listQuarantine(
-  reader: Reader,
+  reader: ApiReader,
   filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean } = {},
 ): Promise<Quarantined[]> {
-  const { quarantine } = apiTables(reader.dialect.name);
+  const { quarantine } = reader.tables;
   const { cellUuid, groupUuid, resolved = false } = filter;
   const rows = await reader
     .select()
@@ -103,8 +101,11 @@ export async function listQuarantine(
 }
 
 /** The cell rows of a cell that are in quarantine now. */
-export async function listQuarantinedIds(reader: Reader, cellUuid: string): Promise<Set<number>> {
-  const { quarantine } = apiTables(reader.dialect.name);
+export async function listQuarantinedIds(
+  reader: ApiReader,
+  cellUuid: string,
+): Promise<Set<number>> {
+  const { quarantine } = reader.tables;
   const rows = await reader
     .select({ cellGroupId: quarantine.cellGroupId })
     .from(quarantine)
@@ -113,8 +114,8 @@ export async function listQuarantinedIds(reader: Reader, cellUuid: string): Prom
 }
 
 /** Counts the groups in quarantine now, by cell. */
-export async function countQuarantine(reader: Reader): Promise<Map<string, number>> {
-  const { quarantine } = apiTables(reader.dialect.name);
+export async function countQuarantine(reader: ApiReader): Promise<Map<string, number>> {
+  const { quarantine } = reader.tables;
   const rows = await reader
     .select({ cellUuid: quarantine.cellUuid, groups: count() })
     .from(quarantine)
@@ -128,37 +129,37 @@ export async function countQuarantine(reader: Reader): Promise<Map<string, numbe
  * as it is, and so does one in whose place another group's has come.
  */
 export async function closeEntry(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   { id, groupUuid }: Pick<Quarantined, 'id' | 'groupUuid'>,
   end: QuarantineEnd,
   now: string,
 ): Promise<void> {
-  const { quarantine } = apiTables(transaction.dialect.name);
+  const { quarantine } = transaction.tables;
   await close(transaction, [eq(quarantine.id, id), eq(quarantine.groupUuid, groupUuid)], end, now);
 }
 
 /** Ends the quarantine of cell rows, and records who ended it and how. */
 export async function closeQuarantine(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   cellUuid: string,
   cellGroupIds: readonly number[],
   end: QuarantineEnd,
   now: string,
 ): Promise<void> {
   const { dialect } = transaction;
-  const { quarantine } = apiTables(dialect.name);
+  const { quarantine } = transaction.tables;
   const isOfRows = dialect.anyOf(quarantine.cellGroupId, cellGroupIds, 'integer');
   await close(transaction, [eq(quarantine.cellUuid, cellUuid), isOfRows], end, now);
 }
 
 /** Ends those of the entries that are open. */
 async function close(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   conditions: readonly SQL[],
   end: QuarantineEnd,
   now: string,
 ): Promise<void> {
-  const { quarantine } = apiTables(transaction.dialect.name);
+  const { quarantine } = transaction.tables;
   await transaction
     .update(quarantine)
     .set({ ...end, resolvedAt: now, updatedAt: now })

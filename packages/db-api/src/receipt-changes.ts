@@ -1,7 +1,7 @@
 /** Writing receipts, and what is recorded in them afterwards. */
-import type { Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+
 import { eq, sql } from 'drizzle-orm';
+import type { ApiTransaction } from './api-database.js';
 import { type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
 
 /**
@@ -11,16 +11,11 @@ import { type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
  * @returns whether it was written.
  */
 export async function insertReceipt(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   receipt: NewReceipt & Partial<Pick<Receipt, 'destroyedAt'>>,
 ): Promise<boolean> {
-  const { receipts } = apiTables(transaction.dialect.name);
-  const written = await transaction
-    .insert(receipts)
-    .values({ ...receipt, changed: null })
-    .onConflictDoNothing()
-    .returning({ groupUuid: receipts.groupUuid });
-  return written.length > 0;
+  const { receipts } = transaction.tables;
+  return await transaction.insertIfAbsent(receipts, { ...receipt, changed: null });
 }
 
 /**
@@ -28,12 +23,12 @@ export async function insertReceipt(
  * A group that did not move has no receipt, and is passed over.
  */
 export async function recordChanged(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupIds: readonly number[],
   fields: readonly string[],
 ): Promise<void> {
   const { dialect } = transaction;
-  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const { instanceGroups, receipts } = transaction.tables;
   const moved = await transaction
     .select({ groupUuid: receipts.groupUuid, changed: receipts.changed })
     .from(receipts)
@@ -54,10 +49,10 @@ export async function recordChanged(
 
 /** Gives receipts the digests that this release makes, by the uuids of their groups. */
 export async function updateDigests(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   digests: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { receipts } = apiTables(transaction.dialect.name);
+  const { receipts } = transaction.tables;
   const rows = transaction.dialect.rows(
     {
       group_uuid: { type: 'text', values: [...digests.keys()] },
@@ -97,15 +92,12 @@ export interface DestroyedRow {
  * @param row where a cell held the group; without it the API database did.
  */
 export async function recordDestroyed(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupUuid: string,
   destroyedAt: string,
   row?: DestroyedRow,
 ): Promise<void> {
-  const { receipts } = apiTables(transaction.dialect.name);
+  const { receipts } = transaction.tables;
   const receipt = { ...NO_MOVE, ...row, groupUuid, movedAt: destroyedAt, destroyedAt };
-  await transaction
-    .insert(receipts)
-    .values(receipt)
-    .onConflictDoUpdate({ target: receipts.groupUuid, set: { destroyedAt } });
+  await transaction.upsert(receipts, receipt, [receipts.groupUuid], () => ({ destroyedAt }));
 }

@@ -1,6 +1,6 @@
-import type { Reader } from '@cellbridge/database';
-import { apiTables, normalizeTimestamp } from '@cellbridge/schema';
+import { normalizeTimestamp } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, gte, ne, or, sql, sum } from 'drizzle-orm';
+import type { ApiReader } from './api-database.js';
 
 /**
  * Proof that a group moved: written in the transaction that inserts the group, and never removed.
@@ -64,12 +64,12 @@ type ReceiptTuple = [
  * table, and keep that plan while the table grows: each batch of a move would read all that has moved.
  */
 export async function findKnownGroups(
-  reader: Reader,
+  reader: ApiReader,
   uuids: readonly string[],
 ): Promise<Map<string, KnownGroup>> {
   if (uuids.length === 0) return new Map();
   const { dialect } = reader;
-  const { instanceGroups, receipts } = apiTables(dialect.name);
+  const { instanceGroups, receipts } = reader.tables;
   const asked = dialect.rows({ uuid: { type: 'text', values: uuids } }, 'asked');
   const groupId = sql<number | null>`(
     select id from ${instanceGroups} where ${dialect.holds(sql`uuid`, sql`asked.uuid`)} limit 1)`;
@@ -132,10 +132,10 @@ export interface ReceiptSummary {
 
 /** Counts the receipts of groups that each run has moved from a cell. One statement. */
 export async function summarizeReceiptsByRun(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
 ): Promise<ReceiptSummary[]> {
-  const { receipts } = apiTables(reader.dialect.name);
+  const { receipts } = reader.tables;
   const rows = await reader
     .select({ runId: receipts.runId, groups: count(), idSum: sum(receipts.cellGroupId) })
     .from(receipts)
@@ -147,8 +147,8 @@ export async function summarizeReceiptsByRun(
 }
 
 /** Counts the receipts of groups that have moved from each cell, mapped or not. */
-export async function countReceiptsByCell(reader: Reader): Promise<Map<string, number>> {
-  const { receipts } = apiTables(reader.dialect.name);
+export async function countReceiptsByCell(reader: ApiReader): Promise<Map<string, number>> {
+  const { receipts } = reader.tables;
   const rows = await reader
     .select({ cellUuid: receipts.cellUuid, groups: count() })
     .from(receipts)
@@ -168,11 +168,11 @@ const FIRST_PLACE: ReceiptPlace = { cellGroupId: -(2 ** 31), groupUuid: '' };
  * so that a page costs the same wherever it is.
  */
 export async function listReceipts(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
   { after = FIRST_PLACE, limit }: { after?: ReceiptPlace | undefined; limit: number },
 ): Promise<Receipt[]> {
-  const { receipts } = apiTables(reader.dialect.name);
+  const { receipts } = reader.tables;
   const rows = await reader
     .select()
     .from(receipts)
@@ -190,11 +190,11 @@ export async function listReceipts(
 
 /** Finds the receipts of groups that moved from a cell, by the ids of their cell rows. */
 export async function findReceiptsByCellGroup(
-  reader: Reader,
+  reader: ApiReader,
   cellUuid: string,
   cellGroupIds: readonly number[],
 ): Promise<Receipt[]> {
-  const { receipts } = apiTables(reader.dialect.name);
+  const { receipts } = reader.tables;
   const rows = await reader
     .select()
     .from(receipts)

@@ -1,6 +1,5 @@
-import type { Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { ApiTransaction } from './api-database.js';
 
 /**
  * Gives all that Cellbridge keeps of a cell which was mapped anew the uuid that it has now: receipts,
@@ -8,16 +7,19 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
  * Progress is not taken over: a run that compares both sides finds out how the cell stands.
  */
 export async function renameCell(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   { from, to }: { from: string; to: string },
 ): Promise<void> {
-  const { adoptedMembers, claims, quarantine, receipts } = apiTables(transaction.dialect.name);
+  const { adoptedMembers, claims, quarantine, receipts } = transaction.tables;
   await transaction.update(receipts).set({ cellUuid: to }).where(eq(receipts.cellUuid, from));
   await transaction.update(claims).set({ cellUuid: to }).where(eq(claims.cellUuid, from));
   await transaction.run(sql`
     insert into ${adoptedMembers} (cell_uuid, member_id, group_uuid, adopted_at)
-    select ${to}, member_id, group_uuid, adopted_at from ${adoptedMembers}
-    where cell_uuid = ${from} on conflict do nothing`);
+    select ${to}, old.member_id, old.group_uuid, old.adopted_at from ${adoptedMembers} old
+    where old.cell_uuid = ${from} and not exists (
+      select renewed.member_id from ${adoptedMembers} renewed
+      where renewed.cell_uuid = ${to} and renewed.member_id = old.member_id
+        and renewed.group_uuid = old.group_uuid)`);
   await transaction.delete(adoptedMembers).where(eq(adoptedMembers.cellUuid, from));
   const renewed = transaction
     .select({ cellGroupId: quarantine.cellGroupId })

@@ -1,6 +1,6 @@
-import type { BulkColumn, Transaction } from '@cellbridge/database';
-import { apiTables } from '@cellbridge/schema';
+import type { BulkColumn } from '@cellbridge/database';
 import { and, asc, eq, sql } from 'drizzle-orm';
+import type { ApiTransaction } from './api-database.js';
 import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
 import { formatRules } from './group-rules.js';
 import { checkHasRules } from './later-columns.js';
@@ -13,26 +13,34 @@ import { recordChanged } from './receipt-changes.js';
  * @throws UniqueViolationError if the API database has a group of this uuid already.
  * @throws SchemaMismatchError if the group has rules, and the release of Nova has no column for them.
  */
-export async function insertGroup(transaction: Transaction, group: NewApiGroup): Promise<number> {
-  const { instanceGroups } = apiTables(transaction.dialect.name);
+export async function insertGroup(
+  transaction: ApiTransaction,
+  group: NewApiGroup,
+): Promise<number> {
+  const { instanceGroups } = transaction.tables;
   const { uuid, name, userId, projectId, createdAt } = group;
-  const [row] = await transaction
-    .insert(instanceGroups)
-    .values({ uuid, name, userId, projectId, createdAt })
-    .returning({ id: instanceGroups.id });
-  if (!row) throw new Error('The insert of a group returned no row.');
-  await insertPolicies(transaction, row.id, group.policies, group.rules, createdAt);
-  await addMembers(transaction, row.id, group.members, createdAt);
-  return row.id;
+  const row = {
+    uuid: { type: 'text', values: [uuid] },
+    name: { type: 'text', values: [name] },
+    user_id: { type: 'text', values: [userId] },
+    project_id: { type: 'text', values: [projectId] },
+    created_at: { type: 'timestamp', values: [createdAt] },
+  } as const;
+  const ids = await transaction.insertReturningIds(instanceGroups, row, 'uuid');
+  const id = ids.get(uuid);
+  if (id === undefined) throw new Error('The insert of a group returned no row.');
+  await insertPolicies(transaction, id, group.policies, group.rules, createdAt);
+  await addMembers(transaction, id, group.members, createdAt);
+  return id;
 }
 
 /** Locks the groups of some uuids in the order of their ids, as {@link removeInstances} does. */
 export async function lockGroups(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   uuids: readonly string[],
 ): Promise<Map<string, number>> {
   const { dialect } = transaction;
-  const { instanceGroups } = apiTables(dialect.name);
+  const { instanceGroups } = transaction.tables;
   const rows = await dialect.lock(
     transaction
       .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
@@ -49,11 +57,11 @@ export async function lockGroups(
  * @returns the row's id, or `undefined` where there is no such group within `scope`.
  */
 export async function lockGroup(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   uuid: string,
   scope: ProjectScope,
 ): Promise<number | undefined> {
-  const { instanceGroups } = apiTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   const [row] = await transaction.dialect.lock(
     transaction
       .select({ id: instanceGroups.id })
@@ -70,12 +78,12 @@ export async function lockGroup(
 
 /** Changes columns of a locked group and stamps it as updated at `now`. */
 export async function updateGroup(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupId: number,
   changes: ApiGroupChanges,
   now: string,
 ): Promise<void> {
-  const { instanceGroups } = apiTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   await transaction
     .update(instanceGroups)
     .set({ ...changes, updatedAt: now })
@@ -89,13 +97,13 @@ export async function updateGroup(
  * @throws SchemaMismatchError if there are rules, and the release of Nova has no column for them.
  */
 export async function replacePolicies(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupId: number,
   policies: readonly string[],
   rules: Record<string, number>,
   now: string,
 ): Promise<void> {
-  const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
+  const { instanceGroupPolicy } = transaction.tables;
   await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
   await insertPolicies(transaction, groupId, policies, rules, now);
   await recordChanged(transaction, [groupId], ['policies', 'rules']);
@@ -103,12 +111,12 @@ export async function replacePolicies(
 
 /** Adds members to a locked group; one that is there already stays as it is. One statement. */
 export async function addMembers(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupId: number,
   instanceUuids: readonly string[],
   now: string | null,
 ): Promise<void> {
-  const { instanceGroupMember } = apiTables(transaction.dialect.name);
+  const { instanceGroupMember } = transaction.tables;
   const added = [...new Set(instanceUuids)];
   if (added.length === 0) return;
   const rows = transaction.dialect.rows(
@@ -133,7 +141,7 @@ export async function addMembers(
  * @returns those that were there, each once.
  */
 export async function removeMembers(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupId: number,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
@@ -142,10 +150,8 @@ export async function removeMembers(
 }
 
 /** Deletes a locked group with its policies and members. `recordDestroyed` goes with it. */
-export async function deleteGroup(transaction: Transaction, groupId: number): Promise<void> {
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = apiTables(
-    transaction.dialect.name,
-  );
+export async function deleteGroup(transaction: ApiTransaction, groupId: number): Promise<void> {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
   await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
   await transaction.delete(instanceGroupMember).where(eq(instanceGroupMember.groupId, groupId));
   await transaction.delete(instanceGroups).where(eq(instanceGroups.id, groupId));
@@ -159,12 +165,12 @@ export async function deleteGroup(transaction: Transaction, groupId: number): Pr
  * @returns the memberships that there were, a row each.
  */
 export async function removeInstances(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
 ): Promise<Membership[]> {
   const { dialect } = transaction;
-  const { instanceGroups, instanceGroupMember } = apiTables(dialect.name);
+  const { instanceGroups, instanceGroupMember } = transaction.tables;
   const groups = await dialect.lock(
     transaction
       .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
@@ -193,35 +199,32 @@ export interface Membership {
 
 /** Deletes the rows of members of locked groups, and gives them back. */
 async function takeMembers(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupIds: readonly number[],
   instanceUuids: readonly string[],
 ): Promise<{ groupId: number; instanceUuid: string }[]> {
   if (groupIds.length === 0 || instanceUuids.length === 0) return [];
   const { dialect } = transaction;
-  const { instanceGroupMember } = apiTables(dialect.name);
+  const { instanceGroupMember } = transaction.tables;
   const { groupId, instanceUuid } = instanceGroupMember;
   const areAsked = and(
     dialect.anyOf(groupId, groupIds, 'integer'),
     dialect.holdsAnyOf(instanceUuid, instanceUuids),
   );
-  const rows = await transaction
-    .delete(instanceGroupMember)
-    .where(areAsked)
-    .returning({ groupId, instanceUuid });
+  const rows = await transaction.take(instanceGroupMember, { groupId, instanceUuid }, areAsked);
   const changed = new Set(rows.map((row) => row.groupId));
   if (changed.size > 0) await recordChanged(transaction, [...changed], ['members']);
   return rows.map((row) => ({ groupId: row.groupId, instanceUuid: row.instanceUuid ?? '' }));
 }
 
 async function insertPolicies(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupId: number,
   policies: readonly string[],
   rules: Record<string, number>,
   now: string | null,
 ): Promise<void> {
-  const { instanceGroupPolicy } = apiTables(transaction.dialect.name);
+  const { instanceGroupPolicy } = transaction.tables;
   const added = [...new Set(policies)];
   if (added.length === 0) return;
   const rulesText = formatRules(rules);
@@ -235,9 +238,5 @@ async function insertPolicies(
     const values = added.map((_, index) => (index === 0 ? rulesText : null));
     columns.rules = { type: 'text', values };
   }
-  const names = sql.raw(Object.keys(columns).join(', '));
-  const rows = transaction.dialect.rows(columns, 'added');
-  await transaction.run(
-    sql`insert into ${instanceGroupPolicy} (${names}) select ${names} from ${rows} where true`,
-  );
+  await transaction.insertRows(instanceGroupPolicy, columns);
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { openDatabase, removeInstances } from '../src/index.js';
+import { openApiDatabase, removeInstances } from '../src/index.js';
 
 describe('removeInstances on postgresql', () => {
   const harness = useHarness('postgresql');
@@ -15,7 +15,7 @@ describe('removeInstances on postgresql', () => {
     await api.raw.query('BEGIN');
     await api.raw.query('SELECT 1 FROM instance_groups WHERE id = ? FOR UPDATE', lowest);
 
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     const removing = database.transaction((transaction) =>
       removeInstances(transaction, ['a'], null),
     );

@@ -2,7 +2,7 @@ import { apiTables, cellTables } from '@cellbridge/schema';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { getTableName, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../src/index.js';
+import { openApiDatabase } from '../src/index.js';
 
 const SYNC = /then run "cellbridge api-db sync" .* or "cellbridge db sync" \(for cells\)\.$/;
 const OWN = /Check its name, and that the table was made\.$/;
@@ -12,7 +12,7 @@ forEachDialect('What is missing', (harness) => {
   const names = new Set(tables.flatMap((of) => Object.values(of).map(getTableName)));
 
   test.each([...names])('is made by a sync: %s', async (name) => {
-    await using database = await openDatabase(await harness.createDatabaseUrl());
+    await using database = await openApiDatabase(await harness.createDatabaseUrl());
     const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
     await expect(query).rejects.toMatchObject({
       code: 'MISSING_TABLE',
@@ -23,7 +23,7 @@ forEachDialect('What is missing', (harness) => {
   test.each(['remarks', 'my_instance_groups', 'instance_groups_archive'])(
     'is a program’s own, which no sync makes: %s',
     async (name) => {
-      await using database = await openDatabase(await harness.createDatabaseUrl());
+      await using database = await openApiDatabase(await harness.createDatabaseUrl());
       const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
       await expect(query).rejects.toMatchObject({
         code: 'MISSING_TABLE',
@@ -35,7 +35,7 @@ forEachDialect('What is missing', (harness) => {
   test('may be a column: that of a table of Nova’s, or of a program’s own', async () => {
     const { api } = await createDeployment(harness);
     await api.raw.query('CREATE TABLE remarks (id integer)');
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     for (const [table, advice] of [
       ['instance_groups', SYNC],
       ['cellbridge_receipts', SYNC],

@@ -5,7 +5,7 @@ import {
   findGroupByInstance,
   findGroupsByUuid,
   listGroups,
-  openDatabase,
+  openApiDatabase,
 } from '../src/index.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
@@ -41,7 +41,7 @@ forEachDialect('In the API database', (harness) => {
   test('a page of groups is read along an index, wherever it begins', async () => {
     const api = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(api.url, { intercept });
+    await using database = await openApiDatabase(api.url, { intercept });
     const page = await listGroups(database, null, { afterUuid: UUID, limit: 10 });
     expect(page).toHaveLength(10);
     for (const { uuid } of page) expect(uuid > UUID).toBe(true);
@@ -54,7 +54,7 @@ forEachDialect('In the API database', (harness) => {
   test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
     const api = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(api.url, { intercept });
+    await using database = await openApiDatabase(api.url, { intercept });
     // The first look-up also asks which columns there are.
     await findGroupByAnySpelling(database, UUID, null);
     for (const asked of [UUID, UUID.toUpperCase(), 'ffffffff-0000-4000-8000-00000000abcd']) {
@@ -71,7 +71,7 @@ forEachDialect('In the API database', (harness) => {
   test('a member, and any of several uuids, are looked up by indexes', async () => {
     const api = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(api.url, { intercept });
+    await using database = await openApiDatabase(api.url, { intercept });
     await findGroupByInstance(database, MEMBER, null);
     const byMember = await planOf(
       api.raw,

@@ -4,7 +4,7 @@ import {
   type AdoptedRow,
   findKnownGroups,
   insertReceipt,
-  openDatabase,
+  openApiDatabase,
   type Receipt,
   recordAdopted,
   recordDestroyed,
@@ -28,7 +28,7 @@ const RECEIPT: Receipt = {
 
 forEachDialect('A receipt', (harness) => {
   test('stays as the first has left it, and says when its group was destroyed', async () => {
-    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     const stored = async () => (await findKnownGroups(database, [UUID])).get(UUID)?.receipt;
     for (const [cellUuid, destroyedAt] of [
       ['cell', AT],
@@ -44,7 +44,7 @@ forEachDialect('A receipt', (harness) => {
   });
 
   test('is left by a destroyed group that never moved', async () => {
-    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     await database.transaction((transaction) => recordDestroyed(transaction, UUID, AT));
     const known = (await findKnownGroups(database, [UUID])).get(UUID);
     expect(known).toMatchObject({
@@ -54,7 +54,7 @@ forEachDialect('A receipt', (harness) => {
   });
 
   test('is left by a group that is destroyed in its cell, and by the first of its uuid', async () => {
-    await using database = await openDatabase((await createDeployment(harness)).api.url);
+    await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     for (const [cellUuid, cellGroupId, at] of [
       ['cell', 7, AT],
       ['another', 8, LATER],
@@ -74,7 +74,7 @@ forEachDialect('A receipt', (harness) => {
 forEachDialect('A member row that followed its group', (harness) => {
   test('is recorded once', async () => {
     const { api } = await createDeployment(harness);
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     const group = { cellUuid: 'cell', groupUuid: UUID };
     const record = (...rows: AdoptedRow[]) =>
       database.transaction(async (transaction) => [

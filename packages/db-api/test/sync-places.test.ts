@@ -8,10 +8,10 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
+import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
 
 const refusalOf = async (url: string) => {
-  await using database = await openDatabase(url);
+  await using database = await openApiDatabase(url);
   const refusals = [syncApiDatabase, apiSchemaVersion].map((call) =>
     call(database).catch((error: unknown) => error),
   );
@@ -41,7 +41,7 @@ forEachDialect("A view in the place of one of Nova's tables", (harness) => {
 
   test('serves where it is only read', async () => {
     const api = await replaceByView('instance_mappings');
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true, forOwner: [] });
   });
 });
@@ -75,7 +75,7 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
 
   test('are adopted where they are, with everything of ours beside them', async () => {
     const api = await behindPublic();
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true, forOwner: [] });
     expect(await api.raw.query(schemas)).toEqual([{ nspname: 'nova_api' }]);
     expect(await apiSchemaVersion(database)).toMatchObject({ adopted: true, pending: [] });
@@ -95,7 +95,7 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
     );
     expect(await catalogueOf(api.raw)).toEqual(before);
     const url = `${api.url}?options=-c%20search_path%3Dnova_api`;
-    await using database = await openDatabase(url);
+    await using database = await openApiDatabase(url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true });
   });
 
@@ -103,7 +103,7 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
     const api = await behindPublic();
     await makeSet(api);
     await api.addGroups([{ name: 'one' }]);
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true });
     expect(
       await api.raw.query(`SELECT to_regclass('public.cellbridge_receipts')::text AS name`),

@@ -1,7 +1,7 @@
 import { PermissionError } from '@cellbridge/database';
 import { type ApiDatabase, catalogueOf, createDeployment, useHarness } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { openDatabase, syncApiDatabase } from '../src/index.js';
+import { openApiDatabase, syncApiDatabase } from '../src/index.js';
 
 const NOVAS = [
   'cell_mappings',
@@ -27,7 +27,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     await api.raw.query(`GRANT ${what} TO ${role.name}`);
   };
   const sync = async (url: string) => {
-    await using database = await openDatabase(url);
+    await using database = await openApiDatabase(url);
     return await syncApiDatabase(database);
   };
   const refusalOf = async (url: string) => {

@@ -4,7 +4,7 @@ import type { DialectName } from '@cellbridge/schema';
 import { catalogueOf, createDeployment, forEachConnection, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
+import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
 
 /** The migrations that make what is ours. */
 const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content', '0004_heartbeat'];
@@ -20,7 +20,7 @@ const isNovas = (line: string) => !line.includes('cellbridge_');
 forEachConnection('syncApiDatabase', (harness) => {
   test('makes in an empty database what Nova makes, and what is ours', async () => {
     const url = await harness.createDatabaseUrl();
-    await using database = await openDatabase(url);
+    await using database = await openApiDatabase(url);
     expect(await apiSchemaVersion(database)).toEqual({
       current: null,
       latest: LATEST,
@@ -46,7 +46,7 @@ forEachConnection('syncApiDatabase', (harness) => {
 
   test('run again changes nothing', async () => {
     const url = await harness.createDatabaseUrl();
-    await using database = await openDatabase(url);
+    await using database = await openApiDatabase(url);
     await syncApiDatabase(database);
     const before = await catalogueOf(harness.open(url));
     expect(await syncApiDatabase(database)).toEqual({
@@ -65,7 +65,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     await api.addGroups([{ name: 'one', members: ['m1'] }]);
     const before = await catalogueOf(api.raw);
     const groups = await api.groups();
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await apiSchemaVersion(database)).toMatchObject({
       current: null,
       adopted: true,
@@ -88,7 +88,7 @@ forEachConnection('syncApiDatabase', (harness) => {
       await api.raw.query('DELETE FROM cellbridge_migrations WHERE tag = ?', tag);
     }
     await api.raw.query('DROP INDEX cellbridge_member_group_id_idx');
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toEqual({
       from: '0000_nova',
       to: LATEST,
@@ -105,7 +105,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     const url = await harness.createDatabaseUrl();
     const reports = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        await using database = await openDatabase(url, { poolSize: 2 });
+        await using database = await openApiDatabase(url, { poolSize: 2 });
         return await syncApiDatabase(database);
       }),
     );
@@ -124,7 +124,7 @@ forEachConnection('syncApiDatabase', (harness) => {
       const { api } = await createDeployment(harness, { madeBy: 'nova' });
       await api.raw.query(statement);
       const before = await catalogueOf(api.raw);
-      await using database = await openDatabase(api.url);
+      await using database = await openApiDatabase(api.url);
       for (const call of [syncApiDatabase, apiSchemaVersion]) {
         const error = await call(database).catch((error: unknown) => error);
         expect(error).toBeInstanceOf(SchemaMismatchError);
@@ -139,7 +139,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
       await api.raw.query(`DROP TABLE ${table}`);
       const before = await catalogueOf(api.raw);
-      await using database = await openDatabase(api.url);
+      await using database = await openApiDatabase(api.url);
       for (const call of [syncApiDatabase, apiSchemaVersion]) {
         const error = await call(database).catch((error: unknown) => error);
         expect(error).toBeInstanceOf(SchemaMismatchError);
@@ -158,7 +158,7 @@ forEachConnection('syncApiDatabase', (harness) => {
         count += 1;
         if (count === doomed) throw new Error('The connection was dropped by a test.');
       };
-      const isThrough = await openDatabase(url, { intercept })
+      const isThrough = await openApiDatabase(url, { intercept })
         .then(async (database) => {
           await using closed = database;
           await syncApiDatabase(closed);
@@ -167,7 +167,7 @@ forEachConnection('syncApiDatabase', (harness) => {
           () => true,
           () => false,
         );
-      await using database = await openDatabase(url);
+      await using database = await openApiDatabase(url);
       await syncApiDatabase(database);
       expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, pending: [] });
       if (isThrough) break;
@@ -186,7 +186,7 @@ describe('syncApiDatabase on postgresql', () => {
     await api.raw.query(`DROP INDEX ${index}`);
     const unique = `CREATE UNIQUE INDEX CONCURRENTLY ${index} ON instance_group_member (group_id)`;
     await expect(api.raw.query(unique)).rejects.toThrow('could not create unique index');
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await apiSchemaVersion(database)).toMatchObject({ pending: [index] });
     expect(await syncApiDatabase(database)).toMatchObject({ indexes: [index] });
     expect((await catalogueOf(api.raw)).join('\n')).toContain(`CREATE INDEX ${index}`);
@@ -197,9 +197,9 @@ describe('syncApiDatabase on postgresql', () => {
     const [group] = await api.addGroups([{ members: [] }]);
     const insert = sql`
       insert into instance_group_member (group_id, instance_uuid) values (${group?.id}, 'm')`;
-    await using writer = await openDatabase(api.url);
-    await using other = await openDatabase(api.url);
-    await using database = await openDatabase(api.url);
+    await using writer = await openApiDatabase(api.url);
+    await using other = await openApiDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     const isThere = `SELECT 1 FROM pg_index WHERE indexrelid::regclass::text LIKE 'cellbridge%group_id_idx'`;
     const syncing = await writer.transaction(async (transaction) => {
       await transaction.run(insert);

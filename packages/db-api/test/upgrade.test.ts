@@ -2,7 +2,7 @@ import { type SchemaDefinition, SchemaTooNewError, syncSchema } from '@cellbridg
 import { apiSchema } from '@cellbridge/schema';
 import { catalogueOf, forEachDialect, type Harness } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { apiSchemaVersion, openDatabase, syncApiDatabase } from '../src/index.js';
+import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
 import { makeFirstRelease } from './support/first-release.js';
 
 const NEXT = '9999_next';
@@ -23,13 +23,13 @@ forEachDialect('An API database that the first release made', (harness) => {
     const api = await makeFirstRelease(harness);
     const before = await api.content();
     for (const rows of Object.values(before)) expect(rows).not.toEqual([]);
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ from: '0001_cellbridge' });
     expect(await apiSchemaVersion(database)).toMatchObject({ adopted: false, pending: [] });
     expect(await api.content()).toMatchObject(before);
 
     const newUrl = await harness.createDatabaseUrl();
-    await using made = await openDatabase(newUrl);
+    await using made = await openApiDatabase(newUrl);
     await syncApiDatabase(made);
     expect(await catalogueOf(api.raw)).toEqual(await catalogueOf(harness.open(newUrl)));
   });
@@ -37,7 +37,7 @@ forEachDialect('An API database that the first release made', (harness) => {
   test('is upgraded by a later release, and refused by this one then, unchanged', async () => {
     const api = await makeFirstRelease(harness);
     const before = await api.content();
-    await using database = await openDatabase(api.url);
+    await using database = await openApiDatabase(api.url);
     const report = await syncSchema(database, nextRelease(harness));
     expect(report).toMatchObject({ to: NEXT, applied: expect.arrayContaining([NEXT]) });
     expect(await api.content()).toMatchObject(before);

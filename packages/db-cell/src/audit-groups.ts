@@ -2,9 +2,10 @@
  * What a verification asks of a cell database. Each function reads one page in one statement, so
  * that a whole cell is read in constant memory.
  */
-import { type Reader, readablePage } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+
+import { readablePage } from '@cellbridge/database';
 import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import type { RowKind } from './detached-rows.js';
 import { isLive } from './is-live.js';
 
@@ -16,10 +17,10 @@ export interface GroupKey {
 
 /** Lists the rows of live groups, sorted by uuid, from `afterUuid` on; without those that may be unreadable. */
 export async function listLiveKeys(
-  reader: Reader,
+  reader: CellReader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
 ): Promise<GroupKey[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   return await readablePage(limit, async (most = limit) =>
     reader
       .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
@@ -38,10 +39,10 @@ export async function listLiveKeys(
 
 /** Lists the rows of live groups, sorted by id: those after `afterId`, up to `upToId`. */
 export async function listLiveKeysById(
-  reader: Reader,
+  reader: CellReader,
   { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
 ): Promise<GroupKey[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const { id, uuid } = instanceGroups;
   return await reader
     .select({ id, uuid })
@@ -53,10 +54,10 @@ export async function listLiveKeysById(
 
 /** Those of `uuids` that live groups bear. */
 export async function findLiveUuids(
-  reader: Reader,
+  reader: CellReader,
   uuids: readonly string[],
 ): Promise<Set<string>> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)
@@ -75,7 +76,7 @@ export interface GroupState extends GroupKey {
 
 /** Finds groups by the ids of their rows; with `withArchive` also in Nova's shadow table. */
 export async function findGroupStates(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
   { withArchive }: { withArchive: boolean },
 ): Promise<GroupState[]> {
@@ -94,7 +95,7 @@ export async function findGroupStates(
  * reading them whole will take.
  */
 export async function countMemberRows(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
   { withArchive }: { withArchive: boolean },
 ): Promise<Map<number, number>> {
@@ -121,13 +122,11 @@ export interface UndefinedRow {
 
 /** Lists rows of a table whose `deleted` is NULL, in the order of their ids, from `afterId` on. */
 export async function listUndefinedRows(
-  reader: Reader,
+  reader: CellReader,
   kind: 'group' | RowKind,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<UndefinedRow[]> {
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(
-    reader.dialect.name,
-  );
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
   if (kind === 'group') {
     return await reader
       .select({ id: instanceGroups.id, groupUuid: instanceGroups.uuid })

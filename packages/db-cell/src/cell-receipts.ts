@@ -5,9 +5,9 @@
  * the transaction that soft-deletes the group, so the two commit or vanish together. Nova never reads
  * it, and archives it with its group.
  */
-import type { Reader, Transaction } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+
 import { sql } from 'drizzle-orm';
+import type { CellReader, CellTransaction } from './cell-database.js';
 
 /** What the `policy` of a cell receipt begins with. */
 export const MOVED_PREFIX = 'cellbridge:moved:';
@@ -47,37 +47,34 @@ export interface RunSummary {
 
 /** Writes cell receipts for groups that this transaction soft-deletes. One statement. */
 export async function insertCellReceipts(
-  transaction: Transaction,
+  transaction: CellTransaction,
   receipts: readonly CellReceipt[],
   now: string,
 ): Promise<void> {
   if (receipts.length === 0) return;
-  const { instanceGroupPolicy } = cellTables(transaction.dialect.name);
-  const rows = transaction.dialect.rows(
-    {
-      group_id: { type: 'integer', values: receipts.map(({ cellGroupId }) => cellGroupId) },
-      policy: {
-        type: 'text',
-        values: receipts.map(
-          ({ cellUuid, runId, digest }) => `${MOVED_PREFIX}${cellUuid}:${runId}:${digest}`,
-        ),
-      },
-    },
-    'moved',
+  const { instanceGroupPolicy } = transaction.tables;
+  const groupIds = receipts.map(({ cellGroupId }) => cellGroupId);
+  const policies = receipts.map(
+    ({ cellUuid, runId, digest }) => `${MOVED_PREFIX}${cellUuid}:${runId}:${digest}`,
   );
-  await transaction.run(sql`
-    insert into ${instanceGroupPolicy} (created_at, deleted_at, deleted, policy, group_id)
-    select ${now}, ${now}, moved.group_id, moved.policy, moved.group_id from ${rows} where true`);
+  const stamps = { type: 'timestamp', values: receipts.map(() => now) } as const;
+  await transaction.insertRows(instanceGroupPolicy, {
+    created_at: stamps,
+    deleted_at: stamps,
+    deleted: { type: 'integer', values: groupIds },
+    policy: { type: 'text', values: policies },
+    group_id: { type: 'integer', values: groupIds },
+  });
 }
 
 /** Whether the database has the tables to which Nova archives the groups' rows. */
-export async function hasArchive(reader: Reader): Promise<boolean> {
+export async function hasArchive(reader: CellReader): Promise<boolean> {
   return await reader.hasColumn('shadow_instance_group_policy', 'id');
 }
 
 /** Counts the cell receipts of each run, archived ones too where there are any. One statement. */
 export async function summarizeCellReceipts(
-  reader: Reader,
+  reader: CellReader,
   { withArchive }: { withArchive: boolean },
 ): Promise<RunSummary[]> {
   const receiptsOf = (table: string) => sql`
@@ -106,7 +103,7 @@ export async function summarizeCellReceipts(
  * or the archived ones; of some groups where `groupIds` are given.
  */
 export async function listCellReceipts(
-  reader: Reader,
+  reader: CellReader,
   {
     archived,
     afterId = 0,
@@ -147,7 +144,7 @@ export async function listCellReceipts(
 
 /** Which groups have policies beside a cell receipt, live, soft-deleted or, with `withArchive`, archived. */
 export async function findGroupsWithPolicies(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
   { withArchive }: { withArchive: boolean },
 ): Promise<Set<number>> {
@@ -164,7 +161,7 @@ export async function findGroupsWithPolicies(
 
 /** Gives cell receipts of a cell that was mapped anew the uuid that it has now, by the ids of their rows. */
 export async function renameCellReceipts(
-  transaction: Transaction,
+  transaction: CellTransaction,
   { ids, archived }: { ids: readonly number[]; archived: boolean },
   cellUuid: string,
 ): Promise<void> {

@@ -4,9 +4,9 @@
  * Nova's releases 23 and 24 archive everything under a soft-deleted group, and so a member that came in after
  * the group had moved, before a run could let it follow.
  */
-import type { Reader, Transaction } from '@cellbridge/database';
-import { cellTables, shadowTables } from '@cellbridge/schema';
+
 import { and, asc, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import type { CellReader, CellTransaction } from './cell-database.js';
 import { isLive, isSoftDeleted } from './is-live.js';
 
 /** Which of a group's rows: its policies, or its members. */
@@ -30,7 +30,7 @@ export interface DetachedRow {
  * ids, from `afterId` on. Of archived ones only those whose group is archived too: it may have been purged.
  */
 export async function listDetachedRows(
-  reader: Reader,
+  reader: CellReader,
   kind: DetachedKind,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<DetachedRow[]> {
@@ -57,7 +57,7 @@ export async function listDetachedRows(
 }
 
 /** Counts the live rows, whether their groups are live or not: one pass over the table. */
-export async function countLiveRows(reader: Reader, kind: DetachedKind): Promise<number> {
+export async function countLiveRows(reader: CellReader, kind: DetachedKind): Promise<number> {
   const { table } = rowsOf(reader, kind);
   const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
   return Number(row?.rows ?? 0);
@@ -70,7 +70,7 @@ export interface LiveRow extends Pick<DetachedRow, 'id' | 'value'> {
 
 /** Locks policy or member rows that are live still, in the order of their ids. */
 export async function lockLiveRows(
-  transaction: Transaction,
+  transaction: CellTransaction,
   kind: DetachedKind,
   ids: readonly number[],
 ): Promise<LiveRow[]> {
@@ -87,7 +87,7 @@ export async function lockLiveRows(
 
 /** Soft-deletes policy or member rows that are locked. */
 export async function softDeleteRows(
-  transaction: Transaction,
+  transaction: CellTransaction,
   kind: DetachedKind,
   ids: readonly number[],
   now: string,
@@ -99,16 +99,19 @@ export async function softDeleteRows(
     .where(transaction.dialect.anyOf(table.id, ids, 'integer'));
 }
 
-function rowsOf(reader: Reader, kind: DetachedKind) {
-  const { name } = reader.dialect;
-  const { instanceGroups: groups, instanceGroupPolicy, instanceGroupMember } = cellTables(name);
+function rowsOf(reader: CellReader, kind: DetachedKind) {
+  const {
+    instanceGroups: groups,
+    instanceGroupPolicy,
+    instanceGroupMember,
+    shadow,
+  } = reader.tables;
   if (kind === 'policy') {
     return { table: instanceGroupPolicy, value: instanceGroupPolicy.policy, groups };
   }
   if (kind === 'member') {
     return { table: instanceGroupMember, value: instanceGroupMember.instanceId, groups };
   }
-  const shadow = shadowTables(name);
   const { instanceId: value } = shadow.instanceGroupMember;
   return { table: shadow.instanceGroupMember, value, groups: shadow.instanceGroups };
 }

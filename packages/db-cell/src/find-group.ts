@@ -1,6 +1,7 @@
-import { type Dialect, prepared, type Reader } from '@cellbridge/database';
-import { cellTables, firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
+import { type Dialect, prepared } from '@cellbridge/database';
+import { firstFound, firstSpelling, uuidSpellings } from '@cellbridge/schema';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { CellReader, TablesOfCell } from './cell-database.js';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
@@ -44,23 +45,19 @@ export const findGroupsByInstance = lookup(
 );
 
 /** Finds live groups by a key, among those that `scope` lets it see. */
-export type Lookup = (reader: Reader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+export type Lookup = (reader: CellReader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
 
 /**
  * A lookup is prepared once a connection and scope, and differs from the others in its condition, and in
  * what its placeholders get for a key.
  */
 function lookup(
-  condition: (
-    tables: ReturnType<typeof cellTables>,
-    dialect: Dialect,
-    ofProject: SQL | undefined,
-  ) => SQL,
+  condition: (tables: TablesOfCell, dialect: Dialect, ofProject: SQL | undefined) => SQL,
   valuesOf: (key: string) => object = (key) => ({ key }),
 ): Lookup {
   const build = (scoped: boolean) =>
-    prepared((reader) => {
-      const tables = cellTables(reader.dialect.name);
+    prepared((reader: CellReader) => {
+      const tables = reader.tables;
       const { instanceGroups } = tables;
       const ofProject = scoped
         ? eq(instanceGroups.projectId, sql.placeholder('projectId'))

@@ -1,11 +1,10 @@
-import type { Reader } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import type { CellGroup, CellGroupRow } from './group.js';
 
 /** The group row's own columns. */
-export function rowColumns(reader: Reader) {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+export function rowColumns(reader: CellReader) {
+  const { instanceGroups } = reader.tables;
   return {
     id: instanceGroups.id,
     uuid: instanceGroups.uuid,
@@ -21,9 +20,9 @@ export function rowColumns(reader: Reader) {
  * The columns of a whole group, for one `select` from `instance_groups`: live policies and members
  * are sub-selects of the same statement, so that all three come from one snapshot.
  */
-export function groupColumns(reader: Reader) {
+export function groupColumns(reader: CellReader) {
   const { dialect } = reader;
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
   return {
     ...rowColumns(reader),
     policyRows: dialect.jsonArray<string | null>(

@@ -19,6 +19,13 @@ export {
   type UndefinedRow,
 } from './audit-groups.js';
 export {
+  type CellDatabase,
+  type CellReader,
+  type CellTransaction,
+  openCellDatabase,
+  type TablesOfCell,
+} from './cell-database.js';
+export {
   type CellReceipt,
   type FoundCellReceipt,
   findGroupsWithPolicies,

@@ -4,14 +4,15 @@
  * one that the table does not have: `hidden` came with Train, and cells that Cellbridge has made have
  * neither.
  */
-import { type PreparedQuery, prepared, type Reader } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+
+import { type PreparedQuery, prepared } from '@cellbridge/database';
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { CellReader, TablesOfCell } from './cell-database.js';
 import { isLive } from './is-live.js';
 
 /** The hosts of those of the instances that are live here and have one, each once. One statement. */
 export async function findHosts(
-  reader: Reader,
+  reader: CellReader,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
   const rows = await distinctHosts(reader, { uuids: instanceUuids });
@@ -26,7 +27,7 @@ export interface InstanceHost {
 
 /** Those of the instances that are live here and have a host, with it. One statement. */
 export async function findInstanceHosts(
-  reader: Reader,
+  reader: CellReader,
   instanceUuids: readonly string[],
 ): Promise<InstanceHost[]> {
   const rows = await hosts(reader, { uuids: instanceUuids });
@@ -35,7 +36,7 @@ export async function findInstanceHosts(
 
 /** Those of the instances that are live here. One statement. */
 export async function findLiveInstances(
-  reader: Reader,
+  reader: CellReader,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
   const rows = await liveInstances(reader, { uuids: instanceUuids });
@@ -44,7 +45,7 @@ export async function findLiveInstances(
 
 /** Those of the instances that are live here and belong to a user. One statement. */
 export async function findInstancesOfUser(
-  reader: Reader,
+  reader: CellReader,
   instanceUuids: readonly string[],
   userId: string,
 ): Promise<string[]> {
@@ -79,23 +80,26 @@ const instancesOfUser = overInstances((reader, { areAsked, instances }) =>
 
 /** What a query on instances is made of. */
 interface Parts {
-  readonly instances: ReturnType<typeof cellTables>['instances'];
+  readonly instances: TablesOfCell['instances'];
   /** Whether an instance is one of the placeholder `uuids`, and live. */
   readonly areAsked: SQL | undefined;
 }
 
-type Build<Row> = (reader: Reader, parts: Parts) => ReturnType<Parameters<typeof prepared<Row>>[0]>;
+type Build<Row> = (
+  reader: CellReader,
+  parts: Parts,
+) => ReturnType<Parameters<typeof prepared<Row, TablesOfCell>>[0]>;
 
 /** A query that is prepared once for each set of columns that cells have. */
-function overInstances<Row>(build: Build<Row>): PreparedQuery<Row> {
-  const queries = new Map<string, PreparedQuery<Row>>();
+function overInstances<Row>(build: Build<Row>): PreparedQuery<Row, TablesOfCell> {
+  const queries = new Map<string, PreparedQuery<Row, TablesOfCell>>();
   return async (reader, values) => {
     const states = await knownStates(reader);
     const key = states.map(({ column }) => column).join();
     const query =
       queries.get(key) ??
-      prepared((reader) => {
-        const { instances } = cellTables(reader.dialect.name);
+      prepared((reader: CellReader) => {
+        const { instances } = reader.tables;
         const isAsked = reader.dialect.anyOf(instances.uuid, sql.placeholder('uuids'), 'text');
         const isShown = states.map((state) => state.isShown);
         return build(reader, { instances, areAsked: and(isAsked, isLive(instances), ...isShown) });
@@ -112,7 +116,7 @@ const STATES: readonly { readonly column: string; readonly isShown: SQL }[] = [
 ];
 
 /** Those of the columns that the cell has. */
-async function knownStates(reader: Reader): Promise<typeof STATES> {
+async function knownStates(reader: CellReader): Promise<typeof STATES> {
   const states: (typeof STATES)[number][] = [];
   for (const state of STATES) {
     if (await reader.hasColumn('instances', state.column)) states.push(state);

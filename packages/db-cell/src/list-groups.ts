@@ -1,23 +1,17 @@
-import {
-  type CreationKey,
-  type Page,
-  type Reader,
-  readCreationKeys,
-  readPage,
-} from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
+import { type CreationKey, type Page, readCreationKeys, readPage } from '@cellbridge/database';
 import { and, eq } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import type { CellGroup, ProjectScope } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /** Lists live groups, sorted by the bytes of their uuids. One statement, whatever their number. */
 export async function listGroups(
-  reader: Reader,
+  reader: CellReader,
   scope: ProjectScope,
   page: Page = {},
 ): Promise<CellGroup[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const columns = groupColumns(reader);
   const rows = await readPage(reader, instanceGroups.uuid, page, (ofPage, order) =>
     reader
@@ -37,11 +31,11 @@ export async function listGroups(
 
 /** Lists the first `limit` live groups in creation order, by their keys; see `readCreationKeys`. */
 export async function listCreationKeys(
-  reader: Reader,
+  reader: CellReader,
   scope: ProjectScope,
   limit: number,
 ): Promise<CreationKey[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const { uuid, createdAt } = instanceGroups;
   return await readCreationKeys(reader, instanceGroups, limit, (sortsAsRead, isText, order) =>
     reader
@@ -60,10 +54,10 @@ export async function listCreationKeys(
 
 /** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
 export async function findGroupsByUuids(
-  reader: Reader,
+  reader: CellReader,
   uuids: readonly string[],
 ): Promise<CellGroup[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -73,10 +67,10 @@ export async function findGroupsByUuids(
 
 /** The uuid and the user of each live group of a project, for counting it once in all databases. */
 export async function listGroupOwners(
-  reader: Reader,
+  reader: CellReader,
   projectId: string,
 ): Promise<{ uuid: string; userId: string | null }[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   return await reader
     .select({ uuid: instanceGroups.uuid, userId: instanceGroups.userId })
     .from(instanceGroups)

@@ -1,6 +1,5 @@
-import type { Reader } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
 import { type SQL, sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import { MOVED_PREFIX } from './cell-receipts.js';
 
 /**
@@ -10,10 +9,8 @@ import { MOVED_PREFIX } from './cell-receipts.js';
  * Live policies and members of groups that never moved are orphans, of which Nova leaves many; they
  * do not count. One statement, which reads the live rows alone, by their indexes.
  */
-export async function hasLiveRows(reader: Reader): Promise<boolean> {
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(
-    reader.dialect.name,
-  );
+export async function hasLiveRows(reader: CellReader): Promise<boolean> {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
   // A sub-select, not a join: for a join PostgreSQL may read all receipts.
   const hasMoved = sql`(
     select receipt.id from ${instanceGroupPolicy} receipt
@@ -33,8 +30,8 @@ export async function hasLiveRows(reader: Reader): Promise<boolean> {
  * Whether a cell holds a live policy or member of a group that has moved from here and of which Nova has archived
  * the cell receipt: beside it in its own table, or archived with it. The shadow tables have to be there.
  */
-export async function hasLiveRowsOfArchived(reader: Reader): Promise<boolean> {
-  const { instanceGroupPolicy, instanceGroupMember } = cellTables(reader.dialect.name);
+export async function hasLiveRowsOfArchived(reader: CellReader): Promise<boolean> {
+  const { instanceGroupPolicy, instanceGroupMember } = reader.tables;
   // The receipts are read once: the shadow tables have no index that finds those of a group.
   const existsIn = (table: SQL) => sql`exists (
     select id from ${table} where deleted = 0 and group_id in (select group_id from moved))`;

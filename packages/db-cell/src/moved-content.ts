@@ -1,7 +1,8 @@
 /** What cell rows held when they were soft-deleted: the content that moved. */
-import type { Reader } from '@cellbridge/database';
+
 import { normalizeTimestamp } from '@cellbridge/schema';
 import { type SQL, sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import { MOVED_PREFIX } from './cell-receipts.js';
 import type { CellGroupRow } from './group.js';
 import type { TakenRow } from './moving-groups.js';
@@ -26,7 +27,7 @@ type Stamp = string | number | null;
  * statements: call it in a snapshot.
  */
 export async function findMovedContent(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
   { withArchive }: { withArchive: boolean },
 ): Promise<MovedContent[]> {

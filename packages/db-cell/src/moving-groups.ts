@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Reader, Transaction } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
 import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
+import type { CellReader, CellTransaction } from './cell-database.js';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive, isSoftDeleted } from './is-live.js';
@@ -35,30 +34,21 @@ export interface TakenGroups {
  * reading and clean-up in one. A single group goes in pieces, for it may be huge.
  */
 export async function takeGroups(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupIds: readonly number[],
   now: string,
 ): Promise<TakenGroups> {
   const { dialect } = transaction;
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
   // Before the rows have two versions each.
   const lastMemberIds = await findLastDeletedMemberIds(transaction, groupIds);
-  const policies = await transaction
-    .update(instanceGroupPolicy)
-    .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
-    .where(
-      and(
-        dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
-        isLive(instanceGroupPolicy),
-      ),
-    )
-    .returning({
-      id: instanceGroupPolicy.id,
-      groupId: instanceGroupPolicy.groupId,
-      value: instanceGroupPolicy.policy,
-      createdAt: instanceGroupPolicy.createdAt,
-      updatedAt: instanceGroupPolicy.updatedAt,
-    });
+  const { id, groupId, policy: value, createdAt, updatedAt } = instanceGroupPolicy;
+  const policies = await transaction.take(
+    instanceGroupPolicy,
+    { id, groupId, value, createdAt, updatedAt },
+    and(dialect.anyOf(groupId, groupIds, 'integer'), isLive(instanceGroupPolicy)),
+    { deleted: sql`${id}`, deletedAt: now },
+  );
   const areLive = and(
     dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
     isLive(instanceGroupMember),
@@ -95,10 +85,10 @@ export async function takeGroups(
 
 /** By group, the highest id of a member row that is soft-deleted already. */
 async function findLastDeletedMemberIds(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
 ): Promise<Map<number, number>> {
-  const { instanceGroupMember } = cellTables(reader.dialect.name);
+  const { instanceGroupMember } = reader.tables;
   const rows = await reader
     .select({ groupId: instanceGroupMember.groupId, id: max(instanceGroupMember.id) })
     .from(instanceGroupMember)
@@ -113,22 +103,15 @@ async function findLastDeletedMemberIds(
 }
 
 async function takeMembers(
-  transaction: Transaction,
+  transaction: CellTransaction,
   which: SQL | undefined,
   now: string,
 ): Promise<TakenRow[]> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
-  return await transaction
-    .update(instanceGroupMember)
-    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(which)
-    .returning({
-      id: instanceGroupMember.id,
-      groupId: instanceGroupMember.groupId,
-      value: instanceGroupMember.instanceId,
-      createdAt: instanceGroupMember.createdAt,
-      updatedAt: instanceGroupMember.updatedAt,
-    });
+  const { instanceGroupMember } = transaction.tables;
+  const { id, groupId, instanceId: value, createdAt, updatedAt } = instanceGroupMember;
+  const fields = { id, groupId, value, createdAt, updatedAt };
+  const change = { deleted: sql`${id}`, deletedAt: now };
+  return await transaction.take(instanceGroupMember, fields, which, change);
 }
 
 /** A live group by the id of its row, and how many live members it has. */
@@ -139,10 +122,10 @@ export interface GroupSize {
 
 /** Lists live groups with the number of their live members, in the order of their ids. One statement. */
 export async function listGroupSizes(
-  reader: Reader,
+  reader: CellReader,
   { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
 ): Promise<GroupSize[]> {
-  const { instanceGroups, instanceGroupMember } = cellTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupMember } = reader.tables;
   // Nested, or Drizzle leaves the table's name out of a column of the outer query.
   const ofGroup = sql`${instanceGroupMember} m
     where m.group_id = ${instanceGroups.id} and m.deleted = 0`;
@@ -159,10 +142,10 @@ export async function listGroupSizes(
 
 /** Finds live groups by the ids of their rows, whole. One statement. */
 export async function findGroupsById(
-  reader: Reader,
+  reader: CellReader,
   groupIds: readonly number[],
 ): Promise<CellGroup[]> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select(groupColumns(reader))
     .from(instanceGroups)
@@ -174,15 +157,15 @@ export async function findGroupsById(
 }
 
 /** The highest id that a group of this cell has, live or not; 0 where there is none. */
-export async function findHighestGroupId(reader: Reader): Promise<number> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+export async function findHighestGroupId(reader: CellReader): Promise<number> {
+  const { instanceGroups } = reader.tables;
   const [row] = await reader.select({ id: max(instanceGroups.id) }).from(instanceGroups);
   return Number(row?.id ?? 0);
 }
 
 /** Counts the live groups. */
-export async function countLiveGroups(reader: Reader): Promise<number> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+export async function countLiveGroups(reader: CellReader): Promise<number> {
+  const { instanceGroups } = reader.tables;
   const [row] = await reader
     .select({ rows: count() })
     .from(instanceGroups)
@@ -191,8 +174,8 @@ export async function countLiveGroups(reader: Reader): Promise<number> {
 }
 
 /** Whether there is a live group above an id. Stops at the first. */
-export async function hasLiveGroups(reader: Reader, afterId: number): Promise<boolean> {
-  const { instanceGroups } = cellTables(reader.dialect.name);
+export async function hasLiveGroups(reader: CellReader, afterId: number): Promise<boolean> {
+  const { instanceGroups } = reader.tables;
   const rows = await reader
     .select({ id: instanceGroups.id })
     .from(instanceGroups)
@@ -203,8 +186,8 @@ export async function hasLiveGroups(reader: Reader, afterId: number): Promise<bo
 }
 
 /** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
-export async function findHighestMemberId(reader: Reader, groupId: number): Promise<number> {
-  const { instanceGroupMember } = cellTables(reader.dialect.name);
+export async function findHighestMemberId(reader: CellReader, groupId: number): Promise<number> {
+  const { instanceGroupMember } = reader.tables;
   const [row] = await reader
     .select({ id: max(instanceGroupMember.id) })
     .from(instanceGroupMember)

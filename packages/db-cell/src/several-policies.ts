@@ -1,16 +1,15 @@
-import type { Reader } from '@cellbridge/database';
-import { cellTables } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 
 /**
  * Live groups that have more than one live policy, a repeated one counting once, in the order of their
  * ids, `limit` of them at most. One statement, which reads the live policies.
  */
 export async function listGroupsOfSeveralPolicies(
-  reader: Reader,
+  reader: CellReader,
   limit: number,
 ): Promise<{ uuid: string; name: string | null }[]> {
-  const { instanceGroups, instanceGroupPolicy } = cellTables(reader.dialect.name);
+  const { instanceGroups, instanceGroupPolicy } = reader.tables;
   return await reader.all(sql`
     select uuid, name from ${instanceGroups}
     where deleted = 0 and id in (

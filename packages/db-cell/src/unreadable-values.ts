@@ -2,10 +2,12 @@
  * Values that are not what their columns say. Every reader gets something in their place (see
  * `isSuspicious` and `isTimestamp`), so that one row fails nobody's list; whoever copies a group asks here first.
  */
+
 import { isUtf8 } from 'node:buffer';
-import { isSuspicious, type Reader } from '@cellbridge/database';
+import { isSuspicious } from '@cellbridge/database';
 import { isTimestamp } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
+import type { CellReader } from './cell-database.js';
 import type { DetachedKind } from './detached-rows.js';
 
 /** A value of a row that is not what its column says. */
@@ -52,7 +54,7 @@ const STAMPS = [
  * UTF-8 or holds a NUL, and time stamps that are none. It asks the database only about texts that look so.
  */
 export async function findUnreadableValues(
-  reader: Reader,
+  reader: CellReader,
   kind: 'group' | DetachedKind,
   rows: readonly ReadRow[],
 ): Promise<UnreadableValue[]> {

@@ -1,6 +1,5 @@
-import type { Reader, Transaction } from '@cellbridge/database';
-import { type CellTables, cellTables, type ShadowTables, shadowTables } from '@cellbridge/schema';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
+import type { CellReader, CellTransaction, TablesOfCell } from './cell-database.js';
 import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
 import { rowColumns } from './group-columns.js';
 import { isLive } from './is-live.js';
@@ -12,11 +11,11 @@ import { isLive } from './is-live.js';
  * @returns the group's row, or `undefined` where the cell has no such live group within `scope`.
  */
 export async function lockGroup(
-  transaction: Transaction,
+  transaction: CellTransaction,
   uuid: string,
   scope: ProjectScope,
 ): Promise<CellGroupRow | undefined> {
-  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   const [row] = await lockRows(
     transaction,
     and(
@@ -29,12 +28,12 @@ export async function lockGroup(
 
 /** Locks the live groups that any of these instances is a live member of, in the order of their ids. */
 export async function lockGroupsOfInstances(
-  transaction: Transaction,
+  transaction: CellTransaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
 ): Promise<CellGroupRow[]> {
   const { dialect } = transaction;
-  const { instanceGroups, instanceGroupMember } = cellTables(dialect.name);
+  const { instanceGroups, instanceGroupMember } = transaction.tables;
   return await lockRows(
     transaction,
     and(
@@ -51,12 +50,12 @@ export async function lockGroupsOfInstances(
  * With `skipLocked`, rows that others hold are passed over; else they are waited for.
  */
 export async function lockLiveGroups(
-  transaction: Transaction,
+  transaction: CellTransaction,
   which:
     | { afterId: number; upToId: number; limit: number; skipLocked: boolean }
     | { ids: readonly number[]; skipLocked?: boolean },
 ): Promise<CellGroupRow[]> {
-  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   if ('ids' in which) {
     return await lockRows(
       transaction,
@@ -74,11 +73,11 @@ export async function lockLiveGroups(
 
 /** Locks groups, live and soft-deleted, by the ids of their rows, in the order of these. */
 export async function lockGroupRows(
-  transaction: Transaction,
+  transaction: CellTransaction,
   ids: readonly number[],
 ): Promise<void> {
   const { dialect } = transaction;
-  const { instanceGroups } = cellTables(dialect.name);
+  const { instanceGroups } = transaction.tables;
   await dialect.lock(
     transaction
       .select({ id: instanceGroups.id })
@@ -90,12 +89,12 @@ export async function lockGroupRows(
 
 /** Changes columns of a locked group and stamps it as updated at `now`. */
 export async function updateGroup(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupId: number,
   changes: CellGroupChanges,
   now: string,
 ): Promise<void> {
-  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   await transaction
     .update(instanceGroups)
     .set({ ...changes, updatedAt: now })
@@ -104,12 +103,12 @@ export async function updateGroup(
 
 /** Makes a locked group's live policies exactly `policies`, in that order. */
 export async function replacePolicies(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupId: number,
   policies: readonly string[],
   now: string,
 ): Promise<void> {
-  const { instanceGroupPolicy } = cellTables(transaction.dialect.name);
+  const { instanceGroupPolicy } = transaction.tables;
   await transaction
     .update(instanceGroupPolicy)
     .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
@@ -123,12 +122,12 @@ export async function replacePolicies(
 
 /** Adds members to a locked group; a live one stays as it is. One statement. */
 export async function addMembers(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupId: number,
   instanceUuids: readonly string[],
   now: string,
 ): Promise<void> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  const { instanceGroupMember } = transaction.tables;
   const added = [...new Set(instanceUuids)];
   if (added.length === 0) return;
   const rows = transaction.dialect.rows(
@@ -159,13 +158,13 @@ export interface CellMembership {
  * @returns those that were there: a row each.
  */
 export async function removeMembers(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupIds: readonly number[],
   instanceUuids: readonly string[],
   now: string,
 ): Promise<CellMembership[]> {
   const { dialect } = transaction;
-  const tables = cellTables(dialect.name);
+  const tables = transaction.tables;
   const { instanceGroupMember } = tables;
   const isOfGroups = dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer');
   return await takeMembers(transaction, tables, isOfGroups, instanceUuids, now);
@@ -184,14 +183,14 @@ export interface DetachedMembership extends CellMembership {
  * @returns the memberships, a row each; the rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
-  transaction: Transaction,
+  transaction: CellTransaction,
   instanceUuids: readonly string[],
   { scope, withArchive, now }: { scope: ProjectScope; withArchive: boolean; now: string },
 ): Promise<DetachedMembership[]> {
-  const { name } = transaction.dialect;
+  const { tables: cell } = transaction;
   const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
   const removed: DetachedMembership[] = [];
-  for (const tables of withArchive ? [cellTables(name), shadowTables(name)] : [cellTables(name)]) {
+  for (const tables of withArchive ? [cell, cell.shadow] : [cell]) {
     const { instanceGroups, instanceGroupMember } = tables;
     const isDetached = sql`${instanceGroupMember.groupId} in
       (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`;
@@ -208,12 +207,12 @@ export async function removeDetachedInstances(
 
 /** Soft-deletes locked groups with their live policies and members, as Nova does. */
 export async function softDeleteGroups(
-  transaction: Transaction,
+  transaction: CellTransaction,
   groupIds: readonly number[],
   now: string,
 ): Promise<void> {
   const { dialect } = transaction;
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = cellTables(dialect.name);
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
   await softDeleteMembers(
     transaction,
     dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
@@ -235,11 +234,14 @@ export async function softDeleteGroups(
 }
 
 /** The tables of groups and members, or those to which Nova archives them. */
-type MemberTables = Pick<CellTables | ShadowTables, 'instanceGroups' | 'instanceGroupMember'>;
+type MemberTables = Pick<
+  TablesOfCell | TablesOfCell['shadow'],
+  'instanceGroups' | 'instanceGroupMember'
+>;
 
 /** The uuids of groups by the ids of their rows, live or not. */
 async function findUuids(
-  reader: Reader,
+  reader: CellReader,
   { instanceGroups }: MemberTables,
   groupIds: readonly number[],
 ): Promise<Map<number, string>> {
@@ -253,7 +255,7 @@ async function findUuids(
 
 /** Soft-deletes the live rows of instances in groups, and gives back whom they named. */
 async function takeMembers(
-  transaction: Transaction,
+  transaction: CellTransaction,
   { instanceGroupMember }: MemberTables,
   isOfGroups: SQL,
   instanceUuids: readonly string[],
@@ -261,31 +263,24 @@ async function takeMembers(
 ): Promise<CellMembership[]> {
   if (instanceUuids.length === 0) return [];
   const { dialect } = transaction;
-  const removed = await transaction
-    .update(instanceGroupMember)
-    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
-    .where(
-      and(
-        isOfGroups,
-        dialect.holdsAnyOf(instanceGroupMember.instanceId, instanceUuids),
-        isLive(instanceGroupMember),
-      ),
-    )
-    .returning({
-      groupId: instanceGroupMember.groupId,
-      instanceUuid: instanceGroupMember.instanceId,
-    });
+  const { id, groupId, instanceId } = instanceGroupMember;
+  const removed = await transaction.take(
+    instanceGroupMember,
+    { groupId, instanceUuid: instanceId },
+    and(isOfGroups, dialect.holdsAnyOf(instanceId, instanceUuids), isLive(instanceGroupMember)),
+    { deleted: sql`${id}`, deletedAt: now },
+  );
   return removed.map(({ groupId, instanceUuid }) => {
     return { groupId, instanceUuid: instanceUuid ?? '' };
   });
 }
 
 async function softDeleteMembers(
-  transaction: Transaction,
+  transaction: CellTransaction,
   condition: SQL | undefined,
   now: string,
 ): Promise<void> {
-  const { instanceGroupMember } = cellTables(transaction.dialect.name);
+  const { instanceGroupMember } = transaction.tables;
   await transaction
     .update(instanceGroupMember)
     .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
@@ -293,11 +288,11 @@ async function softDeleteMembers(
 }
 
 async function lockRows(
-  transaction: Transaction,
+  transaction: CellTransaction,
   condition: SQL | undefined,
   { limit, skipLocked = false }: { limit?: number; skipLocked?: boolean } = {},
 ): Promise<CellGroupRow[]> {
-  const { instanceGroups } = cellTables(transaction.dialect.name);
+  const { instanceGroups } = transaction.tables;
   const query = transaction
     .select(rowColumns(transaction))
     .from(instanceGroups)

@@ -1,12 +1,11 @@
-import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { countLiveRows } from '../src/index.js';
+import { countLiveRows, openCellDatabase } from '../src/index.js';
 
 forEachDialect('Live members', (harness) => {
   test('are counted whether their group is live or not, and no other ones', async () => {
     const { cell } = await createDeployment(harness);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await countLiveRows(database, 'member')).toBe(0);
     const [gone] = await cell.addGroups([
       { members: ['a', 'b'], deleted: true },

@@ -1,7 +1,6 @@
-import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect, recordStatements } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { hasLiveRows, MOVED_PREFIX } from '../src/index.js';
+import { hasLiveRows, MOVED_PREFIX, openCellDatabase } from '../src/index.js';
 
 forEachDialect('A cell', (harness) => {
   const createCell = async () => (await createDeployment(harness)).cell;
@@ -9,7 +8,7 @@ forEachDialect('A cell', (harness) => {
 
   const isAsked = async ({ url }: Cell) => {
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(url, { intercept });
+    await using database = await openCellDatabase(url, { intercept });
     statements.length = 0;
     const answer = await hasLiveRows(database);
     expect(statements).toHaveLength(1);

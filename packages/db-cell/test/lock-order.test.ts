@@ -1,7 +1,11 @@
-import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { lockGroupsOfInstances, lockLiveGroups, lockLiveRows } from '../src/index.js';
+import {
+  lockGroupsOfInstances,
+  lockLiveGroups,
+  lockLiveRows,
+  openCellDatabase,
+} from '../src/index.js';
 
 /** Rows come back in the order in which they were locked. */
 forEachDialect('Rows are locked in the order of their ids', (harness) => {
@@ -18,7 +22,7 @@ forEachDialect('Rows are locked in the order of their ids', (harness) => {
       await cell.raw.query(group, id);
     }
     const range = { afterId: 0, upToId: Math.max(...ids), skipLocked: false };
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const locked = await database.transaction(async (transaction) => ({
       range: await lockLiveGroups(transaction, { ...range, limit: 100 }),
       first: await lockLiveGroups(transaction, { ...range, limit: 2 }),

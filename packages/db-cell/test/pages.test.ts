@@ -1,4 +1,3 @@
-import { openDatabase } from '@cellbridge/database';
 import { createDeployment, forEachDialect, planOf, recordStatements } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
@@ -6,6 +5,7 @@ import {
   findGroupsByInstance,
   findGroupsByUuids,
   listGroups,
+  openCellDatabase,
 } from '../src/index.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
@@ -41,7 +41,7 @@ forEachDialect('In a cell', (harness) => {
   test('a page of groups is read along an index, wherever it begins', async () => {
     const cell = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(cell.url, { intercept });
+    await using database = await openCellDatabase(cell.url, { intercept });
     const page = await listGroups(database, null, { afterUuid: UUID, limit: 10 });
     expect(page).toHaveLength(10);
     for (const { uuid } of page) expect(uuid > UUID).toBe(true);
@@ -54,7 +54,7 @@ forEachDialect('In a cell', (harness) => {
   test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
     const cell = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(cell.url, { intercept });
+    await using database = await openCellDatabase(cell.url, { intercept });
     for (const asked of [UUID, UUID.toUpperCase(), 'ffffffff-0000-4000-8000-00000000abcd']) {
       statements.length = 0;
       await findGroupsByAnySpelling(database, asked, null);
@@ -69,7 +69,7 @@ forEachDialect('In a cell', (harness) => {
   test('a member, and any of several uuids, are looked up by indexes', async () => {
     const cell = await filled();
     const { intercept, statements } = recordStatements();
-    await using database = await openDatabase(cell.url, { intercept });
+    await using database = await openCellDatabase(cell.url, { intercept });
     await findGroupsByInstance(database, MEMBER, null);
     const byMember = await planOf(
       cell.raw,

@@ -1,4 +1,4 @@
-import { DatabaseTimeoutError, openDatabase } from '@cellbridge/database';
+import { DatabaseTimeoutError } from '@cellbridge/database';
 import {
   catalogueOf,
   createDeployment,
@@ -9,13 +9,13 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { syncCellDatabase } from '../src/index.js';
+import { openCellDatabase, syncCellDatabase } from '../src/index.js';
 
 const STOP = new Error('Stopped by a test.');
 
 /** A sync that is stopped as soon as it has said for whom it waits. */
 async function syncUntilTold(url: string): Promise<{ reasons: string[]; error: unknown }> {
-  await using database = await openDatabase(url, { lockTimeout: 100 });
+  await using database = await openCellDatabase(url, { lockTimeout: 100 });
   const stop = new AbortController();
   const reasons: string[] = [];
   const onWait = (reason: string) => {
@@ -46,14 +46,14 @@ forEachDialect('A sync that waits', (harness) => {
     expect(reasons).toEqual([expect.stringMatching(/^Waiting for .*\.$/)]);
     await others.query('COMMIT');
     expect(await catalogueOf(cell.raw)).toEqual(before);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
   });
 
   test('for another sync says so, and ends on its signal', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const build = holdStatement(({ text }) => text.startsWith('create index'));
-    await using first = await openDatabase(cell.url, { intercept: build.intercept });
+    await using first = await openCellDatabase(cell.url, { intercept: build.intercept });
     const syncing = syncCellDatabase(first);
     await build.reached;
     expect(await syncUntilTold(cell.url)).toEqual({
@@ -66,7 +66,7 @@ forEachDialect('A sync that waits', (harness) => {
 
   test('does not begin once its signal has been given', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const syncing = syncCellDatabase(database, { signal: AbortSignal.abort(STOP) });
     await expect(syncing).rejects.toBe(STOP);
     expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
@@ -75,7 +75,7 @@ forEachDialect('A sync that waits', (harness) => {
   test('has nothing to wait for where nothing is to be done', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
     const others = await holdTable(cell.raw);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await syncCellDatabase(database)).toMatchObject({ applied: [], indexes: [] });
     await others.query('COMMIT');
   });
@@ -103,7 +103,7 @@ describe('A build of an index that does not come to its end, on postgresql', () 
   test('leaves nothing behind when the server ends it', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     await backUp(cell.url, ['instance_groups']);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const told = defer<void>();
     const syncing = syncCellDatabase(database, { onWait: () => told.resolve() });
     const failure = syncing.catch((error: unknown) => error);
@@ -122,7 +122,7 @@ describe('A build of an index that does not come to its end, on postgresql', () 
     expect((await syncUntilTold(cell.url)).error).toBe(STOP);
     expect(await brokenIn(cell.raw)).toEqual([{ name: 'cellbridge_policy_group_id_idx' }]);
     await backup.query('COMMIT');
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const { indexes } = await syncCellDatabase(database);
     expect(indexes).toContain('cellbridge_policy_group_id_idx');
     expect(await brokenIn(cell.raw)).toEqual([]);

@@ -1,4 +1,4 @@
-import { openDatabase, SchemaMismatchError } from '@cellbridge/database';
+import { SchemaMismatchError } from '@cellbridge/database';
 import {
   type CellDatabase,
   catalogueOf,
@@ -10,7 +10,7 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { cellSchemaVersion, syncCellDatabase } from '../src/index.js';
+import { cellSchemaVersion, openCellDatabase, syncCellDatabase } from '../src/index.js';
 
 /** What answers "is there a live row", by table. */
 const LIVE_INDEXES = {
@@ -45,7 +45,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     await cell.addGroups([{ members: ['m1'] }, { deleted: true }]);
     const content = await cell.content();
     const before = await catalogueOf(cell.raw);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await syncCellDatabase(database)).toEqual({
       from: null,
       to: '0000_nova',
@@ -64,7 +64,7 @@ forEachConnection('syncCellDatabase', (harness) => {
 
   test('knows the tables of a cell that it has made itself', async () => {
     const url = await harness.createDatabaseUrl();
-    await using database = await openDatabase(url);
+    await using database = await openCellDatabase(url);
     const latest = '0000_nova';
     const pending = [latest, ...indexesOn(harness.dialect)];
     const before = { current: null, latest, adopted: false, pending };
@@ -107,7 +107,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     const latest = await catalogueOf(cell.raw);
     const missing = Object.values(LIVE_INDEXES);
     for (const index of missing) await cell.raw.query(`DROP INDEX ${index}`);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await cellSchemaVersion(database)).toMatchObject({ pending: missing });
     expect(await syncCellDatabase(database)).toMatchObject({ from: '0000_nova', indexes: missing });
     expect(await catalogueOf(cell.raw)).toEqual(latest);
@@ -129,7 +129,7 @@ forEachConnection('syncCellDatabase', (harness) => {
       const content = await cell.content();
       const latest = await catalogueOf(cell.raw);
       await leaveBookkeeping(cell.raw, '0000_nova');
-      await using database = await openDatabase(cell.url);
+      await using database = await openCellDatabase(cell.url);
       const adopted = madeBy === 'adopted';
       const state = { current: '0000_nova', adopted, pending: ['drop cellbridge_migrations'] };
       expect(await cellSchemaVersion(database)).toMatchObject(state);
@@ -150,7 +150,7 @@ forEachConnection('syncCellDatabase', (harness) => {
   test('drops it also if a later release of that time made it', async () => {
     const { cell } = await createDeployment(harness);
     await leaveBookkeeping(cell.raw, '9999_next');
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const applied = ['drop cellbridge_migrations'];
     expect(await syncCellDatabase(database)).toMatchObject({ applied });
   });
@@ -158,7 +158,7 @@ forEachConnection('syncCellDatabase', (harness) => {
   test('finishes what was lost between the tables and the indexes', async () => {
     const { cell } = await createDeployment(harness);
     for (const index of indexesOn(harness.dialect)) await cell.raw.query(`DROP INDEX ${index}`);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     const before = { current: null, adopted: false, pending: indexesOn(harness.dialect) };
     expect(await cellSchemaVersion(database)).toMatchObject(before);
     const report = { from: null, applied: [], adopted: false, indexes: indexesOn(harness.dialect) };
@@ -168,7 +168,7 @@ forEachConnection('syncCellDatabase', (harness) => {
   test('refuses the API database', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const before = await catalogueOf(api.raw);
-    await using database = await openDatabase(api.url);
+    await using database = await openCellDatabase(api.url);
     const error = await syncCellDatabase(database).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(SchemaMismatchError);
     expect((error as Error).message).toMatch(
@@ -195,7 +195,7 @@ describe('syncCellDatabase on postgresql', () => {
   test('waits for a backup however long it takes, tells so once, and leaves nothing broken', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const backup = await backUp(cell);
-    await using database = await openDatabase(cell.url, { lockTimeout: 100 });
+    await using database = await openCellDatabase(cell.url, { lockTimeout: 100 });
     const told = defer<void>();
     const reasons: string[] = [];
     const syncing = syncCellDatabase(database, {
@@ -224,7 +224,7 @@ describe('syncCellDatabase on postgresql', () => {
     await expect(cell.raw.query(build)).rejects.toThrow('lock timeout');
     await backup.query('COMMIT');
     expect(await brokenIndexes(cell)).toEqual([{ indexrelid: index }]);
-    await using database = await openDatabase(cell.url);
+    await using database = await openCellDatabase(cell.url);
     expect(await cellSchemaVersion(database)).toMatchObject({ pending: [index] });
     expect(await syncCellDatabase(database)).toMatchObject({ indexes: [index] });
     expect(await brokenIndexes(cell)).toEqual([]);

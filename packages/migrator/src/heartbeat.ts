@@ -1,4 +1,4 @@
-import { type Database, recordHeartbeat } from '@cellbridge/db-api';
+import { type ApiDatabase, recordHeartbeat } from '@cellbridge/db-api';
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT_INTERVAL = 5_000;
@@ -14,7 +14,7 @@ export const DOUBTFUL_SILENCE_SECONDS = 10;
 
 /** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. */
 export async function withHeartbeat<T>(
-  api: Database,
+  api: ApiDatabase,
   key: { migration: string; cellUuid: string },
   work: () => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import { openDatabase } from '@cellbridge/db-api';
+import { openApiDatabase } from '@cellbridge/db-api';
 import { countLiveGroups, syncCellDatabase } from '@cellbridge/db-cell';
 import { CellUnavailableError, Deployment, InstanceGroupList } from '@cellbridge/objects';
 import { createDeployment, openRaw, useHarness } from '@cellbridge/testing';
@@ -26,7 +26,7 @@ describe('More cells than their server has connections for', () => {
       const url = new URL(cell.url);
       [url.username, url.password] = [role, 'few'];
       url.searchParams.set('options', `-csearch_path=${schema}`);
-      await using database = await openDatabase(url.href);
+      await using database = await openApiDatabase(url.href);
       await syncCellDatabase(database);
       const uuid = `ce110000-0000-4000-8000-1000000000${String(index).padStart(2, '0')}`;
       await cell.raw.query(

@@ -1,5 +1,5 @@
-import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
 import { InstanceGroup, InstanceGroupList } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type Harness, type Row } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
@@ -138,8 +138,8 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
 async function adopt(harness: Harness) {
   const databases = await createDeployment(harness, { madeBy: 'nova' });
   const groups = await addNovaGroups(databases.cell);
-  await using api = await openDatabase(databases.api.url);
-  await using cell = await openDatabase(databases.cell.url);
+  await using api = await openApiDatabase(databases.api.url);
+  await using cell = await openCellDatabase(databases.cell.url);
   const content = await databases.cell.content();
   await syncApiDatabase(api);
   await syncCellDatabase(cell);

@@ -1,6 +1,6 @@
 /** Everything once through on the tables of each release of Nova. */
-import { openDatabase, syncApiDatabase } from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
 import { InstanceGroup, InstanceGroupList } from '@cellbridge/objects';
 import {
   catalogueOf,
@@ -28,8 +28,8 @@ async function adopt(harness: Harness, release: NovaRelease) {
   const databases = await createDeployment(harness, { madeBy: 'nova', release });
   const { expected, live } = await addNovaGroups(databases.cell);
   const before = [await catalogueOf(databases.api.raw), await catalogueOf(databases.cell.raw)];
-  await using api = await openDatabase(databases.api.url);
-  await using cell = await openDatabase(databases.cell.url);
+  await using api = await openApiDatabase(databases.api.url);
+  await using cell = await openCellDatabase(databases.cell.url);
   const report = await syncApiDatabase(api);
   await syncCellDatabase(cell);
   return { databases, expected, live, before, report };
@@ -53,8 +53,8 @@ forEachDialect('On the tables of Nova', (harness) => {
       const groups = (await catalogueOf(zed.raw)).filter(ofGroups);
       expect(after).toEqual([...apiBefore, ...(release < 14 ? groups : [])].sort());
       expect((await catalogueOf(databases.cell.raw)).filter(isNovas)).toEqual(cellBefore);
-      await using api = await openDatabase(databases.api.url);
-      await using cell = await openDatabase(databases.cell.url);
+      await using api = await openApiDatabase(databases.api.url);
+      await using cell = await openCellDatabase(databases.cell.url);
       const again = { applied: [], indexes: [], adopted: false };
       expect(await syncApiDatabase(api)).toMatchObject(again);
       expect(await syncCellDatabase(cell)).toMatchObject(again);
@@ -89,8 +89,8 @@ forEachDialect('On the tables of Nova', (harness) => {
       await databases.cell.addInstances([{ uuid: 'm1', host: 'compute-1' }]);
       const { uuid: cellUuid } = databases.cell;
       await databases.api.addInstanceMappings([{ instanceUuid: 'm1', cellUuid }]);
-      await using api = await openDatabase(databases.api.url);
-      await using cell = await openDatabase(databases.cell.url);
+      await using api = await openApiDatabase(databases.api.url);
+      await using cell = await openCellDatabase(databases.cell.url);
       await syncApiDatabase(api);
       await syncCellDatabase(cell);
 

@@ -1,11 +1,11 @@
 import {
-  type Database,
+  type ApiDatabase,
+  type ApiTransaction,
   deleteGroup,
   findKnownGroups,
   lockGroup,
   type ProjectScope,
   recordDestroyed,
-  type Transaction,
 } from '@cellbridge/db-api';
 import { now } from './timestamps.js';
 
@@ -28,7 +28,7 @@ class MovedMeanwhileError extends Error {}
  * @returns false, with nothing changed, if the API database has such a group out of `scope`.
  */
 export async function announceDestroyed(
-  api: Database,
+  api: ApiDatabase,
   group: DestroyedGroup,
   scope: ProjectScope,
 ): Promise<boolean> {
@@ -42,7 +42,7 @@ export async function announceDestroyed(
 }
 
 async function announce(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   { uuid, ...row }: DestroyedGroup,
   scope: ProjectScope,
 ): Promise<boolean> {
@@ -56,7 +56,7 @@ async function announce(
   return true;
 }
 
-async function exists(transaction: Transaction, uuid: string): Promise<boolean> {
+async function exists(transaction: ApiTransaction, uuid: string): Promise<boolean> {
   const known = await findKnownGroups(transaction, [uuid]);
   return known.get(uuid)?.exists ?? false;
 }

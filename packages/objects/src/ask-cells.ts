@@ -1,4 +1,4 @@
-import type { Database } from '@cellbridge/db-api';
+import type { CellDatabase } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import type { Deployment } from './deployment.js';
 import { eachCell } from './each-cell.js';
@@ -13,7 +13,7 @@ export interface CellAnswers<T> {
 /** Asks cells, a few at a time; one that cannot be reached is a failure, not an empty answer. */
 export async function askCells<T>(
   cells: readonly Cell[],
-  query: (database: Database, cell: Cell) => Promise<T>,
+  query: (database: CellDatabase, cell: Cell) => Promise<T>,
 ): Promise<CellAnswers<T>> {
   const answers: { cell: Cell; value: T }[] = [];
   const failures: CellUnavailableError[] = [];

@@ -1,4 +1,4 @@
-import { type Database, listCellMappings } from '@cellbridge/db-api';
+import { type ApiDatabase, listCellMappings } from '@cellbridge/db-api';
 import { Cell, type CellOptions, type CellSettings } from './cell.js';
 
 /**
@@ -15,7 +15,7 @@ export function givenCells(given: readonly CellOptions[], settings: CellSettings
 }
 
 /** The cells of `cell_mappings`, as that is at each call. */
-export function mappedCells(api: Database, settings: CellSettings): CellSource {
+export function mappedCells(api: ApiDatabase, settings: CellSettings): CellSource {
   return async (known) => {
     const mappings = await listCellMappings(api);
     const described = mappings.map(({ uuid, name, databaseConnection }) => {

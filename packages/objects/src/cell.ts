@@ -1,16 +1,18 @@
 import {
   CellbridgeError,
   ClosedError,
-  type Database,
   type DatabaseErrorCode,
   databasePlaces,
   isSameDatabase,
   type OpenOptions,
-  openDatabase,
-  type Reader,
   sharesPlace,
-  type Transaction,
 } from '@cellbridge/db-api';
+import {
+  type CellDatabase,
+  type CellReader,
+  type CellTransaction,
+  openCellDatabase,
+} from '@cellbridge/db-cell';
 import pTimeout from 'p-timeout';
 import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
@@ -69,7 +71,7 @@ export class Cell {
   readonly #openOptions: OpenOptions;
   readonly #apiUrl: string;
   #places: readonly string[] | undefined;
-  #database: Promise<Database> | undefined;
+  #database: Promise<CellDatabase> | undefined;
   /** What its database calls itself in errors, once it was opened. */
   #description: string | undefined;
   #uses = 0;
@@ -100,7 +102,7 @@ export class Cell {
    * @throws CellUnavailableError if it does not answer, for whatever reason: it cannot be reached, is
    * too slow, has no free connection, lacks a table. The `cause` says which.
    */
-  async read<T>(query: (database: Database) => Promise<T>): Promise<T> {
+  async read<T>(query: (database: CellDatabase) => Promise<T>): Promise<T> {
     const answer = this.#lend({ ...this.#openOptions, create: false }, query);
     const inTime = pTimeout(answer, {
       milliseconds: this.#timeout,
@@ -115,7 +117,7 @@ export class Cell {
    * @throws CellUnavailableError if the cell cannot be reached, is lost on the way, or is no cell
    * database that this user may use. A statement that fails there, or takes too long, keeps its own error.
    */
-  async write<T>(body: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async write<T>(body: (transaction: CellTransaction) => Promise<T>): Promise<T> {
     return await this.use((database) => database.transaction(body));
   }
 
@@ -124,7 +126,7 @@ export class Cell {
    *
    * @throws CellUnavailableError as {@link Cell.write}.
    */
-  async use<T>(body: (database: Database) => Promise<T>): Promise<T> {
+  async use<T>(body: (database: CellDatabase) => Promise<T>): Promise<T> {
     const answer = this.#lend(this.#openOptions, body);
     return await this.#named(answer, ({ code }) => UNUSABLE.has(code));
   }
@@ -135,7 +137,7 @@ export class Cell {
    *
    * @throws CellUnavailableError as {@link Cell.write}, and if the cell does not answer at all.
    */
-  async examine<T>(query: (reader: Reader) => Promise<T>): Promise<T> {
+  async examine<T>(query: (reader: CellReader) => Promise<T>): Promise<T> {
     let isGivenUp = false;
     let begin = () => {};
     const begun = new Promise<void>((resolve) => {
@@ -145,7 +147,7 @@ export class Cell {
       this,
       `It did not answer within ${this.#timeout} ms.`,
     );
-    const read = async (reader: Reader) => {
+    const read = async (reader: CellReader) => {
       // A connection that is free too late would count a whole table for nobody.
       if (isGivenUp) throw unavailable;
       begin();
@@ -173,7 +175,7 @@ export class Cell {
    *
    * @throws CellUnavailableError
    */
-  database(): Promise<Database> {
+  database(): Promise<CellDatabase> {
     return this.#opened(this.#openOptions);
   }
 
@@ -208,7 +210,7 @@ export class Cell {
     this.#closeUnused();
   }
 
-  async #lend<T>(options: OpenOptions, use: (database: Database) => Promise<T>): Promise<T> {
+  async #lend<T>(options: OpenOptions, use: (database: CellDatabase) => Promise<T>): Promise<T> {
     this.#uses += 1;
     try {
       return await use(await this.#opened(options));
@@ -228,7 +230,7 @@ export class Cell {
     return this.#places;
   }
 
-  async #opened(options: OpenOptions): Promise<Database> {
+  async #opened(options: OpenOptions): Promise<CellDatabase> {
     if (this.#isEnded) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#database) return await this.#database;
     const opening = this.#open(options).catch((error: unknown) => {
@@ -239,7 +241,7 @@ export class Cell {
     return await opening;
   }
 
-  async #open(options: OpenOptions): Promise<Database> {
+  async #open(options: OpenOptions): Promise<CellDatabase> {
     if (this.#url === null) {
       throw new InvalidInputError('Its cell mapping has no database_connection; give it one.');
     }
@@ -248,7 +250,7 @@ export class Cell {
         'Its cell mapping names the API database; give it the URL of a cell database.',
       );
     }
-    const database = await openDatabase(this.#url, options);
+    const database = await openCellDatabase(this.#url, options);
     this.#description = database.description;
     return database;
   }

@@ -7,16 +7,20 @@
  * order of their uuids, and before the API database (R4).
  */
 import {
-  type Database,
+  type ApiDatabase,
+  type ApiTransaction,
   deleteClaim,
   findClaims,
   findKnownGroups,
   type KnownGroup,
   lockGroup as lockApiGroup,
   type ProjectScope,
-  type Transaction,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, lockGroup as lockCellGroup } from '@cellbridge/db-cell';
+import {
+  type CellGroupRow,
+  type CellTransaction,
+  lockGroup as lockCellGroup,
+} from '@cellbridge/db-cell';
 import { askCells } from './ask-cells.js';
 import type { Cell } from './cell.js';
 import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-error.js';
@@ -26,15 +30,15 @@ import type { RequestContext } from './request-context.js';
 
 /** Where a change in a cell is made. */
 interface CellPlace {
-  readonly api: Database;
+  readonly api: ApiDatabase;
   readonly cellUuid: string;
   readonly scope: ProjectScope;
 }
 
 /** A change of a group whose row is locked: what it does in the API database, and in a cell. */
 export interface GroupChange<T> {
-  readonly inApi: (transaction: Transaction, groupId: number) => Promise<T>;
-  readonly inCell: (transaction: Transaction, group: CellGroupRow) => Promise<T>;
+  readonly inApi: (transaction: ApiTransaction, groupId: number) => Promise<T>;
+  readonly inCell: (transaction: CellTransaction, group: CellGroupRow) => Promise<T>;
   /**
    * What the API database has to know before the change is made in a cell.
    *
@@ -143,7 +147,7 @@ async function changeInCell<T>(
  * while its row is locked, so that the answer stays true until the lock is let go.
  */
 async function findMoved(
-  api: Database,
+  api: ApiDatabase,
   cell: Cell,
   { id, uuid }: CellGroupRow,
 ): Promise<KnownGroup | undefined> {
@@ -158,7 +162,7 @@ async function findMoved(
  * database, or never will.
  */
 export async function revokeClaims(
-  api: Database,
+  api: ApiDatabase,
   cell: Cell,
   groupIds: readonly number[],
 ): Promise<void> {

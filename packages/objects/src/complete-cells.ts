@@ -11,7 +11,7 @@
  * group that a writer who does not know of the move makes in a complete cell, or in a cell that is
  * mapped anew, may not be found before the next such question.
  */
-import { CellbridgeError, ClosedError, type Database, listProgress } from '@cellbridge/db-api';
+import { type ApiDatabase, CellbridgeError, ClosedError, listProgress } from '@cellbridge/db-api';
 import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
@@ -25,7 +25,7 @@ export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 const REMAP_AFTER = 30_000;
 
 export class CompleteCells {
-  readonly #api: Database;
+  readonly #api: ApiDatabase;
   readonly #source: CellSource;
   readonly #recheckAfter: number;
   readonly #asksAlways: boolean;
@@ -39,7 +39,7 @@ export class CompleteCells {
   readonly #retired = new Set<Cell>();
 
   /** @param recheckAfter milliseconds; 0 asks every cell at every read. */
-  constructor(api: Database, source: CellSource, recheckAfter: number) {
+  constructor(api: ApiDatabase, source: CellSource, recheckAfter: number) {
     this.#api = api;
     this.#source = source;
     this.#asksAlways = recheckAfter === 0;

@@ -1,8 +1,8 @@
 import {
-  type Database,
+  type ApiDatabase,
   guardListener,
   type OpenOptions,
-  openDatabase,
+  openApiDatabase,
   quote,
 } from '@cellbridge/db-api';
 import type { Cell, CellOptions } from './cell.js';
@@ -57,7 +57,7 @@ export interface DeploymentOptions {
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
 export class Deployment implements AsyncDisposable {
   /** The API database, for queries of `@cellbridge/db-api` and of one's own. */
-  readonly api: Database;
+  readonly api: ApiDatabase;
   /** What a read does when a cell it needs cannot be reached. */
   readonly onCellDown: 'fail' | 'skip';
   /** @internal Tells of the error of each cell that a read leaves out. */
@@ -70,7 +70,7 @@ export class Deployment implements AsyncDisposable {
   readonly completeCells: CompleteCells;
 
   /** @internal Made by `Deployment.open`. */
-  constructor(api: Database, options: DeploymentOptions) {
+  constructor(api: ApiDatabase, options: DeploymentOptions) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
     this.onCellSkipped = guardListener('onCellSkipped', options.onCellSkipped);
@@ -163,7 +163,7 @@ export class Deployment implements AsyncDisposable {
 
 // Here, for a bundler renames a class that names itself.
 async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
-  const api = await openDatabase(options.api, { ...options.database });
+  const api = await openApiDatabase(options.api, { ...options.database });
   const deployment = new Deployment(api, options);
   try {
     await deployment.completeCells.check();

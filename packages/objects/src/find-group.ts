@@ -1,8 +1,8 @@
 import {
+  type ApiDatabase,
   type ApiGroup,
   byCreation,
   canonicalUuid,
-  type Database,
   findGroupByAnySpelling,
   findGroupByInstance,
   findGroupByName,
@@ -11,6 +11,7 @@ import {
   type ProjectScope,
 } from '@cellbridge/db-api';
 import {
+  type CellDatabase,
   type CellGroup,
   findGroupsByAnySpelling,
   findGroupsByInstance,
@@ -24,11 +25,11 @@ import type { RequestContext } from './request-context.js';
 /** One way to look a group up: the same question to the API database and to a cell. */
 export interface Lookup {
   readonly inApi: (
-    api: Database,
+    api: ApiDatabase,
     key: string,
     scope: ProjectScope,
   ) => Promise<ApiGroup | undefined>;
-  readonly inCell: (cell: Database, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+  readonly inCell: (cell: CellDatabase, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
   /** Whether no other database has a group that is meant rather than this one. Default: always. */
   readonly isMeant?: (group: { readonly uuid: string }, key: string) => boolean;
 }

@@ -1,12 +1,12 @@
 /** Questions about instances, wherever they are. */
 import {
-  type Database,
   findCellsOfInstances,
   findMappedInstances,
   findUsersOfBuildRequests,
   type MappedInstance,
 } from '@cellbridge/db-api';
 import {
+  type CellDatabase,
   findHosts,
   findInstanceHosts,
   findInstancesOfUser,
@@ -124,7 +124,7 @@ async function askForInstances<T>(
   deployment: Deployment,
   instanceUuids: readonly string[],
   cellOf: ReadonlyMap<string, string | null>,
-  query: (cell: Database, instanceUuids: readonly string[]) => Promise<T[]>,
+  query: (cell: CellDatabase, instanceUuids: readonly string[]) => Promise<T[]>,
 ): Promise<T[]> {
   if (instanceUuids.length === 0) return [];
   const { cells } = await deployment.completeCells.current();

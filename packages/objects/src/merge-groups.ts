@@ -1,13 +1,14 @@
 import {
+  type ApiDatabase,
   byCreation,
   type CreationKey,
-  type Database,
   findGroupsByUuid as findApiGroups,
   findKnownGroups,
   listGroups as listApiGroups,
   listCreationKeys as listApiKeys,
 } from '@cellbridge/db-api';
 import {
+  type CellDatabase,
   findGroupsByUuids as findCellGroups,
   listGroups as listCellGroups,
   listCreationKeys as listCellKeys,
@@ -121,8 +122,8 @@ async function firstKeys(
 
 /** What to ask of each database. */
 interface Listing<T> {
-  readonly inApi: (api: Database) => Promise<T[]>;
-  readonly inCell: (cell: Database) => Promise<T[]>;
+  readonly inApi: (api: ApiDatabase) => Promise<T[]>;
+  readonly inCell: (cell: CellDatabase) => Promise<T[]>;
   /** The order in which both answer, and the result is. */
   readonly compare: (left: T, right: T) => number;
   /** How many each was asked for at most. */

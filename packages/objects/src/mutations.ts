@@ -1,5 +1,8 @@
 /** What the objects do to a group: each change in its two forms, for the API database and for a cell. */
+
+import type { ApiTransaction } from '@cellbridge/db-api';
 import * as api from '@cellbridge/db-api';
+import type { CellTransaction } from '@cellbridge/db-cell';
 import * as cellDb from '@cellbridge/db-cell';
 import { announceDestroyed } from './announce-destroyed.js';
 import type { GroupChange } from './change-group.js';
@@ -129,13 +132,13 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
 }
 
 /** A locked group as it is now. */
-async function readInApi(transaction: api.Transaction, id: number): Promise<Group> {
+async function readInApi(transaction: ApiTransaction, id: number): Promise<Group> {
   const group = await api.findGroupById(transaction, id);
   if (!group) throw new Error(`Group ${id} is gone, though its row is locked.`);
   return group;
 }
 
-async function readInCell(transaction: api.Transaction, id: number): Promise<Group> {
+async function readInCell(transaction: CellTransaction, id: number): Promise<Group> {
   const [group] = await cellDb.findGroupsById(transaction, [id]);
   if (!group) throw new Error(`The cell's group ${id} is gone, though its row is locked.`);
   return withoutRules(group);

@@ -1,12 +1,12 @@
 import {
-  type Database,
+  type ApiDatabase,
   findGroupsByUuid,
   findKnownGroups,
   type Membership,
   removeInstances as removeFromApi,
-  type Transaction,
 } from '@cellbridge/db-api';
 import {
+  type CellTransaction,
   findGroupsById,
   hasArchive,
   lockGroupsOfInstances,
@@ -94,8 +94,8 @@ async function removeFromCell(
 
 /** Those of a cell's locked groups that the API database does not know: they live here. */
 async function readLiving(
-  api: Database,
-  transaction: Transaction,
+  api: ApiDatabase,
+  transaction: CellTransaction,
   cell: Cell,
   ids: readonly number[],
 ): Promise<LocatedGroup[]> {

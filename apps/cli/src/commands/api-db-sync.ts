@@ -10,10 +10,10 @@ export const apiDbSync: Command = {
   ],
   makesApiDb: true,
   async handler({ apiUrl, io, output }) {
-    const { openDatabase, syncApiDatabase } = await import('@cellbridge/db-api');
+    const { openApiDatabase, syncApiDatabase } = await import('@cellbridge/db-api');
     const { describeForOwner, describeSync } = await import('../describe-sync.js');
     const { syncDatabase } = await import('../sync-database.js');
-    await using database = await openDatabase(apiUrl, { create: true });
+    await using database = await openApiDatabase(apiUrl, { create: true });
     const report = await syncDatabase({ io, output }, database, (options) =>
       syncApiDatabase(database, options),
     );

@@ -6,9 +6,9 @@ export const apiDbVersion: Command = {
   description: 'say which schema the API database has',
   examples: ['cellbridge api-db version', 'cellbridge api-db version --json'],
   async handler({ apiUrl, output }) {
-    const { apiSchemaVersion, openDatabase } = await import('@cellbridge/db-api');
+    const { apiSchemaVersion, openApiDatabase } = await import('@cellbridge/db-api');
     const { describeVersion } = await import('../describe-sync.js');
-    await using database = await openDatabase(apiUrl);
+    await using database = await openApiDatabase(apiUrl);
     const version = await apiSchemaVersion(database);
     output.line(`${database.description}: ${describeVersion(version)}`);
     output.document({ database: database.description, ...version });

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  insertCellMapping,
-  openDatabase,
-  syncApiDatabase,
-  type Transaction,
-} from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { insertCellMapping, openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { type CellTransaction, openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
 
@@ -23,14 +18,14 @@ export interface DemoDeployment {
 export async function makeDeployment(folder: string, groups: number): Promise<DemoDeployment> {
   const urlOf = (name: string) => `sqlite:///${join(folder, `${name}.sqlite`)}`;
   const apiUrl = urlOf('api');
-  await using api = await openDatabase(apiUrl, { create: true });
+  await using api = await openApiDatabase(apiUrl, { create: true });
   await syncApiDatabase(api);
   const groupUuids: string[] = [];
   for (const [index, name] of ['cell1', 'cell2'].entries()) {
     const url = urlOf(name);
     const mapping = { uuid: randomUUID(), name, databaseConnection: url, createdAt: now() };
     await api.transaction((transaction) => insertCellMapping(transaction, mapping));
-    await using cell = await openDatabase(url, { create: true });
+    await using cell = await openCellDatabase(url, { create: true });
     await syncCellDatabase(cell);
     const count = index === 0 ? Math.ceil(groups / 2) : Math.floor(groups / 2);
     const uuids = Array.from({ length: count }, () => randomUUID());
@@ -41,7 +36,7 @@ export async function makeDeployment(folder: string, groups: number): Promise<De
 }
 
 /** Groups as an older release of the service has left them in a cell. */
-async function fillCell(transaction: Transaction, uuids: readonly string[]): Promise<void> {
+async function fillCell(transaction: CellTransaction, uuids: readonly string[]): Promise<void> {
   const { dialect } = transaction;
   const at = now();
   const ids = uuids.map((_, index) => index + 1);

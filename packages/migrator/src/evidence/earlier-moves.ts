@@ -1,5 +1,5 @@
 /** The upgrade of moves that an earlier release made, which left no receipts in the cells. */
-import { lockGroups, type Receipt, type Transaction, updateDigests } from '@cellbridge/db-api';
+import { type ApiTransaction, lockGroups, type Receipt, updateDigests } from '@cellbridge/db-api';
 import {
   type CellReceipt,
   countMemberRows,
@@ -107,7 +107,7 @@ function judge(
 }
 
 async function upgradeReceipts(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   digests: ReadonlyMap<string, string>,
 ): Promise<void> {
   await lockGroups(transaction, [...digests.keys()]);

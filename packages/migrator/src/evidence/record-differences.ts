@@ -1,4 +1,9 @@
-import { findStampedGroups, lockGroups, recordChanged, type Transaction } from '@cellbridge/db-api';
+import {
+  type ApiTransaction,
+  findStampedGroups,
+  lockGroups,
+  recordChanged,
+} from '@cellbridge/db-api';
 import { type DigestPart, differencesFrom } from '../instance-groups/digest.js';
 
 /** What is recorded as changed where a part of a digest differs. */
@@ -14,7 +19,7 @@ const CHANGED: Readonly<Record<DigestPart, readonly string[]>> = {
  * have, by the uuids of the groups: a verification takes it for changes then, and not for damage.
  */
 export async function recordDifferences(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   digests: ReadonlyMap<string, string>,
 ): Promise<void> {
   if (digests.size === 0) return;

@@ -4,10 +4,10 @@ import {
   findStampedGroups,
   insertReceipt,
   lockGroup,
-  type Transaction,
 } from '@cellbridge/db-api';
 import {
   type CellGroupRow,
+  type CellTransaction,
   findGroupsById,
   findHighestMemberId,
   insertCellReceipts,
@@ -31,7 +31,7 @@ import { refuseUnreadableGroup } from './refuse-unreadable.js';
  */
 export async function absorb(
   run: CellRun,
-  cellTransaction: Transaction,
+  cellTransaction: CellTransaction,
   row: CellGroupRow,
 ): Promise<readonly string[] | undefined> {
   const cellUuid = run.cell.uuid;

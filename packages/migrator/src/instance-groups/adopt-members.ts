@@ -1,4 +1,4 @@
-import { addMembers, recordAdopted, type Transaction } from '@cellbridge/db-api';
+import { type ApiTransaction, addMembers, recordAdopted } from '@cellbridge/db-api';
 import type { LiveRow } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { lockMoved } from './lock-moved.js';
@@ -18,7 +18,7 @@ export interface Adoption {
  * @throws EvidenceLostError as {@link lockMoved}.
  */
 export async function adoptMembers(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   adoptions: readonly Adoption[],
 ): Promise<void> {
   const wanted = adoptions.filter(({ late }) => late.length > 0);

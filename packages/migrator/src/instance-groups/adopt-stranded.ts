@@ -1,5 +1,6 @@
-import { findGroupsByUuid, replacePolicies, type Transaction } from '@cellbridge/db-api';
+import { type ApiTransaction, findGroupsByUuid, replacePolicies } from '@cellbridge/db-api';
 import {
+  type CellTransaction,
   type DetachedKind,
   findUnreadableValues,
   lockLiveRows,
@@ -27,7 +28,11 @@ export async function adoptStranded(
 ): Promise<{ policies: number; unreadable: readonly UnreadableValue[]; isWhole: boolean }> {
   const cellUuid = run.cell.uuid;
   const unreadable: UnreadableValue[] = [];
-  const readLive = async (transaction: Transaction, kind: DetachedKind, ids: readonly number[]) => {
+  const readLive = async (
+    transaction: CellTransaction,
+    kind: DetachedKind,
+    ids: readonly number[],
+  ) => {
     const rows = await lockLiveRows(transaction, kind, ids);
     // Time stamps of such a row are not copied.
     const values = rows.map(({ id, value }) => ({ id, value }));
@@ -70,7 +75,7 @@ export async function adoptStranded(
  * that was chosen.
  */
 async function adoptPolicies(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   groupUuid: string,
   policies: readonly string[],
 ): Promise<readonly string[] | undefined> {
@@ -90,7 +95,7 @@ async function adoptPolicies(
 async function forEachStranded(
   { cell, deployment, signal }: CellRun,
   kind: DetachedKind,
-  adopt: (rows: StrandedRows, transaction: Transaction) => Promise<readonly number[]>,
+  adopt: (rows: StrandedRows, transaction: CellTransaction) => Promise<readonly number[]>,
 ): Promise<boolean> {
   for await (const stranded of findStranded(deployment, cell, kind)) {
     if (signal?.aborted) return false;

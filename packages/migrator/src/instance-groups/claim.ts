@@ -6,7 +6,9 @@
  * connection that holds the locks, and spent in the API transaction that writes them. A writer that
  * gets hold of one of the rows revokes the claim, and that transaction fails instead of undoing the write.
  */
-import { deleteClaim, insertClaim, type Transaction } from '@cellbridge/db-api';
+
+import { type ApiTransaction, deleteClaim, insertClaim } from '@cellbridge/db-api';
+import type { CellTransaction } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { ClaimRevokedError } from './claim-revoked-error.js';
@@ -22,7 +24,7 @@ interface Claimant {
  *
  * @throws ClaimRevokedError if the locks were lost on the way; nothing is written then.
  */
-type Spend = <T>(body: (transaction: Transaction) => Promise<T>) => Promise<T>;
+type Spend = <T>(body: (transaction: ApiTransaction) => Promise<T>) => Promise<T>;
 
 /**
  * Claims groups whose rows `cellTransaction` has locked, or whose member or policy rows it has locked,
@@ -30,7 +32,7 @@ type Spend = <T>(body: (transaction: Transaction) => Promise<T>) => Promise<T>;
  */
 export async function withClaim<T>(
   { deployment: { api }, cell }: Claimant,
-  cellTransaction: Transaction,
+  cellTransaction: CellTransaction,
   groupIds: readonly number[],
   body: (spend: Spend) => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import { findKnownGroups, lockGroups, type Receipt, type Transaction } from '@cellbridge/db-api';
+import { type ApiTransaction, findKnownGroups, lockGroups, type Receipt } from '@cellbridge/db-api';
 import { EvidenceLostError, type LostGroup } from '../evidence/evidence-lost-error.js';
 
 /** A group that has moved, locked: the id of its row, and its receipt. */
@@ -16,7 +16,7 @@ export interface LockedGroup {
  * in time, and what the cells hold must stay until it is recovered.
  */
 export async function lockMoved(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   uuids: readonly string[],
 ): Promise<Map<string, LockedGroup>> {
   const groupIds = await lockGroups(transaction, uuids);

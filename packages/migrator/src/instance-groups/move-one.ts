@@ -4,10 +4,9 @@ import {
   type Quarantined,
   quarantineGroup,
   type Receipt,
-  type Transaction,
   UniqueViolationError,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, lockLiveGroups } from '@cellbridge/db-cell';
+import { type CellGroupRow, type CellTransaction, lockLiveGroups } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import pRetry from 'p-retry';
 import { absorb } from './absorb.js';
@@ -68,7 +67,7 @@ async function attempt(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome
 async function withRow(
   run: CellRun,
   { id, uuid }: RowKey,
-  decide: (transaction: Transaction, row: CellGroupRow) => Promise<Outcome>,
+  decide: (transaction: CellTransaction, row: CellGroupRow) => Promise<Outcome>,
 ): Promise<Outcome> {
   return await run.cell.write(async (transaction) => {
     const [row] = await lockLiveGroups(transaction, { ids: [id] });
@@ -80,7 +79,7 @@ async function withRow(
 /** @returns what stands in the way, if anything does. */
 async function tryMove(
   run: CellRun,
-  transaction: Transaction,
+  transaction: CellTransaction,
   row: CellGroupRow,
   tally: Tally,
 ): Promise<Obstacle | undefined> {

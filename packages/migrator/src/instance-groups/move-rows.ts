@@ -4,10 +4,10 @@ import {
   closeQuarantine,
   insertMovedGroups,
   type Receipt,
-  type Transaction,
 } from '@cellbridge/db-api';
 import {
   type CellGroupRow,
+  type CellTransaction,
   insertCellReceipts,
   type TakenGroups,
   takeGroups,
@@ -36,7 +36,7 @@ export interface Leftover {
  */
 export async function moveRows(
   run: CellRun,
-  cellTransaction: Transaction,
+  cellTransaction: CellTransaction,
   fresh: readonly CellGroupRow[],
   leftovers: readonly Leftover[],
   tally: Tally,

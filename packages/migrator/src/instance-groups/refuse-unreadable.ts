@@ -1,6 +1,7 @@
-import type { Reader, Transaction } from '@cellbridge/db-api';
 import {
   type CellGroupRow,
+  type CellReader,
+  type CellTransaction,
   findMovedContent,
   findUnreadableValues,
   type TakenRow,
@@ -17,7 +18,7 @@ export interface CopiedRows {
 
 /** @throws UnreadableValueError if one of the rows holds a value that is not what its column says. */
 export async function refuseUnreadable(
-  cellTransaction: Transaction,
+  cellTransaction: CellTransaction,
   rows: CopiedRows,
 ): Promise<void> {
   const values = await findUnreadable(cellTransaction, rows);
@@ -26,7 +27,7 @@ export async function refuseUnreadable(
 
 /** The same for a group that is live and locked, by the id of its row. */
 export async function refuseUnreadableGroup(
-  cellTransaction: Transaction,
+  cellTransaction: CellTransaction,
   cellGroupId: number,
 ): Promise<void> {
   const values = await findUnreadableInGroup(cellTransaction, cellGroupId);
@@ -35,7 +36,7 @@ export async function refuseUnreadableGroup(
 
 /** The values of a group, by the id of its row, that are not what their columns say. */
 export async function findUnreadableInGroup(
-  cell: Reader,
+  cell: CellReader,
   cellGroupId: number,
 ): Promise<UnreadableValue[]> {
   const groups = await findMovedContent(cell, [cellGroupId], { withArchive: false });
@@ -45,7 +46,7 @@ export async function findUnreadableInGroup(
 }
 
 async function findUnreadable(
-  cell: Reader,
+  cell: CellReader,
   { groups, policies, members }: CopiedRows,
 ): Promise<UnreadableValue[]> {
   return [

@@ -1,4 +1,5 @@
 import {
+  type ApiTransaction,
   addMembers,
   closeEntry,
   findGroupByUuid,
@@ -11,7 +12,6 @@ import {
   recordChanged,
   removeMembers,
   replacePolicies,
-  type Transaction,
   updateGroup,
 } from '@cellbridge/db-api';
 import {
@@ -124,7 +124,7 @@ async function resolveEntry(
 
 /** Makes the API database's group what `keep` says. */
 async function apply(
-  transaction: Transaction,
+  transaction: ApiTransaction,
   group: CellGroup,
   entry: Quarantined,
   keep: Keep,

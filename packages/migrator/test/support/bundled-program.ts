@@ -4,8 +4,8 @@
  *
  * Arguments: the URLs of an API database, of a cell, and of the other database.
  */
-import { insertCellMapping, openDatabase, syncApiDatabase } from '@cellbridge/db-api';
-import { syncCellDatabase } from '@cellbridge/db-cell';
+import { insertCellMapping, openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
 import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
 import { CellbridgeError, Deployment, InstanceGroupList } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
@@ -13,14 +13,14 @@ import { sql } from 'drizzle-orm';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 async function main([api = '', cell = '', other = '']: string[]): Promise<void> {
-  const apiDatabase = await openDatabase(api, { create: true });
+  const apiDatabase = await openApiDatabase(api, { create: true });
   await syncApiDatabase(apiDatabase);
   const createdAt = '2026-11-01 12:00:00.000000';
   const mapping = { uuid: UUID, name: 'cell1', databaseConnection: cell, createdAt };
   await apiDatabase.transaction((transaction) => insertCellMapping(transaction, mapping));
   await apiDatabase.close();
 
-  const cellDatabase = await openDatabase(cell, { create: true });
+  const cellDatabase = await openCellDatabase(cell, { create: true });
   await syncCellDatabase(cellDatabase);
   await cellDatabase.transaction((transaction) =>
     transaction.run(
@@ -34,7 +34,7 @@ async function main([api = '', cell = '', other = '']: string[]): Promise<void> 
   const groups = await InstanceGroupList.getAll(deployment.adminContext());
   await deployment.close();
 
-  const missing = await openDatabase(other).catch((error: unknown) => error);
+  const missing = await openApiDatabase(other).catch((error: unknown) => error);
   const error = CellbridgeError.isInstance(missing) ? [missing.code, missing.message] : [];
   const found = groups.map(({ name, location }) => ({ name, ...location }));
   console.log(JSON.stringify({ outcome, found, error }));

@@ -6,11 +6,13 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { PermissionError } from '../../errors/permission-error.js';
 import { duration, type Limits } from '../../limits.js';
 import { inTransaction } from '../../run-transaction.js';
+import { verbsWithReturning } from '../with-returning.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
 import { ClientPool } from './client-pool.js';
 import { PostgresqlConnection } from './connection.js';
 import { postgresqlDialect } from './dialect.js';
+import { postgresqlDrizzle } from './drizzle-session.js';
 import { freeSession } from './exclusive-session.js';
 import { explainRefusal } from './explain-refusal.js';
 import { isAnswering } from './is-answering.js';
@@ -21,7 +23,6 @@ import { refusesSettings, type SessionClient } from './session-client.js';
 import { sessionSettings } from './session-settings.js';
 import type { Settings } from './settings.js';
 import type { Target } from './targets.js';
-import { postgresqlVerbs } from './verbs.js';
 import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit at which a statement is given up here. */
@@ -64,7 +65,11 @@ export interface PostgresqlOptions extends Pick<OpenOptions, 'intercept'> {
 
 /** A pool of connections to one database on a PostgreSQL server. */
 export class PostgresqlConnections implements ConnectionSource {
-  readonly grammar = { dialect: postgresqlDialect, ...postgresqlVerbs() };
+  readonly grammar = {
+    dialect: postgresqlDialect,
+    ...postgresqlDrizzle(),
+    verbs: verbsWithReturning,
+  };
   readonly description: string;
   readonly #limits: Limits;
   readonly #intercept: OpenOptions['intercept'];

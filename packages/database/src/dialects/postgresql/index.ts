@@ -18,9 +18,9 @@ export const postgresql: DatabaseKind = {
       description: url.description,
       file: null,
       places: () => placesOf(url),
-      open: async (options) => {
+      open: async (options, schema) => {
         await loadPostgresqlDriver();
-        return await openPostgresql(url, options);
+        return await openPostgresql(url, options, schema);
       },
     };
   },

@@ -2,13 +2,18 @@ import { sql } from 'drizzle-orm';
 import type { Database, OpenOptions } from '../../database.js';
 import { limitsOf } from '../../limits.js';
 import { OpenedDatabase } from '../../opened-database.js';
+import type { SchemaBinding } from '../../schema-binding.js';
 import { PostgresqlConnections } from './connections.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { type Settings, settingsOf } from './settings.js';
 import { targetsOf } from './targets.js';
 
 /** Opens a PostgreSQL database, and connects to it once. */
-export async function openPostgresql(url: PostgresqlUrl, options: OpenOptions): Promise<Database> {
+export async function openPostgresql<Tables>(
+  url: PostgresqlUrl,
+  options: OpenOptions,
+  schema: SchemaBinding<Tables>,
+): Promise<Database<Tables>> {
   const { description } = url;
   const settings = settingsOf(url);
   const targets = targetsOf(settings, description, options.tls);
@@ -17,6 +22,7 @@ export async function openPostgresql(url: PostgresqlUrl, options: OpenOptions): 
   const { intercept } = options;
   const database = new OpenedDatabase(
     new PostgresqlConnections({ description, settings, targets, limits, intercept }),
+    schema,
   );
   try {
     await database.all(sql`select 1`);

@@ -2,11 +2,12 @@ import type { Connection } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OpenOptions } from '../../database.js';
 import { limitsOf } from '../../limits.js';
+import { verbsWithReturning } from '../with-returning.js';
 import { SqliteConnection } from './connection.js';
 import { sqliteDialect } from './dialect.js';
+import { sqliteDrizzle } from './drizzle-session.js';
 import type { Patience } from './patience.js';
 import { retryBusy } from './retry-busy.js';
-import { sqliteVerbs } from './verbs.js';
 import { WriteLock } from './write-lock.js';
 
 /**
@@ -18,7 +19,11 @@ import { WriteLock } from './write-lock.js';
  * the file is left as it is.
  */
 export class SqliteConnections implements ConnectionSource {
-  readonly grammar = { dialect: sqliteDialect, ...sqliteVerbs() };
+  readonly grammar = {
+    dialect: sqliteDialect,
+    ...sqliteDrizzle(),
+    verbs: verbsWithReturning,
+  };
   readonly description: string;
   readonly #file: string;
   readonly #intercept: OpenOptions['intercept'];

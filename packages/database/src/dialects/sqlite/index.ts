@@ -19,9 +19,9 @@ export const sqlite: DatabaseKind = {
       description,
       file,
       places: () => [realPath(resolve(file))],
-      open: async (options) => {
+      open: async (options, schema) => {
         await loadSqliteDriver();
-        return openSqlite(url, options);
+        return openSqlite(url, options, schema);
       },
     };
   },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Database, OpenOptions } from '../../database.js';
 import { OpenedDatabase } from '../../opened-database.js';
+import type { SchemaBinding } from '../../schema-binding.js';
 import { SqliteConnections } from './connections.js';
 import { checkDatabaseFile, createDatabaseFile, realPath } from './database-file.js';
 import type { SqliteUrl } from './parse-url.js';
@@ -10,13 +11,15 @@ import { isOpenHere } from './write-lock.js';
  * Opens a SQLite file. Unless `create` is set nothing is made, and nothing is changed before the
  * first transaction.
  */
-export function openSqlite(
+export function openSqlite<Tables>(
   { file, description, timeout }: SqliteUrl,
   options: OpenOptions,
-): Database {
+  schema: SchemaBinding<Tables>,
+): Database<Tables> {
   if (options.create && !existsSync(file)) createDatabaseFile(file, description);
   const path = realPath(file);
   if (!isOpenHere(path)) checkDatabaseFile(path, description);
   const patience = timeout === undefined ? {} : { lockTimeout: timeout * 1000 };
-  return new OpenedDatabase(new SqliteConnections(path, description, { ...patience, ...options }));
+  const source = new SqliteConnections(path, description, { ...patience, ...options });
+  return new OpenedDatabase(source, schema);
 }

@@ -58,10 +58,10 @@ class Session extends PgSession<PgQueryResultHKT, NoSchema, NoSchema> {
 }
 
 /** Drizzle over PostgreSQL. */
-export function postgresqlVerbs(): Pick<Grammar, 'verbs' | 'render'> {
+export function postgresqlDrizzle(): Pick<Grammar, 'builders' | 'render'> {
   const dialect = new PgDialect();
   return {
-    verbs: (execute) => new PgDatabase(dialect, new Session(dialect, execute), undefined),
+    builders: (execute) => new PgDatabase(dialect, new Session(dialect, execute), undefined),
     render: (query) => dialect.sqlToQuery(query),
   };
 }

@@ -93,10 +93,10 @@ class Dialect extends SQLiteAsyncDialect {
  * Drizzle over SQLite. This is the one place where SQLite's builders are passed off as PostgreSQL's:
  * they have the same verbs, and the tables of both dialects the same row types.
  */
-export function sqliteVerbs(): Pick<Grammar, 'verbs' | 'render'> {
+export function sqliteDrizzle(): Pick<Grammar, 'builders' | 'render'> {
   const dialect = new Dialect();
   return {
-    verbs: (execute) => {
+    builders: (execute) => {
       const database = new BaseSQLiteDatabase(
         'async',
         dialect,

@@ -1,0 +1,42 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Means } from '../drizzle/grammar.js';
+import { insertStatement } from '../insert-statement.js';
+import type { Change, Fields, FieldValues, Table, Verbs } from '../writes.js';
+
+/** The verbs of a dialect that has RETURNING and ON CONFLICT: each is one statement. */
+export function verbsWithReturning({ dialect, drizzle, all }: Means): Verbs {
+  return {
+    async insertReturningIds(table, rows, key) {
+      const inserted = await all<{ id: number; key: string }>(
+        sql`${insertStatement(dialect, table, rows)} returning id, ${sql.identifier(key)} as key`,
+      );
+      return new Map(inserted.map((row) => [row.key, row.id]));
+    },
+
+    async insertIfAbsent(table, row) {
+      const query = drizzle.insert(table).values(row).onConflictDoNothing();
+      const inserted = await query.returning({ isInserted: sql`1` });
+      return inserted.length > 0;
+    },
+
+    async upsert(table, row, keys, change) {
+      const set = change(({ name }) => sql`excluded.${sql.identifier(name)}`);
+      await drizzle
+        .insert(table)
+        .values(row)
+        .onConflictDoUpdate({ target: [...keys], set });
+    },
+
+    async take<T extends Table, F extends Fields>(
+      table: T,
+      fields: F,
+      condition: SQL | undefined,
+      change?: Change<T>,
+    ) {
+      const rows = change
+        ? await drizzle.update(table).set(change).where(condition).returning(fields)
+        : await drizzle.delete(table).where(condition).returning(fields);
+      return rows as FieldValues<F>[];
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/** What each kind of database does in its own way, over tables of the API database. */
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { asc, eq, sql } from 'drizzle-orm';
+import { expect, expectTypeOf, test } from 'vitest';
+import { type ApiTransaction, openApiDatabase } from '../src/index.js';
+
+const NOW = '2026-11-29 03:00:00.000000';
+const UUIDS = ['', '', ''].map((_, index) => `91000000-0000-4000-8000-00000000000${index}`);
+
+forEachDialect("Each database's own verbs", (harness) => {
+  const inTransaction = async <T>(body: (transaction: ApiTransaction) => Promise<T>) => {
+    const { api } = await createDeployment(harness);
+    await using database = await openApiDatabase(api.url);
+    return await database.transaction(body);
+  };
+
+  test('insertReturningIds gives the id of each row by its key', async () => {
+    await inTransaction(async (transaction) => {
+      const { instanceGroups } = transaction.tables;
+      const rows = { uuid: { type: 'text', values: UUIDS } } as const;
+      const ids = await transaction.insertReturningIds(instanceGroups, rows, 'uuid');
+      const { id, uuid } = instanceGroups;
+      const stored = await transaction.select({ id, uuid }).from(instanceGroups).orderBy(asc(id));
+      expect([...ids].sort()).toEqual(stored.map((row) => [row.uuid, row.id]));
+      expect(stored).toHaveLength(3);
+    });
+  });
+
+  test('insertIfAbsent leaves the row with the same key as it is', async () => {
+    await inTransaction(async (transaction) => {
+      const { claims } = transaction.tables;
+      const claim = { id: 'a', cellUuid: 'cell', groupIds: '[1]', createdAt: NOW };
+      expect(await transaction.insertIfAbsent(claims, claim)).toBe(true);
+      expect(await transaction.insertIfAbsent(claims, { ...claim, groupIds: '[2]' })).toBe(false);
+      expect(await transaction.select().from(claims)).toEqual([claim]);
+    });
+  });
+
+  test('upsert inserts a row, and changes it with its own values and the proposed ones', async () => {
+    await inTransaction(async (transaction) => {
+      const { progress } = transaction.tables;
+      const keys = [progress.migration, progress.cellUuid];
+      const upsert = (cursor: number, found: number) =>
+        transaction.upsert(
+          progress,
+          { migration: 'move', cellUuid: 'cell', state: 'running', cursor, found },
+          keys,
+          (proposed) => ({
+            state: 'stopped',
+            cursor: proposed(progress.cursor),
+            found: sql`${progress.found} + ${proposed(progress.found)}`,
+          }),
+        );
+      await upsert(7, 2);
+      await upsert(5, 3);
+      const { state, cursor, found } = progress;
+      expect(await transaction.select({ state, cursor, found }).from(progress)).toEqual([
+        { state: 'stopped', cursor: 5, found: 5 },
+      ]);
+    });
+  });
+
+  test('take deletes rows, or changes them, and gives them back', async () => {
+    await inTransaction(async (transaction) => {
+      const { instanceGroups } = transaction.tables;
+      const { uuid, name } = instanceGroups;
+      await transaction.insertRows(instanceGroups, { uuid: { type: 'text', values: UUIDS } });
+      const [first = '', second = ''] = UUIDS;
+      const changed = await transaction.take(instanceGroups, { uuid }, eq(uuid, first), {
+        name: 'taken',
+      });
+      expectTypeOf(changed).toEqualTypeOf<{ uuid: string }[]>();
+      expect(changed).toEqual([{ uuid: first }]);
+      expect(await transaction.take(instanceGroups, { uuid }, eq(uuid, second))).toEqual([
+        { uuid: second },
+      ]);
+      expect(await transaction.take(instanceGroups, { uuid }, eq(uuid, second))).toEqual([]);
+      expect(
+        await transaction.select({ uuid, name }).from(instanceGroups).orderBy(asc(uuid)),
+      ).toEqual([
+        { uuid: first, name: 'taken' },
+        { uuid: UUIDS[2], name: null },
+      ]);
+    });
+  });
+
+  test('deleteCounted gives the number of rows', async () => {
+    await inTransaction(async (transaction) => {
+      const { instanceGroups } = transaction.tables;
+      await transaction.insertRows(instanceGroups, { uuid: { type: 'text', values: UUIDS } });
+      const isFirst = eq(instanceGroups.uuid, UUIDS[0] ?? '');
+      expect(await transaction.deleteCounted(instanceGroups, isFirst)).toBe(1);
+      expect(await transaction.deleteCounted(instanceGroups, undefined)).toBe(2);
+    });
+  });
+});
