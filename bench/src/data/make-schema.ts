@@ -1,4 +1,5 @@
-import { openDatabase, syncSchema } from '@cellbridge/database';
+import { openDatabase } from '@cellbridge/database';
+import { syncSchema } from '@cellbridge/db-common';
 import { apiSchema, cellSchema } from '@cellbridge/schema';
 
 /** Makes the tables and indexes of a database, as `sync` does. */

@@ -1,6 +1,8 @@
 import type { Statement } from './database.js';
 import { ConnectionError } from './errors/connection-error.js';
+import { MissingTableError } from './errors/missing-table-error.js';
 import type { Answer, Execute, Shape } from './execute.js';
+import type { SchemaBinding } from './schema-binding.js';
 
 /** What a connection needs to know. */
 export interface ConnectionOptions {
@@ -9,6 +11,7 @@ export interface ConnectionOptions {
   /** Counts the connections of a database from 1. */
   readonly number: number;
   readonly intercept: ((statement: Statement) => void | Promise<void>) | undefined;
+  readonly missingTable: SchemaBinding<unknown>['missingTable'];
 }
 
 /**
@@ -108,10 +111,16 @@ export abstract class Connection {
     } catch (error) {
       // Its state is not known any more.
       if (ConnectionError.isInstance(error)) this.lose(error);
-      throw error;
+      throw MissingTableError.isInstance(error) ? this.#withRemedy(error, text) : error;
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  #withRemedy({ message, cause }: MissingTableError, text: string): MissingTableError {
+    const { database, missingTable } = this.#options;
+    const remedy = missingTable?.(`${message} ${text}`) ?? 'Check its name, and that it was made.';
+    return new MissingTableError(`${message} ${remedy}`, { cause, database });
   }
 
   async #announce(text: string): Promise<void> {

@@ -5,14 +5,6 @@
  * @packageDocumentation
  */
 
-export { compareBytes } from './compare-bytes.js';
-export {
-  byCreation,
-  type CreatedRow,
-  type CreationKey,
-  creationOrder,
-  inCreationOrder,
-} from './creation-order.js';
 export type {
   Database,
   OnWait,
@@ -56,21 +48,10 @@ export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';
 export { quote } from './quote.js';
-export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
 export { isSuspicious } from './readable.js';
-export { readablePage } from './readable-page.js';
 export { redact } from './redact.js';
 export type { SchemaBinding } from './schema-binding.js';
 export type { Reader, Session, Transaction } from './store.js';
-export type { SqlMigration } from './sync/migrations.js';
-export type { IndexDefinition, Right, SchemaDefinition } from './sync/schema-definition.js';
-export {
-  type SchemaVersion,
-  type SyncOptions,
-  type SyncReport,
-  schemaVersion,
-  syncSchema,
-} from './sync/sync-schema.js';
 export type {
   BulkRows,
   Change,

@@ -4,4 +4,12 @@ import type { DialectName } from './dialects/index.js';
 export interface SchemaBinding<Tables> {
   /** Its tables, as Drizzle's of a dialect: what readers have as `tables`. */
   readonly tables: (dialect: DialectName) => Tables;
+  /** What to do where the database is a file that is not there, for the message of the error. */
+  readonly missingFile?: string;
+  /**
+   * What to do where a table or a column is missing, for the message of the error.
+   *
+   * @param text what the database said, and the statement.
+   */
+  readonly missingTable?: (text: string) => string;
 }

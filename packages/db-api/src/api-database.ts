@@ -5,6 +5,7 @@ import {
   type Reader,
   type Transaction,
 } from '@cellbridge/database';
+import { syncRemedies } from '@cellbridge/db-common';
 import { type ApiTables, apiTables } from '@cellbridge/schema';
 
 /** Reads an API database: the database itself, or a transaction on it. */
@@ -18,5 +19,5 @@ export type ApiDatabase = Database<ApiTables>;
 
 /** Opens an API database by its URL; see `openDatabase` of `@cellbridge/database` for what it throws. */
 export function openApiDatabase(url: string, options?: OpenOptions): Promise<ApiDatabase> {
-  return openDatabase(url, options, { tables: apiTables });
+  return openDatabase(url, options, { ...syncRemedies, tables: apiTables });
 }

@@ -3,7 +3,7 @@
  * page in one statement, so that a whole database is read in constant memory.
  */
 
-import { readablePage } from '@cellbridge/database';
+import { readablePage } from '@cellbridge/db-common';
 import { and, asc, count, eq, gt, gte, isNotNull, isNull, lte, not, sql } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 import { readRules } from './group-rules.js';

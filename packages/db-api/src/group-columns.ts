@@ -1,3 +1,4 @@
+import { distinctValues, type GroupRow, groupRowColumns } from '@cellbridge/db-common';
 import { sql } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 import type { ApiGroup } from './group.js';
@@ -11,17 +12,10 @@ import { readRules } from './group-rules.js';
  *
  * @param withRules what `hasRules` says.
  */
-export function groupColumns(reader: ApiReader, withRules: boolean) {
-  const { dialect } = reader;
-  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
+export function groupColumns({ dialect, tables }: ApiReader, withRules: boolean) {
+  const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = tables;
   return {
-    id: instanceGroups.id,
-    uuid: instanceGroups.uuid,
-    name: instanceGroups.name,
-    userId: instanceGroups.userId,
-    projectId: instanceGroups.projectId,
-    createdAt: instanceGroups.createdAt,
-    updatedAt: instanceGroups.updatedAt,
+    ...groupRowColumns(instanceGroups),
     policyRows: dialect.jsonArray<[policy: string | null, rules: string | null]>(
       [sql`p.policy`, withRules ? sql`p.rules` : sql`null`],
       sql`${instanceGroupPolicy} p where p.group_id = ${instanceGroups.id}`,
@@ -35,24 +29,18 @@ export function groupColumns(reader: ApiReader, withRules: boolean) {
   };
 }
 
-type GroupRow = Pick<
-  ApiGroup,
-  'id' | 'uuid' | 'name' | 'userId' | 'projectId' | 'createdAt' | 'updatedAt'
-> & {
-  policyRows: [policy: string | null, rules: string | null][];
-  memberRows: (string | null)[];
-};
-
-/** Turns a row of {@link groupColumns} into a group. */
-export function toGroup({ policyRows, memberRows, ...row }: GroupRow): ApiGroup {
-  return {
-    ...row,
-    policies: distinct(policyRows.map(([policy]) => policy)),
-    ...readRules(policyRows.map(([, text]) => text)),
-    members: distinct(memberRows),
-  };
+/** A row of {@link groupColumns}. */
+export interface GroupRowParts extends GroupRow {
+  readonly policyRows: readonly [policy: string | null, rules: string | null][];
+  readonly memberRows: readonly (string | null)[];
 }
 
-function distinct(values: (string | null)[]): string[] {
-  return [...new Set(values)].filter((value) => value !== null);
+/** Turns a row of {@link groupColumns} into a group. */
+export function toGroup({ policyRows, memberRows, ...row }: GroupRowParts): ApiGroup {
+  return {
+    ...row,
+    policies: distinctValues(policyRows.map(([policy]) => policy)),
+    ...readRules(policyRows.map(([, text]) => text)),
+    members: distinctValues(memberRows),
+  };
 }

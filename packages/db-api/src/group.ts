@@ -1,15 +1,7 @@
+import type { GroupRow } from '@cellbridge/db-common';
+
 /** A group as the API database holds it: its row, its policies and its members, from one snapshot. */
-export interface ApiGroup {
-  /** The row's own id in the API database. */
-  readonly id: number;
-  readonly uuid: string;
-  readonly name: string | null;
-  readonly userId: string | null;
-  readonly projectId: string | null;
-  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, as Nova stores it. */
-  readonly createdAt: string | null;
-  /** In the same form; `null` until the first change. */
-  readonly updatedAt: string | null;
+export interface ApiGroup extends GroupRow {
   /** In the order of their rows; Nova's `policy` is the first. */
   readonly policies: string[];
   /** Of the first policy row that has any: whole numbers by name; `{}` where there are none. */
@@ -22,12 +14,3 @@ export interface ApiGroup {
 
 /** What {@link insertGroup} writes. */
 export type NewApiGroup = Omit<ApiGroup, 'id' | 'updatedAt' | 'unreadableRules'>;
-
-/** The row's own columns that a caller may change; a key that is absent stays as it is. */
-export type ApiGroupChanges = Partial<Pick<ApiGroup, 'name' | 'userId' | 'projectId'>>;
-
-/**
- * Whose groups a query may see.
- * A project's id: that project's alone. `null`: everybody's, groups without a project included.
- */
-export type ProjectScope = string | null;

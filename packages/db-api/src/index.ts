@@ -8,13 +8,10 @@
 
 export {
   AuthenticationError,
-  byCreation,
   CellbridgeError,
   ClosedError,
   ConnectionError,
   ConstraintError,
-  type CreationKey,
-  compareBytes,
   type Database,
   DatabaseBusyError,
   type DatabaseErrorCode,
@@ -28,20 +25,28 @@ export {
   isSuspicious,
   NoConnectionLeftError,
   type OpenOptions,
-  type Page,
   quote,
   redact,
   SchemaMismatchError,
-  type SchemaVersion,
   SequenceBehindError,
-  type SyncOptions,
-  type SyncReport,
   sharesPlace,
   type Transaction,
   UniqueViolationError,
   type WaitOptions,
 } from '@cellbridge/database';
-export { canonicalUuid, isTimestamp, isUuidLike } from '@cellbridge/schema';
+export {
+  byCreation,
+  type CreationKey,
+  compareBytes,
+  type GroupChanges,
+  type GroupRow,
+  type Page,
+  type ProjectScope,
+  type SchemaVersion,
+  type SyncOptions,
+  type SyncReport,
+} from '@cellbridge/db-common';
+export { canonicalUuid, isTimestamp, isUuidLike, now, toIso } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
   type ApiDatabase,
@@ -81,7 +86,7 @@ export {
   findGroupByUuid,
   type Lookup,
 } from './find-group.js';
-export type { ApiGroup, ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+export type { ApiGroup, NewApiGroup } from './group.js';
 export {
   countMembers,
   findStampedGroups,

@@ -1,7 +1,14 @@
-import { type CreationKey, type Page, readCreationKeys, readPage } from '@cellbridge/database';
+import {
+  type CreationKey,
+  isInScope,
+  type Page,
+  type ProjectScope,
+  readCreationKeys,
+  readPage,
+} from '@cellbridge/db-common';
 import { and, count, eq, type SQL } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
-import type { ApiGroup, ProjectScope } from './group.js';
+import type { ApiGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
@@ -17,7 +24,7 @@ export async function listGroups(
     reader
       .select(columns)
       .from(instanceGroups)
-      .where(and(scope === null ? undefined : eq(instanceGroups.projectId, scope), ...ofPage))
+      .where(and(isInScope(instanceGroups, scope), ...ofPage))
       .orderBy(order),
   );
   return rows.map(toGroup);
@@ -35,7 +42,7 @@ export async function listCreationKeys(
     reader
       .select({ uuid, createdAt, sortsAsRead })
       .from(instanceGroups)
-      .where(and(scope === null ? undefined : eq(instanceGroups.projectId, scope), isText))
+      .where(and(isInScope(instanceGroups, scope), isText))
       .orderBy(...order),
   );
 }

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { isInScope, type ProjectScope } from '@cellbridge/db-common';
+import { and } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
-import type { ProjectScope } from './group.js';
 
 /** Lists the uuids of the groups that bear a name, among those that `scope` lets it see, in no particular order. */
 export async function listUuidsByName(
@@ -9,7 +9,7 @@ export async function listUuidsByName(
   scope: ProjectScope,
 ): Promise<string[]> {
   const { instanceGroups } = reader.tables;
-  const ofProject = scope === null ? undefined : eq(instanceGroups.projectId, scope);
+  const ofProject = isInScope(instanceGroups, scope);
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)

@@ -1,4 +1,4 @@
-import { isTimestamp, normalizeTimestamp } from '@cellbridge/schema';
+import { secondsBetween } from '@cellbridge/schema';
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
@@ -68,15 +68,6 @@ export async function listProgress(reader: ApiReader, migration: string): Promis
     const silentSeconds = isRunning ? secondsBetween(heartbeatAt ?? row.updatedAt, clock) : null;
     return { ...row, state: row.state as ProgressState, heartbeatAt, silentSeconds };
   });
-}
-
-/** A time that nobody can read is taken for one long ago. */
-function secondsBetween(from: string | null, to: string): number {
-  const [start, end] = [from, to].map((text) => {
-    const timestamp = normalizeTimestamp(text ?? '');
-    return isTimestamp(timestamp) ? Date.parse(`${timestamp.replace(' ', 'T')}Z`) : 0;
-  });
-  return Math.max(0, ((end ?? 0) - (start ?? 0)) / 1_000);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { BulkColumn } from '@cellbridge/database';
+import { type GroupChanges, isInScope, type ProjectScope } from '@cellbridge/db-common';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
-import type { ApiGroupChanges, NewApiGroup, ProjectScope } from './group.js';
+import type { NewApiGroup } from './group.js';
 import { formatRules } from './group-rules.js';
 import { checkHasRules } from './later-columns.js';
 import { recordChanged } from './receipt-changes.js';
@@ -67,10 +68,7 @@ export async function lockGroup(
       .select({ id: instanceGroups.id })
       .from(instanceGroups)
       .where(
-        and(
-          transaction.dialect.holds(instanceGroups.uuid, uuid),
-          scope === null ? undefined : eq(instanceGroups.projectId, scope),
-        ),
+        and(transaction.dialect.holds(instanceGroups.uuid, uuid), isInScope(instanceGroups, scope)),
       ),
   );
   return row?.id;
@@ -80,7 +78,7 @@ export async function lockGroup(
 export async function updateGroup(
   transaction: ApiTransaction,
   groupId: number,
-  changes: ApiGroupChanges,
+  changes: GroupChanges,
   now: string,
 ): Promise<void> {
   const { instanceGroups } = transaction.tables;
@@ -179,7 +177,7 @@ export async function removeInstances(
         and(
           sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
             where ${dialect.holdsAnyOf(sql`instance_uuid`, instanceUuids)})`,
-          scope === null ? undefined : eq(instanceGroups.projectId, scope),
+          isInScope(instanceGroups, scope),
         ),
       )
       .orderBy(asc(instanceGroups.id)),

@@ -1,5 +1,6 @@
-import { type SchemaDefinition, SchemaTooNewError, syncSchema } from '@cellbridge/database';
-import { apiSchema } from '@cellbridge/schema';
+import { SchemaTooNewError } from '@cellbridge/database';
+import { syncSchema } from '@cellbridge/db-common';
+import { apiSchema, type SchemaDefinition } from '@cellbridge/schema';
 import { catalogueOf, forEachDialect, type Harness } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';

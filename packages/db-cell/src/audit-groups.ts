@@ -3,7 +3,7 @@
  * that a whole cell is read in constant memory.
  */
 
-import { readablePage } from '@cellbridge/database';
+import { readablePage } from '@cellbridge/db-common';
 import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 import type { RowKind } from './detached-rows.js';

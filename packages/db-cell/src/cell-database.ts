@@ -6,9 +6,11 @@ import {
   type Reader,
   type Transaction,
 } from '@cellbridge/database';
+import { syncRemedies } from '@cellbridge/db-common';
 import { cellTables, shadowTables } from '@cellbridge/schema';
 
 const schema = {
+  ...syncRemedies,
   tables: (dialect: DialectName) => ({ ...cellTables(dialect), shadow: shadowTables(dialect) }),
 };
 

@@ -6,7 +6,12 @@
  * @packageDocumentation
  */
 
-export type { Page } from '@cellbridge/database';
+export type {
+  GroupChanges,
+  GroupRow,
+  Page,
+  ProjectScope,
+} from '@cellbridge/db-common';
 export {
   countMemberRows,
   findGroupStates,
@@ -54,7 +59,7 @@ export {
   findGroupsByUuid,
   type Lookup,
 } from './find-group.js';
-export type { CellGroup, CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
+export type { CellGroup } from './group.js';
 export {
   findHosts,
   findInstanceHosts,

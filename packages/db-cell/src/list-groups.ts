@@ -1,7 +1,14 @@
-import { type CreationKey, type Page, readCreationKeys, readPage } from '@cellbridge/database';
+import {
+  type CreationKey,
+  isInScope,
+  type Page,
+  type ProjectScope,
+  readCreationKeys,
+  readPage,
+} from '@cellbridge/db-common';
 import { and, eq } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
-import type { CellGroup, ProjectScope } from './group.js';
+import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 import { isLive } from './is-live.js';
 
@@ -17,13 +24,7 @@ export async function listGroups(
     reader
       .select(columns)
       .from(instanceGroups)
-      .where(
-        and(
-          isLive(instanceGroups),
-          scope === null ? undefined : eq(instanceGroups.projectId, scope),
-          ...ofPage,
-        ),
-      )
+      .where(and(isLive(instanceGroups), isInScope(instanceGroups, scope), ...ofPage))
       .orderBy(order),
   );
   return rows.map(toGroup);
@@ -41,13 +42,7 @@ export async function listCreationKeys(
     reader
       .select({ uuid, createdAt, sortsAsRead })
       .from(instanceGroups)
-      .where(
-        and(
-          isLive(instanceGroups),
-          scope === null ? undefined : eq(instanceGroups.projectId, scope),
-          isText,
-        ),
-      )
+      .where(and(isLive(instanceGroups), isInScope(instanceGroups, scope), isText))
       .orderBy(...order),
   );
 }

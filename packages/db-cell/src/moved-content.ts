@@ -1,14 +1,14 @@
 /** What cell rows held when they were soft-deleted: the content that moved. */
 
+import type { GroupRow } from '@cellbridge/db-common';
 import { normalizeTimestamp } from '@cellbridge/schema';
 import { type SQL, sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 import { MOVED_PREFIX } from './cell-receipts.js';
-import type { CellGroupRow } from './group.js';
 import type { TakenRow } from './moving-groups.js';
 
 /** A group's row with the policies and members that were soft-deleted at the same time. */
-export interface MovedContent extends CellGroupRow {
+export interface MovedContent extends GroupRow {
   /** When the row was soft-deleted; `null` where it is live. */
   readonly deletedAt: string | null;
   /** The highest id that a member row of the group has, soft-deleted ones included; 0: none. */
@@ -45,17 +45,17 @@ export async function findMovedContent(
     return await reader.all<Row>(sql`${from(table)}${archived} order by id`);
   };
   const stamps = ['id', 'created_at', 'updated_at', 'deleted_at', 'deleted'];
-  const groups = await read<GroupRow>(
+  const groups = await read<StoredGroup>(
     'instance_groups',
     [...stamps, 'uuid', 'name', 'user_id', 'project_id'],
     'id',
   );
-  const policies = await read<PartRow>(
+  const policies = await read<StoredPart>(
     'instance_group_policy',
     [...stamps, 'policy as value'],
     'group_id',
   );
-  const members = await read<PartRow>(
+  const members = await read<StoredPart>(
     'instance_group_member',
     [...stamps, 'instance_id as value'],
     'group_id',
@@ -63,9 +63,9 @@ export async function findMovedContent(
   const policiesOf = groupBy(policies.filter(({ value }) => !value?.startsWith(MOVED_PREFIX)));
   const membersOf = groupBy(members);
   return groups.map((group) => {
-    const wasThere = (row: PartRow) =>
+    const wasThere = (row: StoredPart) =>
       group.deleted === 0 ? row.deleted === 0 : row.deleted !== 0 && isSame(row, group);
-    const own = (rows: ReadonlyMap<number, PartRow[]>) =>
+    const own = (rows: ReadonlyMap<number, StoredPart[]>) =>
       (rows.get(group.group_id) ?? []).filter(wasThere).map(toTaken);
     return {
       id: group.id,
@@ -92,22 +92,22 @@ interface StoredRow {
   readonly deleted: number | null;
 }
 
-interface GroupRow extends StoredRow {
+interface StoredGroup extends StoredRow {
   readonly uuid: string;
   readonly name: string | null;
   readonly user_id: string | null;
   readonly project_id: string | null;
 }
 
-interface PartRow extends StoredRow {
+interface StoredPart extends StoredRow {
   readonly value: string | null;
 }
 
-function isSame(row: PartRow, group: GroupRow): boolean {
+function isSame(row: StoredPart, group: StoredGroup): boolean {
   return normalized(row.deleted_at) === normalized(group.deleted_at);
 }
 
-function toTaken({ id, group_id, value, created_at, updated_at }: PartRow): TakenRow {
+function toTaken({ id, group_id, value, created_at, updated_at }: StoredPart): TakenRow {
   return {
     id,
     groupId: group_id,
@@ -121,8 +121,8 @@ function normalized(stamp: Stamp): string | null {
   return stamp === null ? null : normalizeTimestamp(stamp);
 }
 
-function groupBy(rows: readonly PartRow[]): Map<number, PartRow[]> {
-  const groups = new Map<number, PartRow[]>();
+function groupBy(rows: readonly StoredPart[]): Map<number, StoredPart[]> {
+  const groups = new Map<number, StoredPart[]>();
   for (const row of rows) {
     const group = groups.get(row.group_id);
     if (group) group.push(row);

@@ -1,12 +1,11 @@
+import type { Database, WaitOptions } from '@cellbridge/database';
 import {
-  type Database,
   type SchemaVersion,
   type SyncOptions,
   type SyncReport,
   schemaVersion,
   syncSchema,
-  type WaitOptions,
-} from '@cellbridge/database';
+} from '@cellbridge/db-common';
 import { cellSchema } from '@cellbridge/schema';
 
 /**

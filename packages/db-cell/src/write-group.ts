@@ -1,7 +1,12 @@
+import {
+  type GroupChanges,
+  type GroupRow,
+  groupRowColumns,
+  isInScope,
+  type ProjectScope,
+} from '@cellbridge/db-common';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction, TablesOfCell } from './cell-database.js';
-import type { CellGroupChanges, CellGroupRow, ProjectScope } from './group.js';
-import { rowColumns } from './group-columns.js';
 import { isLive } from './is-live.js';
 
 /**
@@ -14,14 +19,11 @@ export async function lockGroup(
   transaction: CellTransaction,
   uuid: string,
   scope: ProjectScope,
-): Promise<CellGroupRow | undefined> {
+): Promise<GroupRow | undefined> {
   const { instanceGroups } = transaction.tables;
   const [row] = await lockRows(
     transaction,
-    and(
-      transaction.dialect.holds(instanceGroups.uuid, uuid),
-      scope === null ? undefined : eq(instanceGroups.projectId, scope),
-    ),
+    and(transaction.dialect.holds(instanceGroups.uuid, uuid), isInScope(instanceGroups, scope)),
   );
   return row;
 }
@@ -31,7 +33,7 @@ export async function lockGroupsOfInstances(
   transaction: CellTransaction,
   instanceUuids: readonly string[],
   scope: ProjectScope,
-): Promise<CellGroupRow[]> {
+): Promise<GroupRow[]> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupMember } = transaction.tables;
   return await lockRows(
@@ -39,7 +41,7 @@ export async function lockGroupsOfInstances(
     and(
       sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
         where deleted = 0 and ${dialect.holdsAnyOf(sql`instance_id`, instanceUuids)})`,
-      scope === null ? undefined : eq(instanceGroups.projectId, scope),
+      isInScope(instanceGroups, scope),
     ),
   );
 }
@@ -54,7 +56,7 @@ export async function lockLiveGroups(
   which:
     | { afterId: number; upToId: number; limit: number; skipLocked: boolean }
     | { ids: readonly number[]; skipLocked?: boolean },
-): Promise<CellGroupRow[]> {
+): Promise<GroupRow[]> {
   const { instanceGroups } = transaction.tables;
   if ('ids' in which) {
     return await lockRows(
@@ -91,7 +93,7 @@ export async function lockGroupRows(
 export async function updateGroup(
   transaction: CellTransaction,
   groupId: number,
-  changes: CellGroupChanges,
+  changes: GroupChanges,
   now: string,
 ): Promise<void> {
   const { instanceGroups } = transaction.tables;
@@ -291,10 +293,10 @@ async function lockRows(
   transaction: CellTransaction,
   condition: SQL | undefined,
   { limit, skipLocked = false }: { limit?: number; skipLocked?: boolean } = {},
-): Promise<CellGroupRow[]> {
+): Promise<GroupRow[]> {
   const { instanceGroups } = transaction.tables;
   const query = transaction
-    .select(rowColumns(transaction))
+    .select(groupRowColumns(transaction.tables.instanceGroups))
     .from(instanceGroups)
     .where(and(condition, isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id));

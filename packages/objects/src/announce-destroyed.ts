@@ -4,10 +4,10 @@ import {
   deleteGroup,
   findKnownGroups,
   lockGroup,
+  now,
   type ProjectScope,
   recordDestroyed,
 } from '@cellbridge/db-api';
-import { now } from './timestamps.js';
 
 /** A group that is about to be destroyed in a cell, where its row is locked. */
 interface DestroyedGroup {

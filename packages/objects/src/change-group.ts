@@ -17,8 +17,8 @@ import {
   type ProjectScope,
 } from '@cellbridge/db-api';
 import {
-  type CellGroupRow,
   type CellTransaction,
+  type GroupRow,
   lockGroup as lockCellGroup,
 } from '@cellbridge/db-cell';
 import { askCells } from './ask-cells.js';
@@ -38,13 +38,13 @@ interface CellPlace {
 /** A change of a group whose row is locked: what it does in the API database, and in a cell. */
 export interface GroupChange<T> {
   readonly inApi: (transaction: ApiTransaction, groupId: number) => Promise<T>;
-  readonly inCell: (transaction: CellTransaction, group: CellGroupRow) => Promise<T>;
+  readonly inCell: (transaction: CellTransaction, group: GroupRow) => Promise<T>;
   /**
    * What the API database has to know before the change is made in a cell.
    *
    * @returns whether the change is to be made there; else the group is the API database's by now.
    */
-  readonly beforeCell?: (place: CellPlace, group: CellGroupRow) => Promise<boolean>;
+  readonly beforeCell?: (place: CellPlace, group: GroupRow) => Promise<boolean>;
   /** Whether it is made in every cell that holds a live row of the uuid, not in the first alone. */
   readonly isEverywhere?: boolean;
 }
@@ -149,7 +149,7 @@ async function changeInCell<T>(
 async function findMoved(
   api: ApiDatabase,
   cell: Cell,
-  { id, uuid }: CellGroupRow,
+  { id, uuid }: GroupRow,
 ): Promise<KnownGroup | undefined> {
   // First, for it waits for a migrator that is about to insert the group.
   await revokeClaims(api, cell, [id]);

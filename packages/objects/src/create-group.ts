@@ -4,6 +4,7 @@ import {
   findKnownGroups,
   insertGroup,
   type NewApiGroup,
+  now,
   UniqueViolationError,
 } from '@cellbridge/db-api';
 import { findGroupsByAnySpelling } from '@cellbridge/db-cell';
@@ -14,7 +15,6 @@ import { inApi, type LocatedGroup } from './group-content.js';
 import { checkFields, type GroupFields } from './group-fields.js';
 import { checkOptions, checkUuid } from './input.js';
 import type { RequestContext } from './request-context.js';
-import { now } from './timestamps.js';
 
 type GivenFields = { readonly [Field in keyof GroupFields]?: GroupFields[Field] | undefined };
 

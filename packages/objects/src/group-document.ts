@@ -1,5 +1,5 @@
+import { toIso } from '@cellbridge/db-api';
 import type { LocatedGroup, Location } from './group-content.js';
-import { toIso } from './timestamps.js';
 
 /** A group as `group show --json` prints it. */
 export interface InstanceGroupDocument {

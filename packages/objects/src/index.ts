@@ -8,7 +8,7 @@
  * @packageDocumentation
  */
 
-export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
+export { CellbridgeError, now, type OpenOptions, toIso } from '@cellbridge/db-api';
 export { Cell, type CellOptions, type CellSettings } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export type { CreateOptions } from './create-group.js';
@@ -27,4 +27,3 @@ export { checkLimit, checkText, checkUuid, refuseUnless } from './input.js';
 export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
 export { RequestContext } from './request-context.js';
-export { now, toIso } from './timestamps.js';

@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util';
-import { isUuidLike } from '@cellbridge/db-api';
+import { isUuidLike, toIso } from '@cellbridge/db-api';
 import { changeGroup, changeNamedGroup } from './change-group.js';
 import { checkContext } from './check-context.js';
 import { type CreateOptions, createGroup } from './create-group.js';
@@ -32,7 +32,6 @@ import { listUuidsOfName } from './list-uuids-of-name.js';
 import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
-import { toIso } from './timestamps.js';
 
 /** Which members a question is not about. */
 export interface ExcludeOptions {

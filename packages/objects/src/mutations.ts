@@ -1,7 +1,7 @@
 /** What the objects do to a group: each change in its two forms, for the API database and for a cell. */
 
-import type { ApiTransaction } from '@cellbridge/db-api';
 import * as api from '@cellbridge/db-api';
+import { type ApiTransaction, now } from '@cellbridge/db-api';
 import type { CellTransaction } from '@cellbridge/db-cell';
 import * as cellDb from '@cellbridge/db-cell';
 import { announceDestroyed } from './announce-destroyed.js';
@@ -9,7 +9,6 @@ import type { GroupChange } from './change-group.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { type Group, withoutRules } from './group-content.js';
 import type { GroupFields, MemberChanges } from './group-fields.js';
-import { now } from './timestamps.js';
 
 /** Adds members, and gives back the group as it is then. */
 export function addMembers(instanceUuids: readonly string[]): GroupChange<Group> {
@@ -147,7 +146,7 @@ async function readInCell(transaction: CellTransaction, id: number): Promise<Gro
 function pick(
   { name, userId, projectId }: GroupFields,
   changed: ReadonlySet<keyof GroupFields>,
-): api.ApiGroupChanges {
+): api.GroupChanges {
   return {
     ...(changed.has('name') && { name }),
     ...(changed.has('userId') && { userId }),

@@ -3,6 +3,7 @@ import {
   findGroupsByUuid,
   findKnownGroups,
   type Membership,
+  now,
   removeInstances as removeFromApi,
 } from '@cellbridge/db-api';
 import {
@@ -17,7 +18,6 @@ import type { Cell } from './cell.js';
 import { revokeClaims } from './change-group.js';
 import { inApi, inCell, type LocatedGroup } from './group-content.js';
 import type { RequestContext } from './request-context.js';
-import { now } from './timestamps.js';
 
 /** What was removed from one database. */
 interface Removed {

@@ -9,7 +9,7 @@ import { cellTables } from './tables.js';
 /** What a user may do with the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
 
-/** What `syncSchema` of `@cellbridge/database` makes, adopts and checks. */
+/** What `syncSchema` of `@cellbridge/db-common` makes, adopts and checks. */
 export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;

@@ -21,11 +21,9 @@ export {
   type ShadowTables,
   shadowTables,
 } from './tables.js';
-export { isTimestamp, normalizeTimestamp } from './timestamp.js';
+export { isTimestamp, normalizeTimestamp, now, secondsBetween, toIso } from './timestamp.js';
 export {
   canonicalUuid,
-  firstFound,
-  firstSpelling,
   isUuidLike,
   type UuidSpellings,
   uuidSpellings,

@@ -43,6 +43,31 @@ export function isTimestamp(text: string): boolean {
   return day <= 28 || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day;
 }
 
+/** Now, or `offset` milliseconds from now, as Nova stores it: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+export function now(offset = 0): string {
+  return `${new Date(Date.now() + offset).toISOString().slice(0, -1).replace('T', ' ')}000`;
+}
+
+/**
+ * A time stamp as ISO 8601 in UTC with six decimals: `YYYY-MM-DDTHH:MM:SS.ffffffZ`; `null` for a value
+ * that is no time stamp (`infinity`, say), as for none.
+ */
+export function toIso(timestamp: string | null): string | null {
+  return timestamp !== null && isTimestamp(timestamp) ? `${timestamp.replace(' ', 'T')}Z` : null;
+}
+
+/**
+ * Seconds from one time stamp to another, 0 if that is earlier. A time that nobody can read is taken for one
+ * long ago.
+ */
+export function secondsBetween(from: string | null, to: string): number {
+  const [start = 0, end = 0] = [from, to].map((text) => {
+    const timestamp = normalizeTimestamp(text ?? '');
+    return isTimestamp(timestamp) ? Date.parse(`${timestamp.replace(' ', 'T')}Z`) : 0;
+  });
+  return Math.max(0, (end - start) / 1_000);
+}
+
 /** A time in the normal form, so many minutes later; `undefined` where it has none of its own. */
 function shifted(normal: string, minutes: number): string | undefined {
   if (!isTimestamp(normal)) return undefined;

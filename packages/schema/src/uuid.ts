@@ -3,7 +3,6 @@
  * other spellings, which came in through a case-insensitive collation or an import. A row is told from
  * others by the bytes of its uuid; whoever asks for it may spell the uuid in another way.
  */
-import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 
 /** Whether a text has the form of a uuid, as oslo's `is_uuid_like` says: any case, variant and hyphens. */
 export function isUuidLike(text: string): boolean {
@@ -39,21 +38,6 @@ export function uuidSpellings(text: string): UuidSpellings {
   const digits = digitsOf(text);
   const capitals = canonical.toUpperCase();
   return { exact: text, canonical, capitals, digits, capitalDigits: digits.toUpperCase() };
-}
-
-/** What the first query finds of those that look for one spelling each: {@link UuidSpellings}, in their order. */
-export function firstSpelling(query: (spelling: Placeholder) => SQL): SQL {
-  const names = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] as const;
-  return firstFound(
-    names.map((name) => sql.placeholder(name)),
-    query,
-  );
-}
-
-/** What the first query finds of those that look for one of several values each, in their order. */
-export function firstFound<Value>(values: readonly Value[], query: (value: Value) => SQL): SQL {
-  const queries = values.map((value) => sql`(${query(value)} limit 1)`);
-  return sql`coalesce(${sql.join(queries, sql`, `)})`;
 }
 
 /** As oslo does: without `urn:`, `uuid:`, braces around it and hyphens, in lower case. */

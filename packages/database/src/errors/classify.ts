@@ -3,18 +3,8 @@ import type { CellbridgeError, ErrorOrigin } from './cellbridge-error.js';
 
 type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
 
-/** What to do about an error, or how that follows from its message and the statement that was sent. */
-type Remedy = string | ((message: string, statement?: string) => string);
-
 /** What the key of a driver's error looks like, what it becomes, and what to do about it. */
-export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: Remedy];
-
-/** Where a driver's error came from. */
-export interface Origin {
-  /** The URL of the database, without its password. */
-  readonly database: string;
-  readonly statement?: string | undefined;
-}
+export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string];
 
 /** What a driver says of an error. */
 export interface DriverError {
@@ -29,23 +19,22 @@ export interface DriverError {
  * Turns a driver's error into one of ours, by the first rule that fits its key. It stays reachable as
  * the cause; the passwords of URLs are removed from it.
  *
+ * @param database the URL of the database that it came from, without its password.
  * @param keyOf what the rules look at.
  */
 export function classify(
   rules: readonly Rule[],
   error: unknown,
-  { database, statement }: Origin,
+  database: string,
   keyOf: (error: DriverError) => string,
 ): CellbridgeError {
-  const first = firstOf(error);
-  const described = describe(first);
+  const described = describe(firstOf(error));
   const key = keyOf(described);
   const rule = rules.find(([pattern]) => pattern.test(key));
   const cause = redactError(error);
-  const text = sentence(describe(first).message || described.code || 'It failed');
+  const text = sentence(described.message || described.code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
-  const [, ErrorOfRule, given] = rule;
-  const remedy = typeof given === 'function' ? given(described.message, statement) : given;
+  const [, ErrorOfRule, remedy] = rule;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });
 }
 

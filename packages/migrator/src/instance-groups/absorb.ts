@@ -6,10 +6,10 @@ import {
   lockGroup,
 } from '@cellbridge/db-api';
 import {
-  type CellGroupRow,
   type CellTransaction,
   findGroupsById,
   findHighestMemberId,
+  type GroupRow,
   insertCellReceipts,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
@@ -32,7 +32,7 @@ import { refuseUnreadableGroup } from './refuse-unreadable.js';
 export async function absorb(
   run: CellRun,
   cellTransaction: CellTransaction,
-  row: CellGroupRow,
+  row: GroupRow,
 ): Promise<readonly string[] | undefined> {
   const cellUuid = run.cell.uuid;
   const { runId } = run;

@@ -1,9 +1,9 @@
 import type { MovedGroup, MovedRow } from '@cellbridge/db-api';
-import type { CellGroupRow, TakenGroups, TakenRow } from '@cellbridge/db-cell';
+import type { GroupRow, TakenGroups, TakenRow } from '@cellbridge/db-cell';
 import { digestOf } from './digest.js';
 
 /** Puts rows that were read from a cell together to whole groups, each policy and member once. */
-export function assemble(rows: readonly CellGroupRow[], taken: TakenGroups): MovedGroup[] {
+export function assemble(rows: readonly GroupRow[], taken: TakenGroups): MovedGroup[] {
   const policies = byGroup(taken.policies);
   const members = byGroup(taken.members);
   return rows.map(({ id, ...row }) =>

@@ -1,5 +1,5 @@
 import { findKnownGroups, type KnownGroup } from '@cellbridge/db-api';
-import { type CellGroupRow, lockLiveGroups } from '@cellbridge/db-cell';
+import { type GroupRow, lockLiveGroups } from '@cellbridge/db-cell';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { moveOne } from './move-one.js';
@@ -33,7 +33,7 @@ async function moveTogether(
   run: CellRun,
   selection: Selection,
   tally: Tally,
-  onLocked: (rows: readonly CellGroupRow[]) => void,
+  onLocked: (rows: readonly GroupRow[]) => void,
 ): Promise<number[]> {
   const { leftovers, apart } = await run.cell.write(async (transaction) => {
     const rows = await lockLiveGroups(transaction, selection);
@@ -52,12 +52,8 @@ async function moveTogether(
   return apart;
 }
 
-function sortOut(
-  run: CellRun,
-  rows: readonly CellGroupRow[],
-  known: ReadonlyMap<string, KnownGroup>,
-) {
-  const fresh: CellGroupRow[] = [];
+function sortOut(run: CellRun, rows: readonly GroupRow[], known: ReadonlyMap<string, KnownGroup>) {
+  const fresh: GroupRow[] = [];
   const leftovers: Leftover[] = [];
   const apart: number[] = [];
   for (const row of rows) {

@@ -6,7 +6,7 @@ import {
   type Receipt,
   UniqueViolationError,
 } from '@cellbridge/db-api';
-import { type CellGroupRow, type CellTransaction, lockLiveGroups } from '@cellbridge/db-cell';
+import { type CellTransaction, type GroupRow, lockLiveGroups } from '@cellbridge/db-cell';
 import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
 import pRetry from 'p-retry';
 import { absorb } from './absorb.js';
@@ -67,7 +67,7 @@ async function attempt(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome
 async function withRow(
   run: CellRun,
   { id, uuid }: RowKey,
-  decide: (transaction: CellTransaction, row: CellGroupRow) => Promise<Outcome>,
+  decide: (transaction: CellTransaction, row: GroupRow) => Promise<Outcome>,
 ): Promise<Outcome> {
   return await run.cell.write(async (transaction) => {
     const [row] = await lockLiveGroups(transaction, { ids: [id] });
@@ -80,7 +80,7 @@ async function withRow(
 async function tryMove(
   run: CellRun,
   transaction: CellTransaction,
-  row: CellGroupRow,
+  row: GroupRow,
   tally: Tally,
 ): Promise<Obstacle | undefined> {
   const known = (await findKnownGroups(run.deployment.api, [row.uuid])).get(row.uuid);
@@ -118,7 +118,7 @@ function describeDestroyed(receipt: Receipt | undefined): string {
 
 async function setAside(
   run: CellRun,
-  row: CellGroupRow,
+  row: GroupRow,
   obstacle: Obstacle,
   tally: Tally,
 ): Promise<void> {

@@ -6,8 +6,8 @@ import {
   type Receipt,
 } from '@cellbridge/db-api';
 import {
-  type CellGroupRow,
   type CellTransaction,
+  type GroupRow,
   insertCellReceipts,
   type TakenGroups,
   takeGroups,
@@ -22,7 +22,7 @@ import type { Tally } from './tally.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
 export interface Leftover {
-  readonly row: CellGroupRow;
+  readonly row: GroupRow;
   readonly receipt: Receipt;
 }
 
@@ -37,7 +37,7 @@ export interface Leftover {
 export async function moveRows(
   run: CellRun,
   cellTransaction: CellTransaction,
-  fresh: readonly CellGroupRow[],
+  fresh: readonly GroupRow[],
   leftovers: readonly Leftover[],
   tally: Tally,
 ): Promise<void> {
@@ -83,7 +83,7 @@ export async function moveRows(
 
 /** What is copied of the rows that were taken: all of fresh groups, and the values of late members. */
 function copiedOf(
-  groups: readonly CellGroupRow[],
+  groups: readonly GroupRow[],
   taken: TakenGroups,
   adoptions: readonly Adoption[],
 ): CopiedRows {

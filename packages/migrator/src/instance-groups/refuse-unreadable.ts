@@ -1,9 +1,9 @@
 import {
-  type CellGroupRow,
   type CellReader,
   type CellTransaction,
   findMovedContent,
   findUnreadableValues,
+  type GroupRow,
   type TakenRow,
   type UnreadableValue,
 } from '@cellbridge/db-cell';
@@ -11,7 +11,7 @@ import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** Rows of a cell that are about to be copied, as they were read. */
 export interface CopiedRows {
-  readonly groups: readonly CellGroupRow[];
+  readonly groups: readonly GroupRow[];
   readonly policies: readonly TakenRow[];
   readonly members: readonly (Pick<TakenRow, 'id' | 'value'> & Partial<TakenRow>)[];
 }

@@ -1,4 +1,5 @@
-import { openDatabase, syncSchema } from '@cellbridge/database';
+import { openDatabase } from '@cellbridge/database';
+import { syncSchema } from '@cellbridge/db-common';
 import { apiSchema, cellSchema, type DialectName, type SchemaDefinition } from '@cellbridge/schema';
 import type { Harness } from '../harness.js';
 import { novaApiDatabase } from '../nova/api-database.js';

@@ -13,7 +13,6 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { PermissionError } from '../../errors/permission-error.js';
 import { SequenceBehindError } from '../../errors/sequence-behind-error.js';
 import { SerializationError } from '../../errors/serialization-error.js';
-import { adviceForColumn, adviceForTable } from '../../errors/sync-advice.js';
 import { UniqueViolationError } from '../../errors/unique-violation-error.js';
 import type { PostgresqlUrl } from './parse-url.js';
 import { adviceForSequence } from './sequence-behind.js';
@@ -50,8 +49,8 @@ const RULES: readonly Rule[] = [
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
-  [/^(42P01|3F000)/, MissingTableError, adviceForTable],
-  [/^42703/, MissingTableError, adviceForColumn],
+  [/^(42P01|3F000)/, MissingTableError],
+  [/^42703/, MissingTableError],
   [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
   // To begin a transaction that writes, and to write in one.
@@ -106,7 +105,7 @@ export function postgresqlClassifier({
   description: database,
 }: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
   return (error, statement) => {
-    const classified = classify(RULES, error, { database, statement }, keyOf);
+    const classified = classify(RULES, error, database, keyOf);
     if (LACKS_PASSWORD.test(String((error as { message?: unknown } | null)?.message))) {
       const { cause } = classified;
       return new AuthenticationError(`${database}: ${NO_PASSWORD}`, { cause, database });

@@ -1,11 +1,12 @@
 import pRetry from 'p-retry';
-import type { Connection } from '../../connection.js';
+import type { Connection, ConnectionOptions } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OpenOptions } from '../../database.js';
 import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
 import { duration, type Limits } from '../../limits.js';
 import { inTransaction } from '../../run-transaction.js';
+import type { SchemaBinding } from '../../schema-binding.js';
 import { verbsWithReturning } from '../with-returning.js';
 import { claimName } from './claim-name.js';
 import { type PostgresqlClassifier, postgresqlClassifier } from './classify.js';
@@ -61,6 +62,7 @@ export interface PostgresqlOptions extends Pick<OpenOptions, 'intercept'> {
   readonly settings: Settings;
   readonly targets: readonly Target[];
   readonly limits: Limits;
+  readonly schema: SchemaBinding<unknown>;
 }
 
 /** A pool of connections to one database on a PostgreSQL server. */
@@ -72,16 +74,23 @@ export class PostgresqlConnections implements ConnectionSource {
   };
   readonly description: string;
   readonly #limits: Limits;
-  readonly #intercept: OpenOptions['intercept'];
+  readonly #common: Pick<ConnectionOptions, 'database' | 'intercept' | 'missingTable'>;
   readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
   /** Whether a session that seemed to be a connection's own was not. */
   #sharesSessions = false;
   #count = 0;
 
-  constructor({ description, settings, targets, limits, intercept }: PostgresqlOptions) {
+  constructor({
+    description,
+    settings,
+    targets,
+    limits,
+    intercept,
+    schema: { missingTable },
+  }: PostgresqlOptions) {
     this.#limits = limits;
-    this.#intercept = intercept;
+    this.#common = { database: description, intercept, missingTable };
     this.description = description;
     const classify = postgresqlClassifier({ description });
     this.#classify = classify;
@@ -234,6 +243,7 @@ export class PostgresqlConnections implements ConnectionSource {
   #connectionOver(client: SessionClient): PostgresqlConnection {
     this.#count += 1;
     return new PostgresqlConnection({
+      ...this.#common,
       client,
       classify: this.#classify,
       ownsSession: client.ownsSession && !this.#sharesSessions,
@@ -242,9 +252,7 @@ export class PostgresqlConnections implements ConnectionSource {
       },
       patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
       isServerAnswering: () => isAnswering(client.config),
-      database: this.description,
       number: this.#count,
-      intercept: this.#intercept,
     });
   }
 

@@ -21,7 +21,7 @@ export async function openPostgresql<Tables>(
   const limits = limitsOf({ ...options, connectTimeout });
   const { intercept } = options;
   const database = new OpenedDatabase(
-    new PostgresqlConnections({ description, settings, targets, limits, intercept }),
+    new PostgresqlConnections({ description, settings, targets, limits, intercept, schema }),
     schema,
   );
   try {

@@ -10,7 +10,6 @@ import { DriverMissingError } from '../../errors/driver-missing-error.js';
 import { MissingTableError } from '../../errors/missing-table-error.js';
 import { NotADatabaseError } from '../../errors/not-a-database-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
-import { adviceForColumn, adviceForTable } from '../../errors/sync-advice.js';
 import { UniqueViolationError } from '../../errors/unique-violation-error.js';
 import { fittingDriver } from './fitting-driver.js';
 
@@ -33,11 +32,11 @@ const RULES: readonly Rule[] = [
   [
     /^(SQLITE_CANTOPEN|ENOENT|ENOTDIR|EEXIST|ENAMETOOLONG)/,
     DatabaseNotFoundError,
-    'Correct the URL (a relative one counts from the current folder); "cellbridge api-db sync" makes an API database, "cellbridge db sync" those of cells.',
+    'Correct the URL (a relative one counts from the current folder).',
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
-  [/^SQLITE_ERROR: no such table/, MissingTableError, adviceForTable],
-  [/^SQLITE_ERROR: (no such column|table \S+ has no column)/, MissingTableError, adviceForColumn],
+  [/^SQLITE_ERROR: no such table/, MissingTableError],
+  [/^SQLITE_ERROR: (no such column|table \S+ has no column)/, MissingTableError],
   [/(?:)/, DatabaseError],
 ];
 
@@ -45,19 +44,11 @@ const RULES: readonly Rule[] = [
 const UNBUILT = /^Could not locate the bindings file|NODE_MODULE_VERSION|better_sqlite3\.node/;
 const BUILD = `The driver better-sqlite3 has no binary for this Node.js; run "npm install ${fittingDriver()}", or build it: "npm rebuild better-sqlite3", with pnpm "pnpm approve-builds".`;
 
-/**
- * Turns an error of better-sqlite3 or of the file system into one of ours.
- *
- * @param statement what was to be run, if it was a statement.
- */
-export function classifySqlite(
-  error: unknown,
-  database: string,
-  statement?: string,
-): CellbridgeError {
+/** Turns an error of better-sqlite3 or of the file system into one of ours. */
+export function classifySqlite(error: unknown, database: string): CellbridgeError {
   if (error instanceof Error && UNBUILT.test(error.message)) {
     return new DriverMissingError(`${database}: ${BUILD}`, { cause: error, database });
   }
   const keyOf = ({ code, message }: DriverError) => `${code}: ${message}`;
-  return classify(RULES, error, { database, statement }, keyOf);
+  return classify(RULES, error, database, keyOf);
 }

@@ -1,7 +1,8 @@
-import type { Connection } from '../../connection.js';
+import type { Connection, ConnectionOptions } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OpenOptions } from '../../database.js';
 import { limitsOf } from '../../limits.js';
+import type { SchemaBinding } from '../../schema-binding.js';
 import { verbsWithReturning } from '../with-returning.js';
 import { SqliteConnection } from './connection.js';
 import { sqliteDialect } from './dialect.js';
@@ -26,7 +27,7 @@ export class SqliteConnections implements ConnectionSource {
   };
   readonly description: string;
   readonly #file: string;
-  readonly #intercept: OpenOptions['intercept'];
+  readonly #common: Pick<ConnectionOptions, 'database' | 'intercept' | 'missingTable'>;
   readonly #patience: Patience;
   readonly #writeLock: WriteLock;
   readonly #idleSnapshots: SqliteConnection[] = [];
@@ -34,10 +35,16 @@ export class SqliteConnections implements ConnectionSource {
   #writer: SqliteConnection | undefined;
   #count = 0;
 
-  constructor(file: string, description: string, options: OpenOptions) {
+  constructor(
+    file: string,
+    description: string,
+    options: OpenOptions,
+    { missingTable }: SchemaBinding<unknown>,
+  ) {
     this.#file = file;
     this.description = description;
-    this.#intercept = options.intercept;
+    const { intercept } = options;
+    this.#common = { database: description, intercept, missingTable };
     this.#patience = { timeout: limitsOf(options).lockTimeout };
     this.#writeLock = new WriteLock(file, description);
   }
@@ -116,11 +123,10 @@ export class SqliteConnections implements ConnectionSource {
   #connect(mode: 'read' | 'write'): SqliteConnection {
     this.#count += 1;
     return new SqliteConnection({
+      ...this.#common,
       file: this.#file,
       mode,
-      database: this.description,
       number: this.#count,
-      intercept: this.#intercept,
       patience: this.#patience,
     });
   }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseNotFoundError } from '../../errors/database-not-found-error.js';
 import { NotADatabaseError } from '../../errors/not-a-database-error.js';
 import { classifySqlite } from './classify.js';
 
@@ -27,9 +28,10 @@ export function createDatabaseFile(file: string, database: string): void {
 /**
  * Looks at a file without changing anything. SQLite itself would leave files beside it.
  *
+ * @param remedy what to do where the file is not there, beside correcting the URL.
  * @throws DatabaseNotFoundError · PermissionError · NotADatabaseError
  */
-export function checkDatabaseFile(file: string, database: string): void {
+export function checkDatabaseFile(file: string, database: string, remedy = ''): void {
   const header = Buffer.alloc(HEADER.length);
   let length = 0;
   try {
@@ -40,7 +42,12 @@ export function checkDatabaseFile(file: string, database: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw classifySqlite(error, database);
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') {
+      const classified = classifySqlite(error, database);
+      if (!DatabaseNotFoundError.isInstance(classified)) throw classified;
+      const { message, cause } = classified;
+      throw new DatabaseNotFoundError(`${message} ${remedy}`.trim(), { cause, database });
+    }
     header.fill(0);
     length = header.length;
   }

@@ -18,8 +18,8 @@ export function openSqlite<Tables>(
 ): Database<Tables> {
   if (options.create && !existsSync(file)) createDatabaseFile(file, description);
   const path = realPath(file);
-  if (!isOpenHere(path)) checkDatabaseFile(path, description);
+  if (!isOpenHere(path)) checkDatabaseFile(path, description, schema.missingFile);
   const patience = timeout === undefined ? {} : { lockTimeout: timeout * 1000 };
-  const source = new SqliteConnections(path, description, { ...patience, ...options });
+  const source = new SqliteConnections(path, description, { ...patience, ...options }, schema);
   return new OpenedDatabase(source, schema);
 }

@@ -1,4 +1,4 @@
-import { PermissionError } from '../errors/permission-error.js';
+import { PermissionError } from '@cellbridge/database';
 import type { Catalogue } from './catalogue.js';
 
 /**

@@ -1,6 +1,5 @@
-import type { PlaceRow, TableRow } from '../inspection.js';
-import type { Reader } from '../store.js';
-import type { Right } from './schema-definition.js';
+import type { PlaceRow, Reader, TableRow } from '@cellbridge/database';
+import type { Right } from '@cellbridge/schema';
 
 const RIGHTS: readonly Right[] = ['select', 'insert', 'update', 'delete'];
 

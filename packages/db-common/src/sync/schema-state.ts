@@ -1,12 +1,11 @@
+import type { Reader } from '@cellbridge/database';
+import { SchemaMismatchError, SchemaTooNewError } from '@cellbridge/database';
+import type { IndexDefinition, SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
-import { SchemaMismatchError } from '../errors/schema-mismatch-error.js';
-import { SchemaTooNewError } from '../errors/schema-too-new-error.js';
-import type { Reader } from '../store.js';
 import { type Catalogue, type FoundTable, readCatalogue } from './catalogue.js';
 import { checkReadable } from './check-readable.js';
 import { checkTables } from './check-tables.js';
 import { type Migration, tablesOf } from './migrations.js';
-import type { IndexDefinition, SchemaDefinition } from './schema-definition.js';
 
 /** The table in which a database remembers which migrations it has. */
 export const BOOKKEEPING = 'cellbridge_migrations';

@@ -1,8 +1,7 @@
+import type { Dialect, Session } from '@cellbridge/database';
+import type { IndexDefinition, SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
-import type { Dialect } from '../dialect.js';
-import type { Session } from '../store.js';
 import type { Catalogue, FoundTable } from './catalogue.js';
-import type { IndexDefinition, SchemaDefinition } from './schema-definition.js';
 
 /** The indexes that a dialect needs. */
 export function indexesOf(

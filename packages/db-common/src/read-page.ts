@@ -1,3 +1,4 @@
+import type { Reader } from '@cellbridge/database';
 import { asc, type Column, type SQL, sql } from 'drizzle-orm';
 import {
   type CreatedRow,
@@ -6,7 +7,6 @@ import {
   inCreationOrder,
 } from './creation-order.js';
 import { readablePage } from './readable-page.js';
-import type { Reader } from './store.js';
 
 /**
  * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. A uuid

@@ -1,4 +1,4 @@
-import { isSuspicious } from './readable.js';
+import { isSuspicious } from '@cellbridge/database';
 
 /**
  * Reads the first `limit` rows (`undefined`: all) whose uuids are what they read as. A page can neither

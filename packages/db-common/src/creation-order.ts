@@ -3,9 +3,10 @@
  * uuids. Databases sort time stamps as they are stored; where SQLite holds some in another form than the
  * one in which they are read (numbers, a `T`, an offset), only JavaScript knows the order.
  */
+
+import type { Dialect } from '@cellbridge/database';
 import { asc, type Column, type SQL, sql } from 'drizzle-orm';
 import { compareBytes } from './compare-bytes.js';
-import type { Dialect } from './dialect.js';
 
 /** What a list in creation order is sorted by. */
 export interface CreationKey {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SqlMigration } from '@cellbridge/schema';
 
 /** Names the table that one of drizzle-kit's statements makes, alters or indexes. */
 const TABLE_OF_STATEMENT =
@@ -7,15 +8,7 @@ const TABLE_OF_STATEMENT =
 const ALTERED_TABLE = /^alter table [`"](\w+)[`"]/i;
 const CREATED_TABLE = /^create table [`"](\w+)[`"]/i;
 
-/** One SQL migration, as drizzle-kit wrote it. */
-export interface SqlMigration {
-  /** The name of its file, `0000_nova` say: what a database remembers. */
-  readonly tag: string;
-  /** Its statements, with `--> statement-breakpoint` between them. */
-  readonly text: string;
-}
-
-/** The same, ready to be run. */
+/** A SQL migration, ready to be run. */
 export interface Migration {
   readonly tag: string;
   readonly statements: readonly string[];

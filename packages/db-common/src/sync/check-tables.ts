@@ -1,9 +1,8 @@
+import type { Reader } from '@cellbridge/database';
+import { PermissionError, SchemaMismatchError } from '@cellbridge/database';
+import type { SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
-import { PermissionError } from '../errors/permission-error.js';
-import { SchemaMismatchError } from '../errors/schema-mismatch-error.js';
-import type { Reader } from '../store.js';
 import type { Catalogue } from './catalogue.js';
-import type { SchemaDefinition } from './schema-definition.js';
 
 /**
  * Refuses tables of Nova's that are not where, or what, they have to be: out of reach, spread over

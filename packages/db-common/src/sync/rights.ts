@@ -1,8 +1,8 @@
-import { PermissionError } from '../errors/permission-error.js';
+import { PermissionError } from '@cellbridge/database';
+import type { Right, SchemaDefinition } from '@cellbridge/schema';
 import type { Catalogue } from './catalogue.js';
 import { checkReadable } from './check-readable.js';
 import { alteredBy } from './migrations.js';
-import type { Right, SchemaDefinition } from './schema-definition.js';
 import { BOOKKEEPING, type SchemaState } from './schema-state.js';
 
 const EVERYTHING: readonly Right[] = ['select', 'insert', 'update', 'delete'];

@@ -5,16 +5,22 @@
  * never alters or drops a table of Nova's, and nobody who reads or writes has to wait for it on
  * PostgreSQL. The migrations run in one transaction; the indexes are built after it, one by one.
  */
+
+import type {
+  Database,
+  Dialect,
+  Reader,
+  Session,
+  Transaction,
+  WaitOptions,
+} from '@cellbridge/database';
+import { DatabaseBusyError } from '@cellbridge/database';
+import type { SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
-import type { Database, WaitOptions } from '../database.js';
-import type { Dialect } from '../dialect.js';
-import { DatabaseBusyError } from '../errors/database-busy-error.js';
-import type { Reader, Session, Transaction } from '../store.js';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
 import { type Migration, parseMigrations, statementsOf } from './migrations.js';
 import { checkRights, grantsOf, homeOf } from './rights.js';
-import type { SchemaDefinition } from './schema-definition.js';
 import {
   BOOKKEEPING,
   hasIndex,

@@ -1,0 +1,36 @@
+import type { PgColumn } from 'drizzle-orm/pg-core';
+
+/** The row of a group, in either kind of database, without policies and members. */
+export interface GroupRow {
+  /** The row's own id in its database. */
+  readonly id: number;
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly userId: string | null;
+  readonly projectId: string | null;
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, as Nova stores it. */
+  readonly createdAt: string | null;
+  /** In the same form; `null` until the first change. */
+  readonly updatedAt: string | null;
+}
+
+/** The columns of a group's row that a caller may change; a key that is absent stays as it is. */
+export type GroupChanges = Partial<Pick<GroupRow, 'name' | 'userId' | 'projectId'>>;
+
+/** The columns of {@link GroupRow}, for a `select` from `instance_groups`. */
+export function groupRowColumns<Table extends Record<keyof GroupRow, PgColumn>>({
+  id,
+  uuid,
+  name,
+  userId,
+  projectId,
+  createdAt,
+  updatedAt,
+}: Table): Pick<Table, keyof GroupRow> {
+  return { id, uuid, name, userId, projectId, createdAt, updatedAt };
+}
+
+/** The values of policy or member rows, each once, in the order of the rows. */
+export function distinctValues(values: readonly (string | null)[]): string[] {
+  return [...new Set(values)].filter((value) => value !== null);
+}

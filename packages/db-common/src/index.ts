@@ -1,0 +1,37 @@
+/**
+ * What the queries on API databases and on cells have in common: the columns of a group, scopes, pages and
+ * lookups; and the sync of their schemas.
+ *
+ * @packageDocumentation
+ */
+
+export { compareBytes } from './compare-bytes.js';
+export {
+  byCreation,
+  type CreatedRow,
+  type CreationKey,
+  creationOrder,
+  inCreationOrder,
+} from './creation-order.js';
+export { distinctValues, type GroupChanges, type GroupRow, groupRowColumns } from './group-row.js';
+export {
+  byAnySpelling,
+  byInstance,
+  byName,
+  byUuid,
+  type GroupTables,
+  type LookupKey,
+  preparedLookup,
+  type ScopedQuery,
+} from './lookup.js';
+export { isInScope, type ProjectScope } from './project-scope.js';
+export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
+export { readablePage } from './readable-page.js';
+export {
+  type SchemaVersion,
+  type SyncOptions,
+  type SyncReport,
+  schemaVersion,
+  syncSchema,
+} from './sync/sync-schema.js';
+export { syncRemedies } from './sync-remedies.js';

@@ -1,0 +1,116 @@
+/** Lookups of groups: by uuid, name or instance, over the tables of either kind of database. */
+import {
+  type Dialect,
+  type Preparable,
+  prepared,
+  type Reader,
+  type Table,
+} from '@cellbridge/database';
+import { type UuidSpellings, uuidSpellings } from '@cellbridge/schema';
+import { and, type Column, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { ProjectScope } from './project-scope.js';
+
+/** The tables in which groups are looked up. */
+export interface GroupTables {
+  readonly groups: Table & Record<'id' | 'uuid' | 'name' | 'projectId', Column>;
+  readonly members: Table;
+  /** The column of `members` that holds the uuids of instances. */
+  readonly instanceColumn: string;
+  /** Which rows of both count, by the name of a column: live ones, say. Default: all. */
+  readonly isLive?: SQL;
+}
+
+/** A way to look groups up by a text. */
+export interface LookupKey {
+  /** Which groups are found; `ofProject` is part of it where only one project's groups are seen. */
+  condition(tables: GroupTables, dialect: Dialect, ofProject: SQL | undefined): SQL;
+  /** The values of the condition's placeholders. */
+  valuesOf(key: string): Readonly<Record<string, unknown>>;
+}
+
+const key = sql.placeholder('key');
+const valuesOf = (text: string) => ({ key: text });
+
+/** By the uuid as it is stored. */
+export const byUuid: LookupKey = {
+  condition(tables, { asBytes }, ofProject) {
+    const bytes = asBytes(key);
+    if (bytes === undefined) return eq(tables.groups.uuid, key);
+    // Faster on SQLite than a list of both, which it would make a table of.
+    return isFirst(tables, [key, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
+  },
+  valuesOf,
+};
+
+const SPELLINGS = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] as const;
+
+/**
+ * By the uuid, however that is spelled: as it was asked for, else in one of the usual spellings. It looks for
+ * a spelling only where those before it are not there, and is a fifth slower than {@link byUuid}.
+ */
+export const byAnySpelling: LookupKey = {
+  condition(tables, { holds }, ofProject) {
+    const spellings = SPELLINGS.map((name: keyof UuidSpellings) => sql.placeholder(name));
+    return isFirst(tables, spellings, (spelling) => holds(sql`uuid`, spelling), ofProject);
+  },
+  valuesOf: (text) => ({ ...uuidSpellings(text) }),
+};
+
+/** By the name. */
+export const byName: LookupKey = {
+  condition: ({ groups }, { holds }) => holds(groups.name, key),
+  valuesOf,
+};
+
+/** By the uuid of an instance that is a member. */
+export const byInstance: LookupKey = {
+  condition: ({ groups, members, instanceColumn, isLive }, { holds }) =>
+    sql`${groups.id} in (select group_id from ${members}
+      where ${and(holds(sql`${sql.identifier(instanceColumn)}`, key), isLive)})`,
+  valuesOf,
+};
+
+/** Runs a prepared query with the values of its placeholders, within a scope. */
+export type ScopedQuery<Row, Tables> = (
+  reader: Reader<Tables>,
+  values: Readonly<Record<string, unknown>>,
+  scope: ProjectScope,
+) => Promise<Row[]>;
+
+/**
+ * A lookup that is prepared once for everybody, and once for those who see one project's groups only.
+ *
+ * @param tablesOf the tables in which it looks.
+ * @param build makes the query from its condition.
+ */
+export function preparedLookup<Row, Tables>(
+  { condition }: LookupKey,
+  tablesOf: (tables: Tables) => GroupTables,
+  build: (reader: Reader<Tables>, condition: SQL | undefined) => Preparable<Row>,
+): ScopedQuery<Row, Tables> {
+  const prepare = (isScoped: boolean) =>
+    prepared((reader: Reader<Tables>) => {
+      const tables = tablesOf(reader.tables);
+      const { groups, isLive } = tables;
+      const ofProject = isScoped ? eq(groups.projectId, sql.placeholder('projectId')) : undefined;
+      return build(reader, and(condition(tables, reader.dialect, ofProject), isLive, ofProject));
+    });
+  const [everybody, oneProject] = [prepare(false), prepare(true)];
+  return (reader, values, scope) =>
+    scope === null
+      ? everybody(reader, values)
+      : oneProject(reader, { ...values, projectId: scope });
+}
+
+/** Whether a group is the first that is found by one of several values of its uuid, in their order. */
+function isFirst<Value extends Placeholder | SQL>(
+  { groups, isLive }: GroupTables,
+  values: readonly Value[],
+  has: (value: Value) => SQL,
+  ofProject: SQL | undefined,
+): SQL {
+  const queries = values.map(
+    (value) => sql`(select id from ${groups} where ${and(has(value), isLive, ofProject)} limit 1)`,
+  );
+  return sql`${groups.id} = coalesce(${sql.join(queries, sql`, `)})`;
+}
