@@ -1,10 +1,10 @@
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describeNovaApiTables } from './api-tables.js';
+import { describeCellTables } from './cell-tables.js';
 import type { DialectName } from './dialects/index.js';
 import { postgresqlKit } from './dialects/postgresql/kit.js';
 import type { SqlMigration } from './sql-migration.js';
 import { SQL_MIGRATIONS } from './sql-migrations.js';
-import { cellTables } from './tables.js';
 
 /** What a user may do with the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
@@ -104,7 +104,7 @@ export const apiSchema: SchemaDefinition = {
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: SQL_MIGRATIONS.cell,
-  nova: columnsOf(cellTables('postgresql')),
+  nova: columnsOf(describeCellTables(postgresqlKit)),
   later: {},
   bookkeeping: false,
   // A group is never made in a cell, and nothing is removed from one; receipts and members are added.
