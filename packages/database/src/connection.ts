@@ -1,5 +1,6 @@
 import type { Statement } from './database.js';
 import { ConnectionError } from './errors/connection-error.js';
+import { MissingColumnError } from './errors/missing-column-error.js';
 import { MissingTableError } from './errors/missing-table-error.js';
 import type { Answer, Execute, Shape } from './execute.js';
 import type { SchemaBinding } from './schema-binding.js';
@@ -117,9 +118,12 @@ export abstract class Connection {
     }
   }
 
-  #withRemedy({ message, cause }: MissingTableError, text: string): MissingTableError {
+  #withRemedy(error: MissingTableError, statement: string): MissingTableError {
     const { database, missingTable } = this.#options;
-    const remedy = missingTable?.(`${message} ${text}`) ?? 'Check its name, and that it was made.';
+    const { message, cause } = error;
+    const said = cause instanceof Error ? cause.message : '';
+    const text = error instanceof MissingColumnError ? `${said} ${statement}` : said;
+    const remedy = missingTable?.(text) ?? 'Check its name, and that it was made.';
     return new MissingTableError(`${message} ${remedy}`, { cause, database });
   }
 

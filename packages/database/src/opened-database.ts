@@ -12,7 +12,7 @@ import type { Execute } from './execute.js';
 import { guardListener } from './guard-listener.js';
 import { KnownColumns } from './known-columns.js';
 import { refuseNesting, runInside } from './nesting.js';
-import { createReader, createTransaction, type Shared, setExecute } from './reader.js';
+import { createReader, createTransaction, type Shared } from './reader.js';
 import { runTransaction } from './run-transaction.js';
 import type { SchemaBinding } from './schema-binding.js';
 import type { Reader, Session, Transaction } from './store.js';
@@ -24,6 +24,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
   readonly description: string;
   readonly select: Database['select'];
   readonly selectDistinct: Database['selectDistinct'];
+  readonly execute: Database['execute'];
   readonly all: Database['all'];
   readonly #source: ConnectionSource;
   readonly #shared: Shared<Tables>;
@@ -43,8 +44,8 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     this.dialect = reader.dialect;
     this.select = reader.select;
     this.selectDistinct = reader.selectDistinct;
+    this.execute = execute;
     this.all = reader.all;
-    setExecute(this, execute);
   }
 
   hasColumn(table: string, column: string): Promise<boolean> {

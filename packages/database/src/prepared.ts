@@ -1,6 +1,5 @@
 import type { Dialect } from './dialect.js';
 import type { CompiledQuery } from './drizzle/compiled-query.js';
-import { executeOf } from './reader.js';
 import type { Reader } from './store.js';
 
 /** A query of Drizzle's that can be prepared. */
@@ -34,7 +33,7 @@ export function prepared<Row, Tables>(
   return (reader, values) => {
     const query = queries.get(reader.dialect) ?? compile(build(reader));
     queries.set(reader.dialect, query);
-    return query.run(executeOf(reader), values);
+    return query.run(reader.execute, values);
   };
 }
 

@@ -1,24 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Grammar } from './drizzle/grammar.js';
-import { DatabaseError } from './errors/database-error.js';
 import type { Execute } from './execute.js';
 import { insertStatement } from './insert-statement.js';
 import type { KnownColumns } from './known-columns.js';
 import type { DrizzleStore, Reader, Transaction } from './store.js';
-
-const executes = new WeakMap<Reader, Execute>();
-
-/** Sets over what a reader sends its statements. */
-export function setExecute(reader: Reader, execute: Execute): void {
-  executes.set(reader, execute);
-}
-
-/** Over what a reader sends its statements, for queries that are prepared once for all of them. */
-export function executeOf(reader: Reader): Execute {
-  const execute = executes.get(reader);
-  if (!execute) throw new DatabaseError('This is no reader of a database that was opened here.');
-  return execute;
-}
 
 /** What every reader of a database shares. */
 export interface Shared<Tables = unknown> {
@@ -29,9 +14,7 @@ export interface Shared<Tables = unknown> {
 
 /** Reads over one connection. */
 export function createReader<Tables>(shared: Shared<Tables>, execute: Execute): Reader<Tables> {
-  const reader = readerWith(shared, execute, shared.grammar.builders(execute));
-  setExecute(reader, execute);
-  return reader;
+  return readerWith(shared, execute, shared.grammar.builders(execute));
 }
 
 /** Reads and writes over one connection. */
@@ -47,7 +30,7 @@ export function createTransaction<Tables>(
     const { sql: text, params } = grammar.render(query);
     return (await execute(text, params, 'objects')).changed;
   };
-  const transaction: Transaction<Tables> = {
+  return {
     ...reader,
     ...grammar.verbs({ dialect, drizzle, all: reader.all }),
     insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
@@ -61,8 +44,6 @@ export function createTransaction<Tables>(
     },
     run,
   };
-  setExecute(transaction, execute);
-  return transaction;
 }
 
 function readerWith<Tables>(
@@ -79,6 +60,7 @@ function readerWith<Tables>(
     tables,
     select: drizzle.select.bind(drizzle) as Reader['select'],
     selectDistinct: drizzle.selectDistinct.bind(drizzle) as Reader['selectDistinct'],
+    execute,
     all,
     hasColumn: (table, column) => columns.hasNow(table, column, all),
   };

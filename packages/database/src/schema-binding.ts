@@ -9,7 +9,7 @@ export interface SchemaBinding<Tables> {
   /**
    * What to do where a table or a column is missing, for the message of the error.
    *
-   * @param text what the database said, and the statement.
+   * @param text names the table: what the database said, of a column with the statement.
    */
   readonly missingTable?: (text: string) => string;
 }

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Dialect } from './dialect.js';
+import type { Execute } from './execute.js';
 import type { Builders, BulkRows, Table, Verbs } from './writes.js';
 
 /** Drizzle's builders, typed as PostgreSQL's for every dialect. */
@@ -19,6 +20,8 @@ export interface Reader<Tables = unknown> {
   readonly select: DrizzleStore['select'];
   /** Drizzle's `selectDistinct`. */
   readonly selectDistinct: DrizzleStore['selectDistinct'];
+  /** @internal Sends one statement: what everything else is made of. */
+  readonly execute: Execute;
   /** Runs a statement and gives its rows, as objects by column name. */
   all<Row>(query: SQL): Promise<Row[]>;
   /**

@@ -116,7 +116,7 @@ describe('openDatabase on sqlite', () => {
     const folder = await harness.folder();
     const error = await failure(`sqlite:///${folder}/missing/nova.sqlite`);
     expect(error).toBeInstanceOf(DatabaseNotFoundError);
-    expect(error.message).toMatch(/missing\/nova\.sqlite.*cellbridge (api-)?db sync/);
+    expect(error.message).toMatch(/missing\/nova\.sqlite.*Correct the URL/);
     expect(existsSync(join(folder, 'missing'))).toBe(false);
   });
 

@@ -56,36 +56,35 @@ export async function findGroupById(reader: ApiReader, id: number): Promise<ApiG
   return row && toGroup(row);
 }
 
-type FindRow = (
+type FindRows = (
   reader: ApiReader,
   values: Readonly<Record<string, unknown>>,
   scope: ProjectScope,
-) => Promise<GroupRowParts | undefined>;
+) => Promise<GroupRowParts[]>;
 
 /** A lookup is prepared for API databases with the column of rules, and for those without. */
-function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) => FindRow): Lookup {
+function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) => FindRows): Lookup {
   const [plain, withRules] = [prepare(key, false), prepare(key, true)];
   return async (reader, text, scope) => {
     const find = (await hasRules(reader)) ? withRules : plain;
-    const row = await find(reader, key.valuesOf(text), scope);
+    const [row] = await find(reader, key.valuesOf(text), scope);
     return row && toGroup(row);
   };
 }
 
 /** The group by a key that no two groups have. */
-function findOnly(key: LookupKey, withRules: boolean): FindRow {
-  const only = preparedLookup(key, groupTables, (reader: ApiReader, condition) =>
+function findOnly(key: LookupKey, withRules: boolean): FindRows {
+  return preparedLookup(key, groupTables, (reader: ApiReader, condition) =>
     reader
       .select(groupColumns(reader, withRules))
       .from(reader.tables.instanceGroups)
       .where(condition)
       .limit(1),
   );
-  return async (reader, values, scope) => (await only(reader, values, scope))[0];
 }
 
 /** The oldest group by a key that several groups may have. */
-function findOldest(key: LookupKey, withRules: boolean): FindRow {
+function findOldest(key: LookupKey, withRules: boolean): FindRows {
   const upTo = (limit: number | undefined) =>
     preparedLookup(key, groupTables, (reader: ApiReader, condition) => {
       const { instanceGroups } = reader.tables;
@@ -100,10 +99,8 @@ function findOldest(key: LookupKey, withRules: boolean): FindRow {
   const [first, all] = [upTo(1), upTo(undefined)];
   return async (reader, values, scope) => {
     const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, values, scope);
-    const [found] = await inCreationOrder(1, read);
-    if (!found) return undefined;
-    const { sortsAsRead: _sortsAsRead, ...row } = found;
-    return row;
+    const rows = await inCreationOrder(1, read);
+    return rows.map(({ sortsAsRead: _sortsAsRead, ...row }) => row);
   };
 }
 

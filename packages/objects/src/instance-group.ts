@@ -107,7 +107,7 @@ export class InstanceGroup implements GroupFields {
   ): Promise<InstanceGroup> {
     const located = await createGroup(checkContext(context), options);
     context.emit({ type: 'create', located });
-    return groupOf(context, located);
+    return new InstanceGroup(context, located);
   }
 
   /**
@@ -327,12 +327,8 @@ export class InstanceGroup implements GroupFields {
 }
 
 // Here, for a bundler renames a class that names itself.
-function groupOf(context: RequestContext, located: LocatedGroup): InstanceGroup {
-  return new InstanceGroup(context, located);
-}
-
 async function get(context: RequestContext, lookup: Lookup, key: string): Promise<InstanceGroup> {
-  return groupOf(context, await locate(checkContext(context), lookup, key));
+  return new InstanceGroup(context, await locate(checkContext(context), lookup, key));
 }
 
 async function locate(context: RequestContext, lookup: Lookup, key: string): Promise<LocatedGroup> {

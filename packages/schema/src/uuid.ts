@@ -4,14 +4,18 @@
  * others by the bytes of its uuid; whoever asks for it may spell the uuid in another way.
  */
 
+/** How databases spell nearly all of them. */
+const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** Whether a text has the form of a uuid, as oslo's `is_uuid_like` says: any case, variant and hyphens. */
 export function isUuidLike(text: string): boolean {
-  return typeof text === 'string' && /^[0-9a-f]{32}$/.test(digitsOf(text));
+  if (typeof text !== 'string') return false;
+  return CANONICAL.test(text) || /^[0-9a-f]{32}$/.test(digitsOf(text));
 }
 
 /** The usual spelling of a uuid, lower case with hyphens; what is none is given back as it is. */
 export function canonicalUuid(text: string): string {
-  if (!isUuidLike(text)) return text;
+  if (CANONICAL.test(text) || !isUuidLike(text)) return text;
   return digitsOf(text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 

@@ -28,11 +28,12 @@ export function classify(
   database: string,
   keyOf: (error: DriverError) => string,
 ): CellbridgeError {
-  const described = describe(firstOf(error));
-  const key = keyOf(described);
+  const first = firstOf(error);
+  const key = keyOf(describe(first));
   const rule = rules.find(([pattern]) => pattern.test(key));
   const cause = redactError(error);
-  const text = sentence(described.message || described.code || 'It failed');
+  // After the passwords were removed.
+  const text = sentence(describe(first).message || describe(first).code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
   const [, ErrorOfRule, remedy] = rule;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });

@@ -8,6 +8,7 @@ import { DatabaseError } from '../../errors/database-error.js';
 import { DatabaseNotFoundError } from '../../errors/database-not-found-error.js';
 import { DatabaseTimeoutError } from '../../errors/database-timeout-error.js';
 import { DiskFullError } from '../../errors/disk-full-error.js';
+import { MissingColumnError } from '../../errors/missing-column-error.js';
 import { MissingTableError } from '../../errors/missing-table-error.js';
 import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
@@ -50,7 +51,7 @@ const RULES: readonly Rule[] = [
   [/^23505/, UniqueViolationError],
   [/^(22|23|44|54|40002)/, ConstraintError],
   [/^(42P01|3F000)/, MissingTableError],
-  [/^42703/, MissingTableError],
+  [/^42703/, MissingColumnError],
   [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
   // To begin a transaction that writes, and to write in one.

@@ -7,6 +7,7 @@ import { DatabaseError } from '../../errors/database-error.js';
 import { DatabaseNotFoundError } from '../../errors/database-not-found-error.js';
 import { DiskFullError } from '../../errors/disk-full-error.js';
 import { DriverMissingError } from '../../errors/driver-missing-error.js';
+import { MissingColumnError } from '../../errors/missing-column-error.js';
 import { MissingTableError } from '../../errors/missing-table-error.js';
 import { NotADatabaseError } from '../../errors/not-a-database-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
@@ -36,7 +37,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^SQLITE_IOERR/, ConnectionError, 'Check the disk.'],
   [/^SQLITE_ERROR: no such table/, MissingTableError],
-  [/^SQLITE_ERROR: (no such column|table \S+ has no column)/, MissingTableError],
+  [/^SQLITE_ERROR: (no such column|table \S+ has no column)/, MissingColumnError],
   [/(?:)/, DatabaseError],
 ];
 
