@@ -1,10 +1,9 @@
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describeNovaApiTables } from './api-tables.js';
 import { describeCellTables } from './cell-tables.js';
-import type { DialectName } from './dialects/index.js';
+import { type DialectName, forEachDialect } from './dialects/index.js';
 import { postgresqlKit } from './dialects/postgresql/kit.js';
 import type { SqlMigration } from './sql-migration.js';
-import { SQL_MIGRATIONS } from './sql-migrations.js';
 
 /** What a user may do with the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
@@ -79,7 +78,7 @@ const UUID_INDEX: IndexDefinition = {
 /** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
-  migrations: SQL_MIGRATIONS.api,
+  migrations: forEachDialect(({ migrations }) => migrations.api),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
   // Rocky brought the first three, Stein the last.
   later: {
@@ -103,7 +102,7 @@ export const apiSchema: SchemaDefinition = {
 /** The schema of a cell database: Nova's tables, and no other. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
-  migrations: SQL_MIGRATIONS.cell,
+  migrations: forEachDialect(({ migrations }) => migrations.cell),
   nova: columnsOf(describeCellTables(postgresqlKit)),
   later: {},
   bookkeeping: false,

@@ -5,3 +5,6 @@ export interface SqlMigration {
   /** Its statements, with `--> statement-breakpoint` between them. */
   readonly text: string;
 }
+
+/** The migrations of both schemas in one dialect. */
+export type DialectMigrations = Readonly<Record<'api' | 'cell', readonly SqlMigration[]>>;

@@ -1,6 +1,6 @@
 import { describeCellbridgeTables, describeNovaApiTables } from './api-tables.js';
 import { describeCellTables, describeShadowTables } from './cell-tables.js';
-import { type DialectName, KITS } from './dialects/index.js';
+import { type DialectName, forEachDialect } from './dialects/index.js';
 import type { Kit } from './dialects/postgresql/kit.js';
 
 const describeApiTables = (kit: Kit) => ({
@@ -8,9 +8,9 @@ const describeApiTables = (kit: Kit) => ({
   ...describeCellbridgeTables(kit),
 });
 
-const API_TABLES = forEachDialect(describeApiTables);
-const CELL_TABLES = forEachDialect(describeCellTables);
-const SHADOW_TABLES = forEachDialect(describeShadowTables);
+const API_TABLES = forEachDialect(({ kit }) => describeApiTables(kit));
+const CELL_TABLES = forEachDialect(({ kit }) => describeCellTables(kit));
+const SHADOW_TABLES = forEachDialect(({ kit }) => describeShadowTables(kit));
 
 /**
  * The tables of an API database. Nova's: `cellMappings`, `instanceMappings`, `instanceGroups`,
@@ -44,9 +44,4 @@ export function cellTables(dialect: DialectName): CellTables {
 /** The tables to which Nova's archiver takes a cell's groups and members, as Drizzle's of that dialect. */
 export function shadowTables(dialect: DialectName): ShadowTables {
   return SHADOW_TABLES[dialect];
-}
-
-function forEachDialect<Tables>(describe: (kit: Kit) => Tables): Record<DialectName, Tables> {
-  const entries = Object.entries(KITS).map(([name, kit]) => [name, describe(kit)]);
-  return Object.fromEntries(entries) as Record<DialectName, Tables>;
 }
