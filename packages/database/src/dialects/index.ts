@@ -3,7 +3,11 @@ import { postgresql } from './postgresql/index.js';
 import { sqlite } from './sqlite/index.js';
 
 /** The kinds of database that there are. */
-export const DIALECTS = { sqlite, postgresql } satisfies Readonly<Record<string, DatabaseKind>>;
+export const DIALECTS = register({ sqlite, postgresql });
 
 /** The name of a kind of database. */
 export type DialectName = keyof typeof DIALECTS;
+
+function register<Name extends string>(kinds: Readonly<Record<Name, DatabaseKind>>) {
+  return kinds;
+}

@@ -1,20 +1,9 @@
-import type { DialectMigrations } from '../sql-migration.js';
-import { type Kit, postgresqlKit } from './postgresql/kit.js';
-import { MIGRATIONS as POSTGRESQL_MIGRATIONS } from './postgresql/migrations.js';
-import { sqliteKit } from './sqlite/kit.js';
-import { MIGRATIONS as SQLITE_MIGRATIONS } from './sqlite/migrations.js';
-
-/** What tables are described with in a dialect, and what makes them. */
-interface SchemaDialect {
-  readonly kit: Kit;
-  readonly migrations: DialectMigrations;
-}
+import type { SchemaDialect } from '../schema-dialect.js';
+import { postgresql } from './postgresql/index.js';
+import { sqlite } from './sqlite/index.js';
 
 /** The kinds of database that tables are rendered for. */
-export const DIALECTS = {
-  sqlite: { kit: sqliteKit, migrations: SQLITE_MIGRATIONS },
-  postgresql: { kit: postgresqlKit, migrations: POSTGRESQL_MIGRATIONS },
-} satisfies Readonly<Record<string, SchemaDialect>>;
+export const DIALECTS = register({ sqlite, postgresql });
 
 /** The name of a kind of database. */
 export type DialectName = keyof typeof DIALECTS;
@@ -23,4 +12,8 @@ export type DialectName = keyof typeof DIALECTS;
 export function forEachDialect<T>(make: (dialect: SchemaDialect) => T): Record<DialectName, T> {
   const entries = Object.entries(DIALECTS).map(([name, dialect]) => [name, make(dialect)]);
   return Object.fromEntries(entries) as Record<DialectName, T>;
+}
+
+function register<Name extends string>(dialects: Readonly<Record<Name, SchemaDialect>>) {
+  return dialects;
 }
