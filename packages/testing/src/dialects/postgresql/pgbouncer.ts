@@ -1,7 +1,7 @@
 import { access, chmod, constants, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../free-port.js';
+import getPort from 'get-port';
 import { keep } from '../../keep.js';
 import type { PoolMode } from '../../pool-mode.js';
 import { serverUser } from '../../server-user.js';
@@ -29,7 +29,7 @@ export async function startPgBouncer(
   const command = await findPgBouncer();
   const folder = await mkdtemp(join(tmpdir(), 'cellbridge-pgbouncer-'));
   await chmod(folder, 0o755);
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const lines = Object.entries({
     listen_addr: '127.0.0.1',
     listen_port: port,

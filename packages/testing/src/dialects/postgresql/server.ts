@@ -4,7 +4,7 @@ import { chmod, chown, copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '../../free-port.js';
+import getPort from 'get-port';
 import { keep } from '../../keep.js';
 import { type ServerUser, serverUser } from '../../server-user.js';
 import { makeServerFolder, type ServerFolder } from './server-folder.js';
@@ -54,7 +54,7 @@ export async function startPostgresql(
   const password = randomBytes(12).toString('hex');
   try {
     await initialise(folder, user, password);
-    const port = await freePort();
+    const port = await getPort({ host: '127.0.0.1' });
     if (isStandby) await writeFile(join(folder.path, 'data', 'standby.signal'), '');
     const flags = Object.entries({
       ...SETTINGS,
