@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { freePort } from '@cellbridge/testing/free-port';
+import getPort from 'get-port';
 
 /** A registry of packages on this machine, in front of npm's. */
 export interface Registry {
@@ -15,7 +15,7 @@ export interface Registry {
 
 /** Starts verdaccio on a free port; what is published stays in `folder`. */
 export async function startRegistry(folder: string): Promise<Registry> {
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const config = join(folder, 'verdaccio.yaml');
   await writeFile(
     config,

@@ -147,10 +147,8 @@ forEachDialect('Ctrl-C', (harness) => {
   test('asked again, it ends at once, whatever it waits for', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}]);
-    await cell.raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
-    if (harness.dialect === 'postgresql') {
-      await cell.raw.query('LOCK TABLE instance_groups IN EXCLUSIVE MODE');
-    }
+    await cell.raw.beginWriting();
+    await cell.raw.lockTable('instance_groups');
     const args = ['db', 'online-data-migrations', '--api-db', api.url];
     const run = startSource(BIN, { arguments: args });
     await run.waitFor('1 rows need it');
@@ -176,10 +174,8 @@ forEachDialect('Ctrl-C', (harness) => {
     const { raw } = command === 'db' ? cell : api;
     await raw.query('DROP INDEX cellbridge_member_group_id_idx');
     const before = await catalogueOf(raw);
-    await raw.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
-    if (harness.dialect === 'postgresql') {
-      await raw.query('LOCK TABLE instance_group_member IN EXCLUSIVE MODE');
-    }
+    await raw.beginWriting();
+    await raw.lockTable('instance_group_member');
     const args = [command, 'sync', '--api-db', api.url];
     const run = startSource(BIN, { arguments: args });
     await run.waitFor('Waiting for');

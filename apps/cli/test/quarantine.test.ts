@@ -23,10 +23,8 @@ forEachDialect('quarantine show', (harness) => {
 
     const [cell] = databases.cells;
     const [bad] = (await cell?.addGroups([{}])) ?? [];
-    const spoil =
-      harness.dialect === 'sqlite'
-        ? `UPDATE instance_groups SET name = CAST(x'ff' AS TEXT) WHERE id = ?`
-        : `UPDATE instance_groups SET created_at = 'infinity' WHERE id = ?`;
+    const { unreadableAssignment } = harness.testDialect;
+    const spoil = `UPDATE instance_groups SET ${unreadableAssignment} WHERE id = ?`;
     await cell?.raw.query(spoil, bad?.id ?? 0);
     await run('db', 'online-data-migrations');
     const uuid = bad?.uuid ?? '';

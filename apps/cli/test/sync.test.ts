@@ -62,8 +62,7 @@ forEachDialect('db sync', (harness) => {
       const { raw } = command === 'db' ? cell : api;
       await raw.query('DROP INDEX cellbridge_member_group_id_idx');
       const others = harness.open(raw.url);
-      const isSqlite = harness.dialect === 'sqlite';
-      await others.query(isSqlite ? 'BEGIN IMMEDIATE' : 'BEGIN');
+      await others.beginWriting();
       await others.query(`UPDATE instance_group_member SET group_id = group_id`);
       const told = defer<string>();
       const syncing = cellbridge(

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { SchemaMismatchError } from '@cellbridge/database';
-import type { DialectName } from '@cellbridge/schema';
-import { catalogueOf, createDeployment, forEachConnection, useHarness } from '@cellbridge/testing';
+import {
+  catalogueOf,
+  createDeployment,
+  forEachConnection,
+  type Harness,
+  useHarness,
+} from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
@@ -9,11 +14,11 @@ import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index
 /** The migrations that make what is ours. */
 const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content', '0004_heartbeat'];
 const LATEST = OWN.at(-1) ?? '';
-/** Indexes of ours; the last one where a database does not sort by bytes. */
-const indexesOn = (dialect: DialectName) => [
+/** Our indexes. */
+const indexesOn = ({ testDialect }: Harness) => [
   'cellbridge_policy_group_id_idx',
   'cellbridge_member_group_id_idx',
-  ...(dialect === 'postgresql' ? ['cellbridge_group_uuid_idx'] : []),
+  ...(testDialect.sortsByBytes ? [] : ['cellbridge_group_uuid_idx']),
 ];
 const isNovas = (line: string) => !line.includes('cellbridge_');
 
@@ -25,14 +30,14 @@ forEachConnection('syncApiDatabase', (harness) => {
       current: null,
       latest: LATEST,
       adopted: false,
-      pending: ['0000_nova', ...OWN, ...indexesOn(harness.dialect)],
+      pending: ['0000_nova', ...OWN, ...indexesOn(harness)],
     });
     expect(await syncApiDatabase(database)).toEqual({
       from: null,
       to: LATEST,
       applied: ['0000_nova', ...OWN],
       adopted: false,
-      indexes: indexesOn(harness.dialect),
+      indexes: indexesOn(harness),
       forOwner: [],
     });
     expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, pending: [] });
@@ -41,7 +46,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     const ours = await catalogueOf(harness.open(url));
     const theirs = await catalogueOf(nova.raw);
     expect(ours.filter(isNovas)).toEqual(theirs);
-    for (const index of indexesOn(harness.dialect)) expect(ours.join('\n')).toContain(index);
+    for (const index of indexesOn(harness)) expect(ours.join('\n')).toContain(index);
   });
 
   test('run again changes nothing', async () => {
@@ -69,7 +74,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     expect(await apiSchemaVersion(database)).toMatchObject({
       current: null,
       adopted: true,
-      pending: [...OWN, ...indexesOn(harness.dialect)],
+      pending: [...OWN, ...indexesOn(harness)],
     });
     expect(await syncApiDatabase(database)).toMatchObject({ applied: OWN, adopted: true });
     expect(await apiSchemaVersion(database)).toMatchObject({ current: LATEST, adopted: true });
@@ -111,7 +116,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     );
     expect(reports.filter(({ from }) => from === null)).toHaveLength(1);
     expect(reports.flatMap(({ applied }) => applied)).toEqual(['0000_nova', ...OWN]);
-    expect(reports.flatMap(({ indexes }) => indexes)).toEqual(indexesOn(harness.dialect));
+    expect(reports.flatMap(({ indexes }) => indexes)).toEqual(indexesOn(harness));
   });
 
   test.each([

@@ -25,8 +25,7 @@ const UNIQUE_INDEX = {
 const MEMBER = 'cccccccc-0000-4000-8000-00000000abcd';
 
 forEachDialect('In a cell', (harness) => {
-  /** How many parameters a text is looked for by: on SQLite as text and as bytes. */
-  const held = harness.dialect === 'sqlite' ? 2 : 1;
+  const { parametersPerText, listParameter } = harness.testDialect;
 
   const filled = async () => {
     const { cell } = await createDeployment(harness);
@@ -34,7 +33,7 @@ forEachDialect('In a cell', (harness) => {
       Array.from({ length: 2_000 }, (_, index) => ({ policies: [], members: [`member ${index}`] })),
     );
     await cell.addGroups([{ uuid: UUID, members: [MEMBER] }]);
-    if (harness.dialect === 'postgresql') await cell.raw.query('ANALYZE');
+    await cell.raw.query('ANALYZE');
     return cell;
   };
 
@@ -61,7 +60,7 @@ forEachDialect('In a cell', (harness) => {
       expect(statements).toHaveLength(1);
     }
     const text = statements.at(-1)?.text ?? '';
-    const plan = await planOf(cell.raw, text, ...Array(5 * held).fill(UUID), 1);
+    const plan = await planOf(cell.raw, text, ...Array(5 * parametersPerText).fill(UUID), 1);
     expect(plan).toContain(UNIQUE_INDEX[harness.dialect]);
     expect(plan).not.toMatch(/filter: .*uuid|scan instance_groups/i);
   });
@@ -74,12 +73,12 @@ forEachDialect('In a cell', (harness) => {
     const byMember = await planOf(
       cell.raw,
       statements.at(-1)?.text ?? '',
-      ...Array(held).fill(MEMBER),
+      ...Array(parametersPerText).fill(MEMBER),
       1,
     );
     expect(byMember).not.toMatch(/filter: .*instance_u?u?id|scan instance_group/i);
     await findGroupsByUuids(database, [UUID]);
-    const list = harness.dialect === 'sqlite' ? JSON.stringify([UUID]) : `{${UUID}}`;
+    const list = listParameter([UUID]);
     const byUuids = await planOf(cell.raw, statements.at(-1)?.text ?? '', list);
     expect(byUuids).toContain(UNIQUE_INDEX[harness.dialect]);
     expect(byUuids).not.toMatch(/filter: .*uuid|scan instance_groups/i);

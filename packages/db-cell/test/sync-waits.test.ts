@@ -29,11 +29,9 @@ async function syncUntilTold(url: string): Promise<{ reasons: string[]; error: u
 forEachDialect('A sync that waits', (harness) => {
   const holdTable = async (raw: RawDatabase): Promise<RawDatabase> => {
     const others = harness.open(raw.url);
-    await others.query(harness.dialect === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    await others.beginWriting();
     await others.query('UPDATE instance_group_policy SET group_id = group_id');
-    if (harness.dialect === 'postgresql') {
-      await others.query('LOCK TABLE instance_group_policy IN SHARE MODE');
-    }
+    await others.lockTable('instance_group_policy');
     return others;
   };
 

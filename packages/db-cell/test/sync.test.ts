@@ -5,6 +5,7 @@ import {
   createDeployment,
   defer,
   forEachConnection,
+  type Harness,
   planOf,
   type RawDatabase,
   useHarness,
@@ -18,12 +19,12 @@ const LIVE_INDEXES = {
   instance_group_policy: 'cellbridge_policy_live_idx',
   instance_group_member: 'cellbridge_member_live_idx',
 };
-/** All of ours; the last one where a database does not sort by bytes. */
-const indexesOn = (dialect: RawDatabase['dialect']) => [
+/** All our indexes. */
+const indexesOn = ({ testDialect }: Harness) => [
   'cellbridge_policy_group_id_idx',
   'cellbridge_member_group_id_idx',
   ...Object.values(LIVE_INDEXES),
-  ...(dialect === 'postgresql' ? ['cellbridge_group_uuid_idx'] : []),
+  ...(testDialect.sortsByBytes ? [] : ['cellbridge_group_uuid_idx']),
 ];
 
 forEachConnection('syncCellDatabase', (harness) => {
@@ -51,7 +52,7 @@ forEachConnection('syncCellDatabase', (harness) => {
       to: '0000_nova',
       applied: [],
       adopted: true,
-      indexes: indexesOn(harness.dialect),
+      indexes: indexesOn(harness),
       forOwner: [],
     });
     const again = await syncCellDatabase(database);
@@ -66,7 +67,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     const url = await harness.createDatabaseUrl();
     await using database = await openCellDatabase(url);
     const latest = '0000_nova';
-    const pending = [latest, ...indexesOn(harness.dialect)];
+    const pending = [latest, ...indexesOn(harness)];
     const before = { current: null, latest, adopted: false, pending };
     expect(await cellSchemaVersion(database)).toEqual(before);
     const made = {
@@ -74,7 +75,7 @@ forEachConnection('syncCellDatabase', (harness) => {
       to: latest,
       applied: [latest],
       adopted: false,
-      indexes: indexesOn(harness.dialect),
+      indexes: indexesOn(harness),
       forOwner: [],
     };
     expect(await syncCellDatabase(database)).toEqual(made);
@@ -157,11 +158,11 @@ forEachConnection('syncCellDatabase', (harness) => {
 
   test('finishes what was lost between the tables and the indexes', async () => {
     const { cell } = await createDeployment(harness);
-    for (const index of indexesOn(harness.dialect)) await cell.raw.query(`DROP INDEX ${index}`);
+    for (const index of indexesOn(harness)) await cell.raw.query(`DROP INDEX ${index}`);
     await using database = await openCellDatabase(cell.url);
-    const before = { current: null, adopted: false, pending: indexesOn(harness.dialect) };
+    const before = { current: null, adopted: false, pending: indexesOn(harness) };
     expect(await cellSchemaVersion(database)).toMatchObject(before);
-    const report = { from: null, applied: [], adopted: false, indexes: indexesOn(harness.dialect) };
+    const report = { from: null, applied: [], adopted: false, indexes: indexesOn(harness) };
     expect(await syncCellDatabase(database)).toMatchObject(report);
   });
 
@@ -206,7 +207,7 @@ describe('syncCellDatabase on postgresql', () => {
     });
     await told.promise;
     await backup.query('COMMIT');
-    expect(await syncing).toMatchObject({ adopted: true, indexes: indexesOn(harness.dialect) });
+    expect(await syncing).toMatchObject({ adopted: true, indexes: indexesOn(harness) });
     expect(reasons).toEqual([
       expect.stringMatching(/^Waiting for a transaction of user \w+ \(backup, process \d+\), open/),
     ]);

@@ -9,7 +9,6 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { verifyDeployment } from '../src/index.js';
 import { expectSound } from './support/content.js';
-import { isBlocked } from './support/is-blocked.js';
 import { openDeployment, runMove } from './support/move.js';
 import { expectSeenUntilMoved, WRITES } from './support/writes.js';
 
@@ -47,7 +46,7 @@ forEachDialect('A service beside a migrator', (harness) => {
     const writing = write(service, uuid, other).finally(() => {
       isThrough = true;
     });
-    while (!isThrough && !(await isBlocked(databases.cell.raw))) await setImmediate();
+    while (!isThrough && !(await databases.cell.raw.isBlocked())) await setImmediate();
     // Before the commit point the group is the cell's, and so is its lock; after it, the API's.
     if (what !== 'removal in bulk') expect(isThrough).toBe(where === INSERT_TO_SOFT_DELETE);
     held.release(doesCrash ? new Error('The migrator is gone.') : undefined);

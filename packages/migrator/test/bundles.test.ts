@@ -13,13 +13,15 @@ const INSTALLED = fileURLToPath(new URL('../node_modules', import.meta.url));
 const DRIVERS = ['better-sqlite3', 'pg'];
 /** The driver of SQLite for this Node.js. */
 const FITTING = `better-sqlite3@${Number.parseInt(process.versions.node, 10) < 22 ? 12 : 13}`;
+/** The one driver that is installed, and a database that needs another one. */
+const INSTALLED_DRIVERS = {
+  sqlite: { driver: 'better-sqlite3', other: 'postgresql://127.0.0.1/nova', missing: 'pg' },
+  postgresql: { driver: 'pg', other: 'sqlite:///nova.db', missing: FITTING },
+};
 const FORMATS: readonly Format[] = ['esm', 'cjs'];
 
 forEachDialect('A program in one file', (harness) => {
-  const [driver, other, missing] =
-    harness.dialect === 'sqlite'
-      ? ['better-sqlite3', 'postgresql://127.0.0.1/nova', 'pg']
-      : ['pg', 'sqlite:///nova.db', FITTING];
+  const { driver, other, missing } = INSTALLED_DRIVERS[harness.dialect];
 
   describe.each(FORMATS)('as %s', (format) => {
     let folder: string;

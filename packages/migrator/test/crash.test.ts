@@ -133,9 +133,7 @@ async function empty(databases: TestDeployment): Promise<void> {
   for (const { raw } of [databases.api, databases.cell]) {
     for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
       await raw.query(`DELETE FROM ${table}`);
-      if (raw.dialect === 'postgresql') {
-        await raw.query(`ALTER SEQUENCE ${table}_id_seq RESTART WITH 1`);
-      }
+      await raw.followIds(table);
     }
   }
   for (const table of ['receipts', 'claims', 'progress', 'quarantine']) {

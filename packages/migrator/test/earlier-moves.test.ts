@@ -9,7 +9,6 @@ import {
 import { describe, expect, test } from 'vitest';
 import { proveEarlierMoves, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { backUpApi } from './support/back-up.js';
-import { isBlocked } from './support/is-blocked.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const uuidOf = (index: number) => `0a000000-0000-4000-8000-00000000000${index}`;
@@ -89,7 +88,7 @@ forEachDialect('Groups that moved before cells kept receipts', (harness) => {
     void sync.reached.then(() => {
       hasLooked = true;
     });
-    while (!hasLooked && !(await isBlocked(databases.cell.raw))) await setImmediate();
+    while (!hasLooked && !(await databases.cell.raw.isBlocked())) await setImmediate();
     migrator.release();
     expect(await moved).toMatchObject({ outcome: 'complete' });
     sync.release();

@@ -1,9 +1,10 @@
-import { forEachDialect, pickSeed, proof, sample } from '@cellbridge/testing';
+import { forEachDialect, pickSeed, sample } from '@cellbridge/testing';
 import { afterAll, beforeAll, test } from 'vitest';
 import { mortals } from './exploration/act.js';
 import { PAIRS, TRIOS } from './exploration/casts.js';
+import { openWorld } from './exploration/dialects/index.js';
 import { scenario } from './exploration/scenario.js';
-import { openWorld, type World } from './exploration/world.js';
+import type { World } from './exploration/world.js';
 
 const HOUR = 3_600_000;
 
@@ -19,7 +20,7 @@ forEachDialect('orders of the steps', (harness) => {
     { timeout: HOUR },
     async (name, actors) => {
       const seed = pickSeed();
-      const runs = harness.dialect === 'sqlite' ? proof(15, 100) : proof(3, 15);
+      const { randomRuns: runs } = world;
       await sample(scenario(world, { actors, crashes: mortals(actors) }), { seed, runs });
       const summary = `${runs} random interleavings with crashes, seed ${seed}`;
       console.info(`${harness.dialect}: the migrator and ${name}: ${summary}`);

@@ -1,8 +1,9 @@
 import { proof, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NEWCOMERS, SERVICES } from './exploration/casts.js';
+import { openWorld } from './exploration/dialects/index.js';
 import { exploreInOrder, MOST } from './exploration/in-order.js';
-import { openWorld, type World } from './exploration/world.js';
+import type { World } from './exploration/world.js';
 
 const HOUR = 3_600_000;
 

@@ -1,13 +1,14 @@
 import { explore, sample, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lastRemover, migrator } from './exploration/actors.js';
+import { openWorld } from './exploration/dialects/index.js';
 import { apiGoesBack, cellGoesBack } from './exploration/going-back.js';
 import { mapper } from './exploration/newcomers.js';
 import { type Play, scenario } from './exploration/scenario.js';
 import { believing, destroyingFirst, forgetful } from './exploration/without-evidence.js';
 import { askingPastTheCursor, keepingItsMap, notAsking } from './exploration/without-questions.js';
 import * as without from './exploration/without-rules.js';
-import { openWorld, type World } from './exploration/world.js';
+import type { World } from './exploration/world.js';
 
 /** How many orders are run until one has gone wrong. */
 const MOST = 2_000;

@@ -26,7 +26,6 @@ import {
 } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
-import { isBlocked } from './support/is-blocked.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const UUID = '0a000000-0000-4000-8000-000000000001';
@@ -88,10 +87,8 @@ forEachDialect('Quarantine', (harness) => {
   test('has no choice where a decision would be refused', async () => {
     const { databases, id } = await conflict(harness);
     const { raw } = databases.cell;
-    const update =
-      harness.dialect === 'sqlite'
-        ? `UPDATE instance_groups SET name = CAST(x'ff' AS TEXT) WHERE id = ?`
-        : `UPDATE instance_groups SET created_at = 'infinity' WHERE id = ?`;
+    const { unreadableAssignment } = harness.testDialect;
+    const update = `UPDATE instance_groups SET ${unreadableAssignment} WHERE id = ?`;
     await raw.query(update, id ?? 0);
     await move(databases);
     await using deployment = await openDeployment(databases);
@@ -425,7 +422,7 @@ forEachDialect('Quarantine beside others at work', (harness) => {
     const watched = resolving.finally(() => {
       isThrough = true;
     });
-    while (!isThrough && !(await isBlocked(databases.api.raw))) await setImmediate();
+    while (!isThrough && !(await databases.api.raw.isBlocked())) await setImmediate();
     held.release();
     await Promise.all([adding, watched]);
     await expectSound(databases);

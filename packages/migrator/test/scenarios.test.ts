@@ -154,10 +154,6 @@ async function expectAllMoved(databases: TestDeployment, count: number): Promise
 }
 
 async function dropForeignKeys(raw: RawDatabase): Promise<void> {
-  if (raw.dialect === 'sqlite') await raw.query('PRAGMA foreign_keys = OFF');
-  else {
-    for (const table of ['instance_group_policy', 'instance_group_member']) {
-      await raw.query(`ALTER TABLE ${table} DROP CONSTRAINT ${table}_group_id_fkey`);
-    }
-  }
+  await raw.dropForeignKey('instance_group_policy');
+  await raw.dropForeignKey('instance_group_member');
 }

@@ -93,7 +93,7 @@ forEachDialect('verifyDeployment of planted damage', (harness) => {
     const { databases, uuids } = await moved(harness, 10);
     const { raw } = databases.api;
     const planted = uuids.slice(0, N);
-    await allowRepeatedUuids(raw);
+    await raw.dropUnique('instance_groups', 'uniq_instance_groups0uuid');
     for (const uuid of planted) {
       await raw.query(
         `INSERT INTO instance_groups (id, uuid, name)
@@ -155,9 +155,7 @@ forEachDialect('verifyDeployment of planted damage', (harness) => {
     const { databases } = await moved(harness, 4);
     const { raw } = databases.api;
     for (const table of ['instance_group_member', 'instance_group_policy']) {
-      if (raw.dialect === 'postgresql') {
-        await raw.query(`ALTER TABLE ${table} DROP CONSTRAINT ${table}_group_id_fkey`);
-      } else await raw.query('PRAGMA foreign_keys = OFF');
+      await raw.dropForeignKey(table);
       for (let index = 0; index < N; index += 1) {
         await raw.query(`INSERT INTO ${table} (created_at, group_id) VALUES (?, 987654)`, OLD);
       }
@@ -181,18 +179,6 @@ forEachDialect('verifyDeployment of planted damage', (harness) => {
 
 function seeds(uuids: readonly string[]): { uuid: string; name: string }[] {
   return uuids.map((uuid) => ({ uuid, name: 'same' }));
-}
-
-/** Takes away the constraint that no two groups of the API database have one uuid. */
-async function allowRepeatedUuids(raw: RawDatabase): Promise<void> {
-  if (raw.dialect === 'postgresql') {
-    await raw.query('ALTER TABLE instance_groups DROP CONSTRAINT uniq_instance_groups0uuid');
-    return;
-  }
-  await raw.query('PRAGMA foreign_keys = OFF');
-  await raw.query('CREATE TABLE copy AS SELECT * FROM instance_groups');
-  await raw.query('DROP TABLE instance_groups');
-  await raw.query('ALTER TABLE copy RENAME TO instance_groups');
 }
 
 async function addLiveMember(raw: RawDatabase, groupId: string | number | boolean | null) {

@@ -9,7 +9,7 @@ forEachConnection('A group that is out of the ordinary', (harness) => {
   test.each(PLACES.slice(0, 2))('a group of 100,000 members, %s', async (where) => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 100_000 }, (_, index) => `member-${index}`);
-    const cell = harness.dialect === 'sqlite' ? 0 : 1;
+    const cell = databases.cells.findIndex(({ raw }) => raw.dialect === harness.dialect);
     await place(databases, where, { uuid: uuidOf(1), members }, cell);
     await using deployment = await open(databases);
     const context = deployment.adminContext();

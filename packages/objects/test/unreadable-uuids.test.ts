@@ -10,16 +10,9 @@ const READABLE = [1, 2, 8, 9].map(uuidOf);
 const ENDS = { sqlite: ['00', '80', 'f0', 'ff'], postgresql: ['80', 'f0', 'ff'] };
 
 forEachDialect('Groups whose uuids are no text', (harness) => {
-  /** As the dialect's databases can be made to hold it. */
-  const stored = (bytes: string) =>
-    harness.dialect === 'sqlite'
-      ? `cast(x'${bytes}' as text)`
-      : `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`;
-
   /** Two readable groups in the API database and two in a cell, and unreadable ones between in both. */
   const filled = async (): Promise<TestDeployment> => {
-    const options = harness.dialect === 'postgresql' ? { encoding: 'SQL_ASCII' } : {};
-    const databases = await createDeployment(harness, options);
+    const databases = await createDeployment(harness, { encoding: 'SQL_ASCII' });
     const { api, cell } = databases;
     for (const [index, database] of [api, cell].entries()) {
       const uuids = READABLE.filter((_, place) => place % 2 === index);
@@ -27,7 +20,8 @@ forEachDialect('Groups whose uuids are no text', (harness) => {
       for (const [number, end] of ENDS[harness.dialect].entries()) {
         await database.addGroups([{ uuid: 'odd', createdAt: null }]);
         const begin = `${uuidOf(5).slice(0, -3)}${index}${number}`;
-        const value = stored(`${Buffer.from(begin).toString('hex')}${end}`);
+        const bytes = `${Buffer.from(begin).toString('hex')}${end}`;
+        const value = harness.testDialect.textOfBytes(bytes);
         await database.raw.query(`UPDATE instance_groups SET uuid = ${value} WHERE uuid = 'odd'`);
       }
     }

@@ -1,7 +1,8 @@
-import type { DialectName } from '@cellbridge/schema';
+import type { DialectName } from '@cellbridge/database';
 import { afterAll, describe, inject } from 'vitest';
+import { TEST_DIALECTS } from './dialects/index.js';
 import { Harness, type HarnessOptions } from './harness.js';
-import type { PoolMode } from './pgbouncer/pgbouncer.js';
+import type { PoolMode } from './pool-mode.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,11 +11,12 @@ declare module 'vitest' {
   }
 }
 
-export const DIALECTS: readonly DialectName[] = ['sqlite', 'postgresql'];
+/** The names of the dialects that every suite runs on. */
+export const DIALECTS = Object.keys(TEST_DIALECTS) as readonly DialectName[];
 
 /**
- * Describes a suite of tests once for each dialect. What the harness makes is removed when the
- * suite is through.
+ * Describes a suite of tests once for each dialect. When the suite has finished, everything that the
+ * harness made is removed.
  *
  * @example
  * forEachDialect('openDatabase', (harness) => {
@@ -27,10 +29,10 @@ export function forEachDialect(suiteName: string, suite: (harness: Harness) => v
   describe.each(DIALECTS)(`${suiteName} on %s`, (dialect) => suite(useHarness(dialect)));
 }
 
-/** The ways in which PgBouncer pools that allow transactions. */
+/** The pool modes of PgBouncer that allow transactions. */
 export const POOL_MODES: readonly PoolMode[] = ['session', 'transaction'];
 
-/** The same, and on PostgreSQL behind PgBouncer too, in each way in which that pools. */
+/** Like {@link forEachDialect}, and again on PostgreSQL behind PgBouncer in each of {@link POOL_MODES}. */
 export function forEachConnection(suiteName: string, suite: (harness: Harness) => void): void {
   forEachDialect(suiteName, suite);
   describe.each(POOL_MODES)(`${suiteName} behind PgBouncer, %s pooling`, (pooling) =>
@@ -38,7 +40,7 @@ export function forEachConnection(suiteName: string, suite: (harness: Harness) =
   );
 }
 
-/** A harness for the suite in which this is called, and cleaned up after it. */
+/** Makes a harness for the suite that calls this. It is cleaned up after the suite. */
 export function useHarness(dialect: DialectName, options?: HarnessOptions): Harness {
   const harness = new Harness(dialect, inject('postgresqlUrl'), options);
   afterAll(() => harness.cleanup());

@@ -1,10 +1,10 @@
 import type { TestProject } from 'vitest/node';
-import { checkGivenServer } from './postgresql/given-server.js';
-import { startPostgresql } from './postgresql/server.js';
+import { checkGivenServer } from './dialects/postgresql/given-server.js';
+import { startPostgresql } from './dialects/postgresql/server.js';
 
 /**
- * Makes one PostgreSQL server ready for the whole test run: the one that
- * `CELLBRIDGE_TEST_POSTGRESQL` names, or one that it starts.
+ * Prepares one PostgreSQL server for the whole test run: the server of `CELLBRIDGE_TEST_POSTGRESQL`, or
+ * a new one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.CELLBRIDGE_TEST_POSTGRESQL;

@@ -1,4 +1,5 @@
 /** Throw-away databases, seeded deployments and injected faults, for tests and benchmarks. */
+export type { DialectName } from '@cellbridge/database';
 export {
   ApiDatabase,
   type ApiGroupSeed,
@@ -18,6 +19,8 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
+export { type PgBouncer, startPgBouncer } from './dialects/postgresql/pgbouncer.js';
+export { type PostgresqlServer, startPostgresql } from './dialects/postgresql/server.js';
 export { type CommittedState, readState, restoreState } from './explore/committed-state.js';
 export {
   type Exploration,
@@ -45,8 +48,7 @@ export { Harness, type HarnessOptions } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
-export { type PgBouncer, type PoolMode, startPgBouncer } from './pgbouncer/pgbouncer.js';
-export { type PostgresqlServer, startPostgresql } from './postgresql/server.js';
+export type { PoolMode } from './pool-mode.js';
 export { proof } from './proof.js';
 export { numbersFrom, pickSeed, seeded } from './random.js';
 export { catalogueOf } from './raw/catalogue.js';
@@ -61,3 +63,4 @@ export {
   sourceArguments,
   startSource,
 } from './source-process.js';
+export type { TestDialect } from './test-dialect.js';

@@ -4,22 +4,22 @@ import { text } from 'node:stream/consumers';
 import type { ServerUser } from './server-user.js';
 import { sourceArguments } from './source-process.js';
 
-/** What the keeper is told, as one JSON argument. */
+/** The keeper's only argument, as JSON. */
 export interface KeeperOrder {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly user: ServerUser;
-  /** Removed in the end. */
+  /** Removed when the server has stopped. */
   readonly folder: string;
-  /** What the server writes to its log once it is ready. */
+  /** The text in the server's log that says that it is ready. */
   readonly readySign: string;
   readonly stopSignal: NodeJS.Signals;
 }
 
 /**
- * Starts a server that ends with this process at the latest.
+ * Starts a server that stops when this process ends, if not before.
  *
- * @returns what stops it.
+ * @returns a function that stops it.
  */
 export async function keep(order: KeeperOrder): Promise<() => Promise<void>> {
   const keeper = spawn(

@@ -1,7 +1,7 @@
 /**
- * A process that keeps a server: it starts the server, says `ready`, and when its standard input ends,
- * however that comes about, stops the server and removes its folder. So no server outlives the process
- * that asked for it, killed or not.
+ * A process that keeps a server. It starts the server and prints `ready`. When its standard input ends for
+ * any reason, it stops the server and removes the folder. So no server outlives the process that asked for
+ * it, even if that one is killed.
  */
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';

@@ -4,14 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect } from 'vitest';
 
 /**
- * The seed of random choices: `CELLBRIDGE_SEED`, so that a failure can be repeated, else
- * another one each time.
+ * The seed of random choices: `CELLBRIDGE_SEED`, which repeats a failure, or a new one each
+ * time.
  */
 export function pickSeed(): number {
   return Number(process.env.CELLBRIDGE_SEED ?? Math.floor(Math.random() * 1_000_000));
 }
 
-/** Says with which command repeats the test that is running. */
+/** The command that repeats the running test. */
 export function replayOf(seed: number): string {
   const { testPath = 'FILE', currentTestName = '' } = expect.getState();
   const file = relative(process.cwd(), testPath);
@@ -22,7 +22,7 @@ export function replayOf(seed: number): string {
   return `To repeat it: CELLBRIDGE_SEED=${seed} npx vitest run ${file} -t "${name}"`;
 }
 
-/** Runs what chooses at random; a failure says how to repeat it. */
+/** Runs something that makes random choices. A failure says how to repeat it. */
 export async function seeded<T>(body: (seed: number) => Promise<T>): Promise<T> {
   const seed = pickSeed();
   try {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-/** Ids of the operating system's user that the server runs as; undefined: the one of this process. */
+/** The user and group ids that a server runs as. Undefined: those of this process. */
 export type ServerUser = { readonly uid: number; readonly gid: number } | undefined;
 
-/** PostgreSQL refuses to run as root, so that root starts it as `nobody`. */
+/** The user for a server. PostgreSQL refuses to run as root, so root starts it as `nobody`. */
 export function serverUser(): ServerUser {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));

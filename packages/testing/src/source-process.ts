@@ -3,13 +3,13 @@ import { EventEmitter, once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Arguments with which Node.js runs a TypeScript file of this workspace from its sources. */
+/** The arguments for Node.js that run a TypeScript file of this workspace from its sources. */
 export function sourceArguments(file: URL): string[] {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return ['--conditions=cellbridge:source', `--import=${loader}`, fileURLToPath(file)];
 }
 
-/** How a process has ended, and what it has written. */
+/** How a process ended, and what it wrote. */
 export interface ProcessResult {
   /** Null if a signal ended it. */
   readonly code: number | null;
@@ -18,11 +18,11 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** A process under way. */
+/** A running process. */
 export interface SourceProcess {
   readonly result: Promise<ProcessResult>;
   kill(signal: NodeJS.Signals): void;
-  /** Reads its standard output no more, as a `head` that has seen enough. */
+  /** Stops reading its standard output, as `head` does. */
   closeOutput(): void;
   /** Resolves once standard output or error holds `part`; rejects if the process ends without it. */
   waitFor(part: string): Promise<void>;
@@ -30,12 +30,12 @@ export interface SourceProcess {
 
 export interface SourceProcessOptions {
   readonly arguments?: readonly string[];
-  /** Added to the environment of this process; `undefined` takes a variable away. */
+  /** Added to the environment of this process; `undefined` removes a variable. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly folder?: string;
-  /** KiB to which its files may grow: what it writes beyond fails, as on a disk that is full. */
+  /** The size limit of its files in KiB. A write beyond it fails, as on a full disk. */
   readonly largestFile?: number;
-  /** Whether its input has no end; else it is empty. */
+  /** Whether its input stays open. Default: it is empty. */
   readonly hasOpenInput?: boolean;
 }
 

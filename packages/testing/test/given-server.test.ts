@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { checkGivenServer } from '../src/dialects/postgresql/given-server.js';
 import { useHarness } from '../src/index.js';
-import { checkGivenServer } from '../src/postgresql/given-server.js';
 
 const harness = useHarness('postgresql');
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '@cellbridge/database';
+import { type DialectName, openDatabase } from '@cellbridge/database';
 import type { Harness } from '@cellbridge/testing';
 import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { integer as sqliteInteger, sqliteTable, text as sqliteText } from 'drizzle-orm/sqlite-core';
@@ -9,7 +9,7 @@ const shout = customType<{ data: string; driverData: string }>({
   fromDriver: (value) => value.toUpperCase(),
 });
 
-const POSTGRESQL = {
+const postgresql = {
   groups: pgTable('groups', { note: text('note'), id: integer('id'), name: shout('name') }),
   members: pgTable('members', {
     note: text('note'),
@@ -18,7 +18,7 @@ const POSTGRESQL = {
   }),
 };
 
-const SQLITE = {
+const sqlite = {
   groups: sqliteTable('groups', {
     note: sqliteText('note'),
     id: sqliteInteger('id'),
@@ -29,7 +29,9 @@ const SQLITE = {
     groupId: sqliteInteger('group_id'),
     uuid: sqliteText('uuid'),
   }),
-} as unknown as typeof POSTGRESQL;
+} as unknown as typeof postgresql;
+
+const TABLES: Readonly<Record<DialectName, typeof postgresql>> = { sqlite, postgresql };
 
 /** Two groups, the first with three members; their first columns are null. */
 export async function openGroups(harness: Harness) {
@@ -44,6 +46,5 @@ export async function openGroups(harness: Harness) {
     'members',
     [`b"\\'`, 'a', '群'].map((uuid) => ({ note: null, group_id: 1, uuid })),
   );
-  const tables = harness.dialect === 'sqlite' ? SQLITE : POSTGRESQL;
-  return { database: await openDatabase(raw.url), raw, ...tables };
+  return { database: await openDatabase(raw.url), raw, ...TABLES[harness.dialect] };
 }

@@ -1,14 +1,6 @@
 import type { Cell, CellOptions, Deployment } from '@cellbridge/objects';
-import type {
-  CellDatabase,
-  CellGroupSeed,
-  ExploreOptions,
-  Harness,
-  Intercept,
-} from '@cellbridge/testing';
+import type { CellDatabase, CellGroupSeed, ExploreOptions, Intercept } from '@cellbridge/testing';
 import type { OpenedWith } from './act.js';
-import { openPostgresqlWorld } from './postgresql-world.js';
-import { openSqliteWorld } from './sqlite-world.js';
 
 export const GROUP = '5e0f0000-0000-4000-8000-000000000001';
 export const OTHER = '5e0f0000-0000-4000-8000-000000000002';
@@ -41,6 +33,8 @@ export const CELL_TABLES = ['instance_groups', 'instance_group_policy', 'instanc
  * anew for each run.
  */
 export interface World extends Omit<ExploreOptions, 'setUp' | 'crashes'> {
+  /** How many orders a test picks at random: fewer where a run takes longer. */
+  readonly randomRuns: number;
   /** Makes the databases of a run. */
   readonly begin: () => Promise<Run>;
   readonly dispose: () => Promise<void>;
@@ -63,10 +57,6 @@ interface Opener {
   readonly name: string;
   readonly intercept?: Intercept;
   readonly options?: OpenedWith | undefined;
-}
-
-export function openWorld(harness: Harness): Promise<World> {
-  return harness.dialect === 'sqlite' ? openSqliteWorld(harness) : openPostgresqlWorld(harness);
 }
 
 /** The cell that is mapped from the start. */

@@ -109,20 +109,17 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
   const orphan = { group_id: 3, deleted: 0, deleted_at: null, created_at: null, updated_at: null };
   policies.push({ id: policies.length + 1, policy: 'affinity', ...orphan });
   members.push({ id: members.length + 1, instance_id: 'orphan', ...orphan });
-  await cell.raw.insert('instance_groups', groups);
-  await cell.raw.insert('instance_group_policy', policies);
-  await cell.raw.insert('instance_group_member', members);
-  await followIds(cell);
+  const rows = {
+    instance_groups: groups,
+    instance_group_policy: policies,
+    instance_group_member: members,
+  };
+  for (const [table, ofTable] of Object.entries(rows)) {
+    await cell.raw.insert(table, ofTable);
+    await cell.raw.followIds(table);
+  }
   expected.sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
   return { expected, live: expected.length };
-}
-
-/** Rows with ids of their own leave PostgreSQL's sequences behind. */
-async function followIds({ raw }: CellDatabase): Promise<void> {
-  if (raw.dialect !== 'postgresql') return;
-  for (const table of ['instance_groups', 'instance_group_policy', 'instance_group_member']) {
-    await raw.query(`SELECT setval('${table}_id_seq', (SELECT max(id) FROM ${table}))`);
-  }
 }
 
 function uuidOf(number: number): string {

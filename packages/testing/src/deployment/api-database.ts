@@ -4,13 +4,13 @@ import { foldGroups, type GroupContent } from './group-content.js';
 import { type AddedGroup, type GroupSeed, groupParts, groupRow, withUuid } from './group-seed.js';
 import { insertWithIds } from './insert-with-ids.js';
 
-/** A group that is to be in the API database. */
+/** A group to add to the API database. */
 export interface ApiGroupSeed extends GroupSeed {
   /** The rules of its policies, as JSON. */
   readonly rules?: string | null;
 }
 
-/** A cell mapping that is to be in the API database. */
+/** A cell mapping to add to the API database. */
 export interface CellMappingSeed {
   readonly uuid: string;
   readonly name: string | null;
@@ -18,14 +18,14 @@ export interface CellMappingSeed {
   readonly disabled?: boolean;
 }
 
-/** An instance mapping that is to be in the API database. */
+/** An instance mapping to add to the API database. */
 export interface InstanceMappingSeed {
   readonly instanceUuid: string;
   /** Null: the instance is not in a cell yet. */
   readonly cellUuid: string | null;
   readonly projectId?: string;
   readonly userId?: string | null;
-  /** Null: as a release before Rocky has left it. */
+  /** Null: as releases before Rocky left it. */
   readonly queuedForDelete?: boolean | null;
 }
 
@@ -45,7 +45,7 @@ const ORDER = {
 
 export type ApiTable = keyof typeof ORDER;
 
-/** An API database over its bare driver, as tests fill and check it. */
+/** An API database over its bare driver, for tests to fill and check. */
 export class ApiDatabase {
   readonly raw: RawDatabase;
   readonly #release: NovaRelease;

@@ -10,13 +10,13 @@ import {
 } from './group-seed.js';
 import { insertWithIds } from './insert-with-ids.js';
 
-/** A group that is to be in a cell database. */
+/** A group to add to a cell database. */
 export interface CellGroupSeed extends GroupSeed {
   /** Whether it is soft-deleted already, with its policies and members. */
   readonly deleted?: boolean;
 }
 
-/** An instance that is to be in a cell database. */
+/** An instance to add to a cell database. */
 export interface InstanceSeed {
   readonly uuid: string;
   readonly host: string | null;
@@ -25,7 +25,7 @@ export interface InstanceSeed {
   readonly deleted?: boolean;
   /** Only in a cell that Nova made. */
   readonly vmState?: string | null;
-  /** The same, of Train and later. */
+  /** Only in a cell that Nova made, Train or later. */
   readonly hidden?: boolean | null;
 }
 
@@ -36,7 +36,7 @@ export const CELL_GROUP_TABLES = [
   'instance_group_member',
 ] as const;
 
-/** A cell database over its bare driver, as tests fill and check it. */
+/** A cell database over its bare driver, for tests to fill and check. */
 export class CellDatabase {
   readonly uuid: string;
   readonly name: string;

@@ -1,6 +1,6 @@
-import { openDatabase } from '@cellbridge/database';
+import { type DialectName, openDatabase } from '@cellbridge/database';
 import { syncSchema } from '@cellbridge/db-common';
-import { apiSchema, cellSchema, type DialectName, type SchemaDefinition } from '@cellbridge/schema';
+import { apiSchema, cellSchema, type SchemaDefinition } from '@cellbridge/schema';
 import type { Harness } from '../harness.js';
 import { novaApiDatabase } from '../nova/api-database.js';
 import { novaCellDatabase } from '../nova/cell-database.js';
@@ -19,13 +19,13 @@ export interface TestDeploymentOptions {
    * alone, not synced), or `adopted` (Nova made them, then they were synced). Default `cellbridge`.
    */
   readonly madeBy?: 'cellbridge' | 'nova' | 'adopted';
-  /** The encoding of PostgreSQL databases. Default: the server's. */
+  /** The encoding of PostgreSQL databases. Default: the server's. Ignored for SQLite. */
   readonly encoding?: string;
-  /** Which Nova, if it was one. Default 26. */
+  /** The release of Nova that made it, if one did. Default 26. */
   readonly release?: NovaRelease;
 }
 
-/** An API database and its cells, with nothing in them but the cell mappings. */
+/** An API database and its cells, empty except for the cell mappings. */
 export interface TestDeployment {
   readonly api: ApiDatabase;
   /** `cell1`, `cell2` and so on, by ascending uuid. */
@@ -34,7 +34,7 @@ export interface TestDeployment {
   readonly cell: CellDatabase;
 }
 
-/** Makes the databases of a deployment, on the harness that also removes them. */
+/** Makes the databases of a deployment. The harness removes them. */
 export async function createDeployment(
   harness: Harness,
   {

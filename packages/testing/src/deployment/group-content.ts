@@ -1,6 +1,6 @@
 import type { Row, Value } from '../raw/raw-database.js';
 
-/** What a group holds, in either database alike: equal before its move and after it. */
+/** What a group holds, in the same form for both databases: its move changes nothing here. */
 export interface GroupContent {
   readonly uuid: string;
   readonly name: string | null;
@@ -15,14 +15,14 @@ export interface GroupContent {
   readonly updatedAt: string | null;
 }
 
-/** Rows of the three tables, those of the members with the column `instance`. */
+/** The rows of the three tables. Those of the members have the column `instance`. */
 export interface GroupRows {
   readonly groups: readonly Row[];
   readonly policies: readonly Row[];
   readonly members: readonly Row[];
 }
 
-/** Puts rows together to groups, sorted by uuid. */
+/** Makes groups from rows, sorted by uuid. */
 export function foldGroups({ groups, policies, members }: GroupRows): GroupContent[] {
   const policiesOf = collect(policies, 'policy');
   const membersOf = collect(members, 'instance');

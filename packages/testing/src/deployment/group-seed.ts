@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Row } from '../raw/raw-database.js';
 
-/** A group that is to be in a database; what is left out gets a value of its own. */
+/** A group to add to a database. Values that are left out are generated. */
 export interface GroupSeed {
   readonly uuid?: string;
   readonly name?: string | null;
@@ -11,14 +11,14 @@ export interface GroupSeed {
   readonly projectId?: string | null;
   /** Default: `anti-affinity`. */
   readonly policies?: readonly (string | null)[];
-  /** Uuids of instances; a uuid may be there twice. Default: none. */
+  /** Uuids of instances, with repetitions or without. Default: none. */
   readonly members?: readonly (string | null)[];
-  /** `YYYY-MM-DD HH:MM:SS.ffffff`; by default each group has another one. */
+  /** `YYYY-MM-DD HH:MM:SS.ffffff`. Default: a different one for each group. */
   readonly createdAt?: string | null;
   readonly updatedAt?: string | null;
 }
 
-/** A part of a group, a policy or a member, on its way to its table. */
+/** A policy or a member of a group, before it is inserted. */
 export interface GroupPart<Seed> {
   readonly seed: Seed;
   readonly groupId: number;
@@ -53,7 +53,7 @@ export function groupParts<Seed extends GroupSeed>(seeds: readonly Seed[], ids: 
   };
 }
 
-/** A moment, some seconds and microseconds after a fixed one; in order, and none twice. */
+/** A time stamp that grows with `id`, by seconds and microseconds. */
 function timestampAfter(id: number): string {
   const seconds = new Date(Date.UTC(2024, 0, 1) + id * 1000).toISOString().slice(0, 19);
   const decimals = String((id * 7919) % 1_000_000).padStart(6, '0');

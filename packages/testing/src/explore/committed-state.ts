@@ -1,6 +1,6 @@
 /**
- * A database that goes back to an earlier commit: what some of its tables held is put back in one
- * transaction, as restoring a backup does, or a fail-over that loses the last commits.
+ * Puts a database back to an earlier commit: some of its tables get their earlier content in one transaction. It
+ * is like restoring a backup, or like a fail-over that loses the last commits.
  */
 import type { Database, Transaction } from '@cellbridge/database';
 import { sql } from 'drizzle-orm';
@@ -25,16 +25,16 @@ export async function readState(
 }
 
 /**
- * Makes tables hold again what they held once. Others have no transaction under way meanwhile: where
- * two could write at once, this one waits for theirs, and has them wait. The tables are locked in
- * the order in which they were read; it must be that of the others.
+ * Gives tables their earlier content back. Where two transactions can write at once, the tables are locked first:
+ * this one waits for others, and others wait for it. The tables are locked in the order in which they were read,
+ * which must be the order that others lock them in.
  */
 export async function restoreState(transaction: Transaction, state: CommittedState): Promise<void> {
   const tables = [...state.keys()].map((table) => sql.identifier(table));
   if (transaction.dialect.concurrentWriters) {
     await transaction.run(sql`lock table ${sql.join(tables, sql`, `)} in access exclusive mode`);
   }
-  // Rows that refer to others go first, and come last.
+  // Rows that refer to others are deleted first and inserted last.
   for (const table of tables.toReversed()) await transaction.run(sql`delete from ${table}`);
   for (const [table, rows] of state) await insertRows(transaction, table, rows);
 }

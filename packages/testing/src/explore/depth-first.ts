@@ -1,10 +1,10 @@
 import { areIndependent, describeOperation, type Operation, type Step } from './operation.js';
 import type { Plan } from './plan.js';
 
-/** A point at which there was a choice. */
+/** A point with a choice. */
 interface Choice {
   readonly options: readonly Operation[];
-  /** Steps that need not be taken here: runs before this one began with them. */
+  /** Steps that need not be taken here, because earlier runs began with them. */
   readonly asleep: readonly Step[];
   /** The steps of the options that were tried. */
   readonly tried: Step[];
@@ -13,9 +13,9 @@ interface Choice {
 }
 
 /**
- * Takes every option at every point, one run after the other, but leaves out orders that differ from
- * one that was run in nothing but steps that cannot notice each other (known as sleep sets: what was
- * tried before at a point is not tried again until a step has come that is not independent of it).
+ * Takes every option at every point, one run after the other. Leaves out orders that differ from an earlier
+ * run only in the order of independent steps. (This is the method of sleep sets: an option that was tried at
+ * a point is not tried again until a step follows that depends on it.)
  */
 export class DepthFirst implements Plan {
   readonly #path: Choice[] = [];
@@ -32,7 +32,7 @@ export class DepthFirst implements Plan {
     if (choice) choice.step = step;
   }
 
-  /** Goes on to the next order. @returns whether there is one. */
+  /** Moves to the next order. @returns whether there is one. */
   advance(): boolean {
     this.#depth = 0;
     for (let last = this.#path.at(-1); last; last = this.#path.at(-1)) {

@@ -1,5 +1,5 @@
 /**
- * Exploring the orders in which actors can do their operations: all of them, or some picked by a seed.
+ * Explores the orders in which actors can do their operations: all of them, or some picked by a seed.
  * Each run starts from the same state.
  */
 import { replayOf } from '../random.js';
@@ -9,17 +9,17 @@ import type { Plan } from './plan.js';
 import { RandomPlan } from './random-plan.js';
 import { type Intercept, Scheduler, type SchedulerOptions } from './scheduler.js';
 
-/** One run of what is explored. */
+/** One run. */
 export interface Scenario {
   /** What each actor does; its databases are open, with the intercept that it was given. */
   readonly actors: Readonly<Record<string, () => Promise<unknown>>>;
-  /** Throws if something is not as it should be. Called when every actor is through. */
+  /** Checks the result when every actor has finished. Throws if it is wrong. */
   readonly check: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 }
 
 export interface ExploreOptions extends SchedulerOptions {
-  /** Makes the same state anew for each run. */
+  /** Makes the same state for each run. */
   readonly setUp: (interceptFor: (actor: string) => Intercept) => Promise<Scenario>;
   /** Actors that may crash, once in a run, before any of their operations. */
   readonly crashes?: readonly string[];
@@ -28,7 +28,7 @@ export interface ExploreOptions extends SchedulerOptions {
 export interface Exploration {
   /** How many different orders were run to their end. */
   readonly interleavings: number;
-  /** Whether these are all, up to steps that cannot notice each other. */
+  /** Whether these are all orders, apart from those that differ only in independent steps. */
   readonly isComplete: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface Exploration {
  * Runs every order.
  *
  * @param limit How many orders at most. Default: as many as there are.
- * @throws Error with the order of the operations, if a check fails or nobody can go on.
+ * @throws Error with the order of the operations, if a check fails or no actor can continue.
  */
 export async function explore(
   options: ExploreOptions,
@@ -53,7 +53,7 @@ export async function explore(
 }
 
 /**
- * Runs orders that are picked at random, each by a seed of its own: `seed`, the next number and so on.
+ * Runs random orders. Each has its own seed: `seed`, the next number and so on.
  *
  * @throws Error with the order of the operations, and how to run it again.
  */
@@ -70,7 +70,7 @@ export async function sample(
   }
 }
 
-/** @returns whether it came to its end: the plan gives up on an order that it has seen. */
+/** @returns whether the run was finished: a plan gives up on an order that it has seen. */
 async function runOnce(options: ExploreOptions, plan: Plan): Promise<boolean> {
   const scheduler = new Scheduler(options);
   const scenario = await options.setUp((actor) => scheduler.interceptFor(actor));
@@ -91,7 +91,7 @@ async function runOnce(options: ExploreOptions, plan: Plan): Promise<boolean> {
     const order = trace.map(describeOperation).join('\n  ');
     throw new Error(`${messageOf(error)}\nThe order was:\n  ${order}`, { cause: error });
   } finally {
-    // Whoever still waits for a turn would keep its databases open.
+    // An actor that waits for a turn would keep its databases open.
     await scheduler.crashAll();
     await scenario.dispose();
   }

@@ -2,7 +2,7 @@ import type { Transaction } from '@cellbridge/database';
 import { sql } from 'drizzle-orm';
 import type { Row } from '../raw/raw-database.js';
 
-/** Inserts rows as somebody does who knows the tables alone. They must have the same columns. */
+/** Inserts rows without any of Cellbridge's rules. They must have the same columns. */
 export async function insertRows(
   transaction: Transaction,
   table: string,

@@ -1,7 +1,7 @@
-/** A step of an actor that others can notice, or be kept from. */
+/** A step of an actor that can affect others or wait for them. */
 export interface Operation {
   readonly actor: string;
-  /** The name of its database, the same in every run; empty for what concerns none. */
+  /** The name of its database, the same in every run. Empty if it concerns none. */
   readonly database: string;
   /**
    * `start`: the actor begins. · `lock`: it begins a write transaction on a file. · `commit`: it ends
@@ -12,9 +12,9 @@ export interface Operation {
   readonly kind: 'start' | 'lock' | 'commit' | 'read' | 'statement' | 'pause' | 'act' | 'crash';
 }
 
-/** An operation that was done. */
+/** A completed operation. */
 export interface Step extends Operation {
-  /** For whose lock its actor stands in line now; `*` if that is not known. */
+  /** The database whose lock its actor waits for now; `*` if unknown. */
   readonly queuesFor?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function describeOperation({ actor, database, kind }: Operation): string 
   return `${actor}: ${kind} ${database}`.trimEnd();
 }
 
-/** Whether two steps lead to the same state in either order, neither of them in the other's way. */
+/** Whether two steps lead to the same state in either order, and neither blocks the other. */
 export function areIndependent(one: Step, other: Step): boolean {
   if (one.actor === other.actor) return false;
   // There is one crash in a run.

@@ -1,9 +1,9 @@
 import type { Operation, Step } from './operation.js';
 
-/** Decides who is next. */
+/** Decides which operation is next. */
 export interface Plan {
-  /** @returns `undefined` if whatever comes now was seen in another run. */
+  /** @returns `undefined` if every option was tried in another run. */
   choose(options: readonly Operation[]): Operation | undefined;
-  /** Told of each step that was done. */
+  /** Called after each step. */
   performed(step: Step): void;
 }

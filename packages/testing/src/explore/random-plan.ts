@@ -3,8 +3,8 @@ import type { Operation } from './operation.js';
 import type { Plan } from './plan.js';
 
 /**
- * Of a hundred times that there is a choice: how often a crash is considered, and else, how often an
- * actor goes on. Actors that took turns evenly would never be far apart.
+ * How often in 100 choices a crash is considered, and if none is, how often the same actor continues.
+ * Actors that take turns evenly would never be far apart.
  */
 const CRASHES = 10;
 const GOINGS_ON = 85;

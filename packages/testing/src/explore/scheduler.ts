@@ -4,9 +4,9 @@ import { type Deferred, defer } from '../faults/deferred.js';
 import type { Operation, Step } from './operation.js';
 import type { Classify } from './steps.js';
 
-/** Turns of the event loop without anything new after which nothing more is expected. */
+/** Turns of the event loop without news after which no more news is expected. */
 const QUIET_TURNS = 3;
-/** The same, where an actor may stand in line for a lock: it says what it does when it has it. */
+/** The same where an actor may wait for a lock: it announces its next step only when it has the lock. */
 const LOCKED_TURNS = 40;
 
 export type Intercept = NonNullable<OpenOptions['intercept']>;
@@ -29,19 +29,19 @@ interface Actor {
 export interface SchedulerOptions {
   /** Called once for each actor. */
   readonly classifySteps: () => Classify;
-  /** Where the databases are on a server. */
+  /** The server of the databases, if there is one. */
   readonly server?: ObservedServer;
 }
 
-/** What a server tells of the actors. */
+/** What a server knows of the actors. */
 interface ObservedServer {
-  /** The actors with a statement in the server, and whether it waits for somebody's lock. */
+  /** The actors that run a statement on the server, and whether it waits for a lock. */
   readonly findBusy: () => Promise<ReadonlyMap<string, 'works' | 'waits'>>;
-  /** Ends an actor's connections from the side of the server. */
+  /** Has the server end an actor's connections. */
   readonly drop: (actor: string) => Promise<void>;
 }
 
-/** Lets actors run one at a time, and asks before each of their operations who is next. */
+/** Runs actors one operation at a time. The caller chooses whose operation is next. */
 export class Scheduler {
   readonly #actors = new Map<string, Actor>();
   readonly #options: SchedulerOptions;
@@ -51,7 +51,7 @@ export class Scheduler {
     this.#options = options;
   }
 
-  /** What an actor's databases are opened with. Until the actor is started, nothing is held up. */
+  /** The interceptor of an actor's databases. It holds nothing up before the actor is started. */
   interceptFor(name: string): Intercept {
     const actor: Actor = {
       name,
@@ -65,7 +65,7 @@ export class Scheduler {
     return (statement) => (actor.isRunning ? this.#await(actor, statement) : undefined);
   }
 
-  /** Has an actor wait for its first turn. */
+  /** Adds an actor, which waits for its first turn. */
   add(name: string, act: () => Promise<unknown>): void {
     const actor = this.#actor(name);
     actor.isRunning = true;
@@ -85,7 +85,7 @@ export class Scheduler {
       .filter((operation) => operation !== undefined);
   }
 
-  /** Whether every actor is through, or crashed. */
+  /** Whether every actor has finished or crashed. */
   get isOver(): boolean {
     return this.#running().length === 0;
   }
@@ -104,7 +104,7 @@ export class Scheduler {
     return { ...operation, queuesFor: queueOf(actor) };
   }
 
-  /** Ends every actor that is not through. */
+  /** Ends every actor that has not finished. */
   async crashAll(): Promise<void> {
     for (const actor of this.#actors.values()) if (actor.isRunning) await this.#crash(actor);
     while ([...this.#actors.values()].some(({ isRunning }) => isRunning)) await setImmediate();
@@ -124,7 +124,7 @@ export class Scheduler {
     });
   }
 
-  /** Waits until each actor is about to do something, through, or in line for a lock. */
+  /** Waits until each actor has announced a step, has finished, or waits for a lock. */
   async #settled(): Promise<void> {
     for (let quiet = 0; quiet < (await this.#turnsToWait()); ) {
       const before = this.#activity;

@@ -1,13 +1,12 @@
 import type { Statement } from '@cellbridge/database';
 import type { Operation } from './operation.js';
 
-/** Says of each statement of one actor which operation it is, or `undefined` if it is none. */
+/** The operation that a statement of an actor is, or `undefined` if it is none. */
 export type Classify = (statement: Statement) => Pick<Operation, 'database' | 'kind'> | undefined;
 
 /**
- * What an actor may announce to its interceptor though it sends nothing: a step that is no statement.
- * With `PAUSE` it lets others have their turn; with `ACT` it is about to do much at once, over
- * connections that have no interceptor.
+ * Steps that are no statements, which an actor announces to its interceptor. `PAUSE` gives others a turn. `ACT`
+ * says that the actor is about to do several things at once, over connections without an interceptor.
  */
 export const PAUSE: Statement = { database: '', text: 'pause', connection: 0 };
 export const ACT: Statement = { database: '', text: 'act', connection: 0 };
@@ -17,7 +16,7 @@ const ANNOUNCED = new Map<Statement, ReturnType<Classify>>([
   [ACT, { database: '', kind: 'act' }],
 ]);
 
-/** What columns a table has: nobody changes that while actors are at work. */
+/** Questions about the columns of a table: they do not change while actors run. */
 const ASKS_THE_CATALOGUE = /pragma_table_info|pg_attribute/;
 
 /** The last part of a URL's path: the same in every run. */
@@ -26,9 +25,8 @@ function nameOf({ database }: Statement): string {
 }
 
 /**
- * SQLite: others see nothing of a write transaction before its commit and cannot change what it
- * sees, and a snapshot sees what was there at its first statement. What comes in between is no
- * operation.
+ * SQLite: nobody sees a write transaction before its commit or changes what it sees, and a snapshot sees
+ * what was there at its first statement. The statements in between are no operations.
  */
 export function classifySqliteSteps(): Classify {
   const scopes = new Map<string, 'writes' | 'begins to read' | 'reads'>();
@@ -61,7 +59,7 @@ export function classifySqliteSteps(): Classify {
   };
 }
 
-/** PostgreSQL: every statement may see what others did, or wait for a row of theirs. */
+/** PostgreSQL: every statement may see what others did, or wait for a row that they have locked. */
 export function classifyPostgresqlSteps(): Classify {
   return (statement) => {
     const announced = ANNOUNCED.get(statement);

@@ -1,7 +1,7 @@
 import type { OpenOptions, Statement } from '@cellbridge/database';
 
 /**
- * Loses the connection before the first statement that `matches`, once.
+ * Drops the connection once, before the first statement that `matches`.
  *
  * @example openDatabase(url, { intercept: dropConnection(({ text }) => text === 'commit') })
  */

@@ -1,12 +1,12 @@
 import type { OpenOptions, Statement } from '@cellbridge/database';
 import { defer } from './deferred.js';
 
-/** A statement that waits where a test wants something else to happen first. */
+/** A statement that waits until a test has done something else. */
 export interface HeldStatement {
   readonly intercept: NonNullable<OpenOptions['intercept']>;
   /** Resolves when the statement is about to be sent. */
   readonly reached: Promise<Statement>;
-  /** Lets it go on; or loses its connection, if there is an error. */
+  /** Lets it continue; with an error, drops its connection instead. */
   release(error?: Error): void;
 }
 

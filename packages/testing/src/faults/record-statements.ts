@@ -2,7 +2,7 @@ import type { OpenOptions, Statement } from '@cellbridge/database';
 
 type Intercept = NonNullable<OpenOptions['intercept']>;
 
-/** Remembers the statements that are sent, round trip by round trip, in order. */
+/** Records the statements that are sent, in order: one a round trip. */
 export function recordStatements(): { intercept: Intercept; statements: Statement[] } {
   const statements: Statement[] = [];
   return {

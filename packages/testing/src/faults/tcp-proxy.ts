@@ -2,37 +2,37 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 
-/** A proxy before a server, which can lose what passes through it. */
+/** A proxy in front of a server that can drop connections and answers. */
 export interface TcpProxy extends AsyncDisposable {
-  /** The URL of the server, by way of the proxy; in clear text, which the proxy understands, unless it refuses TLS. */
+  /** The URL of the server through the proxy, without TLS, which the proxy cannot read, unless it refuses TLS. */
   readonly url: string;
-  /** How many connections there have been at once, at most. */
+  /** The highest number of connections at one time so far. */
   readonly mostAtOnce: number;
-  /** Lets nothing of what the server answers pass any more. */
+  /** Drops everything that the server answers from now on. */
   muteServer(): void;
   /** Cuts every connection. */
   cut(): void;
-  /** Cuts every connection, and each that comes, as a server does that restarts; until `admit()`. */
+  /** Cuts every connection, and every new one until `admit()`, as a restarting server does. */
   refuse(): void;
-  /** Lets connections pass again. */
+  /** Accepts connections again. */
   admit(): void;
   /** Resolves once no connection is open. */
   quiet(): Promise<void>;
 }
 
 interface TcpProxyOptions {
-  /** Sees what a client says before it passes, and gives what is to pass in its place. */
+  /** Gets what a client sends, and returns what to send to the server instead. */
   readonly onQuestion?: (data: Buffer) => Buffer;
-  /** Sees what the server says before it passes. */
+  /** Called with what the server sends, before the client gets it. */
   readonly onAnswer?: (proxy: TcpProxy, data: Buffer) => void;
-  /** Answers for the server that it has no TLS. */
+  /** Answers requests for TLS itself: the server has none. */
   readonly refusesTls?: boolean;
 }
 
-/** With what a client of PostgreSQL asks for TLS, before it says anything else. */
+/** How a PostgreSQL client asks for TLS, before anything else. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
-/** Puts a proxy before the server of a URL. */
+/** Starts a proxy in front of the server of a URL. */
 export async function startTcpProxy(
   url: string,
   { onQuestion = (data) => data, onAnswer, refusesTls }: TcpProxyOptions = {},
@@ -57,7 +57,7 @@ export async function startTcpProxy(
         upstream.destroy();
       });
     }
-    // One is to the client and one to the server.
+    // Each connection has one socket to the client and one to the server.
     mostAtOnce = Math.max(mostAtOnce, sockets.size / 2);
     client.on('data', (data) => {
       if (refusesTls && data.equals(SSL_REQUEST)) client.write('N');

@@ -1,13 +1,13 @@
-import type { DialectName } from '@cellbridge/schema';
+import type { DialectName } from '@cellbridge/database';
+import { TEST_DIALECTS } from '../dialects/index.js';
 import { type NovaRelease, USUAL_RELEASE } from './release.js';
-import { WORDS } from './words.js';
 
 const USER_INDEX = `CREATE INDEX instance_mappings_user_id_project_id_idx
   ON instance_mappings (user_id, project_id)`;
 
 /**
- * The statements with which a release of Nova makes those tables of its API database that concern
- * Cellbridge. Mitaka has no groups there.
+ * The statements by which a release of Nova creates the tables of its API database that Cellbridge
+ * uses. Mitaka has no groups there.
  */
 export function novaApiDatabase(
   dialect: DialectName,
@@ -18,7 +18,7 @@ export function novaApiDatabase(
 }
 
 function groupTables(dialect: DialectName, release: NovaRelease): string[] {
-  const { dateTime, id } = WORDS[dialect];
+  const { dateTime, id } = TEST_DIALECTS[dialect].novaWords;
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}`;
   const rules = release < 18 ? '' : 'rules TEXT,';
   return [
@@ -37,7 +37,7 @@ function groupTables(dialect: DialectName, release: NovaRelease): string[] {
 }
 
 function mappingTables(dialect: DialectName, release: NovaRelease): string[] {
-  const { dateTime, id } = WORDS[dialect];
+  const { dateTime, id } = TEST_DIALECTS[dialect].novaWords;
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}`;
   const disabled = release < 18 ? '' : 'disabled BOOLEAN,';
   const queuedForDelete = release < 18 ? '' : 'queued_for_delete BOOLEAN,';

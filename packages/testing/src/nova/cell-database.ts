@@ -1,23 +1,23 @@
-import type { DialectName } from '@cellbridge/schema';
+import type { DialectName } from '@cellbridge/database';
+import { TEST_DIALECTS } from '../dialects/index.js';
 import { type NovaRelease, USUAL_RELEASE } from './release.js';
-import { WORDS } from './words.js';
 
-/** The statements with which a release of Nova makes those tables of a cell that concern Cellbridge. */
+/** The statements by which a release of Nova creates the tables of a cell that Cellbridge uses. */
 export function novaCellDatabase(
   dialect: DialectName,
   release: NovaRelease = USUAL_RELEASE,
 ): string[] {
   return [
-    ...WORDS[dialect].before,
+    ...TEST_DIALECTS[dialect].novaWords.before,
     ...groupTables(dialect),
     instancesTable(dialect, release),
     ...instancesIndexes(release),
   ];
 }
 
-/** The same in every release. Of the tables to which Nova archives rows, the keys are all that they have. */
+/** The same in every release. The shadow tables, to which Nova archives rows, have a primary key and no other. */
 function groupTables(dialect: DialectName): string[] {
-  const { dateTime, id } = WORDS[dialect];
+  const { dateTime, id } = TEST_DIALECTS[dialect].novaWords;
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}, deleted_at ${dateTime}`;
   const softDelete = `${timestamps}, deleted INTEGER`;
   const columns = {
@@ -42,7 +42,7 @@ function groupTables(dialect: DialectName): string[] {
 }
 
 function instancesTable(dialect: DialectName, release: NovaRelease): string {
-  const { dateTime, id, ipAddress, lockedBy } = WORDS[dialect];
+  const { dateTime, id, ipAddress, lockedBy } = TEST_DIALECTS[dialect].novaWords;
   const timestamps = `created_at ${dateTime}, updated_at ${dateTime}, deleted_at ${dateTime}`;
   const scheduledAt = release < 15 ? `scheduled_at ${dateTime},` : '';
   const hidden = release < 20 ? '' : 'hidden BOOLEAN,';

@@ -1,7 +1,5 @@
-import type { DialectName } from '@cellbridge/schema';
-
-/** What SQLAlchemy writes differently for each dialect when Nova makes its tables. */
-export interface Words {
+/** What SQLAlchemy writes differently for each dialect when Nova creates its tables. */
+export interface NovaWords {
   readonly dateTime: string;
   readonly id: string;
   readonly ipAddress: string;
@@ -10,20 +8,3 @@ export interface Words {
   /** Statements that go before the tables. */
   readonly before: readonly string[];
 }
-
-export const WORDS: Readonly<Record<DialectName, Words>> = {
-  sqlite: {
-    dateTime: 'DATETIME',
-    id: 'INTEGER NOT NULL',
-    ipAddress: 'VARCHAR(39)',
-    lockedBy: 'VARCHAR(5)',
-    before: [],
-  },
-  postgresql: {
-    dateTime: 'TIMESTAMP WITHOUT TIME ZONE',
-    id: 'SERIAL NOT NULL',
-    ipAddress: 'INET',
-    lockedBy: 'instances0locked_by',
-    before: [`CREATE TYPE instances0locked_by AS ENUM ('owner', 'admin')`],
-  },
-};

@@ -1,8 +1,7 @@
+import { testDialectOf } from '../dialects/index.js';
 import type { RawDatabase } from './raw-database.js';
-import { openRawPostgresql } from './raw-postgresql.js';
-import { openRawSqlite } from './raw-sqlite.js';
 
 /** Opens a database over its bare driver. */
 export function openRaw(url: string): RawDatabase {
-  return url.startsWith('sqlite:') ? openRawSqlite(url) : openRawPostgresql(url);
+  return testDialectOf(url).openRaw(url);
 }

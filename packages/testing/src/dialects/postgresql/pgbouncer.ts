@@ -1,15 +1,10 @@
 import { access, chmod, constants, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../free-port.js';
-import { keep } from '../keep.js';
-import { serverUser } from '../server-user.js';
-
-/**
- * To what PgBouncer gives a connection of the server: to a client until it leaves, to a transaction, or to
- * one statement.
- */
-export type PoolMode = 'session' | 'transaction' | 'statement';
+import getPort from 'get-port';
+import { keep } from '../../keep.js';
+import type { PoolMode } from '../../pool-mode.js';
+import { serverUser } from '../../server-user.js';
 
 /** A PgBouncer in front of a server. */
 export interface PgBouncer {
@@ -19,10 +14,10 @@ export interface PgBouncer {
 }
 
 /**
- * Starts a PgBouncer with its own defaults on a free port of this machine, as an ordinary user even for
+ * Starts a PgBouncer with its default settings on a free port of this machine, as an ordinary user even for
  * root.
  *
- * @param server URL of a PostgreSQL server; who logs in there logs in here.
+ * @param server URL of a PostgreSQL server; PgBouncer accepts the same user and password.
  * @param settings PgBouncer settings that differ from its defaults.
  */
 export async function startPgBouncer(
@@ -34,7 +29,7 @@ export async function startPgBouncer(
   const command = await findPgBouncer();
   const folder = await mkdtemp(join(tmpdir(), 'cellbridge-pgbouncer-'));
   await chmod(folder, 0o755);
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const lines = Object.entries({
     listen_addr: '127.0.0.1',
     listen_port: port,

@@ -9,9 +9,10 @@ import {
   createDeployment,
   type Harness,
   openRaw,
+  proof,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { fillCells, type World } from './world.js';
+import { fillCells, type World } from '../world.js';
 
 /** Where databases of short runs are fastest. */
 const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -32,6 +33,7 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
   await copyDatabase(second.raw, join(template, 'unmapped.sqlite'));
   return {
     classifySteps: classifySqliteSteps,
+    randomRuns: proof(15, 100),
     begin: async () => {
       const folder = await mkdtemp(join(FOLDER, 'cellbridge-run-'));
       for (const name of FILES) await copyFile(join(template, name), join(folder, name));

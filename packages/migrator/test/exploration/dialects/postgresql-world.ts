@@ -3,9 +3,10 @@ import {
   classifyPostgresqlSteps,
   createDeployment,
   type Harness,
+  proof,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { API_TABLES, CELL_TABLES, fillCells, type World } from './world.js';
+import { API_TABLES, CELL_TABLES, fillCells, type World } from '../world.js';
 
 /** Milliseconds that a backend may take to end. */
 const END_LIMIT = 30_000;
@@ -39,6 +40,7 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
   for (const statement of MAPPINGS_BY_READER) await api.raw.query(statement);
   return {
     classifySteps: classifyPostgresqlSteps,
+    randomRuns: proof(3, 15),
     server: {
       findBusy: () => findBusy(api.raw, names),
       drop: (actor) => drop(api.raw, names, actor),

@@ -4,9 +4,9 @@ import { chmod, chown, copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from '../free-port.js';
-import { keep } from '../keep.js';
-import { type ServerUser, serverUser } from '../server-user.js';
+import getPort from 'get-port';
+import { keep } from '../../keep.js';
+import { type ServerUser, serverUser } from '../../server-user.js';
 import { makeServerFolder, type ServerFolder } from './server-folder.js';
 
 /** A throw-away PostgreSQL server on a free port of this machine. */
@@ -17,7 +17,7 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
-/** What makes tests fast, where losing data in a crash of the machine does not matter. */
+/** Makes tests fast. A crash of the machine may lose data, which does not matter here. */
 const SETTINGS = {
   fsync: 'off',
   full_page_writes: 'off',
@@ -32,16 +32,16 @@ const SETTINGS = {
   ssl: 'on',
 };
 
-/** What a server needs to come up as a standby, though it has no primary. */
+/** What a standby without a primary needs to start. */
 const STANDBY_SETTINGS = { wal_level: 'replica', max_wal_senders: '10' };
 
 interface StartOptions {
-  /** Whether it only reads, as a server that follows another one. Default false. */
+  /** Whether it is a standby, which is read-only. Default false. */
   readonly isStandby?: boolean;
 }
 
 /**
- * Starts a server of its own: in a folder of its own, as an ordinary user even for root.
+ * Starts a new server in its own folder, as an ordinary user even for root.
  *
  * @param settings Server settings that differ from those for tests.
  */
@@ -54,7 +54,7 @@ export async function startPostgresql(
   const password = randomBytes(12).toString('hex');
   try {
     await initialise(folder, user, password);
-    const port = await freePort();
+    const port = await getPort({ host: '127.0.0.1' });
     if (isStandby) await writeFile(join(folder.path, 'data', 'standby.signal'), '');
     const flags = Object.entries({
       ...SETTINGS,
@@ -103,7 +103,7 @@ async function initialise(folder: ServerFolder, user: ServerUser, password: stri
   );
   for (const file of ['server.crt', 'server.key']) {
     const target = join(folder.path, 'data', file);
-    await copyFile(fileURLToPath(new URL(`../../tls/${file}`, import.meta.url)), target);
+    await copyFile(fileURLToPath(new URL(`../../../tls/${file}`, import.meta.url)), target);
     await chmod(target, 0o600);
     if (user) await chown(target, user.uid, user.gid);
   }

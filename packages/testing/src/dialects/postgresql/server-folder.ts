@@ -1,7 +1,7 @@
 import { chmod, chown, cp, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ServerUser } from '../server-user.js';
+import type { ServerUser } from '../../server-user.js';
 import { installedServer } from './binaries.js';
 
 export interface ServerFolder {
@@ -11,8 +11,8 @@ export interface ServerFolder {
 }
 
 /**
- * Makes the folder of a throw-away server. A user of its own may be unable to enter the folders in
- * which this checkout lies (root's home, say), so that the server is copied for it.
+ * Makes the folder of a throw-away server. A server that runs as another user gets a copy of its programs: that
+ * user may not be able to read this checkout, for example in root's home.
  */
 export async function makeServerFolder(user: ServerUser): Promise<ServerFolder> {
   const parent = user ? await openFolder([tmpdir(), '/tmp', '/var/tmp']) : tmpdir();

@@ -1,6 +1,6 @@
-import { openRaw } from '../raw/open-raw.js';
+import { openRawPostgresql } from './open-raw.js';
 
-/** What the tests need of a server, and whether it has that. */
+/** What the tests need from a server, and whether it has that. */
 const CHECKS = `
   SELECT 'version 14 or later' AS need, current_setting('server_version_num')::integer >= 140000 AS met
   UNION ALL SELECT 'a superuser', rolsuper FROM pg_roles WHERE rolname = current_user
@@ -9,15 +9,15 @@ const CHECKS = `
   UNION ALL SELECT 'max_connections of 200 or more', current_setting('max_connections')::integer >= 200`;
 
 /**
- * Checks that a server which somebody else has started can serve the tests: they make databases and
- * end the connections of others (superuser), ask for TLS, and open dozens of pools at once. A collation
- * that is not C makes them stricter, but is not asked for.
+ * Checks that a server which somebody else has started fits the tests. They create databases, end the
+ * connections of others (as superuser), use TLS, and open dozens of pools at once. A collation other than C
+ * makes the tests stricter, but is not required.
  *
  * @returns the server's version.
  * @throws Error that names everything it lacks.
  */
 export async function checkGivenServer(url: string): Promise<string> {
-  const server = openRaw(url);
+  const server = openRawPostgresql(url);
   try {
     const missing = (await server.query(CHECKS)).filter(({ met }) => !met);
     if (missing.length > 0) {

@@ -1,0 +1,22 @@
+import type { TestDialect } from '../../test-dialect.js';
+import { PostgresqlDatabaseMaker } from './database-maker.js';
+import { openRawPostgresql } from './open-raw.js';
+
+/** PostgreSQL: the databases of a test run share a server. */
+export const postgresql: TestDialect = {
+  schemes: ['postgresql', 'postgres'],
+  novaWords: {
+    dateTime: 'TIMESTAMP WITHOUT TIME ZONE',
+    id: 'SERIAL NOT NULL',
+    ipAddress: 'INET',
+    lockedBy: 'instances0locked_by',
+    before: [`CREATE TYPE instances0locked_by AS ENUM ('owner', 'admin')`],
+  },
+  parametersPerText: 1,
+  sortsByBytes: false,
+  unreadableAssignment: `created_at = 'infinity'`,
+  listParameter: (texts) => `{${texts.join(',')}}`,
+  textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
+  openRaw: openRawPostgresql,
+  databaseMaker: (options) => new PostgresqlDatabaseMaker(options),
+};

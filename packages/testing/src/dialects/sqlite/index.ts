@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { TestDialect } from '../../test-dialect.js';
+import { throwAwayName } from '../../throw-away-name.js';
+import { openRawSqlite } from './open-raw.js';
+
+/** SQLite: each database is a file. */
+export const sqlite: TestDialect = {
+  schemes: ['sqlite'],
+  novaWords: {
+    dateTime: 'DATETIME',
+    id: 'INTEGER NOT NULL',
+    ipAddress: 'VARCHAR(39)',
+    lockedBy: 'VARCHAR(5)',
+    before: [],
+  },
+  parametersPerText: 2,
+  sortsByBytes: true,
+  unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
+  listParameter: (texts) => JSON.stringify(texts),
+  textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
+  openRaw: openRawSqlite,
+
+  databaseMaker: ({ folder }) => ({
+    async createDatabase() {
+      const url = `sqlite:///${join(await folder(), `${throwAwayName()}.sqlite`)}`;
+      const database = openRawSqlite(url);
+      await database.query('PRAGMA user_version = 0');
+      await database.close();
+      return url;
+    },
+    async createRole() {
+      throw new Error('SQLite has no roles.');
+    },
+    directUrl: (url) => url,
+    cleanup: async () => undefined,
+  }),
+};

@@ -1,0 +1,2 @@
+/** When PgBouncer takes back a connection to the server: after a session, a transaction or a statement. */
+export type PoolMode = 'session' | 'transaction' | 'statement';

@@ -1,0 +1,59 @@
+import type { NovaWords } from './nova/words.js';
+import type { PoolMode } from './pool-mode.js';
+import type { RawDatabase } from './raw/raw-database.js';
+
+/**
+ * One kind of database, and all that is particular to it in tests. Each folder of `dialects` exports one. A test
+ * asks for what it needs here or from {@link RawDatabase}, never for the dialect's name.
+ */
+export interface TestDialect {
+  /** The schemes of its URLs, without the driver that may follow. */
+  readonly schemes: readonly string[];
+  readonly novaWords: NovaWords;
+
+  /** How many parameters a query takes to look for one text: two where a column can hold its bytes too. */
+  readonly parametersPerText: number;
+  /** Whether a text column sorts by its bytes without an index of ours. */
+  readonly sortsByBytes: boolean;
+  /** An assignment that leaves a row of `instance_groups` unreadable: what follows SET. */
+  readonly unreadableAssignment: string;
+  /** A list of texts as a parameter of a query. The texts must need no quoting. */
+  listParameter(texts: readonly string[]): string;
+  /** An expression for a text of these bytes, valid UTF-8 or not. The bytes are hexadecimal digits. */
+  textOfBytes(bytes: string): string;
+
+  /** Opens a database over its bare driver. */
+  openRaw(url: string): RawDatabase;
+  /** Prepares to make throw-away databases. Starts nothing before the first one. */
+  databaseMaker(options: DatabaseMakerOptions): DatabaseMaker;
+}
+
+export interface DatabaseMakerOptions {
+  /** URL of a PostgreSQL server on which databases may be made and dropped. */
+  readonly postgresqlUrl: string;
+  /** Gives a folder for files. The harness removes it. */
+  readonly folder: () => Promise<string>;
+  /** How PgBouncer pools, for databases on a server. Default: there is no PgBouncer. */
+  readonly pooling: PoolMode | undefined;
+}
+
+/** Makes throw-away databases of one kind. */
+export interface DatabaseMaker {
+  /**
+   * Makes a database without any tables, and gives its URL.
+   *
+   * @param encoding if it is not to be the usual one. Ignored where there is only one.
+   */
+  createDatabase(encoding?: string): Promise<string>;
+  /**
+   * Makes a role with the rights of `public` on this database, which lose CREATE on the schema `public`.
+   *
+   * @returns its name, and the URL of the database for it.
+   * @throws Error where a database has no roles.
+   */
+  createRole(url: string): Promise<{ name: string; url: string }>;
+  /** The URL of the same database without a pooler in between. */
+  directUrl(url: string): string;
+  /** Removes everything that was made, whoever may still be connected. */
+  cleanup(): Promise<void>;
+}
