@@ -1,8 +1,9 @@
+import { CellbridgeError } from '@cellbridge/database/errors';
 import type { DatabaseErrorCode } from '@cellbridge/db-api';
 import type { MigratorErrorCode } from '@cellbridge/migrator';
 import type { ObjectsErrorCode } from '@cellbridge/objects';
-import { InterruptedError } from './interrupted-error.js';
-import { UsageError } from './usage-error.js';
+import type { InterruptedError } from './interrupted-error.js';
+import type { UsageError } from './usage-error.js';
 
 /** The exit codes are a contract: scripts depend on them. */
 export const EXIT = {
@@ -24,7 +25,11 @@ export const EXIT = {
   crash: 255,
 } as const;
 
-type ErrorCode = DatabaseErrorCode | ObjectsErrorCode | MigratorErrorCode | 'INTERRUPTED';
+type ErrorCode =
+  | DatabaseErrorCode
+  | ObjectsErrorCode
+  | MigratorErrorCode
+  | (typeof InterruptedError | typeof UsageError)['code'];
 
 /** By the code of an error. */
 const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
@@ -65,19 +70,14 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * Whether an error is meant for the user. Told by the marker that every error of Cellbridge bears, so
- * that no driver has to be loaded to ask.
- */
-export function isForUser(error: unknown): error is Error & { code: string } {
-  if (error instanceof UsageError || error instanceof InterruptedError) return true;
-  return typeof error === 'object' && error !== null && Symbol.for('cellbridge.error') in error;
-}
-
-/**
- * The exit code of a run that ended with an error. An error that is not ours is a bug of ours; one of a
- * later version of our packages may have a code that is not known here.
+ * The exit code of a command that failed with an error. An error that is not Cellbridge's is a bug. A later
+ * version of our packages may throw a code that is not in the table.
  */
 export function exitCodeOf(error: unknown): number {
-  if (!isForUser(error)) return EXIT.crash;
-  return error.code in EXIT_BY_CODE ? EXIT_BY_CODE[error.code as ErrorCode] : EXIT.failed;
+  if (!CellbridgeError.isInstance(error)) return EXIT.crash;
+  return isKnown(error.code) ? EXIT_BY_CODE[error.code] : EXIT.failed;
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return Object.hasOwn(EXIT_BY_CODE, code);
 }

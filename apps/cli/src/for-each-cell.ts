@@ -1,8 +1,7 @@
-import type { Database, OpenOptions } from '@cellbridge/db-api';
+import { CellbridgeError, type Database, type OpenOptions } from '@cellbridge/db-api';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
-import { isForUser } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
@@ -14,7 +13,7 @@ interface Done<T extends object> {
 /** What was done to one cell, or why it could not be done. */
 export type CellResult<T extends object> = { readonly name: string; readonly uuid: string } & (
   | Done<T>
-  | { readonly error: Error & { code: string } }
+  | { readonly error: CellbridgeError }
 );
 
 /**
@@ -33,7 +32,7 @@ export async function forEachCell<T extends object>(
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));
       results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
-      if ('error' in result && result.error instanceof InterruptedError) break;
+      if ('error' in result && InterruptedError.isInstance(result.error)) break;
     }
     return results;
   };
@@ -43,11 +42,11 @@ export async function forEachCell<T extends object>(
 async function attempt<T extends object>(
   cell: Cell,
   use: (database: Database) => Promise<Done<T>>,
-): Promise<Done<T> | { error: Error & { code: string } }> {
+): Promise<Done<T> | { error: CellbridgeError }> {
   try {
     return await cell.use(use);
   } catch (error) {
-    if (!isForUser(error)) throw error;
+    if (!CellbridgeError.isInstance(error)) throw error;
     return { error };
   }
 }

@@ -1,5 +1,6 @@
+import { CellbridgeError } from '@cellbridge/database/errors';
 import { CommanderError } from 'commander';
-import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
+import { EXIT, exitCodeOf } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
@@ -20,10 +21,10 @@ export async function reportError(
   // Help and version were asked for, and have been printed.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   // Whoever has seen enough need not be told.
-  if (error instanceof InterruptedError && io.isOutputClosed?.()) return EXIT.more;
+  if (InterruptedError.isInstance(error) && io.isOutputClosed?.()) return EXIT.more;
   const { code, text, exitCode } = describe(error);
   // An interruption repeats nothing that was typed, and must not wait: the command would go on meanwhile.
-  const isOurs = error instanceof InterruptedError;
+  const isOurs = InterruptedError.isInstance(error);
   const message = plainText(isOurs ? text : await withoutPasswords(text));
   if (io.arguments.includes('--json') && !hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
@@ -38,7 +39,7 @@ export async function reportError(
 
 function describe(error: unknown): { code: string; text: string; exitCode: number } {
   const exitCode = exitCodeOf(error);
-  if (isForUser(error) && exitCode !== EXIT.crash) {
+  if (CellbridgeError.isInstance(error) && exitCode !== EXIT.crash) {
     return { code: error.code, text: error.message, exitCode };
   }
   const reason = error instanceof Error ? error.message : String(error);
