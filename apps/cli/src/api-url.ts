@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { lilconfigSync } from 'lilconfig';
-import { checkOwner } from './check-owner.js';
 import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
@@ -45,7 +45,7 @@ function readConfig(folder: string): string | undefined {
   if (!found) return undefined;
   checkOwner(found.filepath);
   if (found.isEmpty) return undefined;
-  const config = found.config as { apiDb?: unknown } | null;
+  const config: { apiDb?: unknown } | null = found.config;
   if (typeof config?.apiDb === 'string') return config.apiDb;
   throw new UsageError(`${found.filepath} has no "apiDb"; write { "apiDb": "URL" }.`);
 }
@@ -57,4 +57,22 @@ function parseJson(path: string, text: string): unknown {
   } catch {
     throw new UsageError(`${path} is not valid JSON; write { "apiDb": "URL" }.`);
   }
+}
+
+/** The user id of the machine's administrator. */
+const ROOT = 0;
+
+/**
+ * Refuses a config file of another user: whoever writes it decides where groups go, and could have the
+ * environment's passwords sent to a server of theirs.
+ *
+ * @param userId of whoever runs the command; below 0 where there are none (Windows).
+ * @throws UsageError
+ */
+export function checkOwner(file: string, userId: number = userInfo().uid): void {
+  const { uid } = statSync(file);
+  if (userId < 0 || uid === userId || uid === ROOT) return;
+  throw new UsageError(
+    `${file} belongs to another user (uid ${uid}); make it yours with "chown", or give --api-db URL.`,
+  );
 }

@@ -4,9 +4,8 @@ import { text } from 'node:stream/consumers';
 import { runCli } from './cli.js';
 import { EXIT } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
-import type { Io } from './io.js';
+import { CLEAR_LINE, type Io } from './io.js';
 import { reportError } from './report-error.js';
-import { CLEAR_LINE } from './terminal-line.js';
 
 /** As shells have it for a program that Ctrl-C has ended. */
 const ENDED_AT_ONCE = 130;

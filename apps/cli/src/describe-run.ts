@@ -1,4 +1,4 @@
-import type { DatabaseErrorCode, Quarantined } from '@cellbridge/db-api';
+import { CellbridgeError, type Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { counted } from './counted.js';
@@ -48,18 +48,9 @@ function nothingLeft(chosen: readonly string[] | undefined): string {
   return `Nothing is left to move in ${cells}; "cellbridge status" shows the others.`;
 }
 
-/** What passes by itself; anything else somebody has to put right. */
-const PASSING: ReadonlySet<unknown> = new Set<DatabaseErrorCode>([
-  'BUSY',
-  'CONNECTION_FAILED',
-  'NO_CONNECTION_LEFT',
-  'TIMEOUT',
-]);
-
-/** Whether a cell is down: it may come back as it is. One that was too slow has no error as its cause. */
+/** Whether a cell may come back as it is. One that was too slow has no error of ours as its cause. */
 function isDown({ cause }: CellUnavailableError): boolean {
-  const { code } = (cause ?? {}) as { code?: unknown };
-  return code === undefined || PASSING.has(code);
+  return !CellbridgeError.isInstance(cause) || cause.isRetryable;
 }
 
 /** Whether a run ended before its end, so that people are told what is left. */

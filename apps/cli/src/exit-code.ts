@@ -1,6 +1,11 @@
 import { CellbridgeError } from '@cellbridge/database/errors';
 import type { DatabaseErrorCode } from '@cellbridge/db-api';
-import type { MigratorErrorCode } from '@cellbridge/migrator';
+import type {
+  MigratorErrorCode,
+  Outcome,
+  RecoverReport,
+  VerifyOutcome,
+} from '@cellbridge/migrator';
 import type { ObjectsErrorCode } from '@cellbridge/objects';
 import type { InterruptedError } from './interrupted-error.js';
 import type { UsageError } from './usage-error.js';
@@ -24,6 +29,22 @@ export const EXIT = {
   /** The command itself broke. */
   crash: 255,
 } as const;
+
+/** By the outcome of a run, a status, a verification or a recovery. */
+export const EXIT_BY_OUTCOME: Readonly<
+  Record<Outcome | VerifyOutcome | RecoverReport['outcome'], number>
+> = {
+  clean: EXIT.done,
+  complete: EXIT.done,
+  failed: EXIT.failed,
+  findings: EXIT.failed,
+  more: EXIT.more,
+  nothing: EXIT.more,
+  quarantined: EXIT.quarantined,
+  stopped: EXIT.more,
+  unavailable: EXIT.unavailable,
+  undecided: EXIT.undecided,
+};
 
 type ErrorCode =
   | DatabaseErrorCode

@@ -3,6 +3,7 @@ import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { InterruptedError } from './interrupted-error.js';
+import type { CellDbOptions } from './named-cells.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
 interface Done<T extends object> {
@@ -21,13 +22,13 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
  * unless the command itself is broken; with one that the user interrupts it ends.
  */
 export async function forEachCell<T extends object>(
-  invocation: Invocation,
+  invocation: Invocation<CellDbOptions & { readonly cell: readonly string[] | undefined }>,
   options: OpenOptions,
   use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
-  const chosen = invocation.options.cell as string[] | undefined;
   const work = async (deployment: Deployment) => {
-    const cells = chosen?.map((name) => deployment.cell(name)) ?? deployment.cells;
+    const { cell: named } = invocation.options;
+    const cells = named?.map((name) => deployment.cell(name)) ?? deployment.cells;
     const results: CellResult<T>[] = [];
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));

@@ -30,3 +30,6 @@ type Stream = Pick<NodeJS.WriteStream, 'write'> & {
   /** How many characters wide a terminal is. */
   readonly columns?: number;
 };
+
+/** Clears the line of the cursor on a terminal, and moves the cursor to its beginning. */
+export const CLEAR_LINE = '\r\u001b[K';

@@ -1,6 +1,5 @@
 import type { CellStatus, OneSidedGroup } from '@cellbridge/migrator';
 import { counted } from './counted.js';
-import { EXIT } from './exit-code.js';
 
 const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
   group: 'the API database has lost it',
@@ -60,14 +59,4 @@ function describeRest(cells: readonly CellStatus[]): string[] {
     }
     return lines;
   });
-}
-
-/** The exit code of a gate that is closed: what a person has to do comes before what a run does. */
-export function exitCodeOfCells(cells: readonly CellStatus[]): number {
-  if (cells.some(({ state }) => state === 'unavailable')) return EXIT.unavailable;
-  if (cells.some(({ oneSided }) => oneSided?.length)) return EXIT.failed;
-  const isStuck = cells.every(({ remaining, leftover, quarantined, stranded }) => {
-    return (remaining ?? 0) <= quarantined && !leftover && !stranded;
-  });
-  return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.more;
 }

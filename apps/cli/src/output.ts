@@ -1,8 +1,7 @@
 import picocolors from 'picocolors';
-import type { Io } from './io.js';
+import { CLEAR_LINE, type Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
-import { CLEAR_LINE } from './terminal-line.js';
 
 /** A list takes a line for each of its texts. */
 export type Cell = string | number | null | readonly string[];

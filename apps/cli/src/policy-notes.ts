@@ -1,6 +1,5 @@
-import { listProgress } from '@cellbridge/db-api';
 import { findSeveralPolicies } from '@cellbridge/migrator';
-import { type Cell, type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import type { Deployment } from '@cellbridge/objects';
 
 /** How many groups are named. */
 const MOST_NAMED = 20;
@@ -20,18 +19,4 @@ export async function describeSeveralPolicies(
     ...named,
     ...(found.length > MOST_NAMED ? ['  … and others.'] : []),
   ];
-}
-
-/**
- * The same before a run, of the cells that no run has begun yet: to find the groups, all policies of a cell
- * are read, which is too much for each run of many.
- */
-export async function describeSeveralPoliciesBefore(
-  deployment: Deployment,
-  cells: readonly Cell[],
-): Promise<string[]> {
-  const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
-  const begun = new Set(progress.map(({ cellUuid }) => cellUuid));
-  const fresh = cells.map(({ uuid }) => uuid).filter((uuid) => !begun.has(uuid));
-  return await describeSeveralPolicies(deployment, fresh);
 }

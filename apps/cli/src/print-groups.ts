@@ -11,7 +11,7 @@ const ROWS = 500;
  * @throws InterruptedError, leaving the array open, so that nobody takes a part for the whole.
  */
 export async function printGroups(
-  { output, io }: Invocation,
+  { output, io }: Pick<Invocation, 'output' | 'io'>,
   groups: AsyncIterable<InstanceGroup>,
 ): Promise<void> {
   const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
@@ -40,7 +40,7 @@ export async function printGroups(
 }
 
 /** Prints one group: a line a field, or (`--json`) a document. */
-export function printGroup({ output }: Invocation, group: InstanceGroup): void {
+export function printGroup({ output }: Pick<Invocation, 'output'>, group: InstanceGroup): void {
   const document = group.toJSON();
   output.document(document);
   output.record(

@@ -31,7 +31,7 @@ function withIsoTimes(group: object | null): object | null {
   if (group === null) return null;
   const fields = Object.entries(group).map(([field, value]: [string, unknown]) => [
     field,
-    TIMES.includes(field) ? toIso(value as string | null) : value,
+    TIMES.includes(field) && typeof value === 'string' ? toIso(value) : value,
   ]);
-  return Object.fromEntries(fields) as object;
+  return Object.fromEntries(fields);
 }

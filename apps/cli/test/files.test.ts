@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkOwner } from '../src/check-owner.js';
+import { checkOwner } from '../src/api-url.js';
 import { UsageError } from '../src/usage-error.js';
 import { cellbridge } from './run.js';
 

@@ -61,7 +61,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     await cells[1]?.raw.query('DROP INDEX cellbridge_policy_group_id_idx');
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
     expect((await run('online-data-migrations')).stderr).toBe(
-      'Cell cell2 has no indexes for the move yet, which takes several times as long without; run "cellbridge db sync" first.\n',
+      'Cell cell2 has no indexes for the move yet, and it takes several times as long without them; run "cellbridge db sync" first.\n',
     );
     expect((await run('online-data-migrations', '--cell', 'cell1')).stderr).toBe('');
     await run('sync');

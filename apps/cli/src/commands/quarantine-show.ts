@@ -1,23 +1,22 @@
 import type { QuarantineDescription } from '@cellbridge/migrator';
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION } from '../common-options.js';
 import { counted } from '../counted.js';
 import { EXIT } from '../exit-code.js';
 
-export const quarantineShow: Command = {
+export const quarantineShow = defineCommand({
   path: ['quarantine', 'show'],
   description: 'show why a group could not move, and both sides of it',
-  arguments: [{ name: '<uuid>', description: "the group's uuid" }],
-  options: [CELL_DB_OPTION],
+  arguments: { uuid: { description: "the group's uuid" } },
+  options: { cellDb: CELL_DB_OPTION },
   examples: ['cellbridge quarantine show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
     const { quarantineDescriptionDocument } = await import('../quarantine-document.js');
     const { output } = invocation;
-    const [uuid = ''] = invocation.arguments;
     const descriptions = await withDeployment(invocation, (deployment) =>
-      describeQuarantined(deployment, uuid),
+      describeQuarantined(deployment, invocation.arguments.uuid),
     );
     output.document(descriptions.map(quarantineDescriptionDocument));
     for (const description of descriptions) {
@@ -45,7 +44,7 @@ export const quarantineShow: Command = {
     }
     return EXIT.done;
   },
-};
+});
 
 /** Where the API database has its group from. */
 function describeOrigin({ apiFrom, entry }: QuarantineDescription): string {

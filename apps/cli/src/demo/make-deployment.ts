@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  insertCellMapping,
-  openDatabase,
-  syncApiDatabase,
-  type Transaction,
-} from '@cellbridge/db-api';
+import { openDatabase, syncApiDatabase, type Transaction } from '@cellbridge/db-api';
 import { syncCellDatabase } from '@cellbridge/db-cell';
-import { now } from '@cellbridge/objects';
+import { createCell, now } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
 
 const POLICIES = ['affinity', 'anti-affinity', 'soft-affinity', 'soft-anti-affinity'];
@@ -28,8 +23,7 @@ export async function makeDeployment(folder: string, groups: number): Promise<De
   const groupUuids: string[] = [];
   for (const [index, name] of ['cell1', 'cell2'].entries()) {
     const url = urlOf(name);
-    const mapping = { uuid: randomUUID(), name, databaseConnection: url, createdAt: now() };
-    await api.transaction((transaction) => insertCellMapping(transaction, mapping));
+    await createCell(apiUrl, { name, url });
     await using cell = await openDatabase(url, { create: true });
     await syncCellDatabase(cell);
     const count = index === 0 ? Math.ceil(groups / 2) : Math.floor(groups / 2);

@@ -13,11 +13,16 @@ const GROUPS = 3_000;
 /** Small batches, so that there is something to see, and traffic between them. */
 const BATCH_SIZE = 5;
 
+/** What a demo prints to, and what the user has chosen. */
+interface DemoOptions extends Pick<Invocation, 'io' | 'output'> {
+  readonly groups: number | undefined;
+  readonly folder: string | undefined;
+}
+
 /** Shows the move on databases that it makes itself: @returns 0 if nothing was lost. */
-export async function runDemo(invocation: Invocation): Promise<number> {
-  const { io, options, output } = invocation;
-  const groups = (options.groups as number | undefined) ?? GROUPS;
-  const folder = await makeFolder(options.folder as string | undefined, io.folder);
+export async function runDemo({ io, output, ...options }: DemoOptions): Promise<number> {
+  const { groups = GROUPS } = options;
+  const folder = await makeFolder(options.folder, io.folder);
   output.line(`Making an API database and two cells with ${groups} instance groups in ${folder}`);
   const { apiUrl, groupUuids } = await makeDeployment(folder, groups);
 

@@ -2,54 +2,16 @@ import {
   FINDING_KINDS,
   type FindingKind,
   HARMLESS_KINDS,
-  type VerifyOutcome,
   type VerifyProgress,
   type VerifyReport,
-  verifyDeployment,
 } from '@cellbridge/migrator';
-import { describeTwinCells } from './cell-notes.js';
-import type { Invocation } from './command.js';
-import { withCells } from './deployment.js';
-import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
-import { oneOf } from './parse.js';
-
-const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
-  clean: EXIT.done,
-  findings: EXIT.failed,
-  unavailable: EXIT.unavailable,
-  undecided: EXIT.undecided,
-  stopped: EXIT.more,
-  nothing: EXIT.more,
-};
 
 /** How many findings and undecided groups people are shown who do not ask for all. */
 const MOST_LISTED = 100;
 
-/** How often people are told how far it has come, in milliseconds. */
-const INTERVAL = 1_000;
-
-/** Verifies a deployment and says what is wrong. */
-export async function runVerification(invocation: Invocation): Promise<number> {
-  const { io, options, output } = invocation;
-  const listing = listingOf(invocation);
-  const report = await withCells(invocation, async (deployment) => {
-    for (const line of describeTwinCells(deployment)) output.note(line);
-    return await verifyDeployment(deployment, {
-      cells: options['cell'] as string[] | undefined,
-      batchSize: options['batchSize'] as number | undefined,
-      resumeFrom: options['from'] as string | undefined,
-      kinds: listing.kinds,
-      signal: io.interruption(),
-      onProgress: showProgress(output),
-    });
-  }).finally(() => output.clearProgress());
-  const exitCode = EXIT_BY_OUTCOME[report.outcome];
-  output.document(documentOf(report, exitCode));
-  printReport(output, report, listing);
-  return exitCode;
-}
+const INTERVAL_MILLISECONDS = 1_000;
 
 /** Which findings are listed; all are counted and judged. */
 interface Listing {
@@ -58,22 +20,27 @@ interface Listing {
   readonly most: number;
 }
 
-/** Programs get all, and people what they ask for, else what something has to be done about. */
-function listingOf({ options, output }: Invocation): Listing {
-  const named = (options.kind as string[] | undefined)?.map(oneOf('--kind', FINDING_KINDS));
-  if (named) return { kinds: named as FindingKind[], most: Number.POSITIVE_INFINITY };
-  if (options.all || output.isJson) {
-    return { kinds: FINDING_KINDS, most: Number.POSITIVE_INFINITY };
-  }
+/**
+ * Which findings are listed: all of the kinds that are `named`, else all (`isAll`), else up to 100 of those
+ * that need action.
+ */
+export function listingOf({
+  named,
+  isAll,
+}: {
+  named: readonly FindingKind[] | undefined;
+  isAll: boolean;
+}): Listing {
+  if (named || isAll) return { kinds: named ?? FINDING_KINDS, most: Number.POSITIVE_INFINITY };
   const kinds = FINDING_KINDS.filter((kind) => !HARMLESS_KINDS.includes(kind));
   return { kinds, most: MOST_LISTED };
 }
 
-/** Says beside the result how far it has come, now and then; nothing with `--json`. */
-function showProgress(output: Output): (progress: VerifyProgress) => void {
+/** Prints progress beside the result, once a second; nothing with `--json`. */
+export function showProgress(output: Output): (progress: VerifyProgress) => void {
   let saidAt = Date.now();
   return ({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
-    if (Date.now() - saidAt < INTERVAL) return;
+    if (Date.now() - saidAt < INTERVAL_MILLISECONDS) return;
     saidAt = Date.now();
     const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
     const seen = totals.compared + totals.pending;
@@ -89,7 +56,12 @@ interface ShownParts extends Pick<Listing, 'kinds'> {
   readonly undecidedListed: number;
 }
 
-function printReport(output: Output, report: VerifyReport, { kinds, most }: Listing): void {
+/** Prints what was compared, and the findings. */
+export function printVerification(
+  output: Output,
+  report: VerifyReport,
+  { kinds, most }: Listing,
+): void {
   output.table(
     [
       'Cell',
@@ -168,7 +140,8 @@ function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: Sho
   return lines;
 }
 
-function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
+/** A verification for programs. */
+export function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
   return {
     ...report,
     exitCode,

@@ -1,48 +1,22 @@
-import { type CellRecovery, type RecoverReport, recoverDeployment } from '@cellbridge/migrator';
-import type { Invocation } from './command.js';
+import type { CellRecovery, RecoverReport } from '@cellbridge/migrator';
 import { counted } from './counted.js';
-import { withCells } from './deployment.js';
-import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
-const EXIT_BY_OUTCOME: Readonly<Record<RecoverReport['outcome'], number>> = {
-  complete: EXIT.done,
-  failed: EXIT.failed,
-  unavailable: EXIT.unavailable,
-  stopped: EXIT.more,
-};
+const INTERVAL_MILLISECONDS = 1_000;
 
-/** How often people are told how far it has come, in milliseconds. */
-const INTERVAL = 1_000;
-
-/** Puts back what the API database has lost, and prints what that was. */
-export async function runRecovery(invocation: Invocation): Promise<number> {
-  const { io, options, output } = invocation;
-  const report = await withCells(invocation, (deployment) =>
-    recoverDeployment(deployment, {
-      cells: options.cell as string[] | undefined,
-      dryRun: options.dryRun === true,
-      signal: io.interruption(),
-      onProgress: showProgress(output),
-    }),
-  ).finally(() => output.clearProgress());
-  const exitCode = EXIT_BY_OUTCOME[report.outcome];
-  output.document(documentOf(report, exitCode));
-  printReport(output, report);
-  return exitCode;
-}
-
-function showProgress(output: Output): (cell: CellRecovery) => void {
+/** Prints progress beside the result, once a second. */
+export function showProgress(output: Output): (cell: CellRecovery) => void {
   let saidAt = Date.now();
   return ({ name, uuid, groups }) => {
-    if (Date.now() - saidAt < INTERVAL) return;
+    if (Date.now() - saidAt < INTERVAL_MILLISECONDS) return;
     saidAt = Date.now();
     output.progress(`${name ?? uuid}: ${counted(groups, 'group')} so far.`);
   };
 }
 
-function printReport(output: Output, report: RecoverReport): void {
+/** Prints what was restored, and what could not be. */
+export function printRecovery(output: Output, report: RecoverReport): void {
   const { cells, dryRun, outcome, unavailableCells } = report;
   output.table(
     ['Cell', 'Groups', 'Receipts', 'Remapped', 'Not recoverable'],
@@ -73,7 +47,8 @@ function printReport(output: Output, report: RecoverReport): void {
     output.line('Run "cellbridge db online-data-migrations" to finish the move.');
 }
 
-function documentOf({ unavailableCells, ...report }: RecoverReport, exitCode: number) {
+/** A recovery for programs. */
+export function documentOf({ unavailableCells, ...report }: RecoverReport, exitCode: number) {
   return {
     ...report,
     exitCode,
