@@ -4,16 +4,16 @@ import type { Output } from './output.js';
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionDefinition {
   readonly description: string;
-  /** What stands for the value in the help: `N` in `--max-count <N>`. */
+  /** The placeholder of its value in the help: `N` in `--max-count <N>`. */
   readonly value?: string;
   /**
-   * Reads the value. Default: the text as it is.
+   * Reads the value. Default: the text itself.
    *
    * @param flag how the option is typed: `--max-count`.
    * @throws UsageError
    */
   readonly parse?: (text: string, flag: string) => unknown;
-  /** The words that it takes, if not any text. */
+  /** The words that it accepts. Default: any text. */
   readonly choices?: readonly string[];
   /** Whether it may be given several times. */
   readonly isRepeatable?: boolean;
@@ -40,7 +40,7 @@ type Parsed<Definition> = Definition extends { parse: (...given: never) => infer
     : string;
 
 /** What a handler gets for its options: a flag is `true` if it is given. */
-export type OptionValues<Definitions> = {
+type OptionValues<Definitions> = {
   readonly [Name in keyof Definitions]: Definitions[Name] extends { value: string }
     ? Definitions[Name] extends { isRepeatable: true }
       ? Parsed<Definitions[Name]>[] | undefined
@@ -51,7 +51,7 @@ export type OptionValues<Definitions> = {
 };
 
 /** What a handler gets for its arguments. */
-export type ArgumentValues<Definitions> = {
+type ArgumentValues<Definitions> = {
   readonly [Name in keyof Definitions]: Definitions[Name] extends { isVariadic: true }
     ? string[]
     : Definitions[Name] extends { isOptional: true }
@@ -69,7 +69,7 @@ export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
   readonly apiUrl: string;
 }
 
-/** One command. Its handler imports what it needs itself, so that `--help` loads no driver. */
+/** A command. Its handler imports what it needs itself, so that `--help` loads no driver. */
 export interface Command {
   /** `['db', 'sync']`. */
   readonly path: readonly string[];

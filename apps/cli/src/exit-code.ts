@@ -10,7 +10,7 @@ import type { ObjectsErrorCode } from '@cellbridge/objects';
 import type { InterruptedError } from './interrupted-error.js';
 import type { UsageError } from './usage-error.js';
 
-/** The exit codes are a contract: scripts depend on them. */
+/** The exit codes. Scripts depend on them. */
 export const EXIT = {
   /** Nothing is left to do. */
   done: 0,
@@ -18,15 +18,15 @@ export const EXIT = {
   more: 1,
   /** Something failed, and nothing else could be done. */
   failed: 2,
-  /** Done, except for what is in quarantine. */
+  /** Done, except for groups in quarantine. */
   quarantined: 3,
   /** A cell could not be reached. */
   unavailable: 4,
-  /** Nothing was found to be wrong, and of some groups it cannot be told. */
+  /** Nothing wrong was found, but some groups could not be judged. */
   undecided: 5,
-  /** What was asked for makes no sense, or needs something that the user has to fix. */
+  /** The input is invalid, or the user has to fix something first. */
   invalid: 127,
-  /** The command itself broke. */
+  /** The command has a bug. */
   crash: 255,
 } as const;
 

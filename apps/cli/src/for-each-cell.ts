@@ -18,8 +18,8 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
 );
 
 /**
- * Opens the databases of the chosen cells one after the other. One that fails holds up no other one,
- * unless the command itself is broken; with one that the user interrupts it ends.
+ * Opens the databases of the chosen cells one after the other. The next one follows after an error of a cell,
+ * but not after a bug or an interruption by the user.
  */
 export async function forEachCell<T extends object>(
   invocation: Invocation<CellDbOptions & { readonly cell: readonly string[] | undefined }>,

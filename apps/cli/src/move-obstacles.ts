@@ -8,15 +8,15 @@ const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
   proof: 'the cell has no receipt of it',
 };
 
-/** How many groups are named that only one side proves to have moved; the document has them all. */
+/** How many groups that only one side proves to have moved are listed; the document has all. */
 const MOST_NAMED = 20;
 
-/** What stands between the cells and the end of the move, beside live groups: a line each. */
+/** Describes what keeps the move from completion, except live groups: a line each. */
 export function describeObstacles(cells: readonly CellStatus[]): string[] {
   return [...describeOneSided(cells), ...describeRest(cells)];
 }
 
-/** The groups that only one side proves to have moved, and what puts that right. */
+/** Describes the groups that only one side proves to have moved, and the command that fixes it. */
 function describeOneSided(cells: readonly CellStatus[]): string[] {
   const groups = cells.flatMap(({ name, uuid, oneSided }) =>
     (oneSided ?? []).map((group) => ({ cell: name ?? uuid, ...group })),
@@ -28,11 +28,11 @@ function describeOneSided(cells: readonly CellStatus[]): string[] {
   const others = groups.length - lines.length;
   if (others > 0) lines.push(`… and ${counted(others, 'other')}.`);
   if (groups.some(({ missing }) => missing === 'proof')) {
-    lines.push('Run "cellbridge db sync" for what a cell has no receipt of.');
+    lines.push('Run "cellbridge db sync" to write the missing receipts of a cell.');
   }
   if (groups.some(({ missing }) => missing !== 'proof')) {
     lines.push(
-      'Run "cellbridge db recover" for what the API database has lost, then "cellbridge db online-data-migrations".',
+      'Run "cellbridge db recover" to restore what the API database has lost, then "cellbridge db online-data-migrations".',
     );
   }
   return lines;

@@ -1,10 +1,10 @@
 import { findSeveralPolicies } from '@cellbridge/migrator';
 import type { Deployment } from '@cellbridge/objects';
 
-/** How many groups are named. */
+/** How many groups are listed. */
 const MOST_NAMED = 20;
 
-/** What a person should know before groups with several policies move: a line each, or none. */
+/** Describes the groups with several policies that have not moved: a line each, or none. */
 export async function describeSeveralPolicies(
   deployment: Deployment,
   cells?: readonly string[],
@@ -15,7 +15,7 @@ export async function describeSeveralPolicies(
     return `  ${groupUuid} (${name ?? 'no name'}) in cell ${cellName ?? cellUuid}`;
   });
   return [
-    'Nova shows one policy of a group, and does not say which. These groups have several; all of them move:',
+    'Nova shows one policy of a group, and does not say which. These groups have several; all of their policies move:',
     ...named,
     ...(found.length > MOST_NAMED ? ['  … and others.'] : []),
   ];

@@ -7,10 +7,10 @@ const INTERVAL_MILLISECONDS = 1_000;
 
 /** Prints progress beside the result, once a second. */
 export function showProgress(output: Output): (cell: CellRecovery) => void {
-  let saidAt = Date.now();
+  let shownAt = Date.now();
   return ({ name, uuid, groups }) => {
-    if (Date.now() - saidAt < INTERVAL_MILLISECONDS) return;
-    saidAt = Date.now();
+    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
+    shownAt = Date.now();
     output.progress(`${name ?? uuid}: ${counted(groups, 'group')} so far.`);
   };
 }
@@ -34,15 +34,15 @@ export function printRecovery(output: Output, report: RecoverReport): void {
   }
   for (const { message } of unavailableCells)
     output.line(`${message} Nothing was recovered from it.`);
-  if (outcome === 'stopped') output.line('Stopped. Run it again to go on.');
+  if (outcome === 'stopped') output.line('Stopped. Run it again to continue.');
   const count = cells.reduce(
     (sum, { groups, receipts, remapped }) => sum + groups + receipts + remapped,
     0,
   );
   if (count === 0) {
     if (outcome === 'complete')
-      output.line('The API database has lost nothing that a cell proves.');
-  } else if (dryRun) output.line('Nothing was written. Run it without --dry-run to put this back.');
+      output.line('The API database has lost nothing that a receipt in a cell proves.');
+  } else if (dryRun) output.line('Nothing was written. Run it without --dry-run to restore this.');
   else if (outcome !== 'stopped')
     output.line('Run "cellbridge db online-data-migrations" to finish the move.');
 }

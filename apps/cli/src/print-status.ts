@@ -33,15 +33,15 @@ function describeRun(cell: CellStatus): string[] {
       return [`${name}: the run gave its last sign of life ${silence} ago.`];
     case 'interrupted':
       return [
-        `${name}: the run was interrupted; it has given no sign of life for ${silence}. Run ${RUN} to go on.`,
+        `${name}: the run was interrupted; it has given no sign of life for ${silence}. Run ${RUN} to continue.`,
       ];
     case 'stopped':
       // The last run could not reach the cell, and it answers now.
       return lastError === null
         ? []
-        : [`${name} answers. In the last run: ${lastError} Run ${RUN} to go on.`];
+        : [`${name} answers. In the last run: ${lastError} Run ${RUN} to continue.`];
     case 'failed':
-      // What a run fails with need not say where.
+      // The error of a run may not name the cell.
       return lastError === null ? [] : [`${name}: ${lastError}`];
     default:
       return lastError === null ? [] : [lastError];

@@ -8,7 +8,7 @@ import {
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
-/** How many findings and undecided groups people are shown who do not ask for all. */
+/** How many findings and undecided groups are printed by default. */
 const MOST_LISTED = 100;
 
 const INTERVAL_MILLISECONDS = 1_000;
@@ -16,7 +16,7 @@ const INTERVAL_MILLISECONDS = 1_000;
 /** Which findings are listed; all are counted and judged. */
 interface Listing {
   readonly kinds: readonly FindingKind[];
-  /** How many people are shown at most. */
+  /** How many are printed at most. */
   readonly most: number;
 }
 
@@ -38,10 +38,10 @@ export function listingOf({
 
 /** Prints progress beside the result, once a second; nothing with `--json`. */
 export function showProgress(output: Output): (progress: VerifyProgress) => void {
-  let saidAt = Date.now();
+  let shownAt = Date.now();
   return ({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
-    if (Date.now() - saidAt < INTERVAL_MILLISECONDS) return;
-    saidAt = Date.now();
+    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
+    shownAt = Date.now();
     const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
     const seen = totals.compared + totals.pending;
     output.progress(
@@ -77,7 +77,7 @@ export function printVerification(
       const { name, uuid, compared, changed, destroyed, undecided, unproved, pending } = cell;
       const findings = Object.values(cell.findings).reduce((sum, count) => sum + count, 0);
       const counts = [compared, changed, destroyed, undecided, unproved, pending, findings];
-      // Of a cell that does not answer, what was not seen is not known to be none.
+      // A count of 0 means nothing where the cell did not answer.
       const isMissed = report.unavailableCells.some(({ cellUuid }) => cellUuid === uuid);
       return [name ?? uuid, ...counts.map((count) => (isMissed ? count || null : count))];
     }),
@@ -120,16 +120,14 @@ function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: Sho
   }
   for (const kind of HARMLESS_KINDS) {
     if (counts[kind] === 0 || kinds.includes(kind)) continue;
-    lines.push(`Nothing needs to be done about what is ${kind}; --kind ${kind} lists it.`);
+    lines.push(`Findings of kind ${kind} need no action; --kind ${kind} lists them.`);
   }
   notListed(totals.undecided - undecidedListed, 'undecided groups');
   if (totals.undecided > 0) {
-    lines.push(
-      `Undecided: ${totals.undecided} groups; it cannot be told whether they are as they should be.`,
-    );
+    lines.push(`Undecided: ${totals.undecided} groups; nothing proves whether they are correct.`);
   }
   for (const { message } of unavailableCells) lines.push(`${message} It was not verified.`);
-  if (resumeFrom !== null) lines.push(`Stopped. Go on with: --from ${resumeFrom}`);
+  if (resumeFrom !== null) lines.push(`Stopped. Continue with: --from ${resumeFrom}`);
   if (outcome === 'nothing') {
     lines.push(`Nothing was compared: ${totals.pending} groups have not moved yet.`);
   }

@@ -2,7 +2,7 @@ import type { Quarantined } from '@cellbridge/db-api';
 import type { QuarantineDescription } from '@cellbridge/migrator';
 import { toIso } from '@cellbridge/objects';
 
-/** An entry of the quarantine for programs: its time stamps are ISO 8601, as everywhere. */
+/** A quarantine entry for programs: its time stamps are ISO 8601. */
 export function quarantineDocument(entry: Quarantined): Quarantined {
   const { createdAt, updatedAt, resolvedAt } = entry;
   return {

@@ -88,7 +88,7 @@ describe('input that makes no sense', () => {
     for (const call of calls) {
       const { code, stderr } = await cellbridge({ folder }, ...call.split(' '));
       expect({ call, code }).toEqual({ call, code: 127 });
-      expect(stderr).toContain('Nothing says where the API database is: give --api-db URL');
+      expect(stderr).toContain('No API database given: use --api-db URL');
     }
     expect(await readdir(folder)).toEqual(before);
   });

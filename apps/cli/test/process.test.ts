@@ -127,7 +127,7 @@ forEachDialect('Ctrl-C', (harness) => {
     run.kill('SIGINT');
     const { code, stdout, stderr } = await run.result;
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to go on\./);
+    expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to continue\./);
     expect((await runSource(BIN, { arguments: args })).code).toBe(0);
     expect(await api.groups()).toHaveLength(2_000);
   });

@@ -31,14 +31,14 @@ forEachDialect('quarantine show', (harness) => {
     await run('db', 'online-data-migrations');
     const uuid = bad?.uuid ?? '';
     const stuck = (await run('quarantine', 'show', uuid)).stdout;
-    expect(stuck).toContain('once the row is fixed there, ');
+    expect(stuck).toContain('fix its row there, then ');
     expect(stuck.match(/\bfix/gi)).toHaveLength(2);
     expect(stuck).toContain(`"cellbridge quarantine retry ${uuid}"`);
     expect(stuck).not.toContain('resolve');
 
     await run('quarantine', 'resolve', FIRST, '--keep', 'api');
     const over = (await run('quarantine', 'show', FIRST)).stdout;
-    expect(over).toContain('It is not in quarantine any more: api, by tester.');
+    expect(over).toContain('It is no longer in quarantine: api, by tester.');
     expect(over).not.toContain('decides');
   });
 });

@@ -20,7 +20,7 @@ export const cellDelete = defineCommand({
     output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
     if (receipts > 0) {
       output.line(
-        `Receipts of ${counted(receipts, 'group')} name it: "cellbridge db verify" now reports it as unmapped and ends with 5, because nothing asks its database any more.`,
+        `Receipts of ${counted(receipts, 'group')} name it: "cellbridge db verify" now reports it as unmapped and ends with 5, because its database is no longer asked.`,
       );
     }
     output.document(cell);

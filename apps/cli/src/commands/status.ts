@@ -40,7 +40,7 @@ export const status = defineCommand({
     for (const line of [...twins, ...describeStatus(status.cells), ...notes]) output.line(line);
     if (status.cells.length === 0) output.line(noCells(apiUrl));
     if (check && isEmbeddedDefault(apiUrl)) {
-      output.line(`No API database was named; this is about ${apiUrl}.`);
+      output.line(`No API database given; this is the status of ${apiUrl}.`);
     }
     const which = named ? 'Every chosen cell' : 'Every cell';
     output.line(status.ready ? `${which} is complete.` : 'The move is not complete.');

@@ -8,13 +8,13 @@ import { sql } from 'drizzle-orm';
 const POLICIES = ['affinity', 'anti-affinity', 'soft-affinity', 'soft-anti-affinity'];
 const MEMBERS = 5;
 
-/** What the demo has made: where the API database is, and the uuids of the groups in the cells. */
+/** What the demo has created: the URL of its API database, and the uuids of the groups in the cells. */
 export interface DemoDeployment {
   readonly apiUrl: string;
   readonly groupUuids: readonly string[];
 }
 
-/** Makes an API database and two cells as SQLite files, with `groups` groups in the cells. */
+/** Creates an API database and two cells as SQLite files, with `groups` groups in the cells. */
 export async function makeDeployment(folder: string, groups: number): Promise<DemoDeployment> {
   const urlOf = (name: string) => `sqlite:///${join(folder, `${name}.sqlite`)}`;
   const apiUrl = urlOf('api');
@@ -34,7 +34,7 @@ export async function makeDeployment(folder: string, groups: number): Promise<De
   return { apiUrl, groupUuids };
 }
 
-/** Groups as an older release of the service has left them in a cell. */
+/** Inserts groups as an older release of the service would. */
 async function fillCell(transaction: Transaction, uuids: readonly string[]): Promise<void> {
   const { dialect } = transaction;
   const at = now();

@@ -10,7 +10,7 @@ import { summarize } from './summarize.js';
 import { runTraffic } from './traffic.js';
 
 const GROUPS = 3_000;
-/** Small batches, so that there is something to see, and traffic between them. */
+/** Small, so that there is something to see, and traffic between the batches. */
 const BATCH_SIZE = 5;
 
 /** What a demo prints to, and what the user has chosen. */
@@ -19,11 +19,11 @@ interface DemoOptions extends Pick<Invocation, 'io' | 'output'> {
   readonly folder: string | undefined;
 }
 
-/** Shows the move on databases that it makes itself: @returns 0 if nothing was lost. */
+/** Shows the move on databases that it creates itself. @returns 0 if nothing was lost. */
 export async function runDemo({ io, output, ...options }: DemoOptions): Promise<number> {
   const { groups = GROUPS } = options;
   const folder = await makeFolder(options.folder, io.folder);
-  output.line(`Making an API database and two cells with ${groups} instance groups in ${folder}`);
+  output.line(`Creating an API database and two cells with ${groups} instance groups in ${folder}`);
   const { apiUrl, groupUuids } = await makeDeployment(folder, groups);
 
   await using deployment = await Deployment.open({ api: apiUrl });
