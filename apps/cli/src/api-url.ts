@@ -1,21 +1,24 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { lilconfigSync } from 'lilconfig';
-import { checkOwner } from './check-owner.js';
 import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
-/** Used where nothing else is said: files in a folder of the current one. */
+/** The default: a file in a folder of the current one. */
 const EMBEDDED_API_DB = 'sqlite:///.cellbridge/api.sqlite';
 const EMBEDDED_FILE = join('.cellbridge', 'api.sqlite');
 
 /**
- * Where the API database is: `--api-db`, else the environment, else a config file
- * (`cellbridge.config.json` or `.cellbridgerc` with the key `apiDb`, here or in a folder above), else
- * the embedded default.
+ * Finds the URL of the API database. The first that is given:
  *
- * @param makesDefault whether the command makes the embedded default; the others take one that is there.
- * @throws UsageError if nothing says where it is.
+ * 1. `--api-db`
+ * 2. `CELLBRIDGE_API_DB`
+ * 3. the key `apiDb` of `cellbridge.config.json` or `.cellbridgerc`, in the current folder or one above it
+ * 4. the embedded default
+ *
+ * @param makesDefault whether the command creates the embedded default; otherwise it is used only if it exists.
+ * @throws UsageError if none is given.
  */
 export function findApiUrl(
   io: Io,
@@ -29,11 +32,11 @@ export function findApiUrl(
   if (configured !== undefined) return configured;
   if (makesDefault || existsSync(join(io.folder, EMBEDDED_FILE))) return EMBEDDED_API_DB;
   throw new UsageError(
-    `Nothing says where the API database is: give --api-db URL, set CELLBRIDGE_API_DB, or write { "apiDb": "URL" } to cellbridge.config.json; "cellbridge api-db sync" makes ${EMBEDDED_API_DB}.`,
+    `No API database given: use --api-db URL, set CELLBRIDGE_API_DB, or write { "apiDb": "URL" } to cellbridge.config.json; "cellbridge api-db sync" creates ${EMBEDDED_API_DB}.`,
   );
 }
 
-/** Whether a URL is the one that is used where nothing else is said. */
+/** Whether a URL is the default. */
 export function isEmbeddedDefault(apiUrl: string): boolean {
   return apiUrl === EMBEDDED_API_DB;
 }
@@ -45,16 +48,34 @@ function readConfig(folder: string): string | undefined {
   if (!found) return undefined;
   checkOwner(found.filepath);
   if (found.isEmpty) return undefined;
-  const config = found.config as { apiDb?: unknown } | null;
+  const config: { apiDb?: unknown } | null = found.config;
   if (typeof config?.apiDb === 'string') return config.apiDb;
   throw new UsageError(`${found.filepath} has no "apiDb"; write { "apiDb": "URL" }.`);
 }
 
-/** What the parser complains of is not repeated: it quotes the file, which may hold a password. */
+/** The parser's own message is not repeated: it quotes the file, which may hold a password. */
 function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new UsageError(`${path} is not valid JSON; write { "apiDb": "URL" }.`);
   }
+}
+
+/** The user id of the machine's administrator. */
+const ROOT = 0;
+
+/**
+ * Refuses a config file of another user: whoever writes it decides where groups go, and could have the
+ * environment's passwords sent to a server of theirs.
+ *
+ * @param userId of whoever runs the command; below 0 where there are none (Windows).
+ * @throws UsageError
+ */
+export function checkOwner(file: string, userId: number = userInfo().uid): void {
+  const { uid } = statSync(file);
+  if (userId < 0 || uid === userId || uid === ROOT) return;
+  throw new UsageError(
+    `${file} belongs to another user (uid ${uid}); make it yours with "chown", or give --api-db URL.`,
+  );
 }

@@ -4,11 +4,10 @@ import { text } from 'node:stream/consumers';
 import { runCli } from './cli.js';
 import { EXIT } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
-import type { Io } from './io.js';
+import { CLEAR_LINE, type Io } from './io.js';
 import { reportError } from './report-error.js';
-import { CLEAR_LINE } from './terminal-line.js';
 
-/** As shells have it for a program that Ctrl-C has ended. */
+/** The exit code that shells use for a program that Ctrl-C has ended. */
 const ENDED_AT_ONCE = 130;
 
 const interruption = new AbortController();
@@ -48,14 +47,14 @@ const io: Io = {
   },
 };
 
-// Node.js itself would end with 1, which says that some was moved.
+// Node.js would end with 1, which means that some groups were moved.
 process.on('uncaughtException', (error) => {
   clearLine();
   void reportError(io, error, { hasWritten }).finally(() => process.exit(EXIT.crash));
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    // Asked once, it ends at the next good point, or here if nothing looks out for one; asked again, at once.
+    // The first signal ends the command at a safe point, or here if it has none; the second one at once.
     clearLine();
     if (interruption.signal.aborted) process.exit(ENDED_AT_ONCE);
     interruption.abort();
@@ -67,16 +66,16 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
   });
 }
-// A reader that closes the pipe early (head, say), or a terminal that is gone, has not seen the end.
+// The reader closed the pipe early (`head`, for example), or the terminal is gone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isClosed(error)) process.exit(EXIT.crash);
-  // What works on data says first where it has stopped.
+  // A command that changes data first prints where it has stopped.
   if (!isHeeded && heeding === 0) process.exit(EXIT.more);
   isOutputClosed = true;
   interruption.abort();
   process.exitCode = unseen(process.exitCode);
 });
-// There is nowhere left to say it.
+// Standard error is closed: there is no place for a message.
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (!isClosed(error)) process.exit(EXIT.crash);
 });
@@ -84,12 +83,12 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 const exitCode = await runCli(io);
 process.exitCode = isOutputClosed ? unseen(exitCode) : exitCode;
 
-/** All may be done when the pipe turns out to be closed; that it is, nobody has seen. */
+/** Output that nobody has seen is not success. */
 function unseen(code: typeof process.exitCode): typeof process.exitCode {
   return code === EXIT.done ? EXIT.more : code;
 }
 
-/** A progress bar would stand there for good, and before whatever is printed next. */
+/** Otherwise the progress bar would stay, in front of the next output. */
 function clearLine(): void {
   if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
 }
@@ -103,7 +102,7 @@ function userName(): string {
   }
 }
 
-/** Whether nobody reads what is written any more. */
+/** Whether the other end of a stream is closed. */
 function isClosed({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
 }

@@ -2,15 +2,15 @@ import { listCellMappings } from '@cellbridge/db-api';
 import { findTwinCells } from '@cellbridge/migrator';
 import type { Deployment } from '@cellbridge/objects';
 
-/** Which cells have one database: a line each, or none. */
+/** Describes the cells that share a database: a line each, or none. */
 export function describeTwinCells(deployment: Deployment): string[] {
   return findTwinCells(deployment).map(({ cell, sameAs }) => {
     const [name, other] = [cell, sameAs].map(({ name, uuid }) => name ?? uuid);
-    return `Cells ${other} and ${name} have the same database: it is taken for ${other}, and counted once. Remove one of the mappings.`;
+    return `Cells ${other} and ${name} have the same database, which is counted once, as ${other}. Remove one of the mappings.`;
   });
 }
 
-/** Which of the cells are disabled, which matters to Nova's scheduler and not to a move: a line, or none. */
+/** Names the disabled cells, in a line or none: only Nova's scheduler leaves them out, a move does not. */
 export async function describeDisabled(
   { api }: Deployment,
   chosen: readonly string[] | undefined,
@@ -22,6 +22,6 @@ export async function describeDisabled(
   if (names.length === 0) return [];
   const [what, are] = names.length === 1 ? ['Cell', 'is'] : ['Cells', 'are'];
   return [
-    `${what} ${names.join(', ')} ${are} disabled in cell_mappings; the groups move all the same.`,
+    `${what} ${names.join(', ')} ${are} disabled in cell_mappings; their groups move anyway.`,
   ];
 }

@@ -1,41 +1,117 @@
 import type { Io } from './io.js';
 import type { Output } from './output.js';
 
-/** An option of a command: how it is written, what it is for, and how its text is read. */
+/** An option of a command. Without `value` it is a flag. */
 export interface OptionDefinition {
-  /** As commander has it: `--max-count <N>`. */
-  readonly flags: string;
   readonly description: string;
-  /** Throws a UsageError; gets what earlier uses of the option gave. */
-  readonly parse?: (text: string, previous: unknown) => unknown;
+  /** The placeholder of its value in the help: `N` in `--max-count <N>`. */
+  readonly value?: string;
+  /**
+   * Reads the value. Default: the text itself.
+   *
+   * @param flag how the option is typed: `--max-count`.
+   * @throws UsageError
+   */
+  readonly parse?: (text: string, flag: string) => unknown;
+  /** The words that it accepts. Default: any text. */
+  readonly choices?: readonly string[];
   /** Whether it may be given several times. */
   readonly isRepeatable?: boolean;
   readonly isRequired?: boolean;
 }
 
+/** An argument of a command. */
+export interface ArgumentDefinition {
+  readonly description: string;
+  readonly isOptional?: boolean;
+  /** Whether it takes all that follows; only the last one can. */
+  readonly isVariadic?: boolean;
+}
+
+/** The options of a command, by their names in camel case: `maxCount` is `--max-count`. */
+type Options = Readonly<Record<string, OptionDefinition>>;
+/** The arguments of a command, by their names, in their order. */
+type Arguments = Readonly<Record<string, ArgumentDefinition>>;
+
+type Parsed<Definition> = Definition extends { parse: (...given: never) => infer Value }
+  ? Value
+  : Definition extends { choices: readonly (infer Word)[] }
+    ? Word
+    : string;
+
+/** What a handler gets for its options: a flag is `true` if it is given. */
+type OptionValues<Definitions> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends { value: string }
+    ? Definitions[Name] extends { isRepeatable: true }
+      ? Parsed<Definitions[Name]>[] | undefined
+      : Definitions[Name] extends { isRequired: true }
+        ? Parsed<Definitions[Name]>
+        : Parsed<Definitions[Name]> | undefined
+    : boolean;
+};
+
+/** What a handler gets for its arguments. */
+type ArgumentValues<Definitions> = {
+  readonly [Name in keyof Definitions]: Definitions[Name] extends { isVariadic: true }
+    ? string[]
+    : Definitions[Name] extends { isOptional: true }
+      ? string | undefined
+      : string;
+};
+
 /** What a command's handler works with. */
-export interface Invocation {
-  /** By the long name of the option, in camel case. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly arguments: readonly string[];
+export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
+  readonly options: OptionsGiven;
+  readonly arguments: ArgumentsGiven;
   readonly io: Io;
   readonly output: Output;
   /** URL of the API database. */
   readonly apiUrl: string;
 }
 
-/** One command. Its handler imports what it needs itself, so that `--help` loads no driver. */
+/** A command. Its handler imports what it needs itself, so that `--help` loads no driver. */
 export interface Command {
   /** `['db', 'sync']`. */
   readonly path: readonly string[];
   readonly aliases?: readonly string[];
   readonly description: string;
-  /** As commander has it: `<uuid>`, `[uuid...]`. */
-  readonly arguments?: readonly { readonly name: string; readonly description: string }[];
-  readonly options?: readonly OptionDefinition[];
+  readonly arguments?: Arguments;
+  readonly options?: Options;
   readonly examples: readonly string[];
-  /** Whether it makes its API database, so that the embedded default need not be there yet. */
+  /** Whether it creates its API database, so that the embedded default need not exist yet. */
   readonly makesApiDb?: boolean;
   /** @returns the exit code. */
-  readonly handler: (invocation: Invocation) => Promise<number>;
+  handler(invocation: Invocation): Promise<number>;
+}
+
+interface Definition<GivenOptions, GivenArguments>
+  extends Omit<Command, 'arguments' | 'options' | 'handler'> {
+  readonly arguments?: GivenArguments;
+  readonly options?: GivenOptions;
+  handler(
+    invocation: Invocation<OptionValues<GivenOptions>, ArgumentValues<GivenArguments>>,
+  ): Promise<number>;
+}
+
+/** Defines a command. The types of what its handler gets are inferred from its options and arguments. */
+export function defineCommand<
+  const GivenOptions extends Options = Record<never, never>,
+  const GivenArguments extends Arguments = Record<never, never>,
+>(definition: Definition<GivenOptions, GivenArguments>): Command {
+  return definition;
+}
+
+/** How an option is written in the help: `--max-count <N>`. */
+export function optionTerm(name: string, { value }: OptionDefinition): string {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return value === undefined ? flag : `${flag} <${value}>`;
+}
+
+/** How an argument is written in the help: `<uuid>`, `[uuids...]`. */
+export function argumentTerm(
+  name: string,
+  { isOptional = false, isVariadic = false }: ArgumentDefinition,
+): string {
+  const text = isVariadic ? `${name}...` : name;
+  return isOptional ? `[${text}]` : `<${text}>`;
 }

@@ -1,17 +1,17 @@
-import type { DatabaseErrorCode, Quarantined } from '@cellbridge/db-api';
+import { CellbridgeError, type Quarantined } from '@cellbridge/db-api';
 import type { RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { counted } from './counted.js';
 import { missedCells } from './missed-cells.js';
 import { plainText } from './plain-text.js';
 
-/** How many quarantined groups are named; "cellbridge quarantine list" names them all. */
+/** How many quarantined groups are listed; "cellbridge quarantine list" has all. */
 const NAMED = 10;
 
 /**
- * What the user should know about a run, and do next: a sentence or two a line.
+ * What the user should know about a run and do next, a line each.
  *
- * @param chosen The cells that the run was for; all of them if it is not given.
+ * @param chosen The cells of the run. Default: all.
  */
 export function adviceFor(
   { outcome, stopped, migrations }: RunReport,
@@ -22,7 +22,7 @@ export function adviceFor(
   for (const { error, unavailableCells } of migrations) {
     if (error !== undefined) lines.push(plainText(messageOf(error)));
     for (const cell of unavailableCells) {
-      const next = isDown(cell) ? 'run again when it is back' : 'correct that, then run again';
+      const next = isDown(cell) ? 'run again when it is back' : 'fix that, then run again';
       lines.push(`${plainText(cell.message)} Its groups are not counted; ${next}.`);
     }
   }
@@ -35,34 +35,25 @@ export function adviceFor(
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
   }
   if (isToGoOn({ outcome, stopped })) {
-    lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to go on.`);
+    lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to continue.`);
   }
   if (outcome === 'complete') lines.push(nothingLeft(chosen));
   return lines;
 }
 
-/** Of the other cells a run knows nothing. */
+/** A run of chosen cells knows nothing about the others. */
 function nothingLeft(chosen: readonly string[] | undefined): string {
   if (chosen === undefined) return 'Nothing is left to move.';
   const cells = `${chosen.length === 1 ? 'cell' : 'cells'} ${chosen.join(', ')}`;
   return `Nothing is left to move in ${cells}; "cellbridge status" shows the others.`;
 }
 
-/** What passes by itself; anything else somebody has to put right. */
-const PASSING: ReadonlySet<unknown> = new Set<DatabaseErrorCode>([
-  'BUSY',
-  'CONNECTION_FAILED',
-  'NO_CONNECTION_LEFT',
-  'TIMEOUT',
-]);
-
-/** Whether a cell is down: it may come back as it is. One that was too slow has no error as its cause. */
+/** Whether a cell may come back as it is. One that was too slow has no error of ours as its cause. */
 function isDown({ cause }: CellUnavailableError): boolean {
-  const { code } = (cause ?? {}) as { code?: unknown };
-  return code === undefined || PASSING.has(code);
+  return !CellbridgeError.isInstance(cause) || cause.isRetryable;
 }
 
-/** Whether a run ended before its end, so that people are told what is left. */
+/** Whether something is left for another run. */
 function isToGoOn({ outcome, stopped }: Pick<RunReport, 'outcome' | 'stopped'>): boolean {
   return outcome === 'more' || (stopped && outcome !== 'complete');
 }
@@ -71,9 +62,9 @@ function leftOf(migrations: RunReport['migrations']): string {
   if (migrations.some(({ remaining }) => remaining === null)) {
     const silent = migrations.flatMap(({ unavailableCells }) => unavailableCells);
     const names = [...new Set(silent.map(({ cellName, cellUuid }) => cellName ?? cellUuid))];
-    if (names.length === 0) return 'Not all cells say what is left';
+    if (names.length === 0) return 'Some cells do not report what is left';
     const [what, say] = names.length === 1 ? ['Cell', 'does'] : ['Cells', 'do'];
-    return `${what} ${names.join(', ')} ${say} not say what is left`;
+    return `${what} ${names.join(', ')} ${say} not report what is left`;
   }
   const remaining = migrations.reduce((sum, report) => sum + (report.remaining ?? 0), 0);
   return remaining === 1 ? '1 group is left' : `${remaining} groups are left`;

@@ -14,25 +14,25 @@ export function describeSync({ from, to, adopted, applied, indexes }: SyncReport
     ...(indexes.length > 0 ? [`built ${indexes.join(', ')}`] : []),
   ];
   if (done.length === 0 && from === null) {
-    return 'it was never synced, on tables that Nova made: all indexes are missing, which only the owner of the tables can build; nothing was changed.';
+    return "it was never synced, on Nova's tables: all indexes are missing, and only the owner of the tables can build them; nothing was changed.";
   }
   if (done.length === 0) return `the schema is ${to} already; nothing was changed.`;
   const before = from !== null && from !== to ? ` (it was ${from})` : '';
   return `the schema is ${to}${before}: ${done.join('; ')}.`;
 }
 
-/** What is left to somebody else, a statement a line; nothing where nothing is missing. */
+/** The statements that only the owner of the tables can run, a line each; none if nothing is missing. */
 export function describeForOwner({ forOwner }: SyncReport): string[] {
   if (forOwner.length === 0) return [];
   const heading =
-    '  Missing, for it takes the owner of the tables. Have the owner run, outside of a transaction:';
+    '  Missing: only the owner of the tables can do this. Have the owner run, outside a transaction:';
   return [heading, ...forOwner.map((statement) => `    ${statement}`)];
 }
 
-/** How many groups are named one by one. */
+/** How many groups are listed. */
 const MOST_NAMED = 100;
 
-/** What a sync did for groups that an earlier release had moved: no line where nothing was to be done. */
+/** What a sync did for groups that an earlier release had moved; no line if there were none. */
 export function describeProof({ written, unproved }: EarlierMoves): string[] {
   return [
     ...(written > 0
@@ -50,12 +50,12 @@ export function describeProof({ written, unproved }: EarlierMoves): string[] {
 /** What schema a database has, in a sentence. */
 export function describeVersion({ current, latest, adopted, pending }: SchemaVersion): string {
   const now = current ? `the schema is ${current}` : 'it was never synced';
-  const origin = adopted ? ', on tables that Nova made' : '';
+  const origin = adopted ? ", on Nova's tables" : '';
   const next = pending.length > 0 ? ` A sync to ${latest} would do: ${pending.join(', ')}.` : '';
   return `${now}${origin}.${next}`;
 }
 
-/** Prints for whom the sync of a database waits, beside the result. */
+/** Prints what the sync of a database waits for, beside the result. */
 export function waitNote(output: Output, { description }: Database): (reason: string) => void {
   return (reason) => output.note(`${description}: ${reason}`);
 }

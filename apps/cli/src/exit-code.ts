@@ -1,10 +1,16 @@
+import { CellbridgeError } from '@cellbridge/database/errors';
 import type { DatabaseErrorCode } from '@cellbridge/db-api';
-import type { MigratorErrorCode } from '@cellbridge/migrator';
+import type {
+  MigratorErrorCode,
+  Outcome,
+  RecoverReport,
+  VerifyOutcome,
+} from '@cellbridge/migrator';
 import type { ObjectsErrorCode } from '@cellbridge/objects';
-import { InterruptedError } from './interrupted-error.js';
-import { UsageError } from './usage-error.js';
+import type { InterruptedError } from './interrupted-error.js';
+import type { UsageError } from './usage-error.js';
 
-/** The exit codes are a contract: scripts depend on them. */
+/** The exit codes. Scripts depend on them. */
 export const EXIT = {
   /** Nothing is left to do. */
   done: 0,
@@ -12,19 +18,39 @@ export const EXIT = {
   more: 1,
   /** Something failed, and nothing else could be done. */
   failed: 2,
-  /** Done, except for what is in quarantine. */
+  /** Done, except for groups in quarantine. */
   quarantined: 3,
   /** A cell could not be reached. */
   unavailable: 4,
-  /** Nothing was found to be wrong, and of some groups it cannot be told. */
+  /** Nothing wrong was found, but some groups could not be judged. */
   undecided: 5,
-  /** What was asked for makes no sense, or needs something that the user has to fix. */
+  /** The input is invalid, or the user has to fix something first. */
   invalid: 127,
-  /** The command itself broke. */
+  /** The command has a bug. */
   crash: 255,
 } as const;
 
-type ErrorCode = DatabaseErrorCode | ObjectsErrorCode | MigratorErrorCode | 'INTERRUPTED';
+/** By the outcome of a run, a status, a verification or a recovery. */
+export const EXIT_BY_OUTCOME: Readonly<
+  Record<Outcome | VerifyOutcome | RecoverReport['outcome'], number>
+> = {
+  clean: EXIT.done,
+  complete: EXIT.done,
+  failed: EXIT.failed,
+  findings: EXIT.failed,
+  more: EXIT.more,
+  nothing: EXIT.more,
+  quarantined: EXIT.quarantined,
+  stopped: EXIT.more,
+  unavailable: EXIT.unavailable,
+  undecided: EXIT.undecided,
+};
+
+type ErrorCode =
+  | DatabaseErrorCode
+  | ObjectsErrorCode
+  | MigratorErrorCode
+  | (typeof InterruptedError | typeof UsageError)['code'];
 
 /** By the code of an error. */
 const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
@@ -65,19 +91,14 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
 };
 
 /**
- * Whether an error is meant for the user. Told by the marker that every error of Cellbridge bears, so
- * that no driver has to be loaded to ask.
- */
-export function isForUser(error: unknown): error is Error & { code: string } {
-  if (error instanceof UsageError || error instanceof InterruptedError) return true;
-  return typeof error === 'object' && error !== null && Symbol.for('cellbridge.error') in error;
-}
-
-/**
- * The exit code of a run that ended with an error. An error that is not ours is a bug of ours; one of a
- * later version of our packages may have a code that is not known here.
+ * The exit code of a command that failed with an error. An error that is not Cellbridge's is a bug. A later
+ * version of our packages may throw a code that is not in the table.
  */
 export function exitCodeOf(error: unknown): number {
-  if (!isForUser(error)) return EXIT.crash;
-  return error.code in EXIT_BY_CODE ? EXIT_BY_CODE[error.code as ErrorCode] : EXIT.failed;
+  if (!CellbridgeError.isInstance(error)) return EXIT.crash;
+  return isKnown(error.code) ? EXIT_BY_CODE[error.code] : EXIT.failed;
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return Object.hasOwn(EXIT_BY_CODE, code);
 }

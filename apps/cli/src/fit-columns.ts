@@ -1,14 +1,14 @@
 import stringWidth from 'string-width';
 
-/** A word that is longer may be broken, so that one long name does not cost all of a table its columns. */
-const LONGEST_WORD = 40;
+/** A longer word may be broken, so that one long name does not turn a table into records. */
+const LONGEST_WORD_CHARACTERS = 40;
 
 /**
- * How wide the columns of a table are, so that its rows fit into `available`: as wide as their texts, the
- * widest ones cut first, and none narrower than its longest word.
+ * Finds the widths of columns so that the rows fit into `available` characters: as wide as their texts, the
+ * widest reduced first, and none narrower than its longest word.
  *
  * @param rows the texts of each row, the head among them; a text may have several lines.
- * @returns `undefined` where words would have to be broken.
+ * @returns `undefined` if words would have to be broken.
  */
 export function fitColumns(
   rows: readonly (readonly string[])[],
@@ -20,11 +20,11 @@ export function fitColumns(
       return Math.max(width, ...parts.map((part) => stringWidth(part)));
     }, 0);
   const columns = [...(rows[0] ?? []).keys()];
-  const least = columns.map((column) => Math.min(widest(column, /\s+/), LONGEST_WORD));
+  const least = columns.map((column) => Math.min(widest(column, /\s+/), LONGEST_WORD_CHARACTERS));
   if (sum(least) > available) return undefined;
   const widths = columns.map((column) => Math.min(widest(column, /\n/), available));
   while (sum(widths) > available) {
-    // One that is as narrow as its longest word is cut no further.
+    // A column is never narrower than its longest word.
     const [next] = columns
       .filter((column) => (widths[column] ?? 0) > (least[column] ?? 0))
       .sort((left, right) => (widths[right] ?? 0) - (widths[left] ?? 0));

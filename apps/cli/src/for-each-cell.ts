@@ -1,10 +1,9 @@
-import type { OpenOptions } from '@cellbridge/db-api';
-import type { CellDatabase } from '@cellbridge/db-cell';
+import { CellbridgeError, type Database, type OpenOptions } from '@cellbridge/db-api';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
-import { isForUser } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
+import type { CellDbOptions } from './named-cells.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
 interface Done<T extends object> {
@@ -15,26 +14,26 @@ interface Done<T extends object> {
 /** What was done to one cell, or why it could not be done. */
 export type CellResult<T extends object> = { readonly name: string; readonly uuid: string } & (
   | Done<T>
-  | { readonly error: Error & { code: string } }
+  | { readonly error: CellbridgeError }
 );
 
 /**
- * Opens the databases of the chosen cells one after the other. One that fails holds up no other one,
- * unless the command itself is broken; with one that the user interrupts it ends.
+ * Opens the databases of the chosen cells one after the other. The next one follows after an error of a cell,
+ * but not after a bug or an interruption by the user.
  */
 export async function forEachCell<T extends object>(
-  invocation: Invocation,
+  invocation: Invocation<CellDbOptions & { readonly cell: readonly string[] | undefined }>,
   options: OpenOptions,
-  use: (database: CellDatabase, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
+  use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
-  const chosen = invocation.options.cell as string[] | undefined;
   const work = async (deployment: Deployment) => {
-    const cells = chosen?.map((name) => deployment.cell(name)) ?? deployment.cells;
+    const { cell: named } = invocation.options;
+    const cells = named?.map((name) => deployment.cell(name)) ?? deployment.cells;
     const results: CellResult<T>[] = [];
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));
       results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
-      if ('error' in result && result.error instanceof InterruptedError) break;
+      if ('error' in result && InterruptedError.isInstance(result.error)) break;
     }
     return results;
   };
@@ -43,12 +42,12 @@ export async function forEachCell<T extends object>(
 
 async function attempt<T extends object>(
   cell: Cell,
-  use: (database: CellDatabase) => Promise<Done<T>>,
-): Promise<Done<T> | { error: Error & { code: string } }> {
+  use: (database: Database) => Promise<Done<T>>,
+): Promise<Done<T> | { error: CellbridgeError }> {
   try {
     return await cell.use(use);
   } catch (error) {
-    if (!isForUser(error)) throw error;
+    if (!CellbridgeError.isInstance(error)) throw error;
     return { error };
   }
 }

@@ -1,4 +1,6 @@
-/** What was asked for ended before its end, because the user said so. */
-export class InterruptedError extends Error {
-  readonly code = 'INTERRUPTED';
+import { CellbridgeError } from '@cellbridge/database/errors';
+
+/** The user stopped the command before its end. */
+export class InterruptedError extends CellbridgeError {
+  static override readonly code = 'INTERRUPTED';
 }

@@ -3,12 +3,12 @@ import { platform } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { databaseFile } from '@cellbridge/db-api';
 
-/** The folder of the embedded default, which the command makes itself. */
+/** The folder of the default API database, which the command creates itself. */
 const OWN_FOLDER = '.cellbridge';
 
 /**
- * One line about the SQLite databases that others on this machine may read, with the command that changes it: an API
- * database holds the passwords of its cells.
+ * Warns in one line of SQLite databases that others on this machine may read, with the command that prevents
+ * it: an API database holds the passwords of its cells.
  *
  * @returns `undefined` if there are none.
  */
@@ -18,14 +18,14 @@ export function describeLooseFiles(urls: readonly (string | null)[]): string | u
   const loose = [...new Set([...folders, ...files])].filter((path) => path !== '' && isLoose(path));
   if (loose.length === 0) return undefined;
   const paths = loose.map((path) => (/^[\w./-]+$/.test(path) ? path : `'${path}'`)).join(' ');
-  return `Others on this machine may read ${loose.join(', ')}, where passwords can be; run: chmod go= ${paths}`;
+  return `Others on this machine may read ${loose.join(', ')}, which may hold passwords; run: chmod go= ${paths}`;
 }
 
 function isOwn(folder: string): boolean {
   return basename(folder) === OWN_FOLDER;
 }
 
-/** Only POSIX says with a mode who may read a file. */
+/** Windows has no file modes. */
 function isLoose(path: string): boolean {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
   return platform() !== 'win32' && (mode & 0o077) !== 0;

@@ -1,6 +1,6 @@
 import type { CellUnavailableError } from '@cellbridge/objects';
 
-/** The cells that did not answer, as a document shows them. */
+/** The unavailable cells, for a document. */
 export function missedCells(errors: readonly CellUnavailableError[]) {
   return errors.map(({ cellUuid, cellName, message }) => {
     return { uuid: cellUuid, name: cellName, message };

@@ -1,6 +1,5 @@
 import type { CellStatus, OneSidedGroup } from '@cellbridge/migrator';
 import { counted } from './counted.js';
-import { EXIT } from './exit-code.js';
 
 const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
   group: 'the API database has lost it',
@@ -9,15 +8,15 @@ const MISSING: Readonly<Record<OneSidedGroup['missing'], string>> = {
   proof: 'the cell has no receipt of it',
 };
 
-/** How many groups are named that only one side proves to have moved; the document has them all. */
+/** How many groups that only one side proves to have moved are listed; the document has all. */
 const MOST_NAMED = 20;
 
-/** What stands between the cells and the end of the move, beside live groups: a line each. */
+/** Describes what keeps the move from completion, except live groups: a line each. */
 export function describeObstacles(cells: readonly CellStatus[]): string[] {
   return [...describeOneSided(cells), ...describeRest(cells)];
 }
 
-/** The groups that only one side proves to have moved, and what puts that right. */
+/** Describes the groups that only one side proves to have moved, and the command that fixes it. */
 function describeOneSided(cells: readonly CellStatus[]): string[] {
   const groups = cells.flatMap(({ name, uuid, oneSided }) =>
     (oneSided ?? []).map((group) => ({ cell: name ?? uuid, ...group })),
@@ -29,11 +28,11 @@ function describeOneSided(cells: readonly CellStatus[]): string[] {
   const others = groups.length - lines.length;
   if (others > 0) lines.push(`… and ${counted(others, 'other')}.`);
   if (groups.some(({ missing }) => missing === 'proof')) {
-    lines.push('Run "cellbridge db sync" for what a cell has no receipt of.');
+    lines.push('Run "cellbridge db sync" to write the missing receipts of a cell.');
   }
   if (groups.some(({ missing }) => missing !== 'proof')) {
     lines.push(
-      'Run "cellbridge db recover" for what the API database has lost, then "cellbridge db online-data-migrations".',
+      'Run "cellbridge db recover" to restore what the API database has lost, then "cellbridge db online-data-migrations".',
     );
   }
   return lines;
@@ -60,14 +59,4 @@ function describeRest(cells: readonly CellStatus[]): string[] {
     }
     return lines;
   });
-}
-
-/** The exit code of a gate that is closed: what a person has to do comes before what a run does. */
-export function exitCodeOfCells(cells: readonly CellStatus[]): number {
-  if (cells.some(({ state }) => state === 'unavailable')) return EXIT.unavailable;
-  if (cells.some(({ oneSided }) => oneSided?.length)) return EXIT.failed;
-  const isStuck = cells.every(({ remaining, leftover, quarantined, stranded }) => {
-    return (remaining ?? 0) <= quarantined && !leftover && !stranded;
-  });
-  return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.more;
 }

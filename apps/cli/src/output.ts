@@ -1,10 +1,9 @@
 import picocolors from 'picocolors';
-import type { Io } from './io.js';
+import { CLEAR_LINE, type Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
-import { CLEAR_LINE } from './terminal-line.js';
 
-/** A list takes a line for each of its texts. */
+/** A list gets a line for each of its texts. */
 export type Cell = string | number | null | readonly string[];
 
 /** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
@@ -27,26 +26,25 @@ export class Output {
     this.#write(plainText(text));
   }
 
-  /** The same in a colour, or as {@link colors} make it, of a text that is ours. */
+  /** A line of our own text, styled by {@link colors}. */
   styled(text: string): void {
     this.#write(text);
   }
 
-  /** A line beside the result: what goes on, or what went wrong. */
+  /** A line on standard error: a warning, an error or progress. */
   note(text: string): void {
     this.clearProgress();
     this.#io.stderr.write(`${plainText(text)}\n`);
   }
 
   /**
-   * Says beside the result how far the work has come: on a terminal in one line, which the next one takes the
-   * place of, and whatever is printed after it; else in a line with the time. A text may depend on how much
-   * fits.
+   * Shows progress on standard error: on a terminal in one line, which the next output replaces; else in a new
+   * line with the time. `text` may depend on the width.
    */
   progress(text: string | ((width: number) => string)): void {
     if (this.isJson) return;
     const { stderr } = this.#io;
-    // A line that is full to its last column goes on in the next one on some terminals.
+    // Some terminals wrap a line that fills the last column.
     const width = stderr.isTTY ? (stderr.columns || USUAL_WIDTH) - 1 : Number.POSITIVE_INFINITY;
     const line = plainText(typeof text === 'string' ? text : text(width));
     if (!stderr.isTTY) this.note(stamped(line, stderr));
@@ -56,7 +54,7 @@ export class Output {
     }
   }
 
-  /** The same where it is a part of the result, as `nova-manage` prints it. */
+  /** Progress on standard output, as `nova-manage` prints it. */
   progressLine(text: string): void {
     this.line(stamped(text, this.#io.stdout));
   }
@@ -67,15 +65,14 @@ export class Output {
   }
 
   /**
-   * A table for people: on a terminal as wide as that at most, its texts wrapped at words; in a pipe its
-   * columns lined up, and nothing wrapped.
+   * A table for people: on a terminal wrapped at words to fit its width; in a pipe only with aligned columns.
    */
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
     const content = { head: head.map(plainText), rows: rows.map((row) => row.map(shown)) };
     this.#write(this.isTerminal ? fittedTable(content, this.#terminal()) : alignedTable(content));
   }
 
-  /** One thing for people, a line for each of its fields; more on a terminal that is too narrow for it. */
+  /** One record for people, a line for each field; longer ones are wrapped on a terminal. */
   record(fields: readonly (readonly [name: string, value: Cell])[]): void {
     const head = fields.map(([name]) => plainText(name));
     const row = fields.map(([, value]) => shown(value));
@@ -85,7 +82,7 @@ export class Output {
     this.#write(records({ head, rows: [row] }, terminal));
   }
 
-  /** Text as it is, on standard output. */
+  /** Unchanged text on standard output. */
   raw(text: string): void {
     this.#io.stdout.write(text);
   }
@@ -94,7 +91,7 @@ export class Output {
     return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold };
   }
 
-  /** Takes away what {@link progress} has left on a terminal. */
+  /** Clears the line of {@link progress} on a terminal. */
   clearProgress(): void {
     if (this.#hasProgress) this.#io.stderr.write(CLEAR_LINE);
     this.#hasProgress = false;
@@ -106,7 +103,7 @@ export class Output {
   }
 }
 
-/** How wide a terminal is that does not say it. */
+/** The width of a terminal that does not report it, in characters. */
 const USUAL_WIDTH = 80;
 
 function shown(value: Cell): string {
@@ -119,7 +116,7 @@ function stamped(text: string, { isTTY = false }: Pick<Io['stdout'], 'isTTY'>): 
   return isTTY ? text : `${new Date().toISOString().slice(0, 19)}Z ${text}`;
 }
 
-/** Time as people read it: `3 min 20 s`. */
+/** A time for people: `3 min 20 s`. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(Math.round(seconds), seconds > 0 ? 1 : 0)} s`;
   const minutes = Math.floor(seconds / 60);

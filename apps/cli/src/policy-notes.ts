@@ -1,11 +1,10 @@
-import { listProgress } from '@cellbridge/db-api';
 import { findSeveralPolicies } from '@cellbridge/migrator';
-import { type Cell, type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import type { Deployment } from '@cellbridge/objects';
 
-/** How many groups are named. */
+/** How many groups are listed. */
 const MOST_NAMED = 20;
 
-/** What a person should know before groups with several policies move: a line each, or none. */
+/** Describes the groups with several policies that have not moved: a line each, or none. */
 export async function describeSeveralPolicies(
   deployment: Deployment,
   cells?: readonly string[],
@@ -16,22 +15,8 @@ export async function describeSeveralPolicies(
     return `  ${groupUuid} (${name ?? 'no name'}) in cell ${cellName ?? cellUuid}`;
   });
   return [
-    'Nova shows one policy of a group, and does not say which. These groups have several; all of them move:',
+    'Nova shows one policy of a group, and does not say which. These groups have several; all of their policies move:',
     ...named,
     ...(found.length > MOST_NAMED ? ['  … and others.'] : []),
   ];
-}
-
-/**
- * The same before a run, of the cells that no run has begun yet: to find the groups, all policies of a cell
- * are read, which is too much for each run of many.
- */
-export async function describeSeveralPoliciesBefore(
-  deployment: Deployment,
-  cells: readonly Cell[],
-): Promise<string[]> {
-  const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
-  const begun = new Set(progress.map(({ cellUuid }) => cellUuid));
-  const fresh = cells.map(({ uuid }) => uuid).filter((uuid) => !begun.has(uuid));
-  return await describeSeveralPolicies(deployment, fresh);
 }

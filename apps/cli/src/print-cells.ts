@@ -5,9 +5,9 @@ import type { CellResult } from './for-each-cell.js';
 import type { Output } from './output.js';
 
 /**
- * Prints what became of each cell, errors beside the results; with `--json` both are in the document.
+ * Prints the result of each cell; errors go to standard error, or with `--json` into the document.
  *
- * @returns the exit code: that of a cell that could not be reached before that of another error.
+ * @returns the exit code; an unavailable cell comes before another error.
  */
 export function printCells<T extends object>(
   output: Output,

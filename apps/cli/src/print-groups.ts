@@ -2,16 +2,16 @@ import type { InstanceGroup } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { InterruptedError } from './interrupted-error.js';
 
-/** How many rows of a table are lined up with each other: it need not be held in memory whole. */
+/** How many rows a table has: more start another one, so that memory stays constant. */
 const ROWS = 500;
 
 /**
  * Prints groups as they come, in constant memory: a table, or (`--json`) an array.
  *
- * @throws InterruptedError, leaving the array open, so that nobody takes a part for the whole.
+ * @throws InterruptedError with the array left open, so that a part is not mistaken for the whole.
  */
 export async function printGroups(
-  { output, io }: Invocation,
+  { output, io }: Pick<Invocation, 'output' | 'io'>,
   groups: AsyncIterable<InstanceGroup>,
 ): Promise<void> {
   const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
@@ -40,7 +40,7 @@ export async function printGroups(
 }
 
 /** Prints one group: a line a field, or (`--json`) a document. */
-export function printGroup({ output }: Invocation, group: InstanceGroup): void {
+export function printGroup({ output }: Pick<Invocation, 'output'>, group: InstanceGroup): void {
   const document = group.toJSON();
   output.document(document);
   output.record(

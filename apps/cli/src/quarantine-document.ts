@@ -2,7 +2,7 @@ import type { Quarantined } from '@cellbridge/db-api';
 import type { QuarantineDescription } from '@cellbridge/migrator';
 import { toIso } from '@cellbridge/objects';
 
-/** An entry of the quarantine for programs: its time stamps are ISO 8601, as everywhere. */
+/** A quarantine entry for programs: its time stamps are ISO 8601. */
 export function quarantineDocument(entry: Quarantined): Quarantined {
   const { createdAt, updatedAt, resolvedAt } = entry;
   return {
@@ -31,7 +31,7 @@ function withIsoTimes(group: object | null): object | null {
   if (group === null) return null;
   const fields = Object.entries(group).map(([field, value]: [string, unknown]) => [
     field,
-    TIMES.includes(field) ? toIso(value as string | null) : value,
+    TIMES.includes(field) && typeof value === 'string' ? toIso(value) : value,
   ]);
-  return Object.fromEntries(fields) as object;
+  return Object.fromEntries(fields);
 }

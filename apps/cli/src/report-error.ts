@@ -1,14 +1,15 @@
+import { CellbridgeError } from '@cellbridge/database/errors';
 import { CommanderError } from 'commander';
-import { EXIT, exitCodeOf, isForUser } from './exit-code.js';
+import { EXIT, exitCodeOf } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { sentence } from './sentence.js';
 
 /**
- * Says in one sentence what went wrong, without any password: on standard error, or with `--json` in
- * a document on standard output. There is one document there at most: once `hasWritten`, what is there
- * stays unfinished, and the sentence goes to standard error.
+ * Prints an error in one sentence without passwords: on standard error, or with `--json` as a document on
+ * standard output. That holds one document at most: once `hasWritten`, it stays unfinished, and the sentence
+ * goes to standard error.
  *
  * @returns the exit code.
  */
@@ -17,13 +18,13 @@ export async function reportError(
   error: unknown,
   { hasWritten }: { hasWritten: boolean },
 ): Promise<number> {
-  // Help and version were asked for, and have been printed.
+  // The user asked for help or the version, which are printed.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-  // Whoever has seen enough need not be told.
-  if (error instanceof InterruptedError && io.isOutputClosed?.()) return EXIT.more;
+  // The reader has closed standard output on purpose.
+  if (InterruptedError.isInstance(error) && io.isOutputClosed?.()) return EXIT.more;
   const { code, text, exitCode } = describe(error);
-  // An interruption repeats nothing that was typed, and must not wait: the command would go on meanwhile.
-  const isOurs = error instanceof InterruptedError;
+  // The message of an interruption has no user input. Waiting for an import would let the command continue.
+  const isOurs = InterruptedError.isInstance(error);
   const message = plainText(isOurs ? text : await withoutPasswords(text));
   if (io.arguments.includes('--json') && !hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
@@ -38,7 +39,7 @@ export async function reportError(
 
 function describe(error: unknown): { code: string; text: string; exitCode: number } {
   const exitCode = exitCodeOf(error);
-  if (isForUser(error) && exitCode !== EXIT.crash) {
+  if (CellbridgeError.isInstance(error) && exitCode !== EXIT.crash) {
     return { code: error.code, text: error.message, exitCode };
   }
   const reason = error instanceof Error ? error.message : String(error);
@@ -46,7 +47,7 @@ function describe(error: unknown): { code: string; text: string; exitCode: numbe
   return { code: 'CRASH', text: `${sentence(reason)} ${remedy}`, exitCode };
 }
 
-/** What was typed is repeated in errors, and a URL may have been typed in the wrong place. */
+/** Errors repeat user input, which may be a URL in the wrong place. */
 async function withoutPasswords(text: string): Promise<string> {
   const { redact } = await import('@cellbridge/db-api');
   return redact(text);

@@ -3,12 +3,11 @@ import type { Io } from './io.js';
 import type { Output } from './output.js';
 import { progressBar } from './progress-bar.js';
 
-/** Milliseconds between two times that the bar is shown anew. */
-const INTERVAL = 100;
+const REDRAW_INTERVAL_MILLISECONDS = 100;
 
 /**
- * Shows a run as it goes: a bar where standard output and standard error are a terminal, else a line a batch
- * on standard output, and nothing with `--json`.
+ * Shows the progress of a run: a bar if standard output and standard error are a terminal, else a line for each
+ * batch on standard output; nothing with `--json`.
  */
 export function showProgress(
   output: Output,
@@ -19,7 +18,7 @@ export function showProgress(
   let drawnAt = 0;
   return {
     onProgress(event) {
-      // Where a cell cannot say what it holds, there is no end for a bar to run to.
+      // Without a total there is no bar.
       if (!hasBar || event.type === 'end' || event.type === 'wait' || !event.total) {
         printLine(output, event);
         return;
@@ -27,7 +26,7 @@ export function showProgress(
       const now = Date.now();
       const value = event.type === 'batch' ? event.foundSoFar : 0;
       const total = Math.max(event.total, value);
-      if (now - drawnAt < INTERVAL && value < total) return;
+      if (now - drawnAt < REDRAW_INTERVAL_MILLISECONDS && value < total) return;
       drawnAt = now;
       const seconds = (now - startedAt) / 1_000;
       output.progress((width) => progressBar({ value, total, seconds }, width));

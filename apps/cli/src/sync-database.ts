@@ -5,7 +5,7 @@ import type { Io } from './io.js';
 import type { Output } from './output.js';
 
 /**
- * Syncs a database: tells for whom it waits, and ends on Ctrl-C.
+ * Syncs a database, prints what it waits for, and stops on Ctrl-C.
  *
  * @throws InterruptedError
  */
@@ -20,7 +20,7 @@ export async function syncDatabase(
     } catch (error) {
       if (!signal.aborted) throw error;
       throw new InterruptedError(
-        `${database.description}: the sync was stopped before its end, and what it was at was undone; run it again.`,
+        `${database.description}: the sync was stopped before its end, and its last step was undone; run it again.`,
       );
     }
   });

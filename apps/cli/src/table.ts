@@ -11,13 +11,13 @@ export interface TableContent {
 
 type Style = (text: string) => string;
 
-/** What stands between two columns without a frame. */
+/** The space between two columns without a frame. */
 const GAP = '  ';
 
-/** How many characters a frame takes for each column, and one at its end. */
-const FRAME = 3;
+/** The width of a frame for each column; one more at the end. */
+const FRAME_CHARACTERS = 3;
 
-/** Lines up the columns without a frame, each text as it is. */
+/** Aligns the columns, without a frame and without wrapping. */
 export function alignedTable({ head, rows }: TableContent): string {
   const table = new Table({
     head: [...head],
@@ -34,9 +34,8 @@ export function alignedTable({ head, rows }: TableContent): string {
 }
 
 /**
- * A table that fits into `width` characters, its texts wrapped at words: framed, or without a frame where it
- * is too wide with one. Where not even the longest words fit beside each other, each row becomes lines of a
- * title and a text.
+ * A table wrapped at words to fit into `width` characters: with a frame if that fits, else without. If the
+ * longest words do not fit beside each other, each row becomes a record.
  */
 export function fittedTable(
   { head, rows }: TableContent,
@@ -48,7 +47,7 @@ export function fittedTable(
     const titles = wrapAll(head).map((text) => text.split('\n').map(title).join('\n'));
     return { head: titles, rows: rows.map(wrapAll) };
   };
-  const framed = fitColumns([head, ...rows], width - FRAME * head.length - 1);
+  const framed = fitColumns([head, ...rows], width - FRAME_CHARACTERS * head.length - 1);
   if (framed) return framedTable(wrapped(framed));
   const bare = fitColumns([head, ...rows], width - GAP.length * (head.length - 1));
   if (bare) return alignedTable(wrapped(bare));
@@ -56,13 +55,13 @@ export function fittedTable(
 }
 
 function framedTable({ head, rows }: TableContent): string {
-  // The table's own colours look at the process, not at the stream that is written to.
+  // The library's own colours ask the process, not the output stream.
   const table = new Table({ head: [...head], style: { head: [], border: [] } });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
 
-/** A line for each field of a row, more where it is long; an empty one between two rows. */
+/** A line for each field of a row, wrapped if it is long; an empty line between rows. */
 export function records(
   { head, rows }: TableContent,
   { width, title }: { width: number; title: Style },
@@ -71,7 +70,7 @@ export function records(
   const lineUp = (text: string) => text + ' '.repeat(indent - stringWidth(text));
   const field = (name: string, text: string) => {
     const lines = wrap(text, Math.max(width - indent, 1)).split('\n');
-    // Where a list leaves lines out so that it stands beside another one.
+    // A list may have empty lines to align it with another list.
     const [first = '', ...others] = lines.filter((line) => line !== '');
     return [title(lineUp(name)) + first, ...others.map((line) => lineUp('') + line)].join('\n');
   };
@@ -80,7 +79,7 @@ export function records(
   return rows.map(record).join('\n\n');
 }
 
-/** At words; a word that is longer than a line is broken. */
+/** Wraps at words; breaks a word that is longer than a line. */
 function wrap(text: string, width: number): string {
   if (!Number.isFinite(width)) return text;
   return wrapAnsi(text, width, { hard: true });

@@ -1,4 +1,6 @@
-/** What was typed makes no sense; the message says what would. */
-export class UsageError extends Error {
-  readonly code = 'INVALID_INPUT';
+import { CellbridgeError } from '@cellbridge/database/errors';
+
+/** The command line is wrong; the message says how to correct it. */
+export class UsageError extends CellbridgeError {
+  static override readonly code = 'INVALID_INPUT';
 }

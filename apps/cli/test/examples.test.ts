@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { optionTerm } from '../src/command.js';
 import { COMMANDS } from '../src/commands/index.js';
 import { cellbridge } from './run.js';
 
@@ -20,7 +21,9 @@ describe.each(COMMANDS.map((command) => [command.path.join(' '), command] as con
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(command.examples.length).toBeGreaterThan(0);
       for (const text of command.examples) expect(stdout).toContain(`  $ ${text}\n`);
-      for (const { flags } of command.options ?? []) expect(stdout).toContain(flags);
+      for (const [name, definition] of Object.entries(command.options ?? {})) {
+        expect(stdout).toContain(optionTerm(name, definition));
+      }
       expect(stdout).toContain('--api-db');
       expect(stdout).toContain('--json');
     });

@@ -1,7 +1,10 @@
+import { CellbridgeError } from '@cellbridge/database';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../src/command.js';
 import { exitCodeOf } from '../src/exit-code.js';
+import { InterruptedError } from '../src/interrupted-error.js';
+import { UsageError } from '../src/usage-error.js';
 import { cellbridge } from './run.js';
 
 const failing = (error: unknown): Command => ({
@@ -67,6 +70,16 @@ test.each([
   ['ONE_THAT_IS_NEW', 2] as const,
 ])('an error of ours, %s, ends with %i', (code, exitCode) => {
   expect(exitCodeOf({ code, [Symbol.for('cellbridge.error')]: [] })).toBe(exitCode);
+});
+
+test.each([
+  [UsageError, 127],
+  [InterruptedError, 1],
+] as const)("the command's own %o is one of ours, and ends with %i", (ErrorClass, exitCode) => {
+  const error = new ErrorClass('A sentence.');
+  expect(CellbridgeError.isInstance(error)).toBe(true);
+  expect(error.code).toBe(ErrorClass.code);
+  expect(exitCodeOf(error)).toBe(exitCode);
 });
 
 forEachDialect('a run that fails', (harness) => {

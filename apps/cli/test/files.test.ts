@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkOwner } from '../src/check-owner.js';
+import { checkOwner } from '../src/api-url.js';
 import { UsageError } from '../src/usage-error.js';
 import { cellbridge } from './run.js';
 
@@ -39,7 +39,7 @@ describe('files', () => {
       const { code, stderr } = await cellbridge({ apiUrl: api.url }, 'status', ...options);
       expect(code).toBe(0);
       expect(stderr).toBe(
-        `Others on this machine may read ${files.join(', ')}, where passwords can be; run: chmod go= ${files.join(' ')}\n`,
+        `Others on this machine may read ${files.join(', ')}, which may hold passwords; run: chmod go= ${files.join(' ')}\n`,
       );
     }
   });
@@ -51,7 +51,7 @@ describe('files', () => {
     await cellbridge({ apiUrl }, 'api-db', 'sync');
     await chmod(folder, 0o755);
     const { stderr } = await cellbridge({ apiUrl }, 'status');
-    expect(stderr).toContain(`Others on this machine may read ${folder}, where`);
+    expect(stderr).toContain(`Others on this machine may read ${folder}, which`);
   });
 
   test('a config file of another user is refused', async () => {

@@ -2,6 +2,7 @@
 import { createDeployment, forEachDialect, pickSeed, proof } from '@cellbridge/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { optionTerm } from '../src/command.js';
 import { COMMANDS } from '../src/commands/index.js';
 import { type CliResult, cellbridge } from './run.js';
 
@@ -33,8 +34,8 @@ const COMMANDS_OF_A_DEPLOYMENT = COMMANDS.filter(({ path }) => path[0] !== 'demo
 
 /** The words of a command, with some of its options and any number of arguments. */
 const words = (command: (typeof COMMANDS)[number]) => {
-  const flags = (command.options ?? []).map((option) => {
-    const [flag = '', placeholder] = option.flags.split(' ');
+  const flags = Object.entries(command.options ?? {}).map(([name, definition]) => {
+    const [flag = '', placeholder] = optionTerm(name, definition).split(' ');
     return placeholder
       ? text.map((value) => [flag, value] as string[])
       : fc.constant<string[]>([flag]);

@@ -118,7 +118,7 @@ forEachDialect('group and cell commands', (harness) => {
     expect(await run('twin')).toMatchObject({
       code: 127,
       stdout: '',
-      stderr: `cellbridge: 3 groups bear the name "twin": ${A}, ${B}, ${C}. Give the uuid in its place.\n`,
+      stderr: `cellbridge: 3 groups are named "twin": ${A}, ${B}, ${C}. Give the uuid instead.\n`,
     });
     const ofProject = await run('twin', '--project', 'p2');
     expect(ofProject.stderr).toContain(`${B}, ${C}. Give`);

@@ -29,8 +29,8 @@ describe('input that makes no sense', () => {
     [['help', 'nonsense'], `Unknown command 'nonsense'. See "cellbridge --help".`],
     [['nonsense'], `Unknown command 'nonsense'. See "cellbridge --help".`],
     [['status', '--nonsense'], `Unknown option '--nonsense'. See "cellbridge status --help".`],
-    [['group'], 'A command is missing. See "cellbridge group --help".'],
-    [[], 'A command is missing. See "cellbridge --help".'],
+    [['group'], 'No subcommand given. See "cellbridge group --help".'],
+    [[], 'No subcommand given. See "cellbridge --help".'],
     [['status', '--api-db', 'nonsense'], 'is not a database URL'],
     [['status', '--api-db', 'sqlite://nonsense'], 'does not name a file'],
     [['status', '--api-db', 'postgresql://localhost'], 'does not name a database'],
@@ -88,7 +88,7 @@ describe('input that makes no sense', () => {
     for (const call of calls) {
       const { code, stderr } = await cellbridge({ folder }, ...call.split(' '));
       expect({ call, code }).toEqual({ call, code: 127 });
-      expect(stderr).toContain('Nothing says where the API database is: give --api-db URL');
+      expect(stderr).toContain('No API database given: use --api-db URL');
     }
     expect(await readdir(folder)).toEqual(before);
   });

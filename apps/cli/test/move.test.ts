@@ -21,7 +21,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
 
     expect((await run('api-db', 'sync')).code).toBe(0);
     expect((await run('db', 'sync', '--cell', 'cell1')).stdout).toContain("adopted Nova's tables");
-    expect((await run('db', 'version')).stdout).toContain('on tables that Nova made');
+    expect((await run('db', 'version')).stdout).toContain("on Nova's tables");
     expect((await run('status', '--check')).code).toBe(1);
 
     const moved = await run('db', 'online-data-migrations');
@@ -61,7 +61,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
     await cells[1]?.raw.query('DROP INDEX cellbridge_policy_group_id_idx');
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
     expect((await run('online-data-migrations')).stderr).toBe(
-      'Cell cell2 has no indexes for the move yet, which takes several times as long without; run "cellbridge db sync" first.\n',
+      'Cell cell2 has no indexes for the move yet, and it takes several times as long without them; run "cellbridge db sync" first.\n',
     );
     expect((await run('online-data-migrations', '--cell', 'cell1')).stderr).toBe('');
     await run('sync');
@@ -136,7 +136,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
       cellbridge({ apiUrl: api.url, signal }, 'db', 'online-data-migrations');
     const stopped = await run(AbortSignal.abort());
     expect(stopped.code).toBe(1);
-    expect(stopped.stdout).toContain('Stopped. 20 groups are left; run again to go on.');
+    expect(stopped.stdout).toContain('Stopped. 20 groups are left; run again to continue.');
     expect((await run(undefined)).code).toBe(0);
   });
 });
@@ -179,7 +179,7 @@ describe('a cell that is down', () => {
           expect.not.stringContaining('secret'),
         ]);
         expect(bounded.stdout).toContain(
-          'Cell cell2 does not say what is left; run again to go on.',
+          'Cell cell2 does not report what is left; run again to continue.',
         );
         const document = await run('db', 'online-data-migrations', '--max-count', '1', '--json');
         expect(document.json()).toMatchObject({

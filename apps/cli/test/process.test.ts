@@ -15,6 +15,7 @@ import { describe, expect, test } from 'vitest';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
 const DRIVER = /node_modules\/(better-sqlite3|pg|drizzle-orm)\//;
+const DATABASE_PACKAGE = /packages\/database\/src\/index\.ts/;
 
 describe('a pipe that is closed', () => {
   const harness = useHarness('sqlite');
@@ -43,7 +44,7 @@ describe('a pipe that is closed', () => {
 describe('the process', () => {
   const harness = useHarness('sqlite');
 
-  test('--help has examples and loads no driver', async () => {
+  test('--help has examples, and loads no driver and nothing that opens a database', async () => {
     const help = await runSource(BIN, {
       arguments: ['db', 'online-data-migrations', '--help'],
       environment: { NODE_DEBUG: 'esm' },
@@ -51,12 +52,14 @@ describe('the process', () => {
     expect(help.code).toBe(0);
     expect(help.stdout).toContain('$ cellbridge db online-data-migrations');
     expect(help.stderr).not.toMatch(DRIVER);
+    expect(help.stderr).not.toMatch(DATABASE_PACKAGE);
     // The same look at a command that needs a driver finds it.
     const status = await runSource(BIN, {
       arguments: ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
       environment: { NODE_DEBUG: 'esm' },
     });
     expect(status.stderr).toMatch(DRIVER);
+    expect(status.stderr).toMatch(DATABASE_PACKAGE);
   });
 
   test('what breaks where nobody waits for it ends with 255, not with 1', async () => {
@@ -124,7 +127,7 @@ forEachDialect('Ctrl-C', (harness) => {
     run.kill('SIGINT');
     const { code, stdout, stderr } = await run.result;
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to go on\./);
+    expect(stdout).toMatch(/Stopped\. \d+ groups are left; run again to continue\./);
     expect((await runSource(BIN, { arguments: args })).code).toBe(0);
     expect(await api.groups()).toHaveLength(2_000);
   });

@@ -29,14 +29,14 @@ forEachDialect('quarantine show', (harness) => {
     await run('db', 'online-data-migrations');
     const uuid = bad?.uuid ?? '';
     const stuck = (await run('quarantine', 'show', uuid)).stdout;
-    expect(stuck).toContain('once the row is fixed there, ');
+    expect(stuck).toContain('fix its row there, then ');
     expect(stuck.match(/\bfix/gi)).toHaveLength(2);
     expect(stuck).toContain(`"cellbridge quarantine retry ${uuid}"`);
     expect(stuck).not.toContain('resolve');
 
     await run('quarantine', 'resolve', FIRST, '--keep', 'api');
     const over = (await run('quarantine', 'show', FIRST)).stdout;
-    expect(over).toContain('It is not in quarantine any more: api, by tester.');
+    expect(over).toContain('It is no longer in quarantine: api, by tester.');
     expect(over).not.toContain('decides');
   });
 });
@@ -81,7 +81,7 @@ forEachDialect('quarantine resolve', (harness) => {
     expect(status).toContain('cell2: nothing is left in it; run');
     expect((await run('db', 'online-data-migrations')).code).toBe(0);
     const nothing = await run(...all);
-    expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing of that is in quarantine.\n' });
+    expect(nothing).toMatchObject({ code: 0, stdout: 'None of these groups is in quarantine.\n' });
   });
 
   test('tells of a retry which groups are left, and why', async () => {
@@ -127,7 +127,7 @@ forEachDialect('quarantine resolve', (harness) => {
     const keepCell = ['quarantine', 'resolve', FIRST, '--keep', 'cell'];
     const refused = await run(...keepCell);
     expect(refused).toMatchObject({ code: 127, stdout: '' });
-    expect(refused.stderr).toContain('say with --cell whose side stays');
+    expect(refused.stderr).toContain('name the cell whose side is kept');
     expect((await run(...keepCell, '--cell', 'cell2')).code).toBe(0);
     expect(await databases.api.groups()).toMatchObject([{ name: 'cell2' }]);
     expect((await run('quarantine', 'resolve', FIRST, '--keep', 'api')).code).toBe(0);

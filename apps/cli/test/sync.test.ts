@@ -45,9 +45,9 @@ forEachDialect('db sync', (harness) => {
     const lines = [(await run('version')).stdout, (await run('sync')).stdout];
     lines.push((await run('version')).stdout, (await run('sync')).stdout);
     expect(lines).toEqual([
-      'cell1: the schema is 0000_nova, on tables that Nova made. A sync to 0000_nova would do: drop cellbridge_migrations.\n',
+      "cell1: the schema is 0000_nova, on Nova's tables. A sync to 0000_nova would do: drop cellbridge_migrations.\n",
       'cell1: the schema is 0000_nova: dropped cellbridge_migrations.\n',
-      'cell1: the schema is 0000_nova, on tables that Nova made.\n',
+      "cell1: the schema is 0000_nova, on Nova's tables.\n",
       'cell1: the schema is 0000_nova already; nothing was changed.\n',
     ]);
   });
@@ -114,7 +114,7 @@ describe('sync by a role that does not own the tables', () => {
       if (command === 'db') {
         const version = await cellbridge({ apiUrl: database }, command, 'version');
         for (const { stdout } of [first, version]) {
-          expect(stdout).toContain('cell1: it was never synced, on tables that Nova made');
+          expect(stdout).toContain("cell1: it was never synced, on Nova's tables");
         }
       }
       const [, ...lines] = first.stdout.trimEnd().split('\n');

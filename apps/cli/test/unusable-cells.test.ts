@@ -60,7 +60,7 @@ forEachDialect('A cell that cannot be used', (harness) => {
 });
 
 forEachDialect('Cells as a run and the status name them', (harness) => {
-  const REMARK = 'disabled in cell_mappings; the groups move all the same';
+  const REMARK = 'disabled in cell_mappings; their groups move anyway';
 
   test('a disabled one is said to move all the same', async () => {
     const { api } = await createDeployment(harness, { cells: 2 });

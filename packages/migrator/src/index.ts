@@ -34,6 +34,7 @@ export type {
   MigrationResult,
   OnlineMigration,
 } from './online-migration.js';
+export { checkKeptSide } from './quarantine/check-kept-side.js';
 export type { Keep } from './quarantine/choices.js';
 export {
   describeQuarantined,
@@ -54,6 +55,10 @@ export {
   type StatusOptions,
   type StatusTotals,
 } from './status.js';
+export { statusOutcome } from './status-outcome.js';
+export { isNovaDeployment, syncCell } from './sync-cell.js';
+export { findUnindexedCells } from './unindexed-cells.js';
+export { findUntouchedCells } from './untouched-cells.js';
 export {
   FINDING_KINDS,
   type Finding,

@@ -11,7 +11,9 @@
 export { CellbridgeError, now, type OpenOptions, toIso } from '@cellbridge/db-api';
 export { Cell, type CellOptions, type CellSettings } from './cell.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
+export { type CreateCellOptions, createCell } from './create-cell.js';
 export type { CreateOptions } from './create-group.js';
+export { type DeletedCell, deleteCell } from './delete-cell.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';
 export { eachCell } from './each-cell.js';
 export { CellUnavailableError } from './errors/cell-unavailable-error.js';
@@ -26,4 +28,5 @@ export type { GroupFields } from './group-fields.js';
 export { checkLimit, checkText, checkUuid, refuseUnless } from './input.js';
 export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
+export { type NamedCell, overrideCells } from './override-cells.js';
 export { RequestContext } from './request-context.js';

@@ -1,9 +1,9 @@
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
-export const apiDbSync: Command = {
+export const apiDbSync = defineCommand({
   path: ['api-db', 'sync'],
-  description: 'make, adopt or upgrade the schema of the API database',
+  description: 'create, adopt or upgrade the schema of the API database',
   examples: [
     'cellbridge api-db sync',
     'cellbridge api-db sync --api-db postgresql://nova:secret@localhost/nova_api',
@@ -22,4 +22,4 @@ export const apiDbSync: Command = {
     output.document({ database: database.description, ...report });
     return EXIT.done;
   },
-};
+});

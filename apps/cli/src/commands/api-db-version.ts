@@ -1,9 +1,9 @@
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
-export const apiDbVersion: Command = {
+export const apiDbVersion = defineCommand({
   path: ['api-db', 'version'],
-  description: 'say which schema the API database has',
+  description: 'show the schema version of the API database',
   examples: ['cellbridge api-db version', 'cellbridge api-db version --json'],
   async handler({ apiUrl, output }) {
     const { apiSchemaVersion, openApiDatabase } = await import('@cellbridge/db-api');
@@ -14,4 +14,4 @@ export const apiDbVersion: Command = {
     output.document({ database: database.description, ...version });
     return EXIT.done;
   },
-};
+});

@@ -1,35 +1,38 @@
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
+import { plainText } from '../plain-text.js';
+import { UsageError } from '../usage-error.js';
 
-export const cellCreate: Command = {
+export const cellCreate = defineCommand({
   path: ['cell', 'create'],
   description: 'add a cell to cell_mappings',
-  options: [
-    { flags: '--name <NAME>', description: 'its name', isRequired: true },
-    {
-      flags: '--database-connection <URL>',
-      description: 'where its database is; - reads the URL from standard input',
+  options: {
+    name: { value: 'NAME', description: 'its name', parse: plainName, isRequired: true },
+    databaseConnection: {
+      value: 'URL',
+      description: 'the URL of its database; - reads it from standard input',
       isRequired: true,
     },
-    { flags: '--uuid <UUID>', description: 'its uuid; generated if none is given' },
-    { flags: '--no-check', description: 'do not try to open its database' },
-  ],
+    uuid: { value: 'UUID', description: 'its uuid; generated if omitted' },
+    noCheck: { description: 'do not open its database first' },
+  },
   examples: [
     'cellbridge cell create --name cell1 --database-connection sqlite:///.cellbridge/cell1.sqlite',
     'cellbridge cell create --name cell2 --database-connection -',
   ],
   async handler({ apiUrl, options, io, output }) {
-    const { createCell } = await import('../cells.js');
-    const given = String(options.databaseConnection);
-    const url = given === '-' ? (await io.input()).trim() : given;
-    const cell = await createCell(apiUrl, {
-      name: String(options.name),
-      url,
-      uuid: options.uuid as string | undefined,
-      isChecked: options.check !== false,
-    });
-    output.line(`Cell ${cell.name} has been added; its uuid is ${cell.uuid}.`);
-    output.document(cell);
+    const { createCell } = await import('@cellbridge/objects');
+    const { shownUrl } = await import('../shown-url.js');
+    const { name, databaseConnection, uuid: givenUuid, noCheck } = options;
+    const url = databaseConnection === '-' ? (await io.input()).trim() : databaseConnection;
+    const uuid = await createCell(apiUrl, { name, url, uuid: givenUuid, isChecked: !noCheck });
+    output.line(`Cell ${name} has been added; its uuid is ${uuid}.`);
+    output.document({ uuid, name, database: shownUrl(url), disabled: false });
     return EXIT.done;
   },
-};
+});
+
+function plainName(name: string, flag: string): string {
+  if (plainText(name) === name) return name;
+  throw new UsageError(`${flag} has control characters; leave them out.`);
+}

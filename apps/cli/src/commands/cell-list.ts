@@ -1,23 +1,25 @@
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { EXIT } from '../exit-code.js';
 
-export const cellList: Command = {
+export const cellList = defineCommand({
   path: ['cell', 'list'],
   description: 'list the cells',
   examples: ['cellbridge cell list', 'cellbridge cell list --json'],
   async handler({ apiUrl, output }) {
-    const { listCells } = await import('../cells.js');
-    const cells = await listCells(apiUrl);
+    const { listCellMappings, openApiDatabase } = await import('@cellbridge/db-api');
+    const { shownUrl } = await import('../shown-url.js');
+    await using api = await openApiDatabase(apiUrl);
+    const mappings = await listCellMappings(api);
+    const cells = mappings.map(({ uuid, name, databaseConnection, disabled }) => {
+      return { uuid, name, database: databaseConnection && shownUrl(databaseConnection), disabled };
+    });
     output.table(
       ['Name', 'UUID', 'Database', 'Disabled'],
-      cells.map(({ name, uuid, database, disabled }) => [
-        name,
-        uuid,
-        database,
-        disabled ? 'yes' : 'no',
-      ]),
+      cells.map(({ name, uuid, database, disabled }) => {
+        return [name, uuid, database, disabled ? 'yes' : 'no'];
+      }),
     );
     output.document(cells);
     return EXIT.done;
   },
-};
+});

@@ -1,22 +1,36 @@
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import { CELL_OPTION } from '../cell-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
+import { EXIT_BY_OUTCOME } from '../exit-code.js';
 
-export const dbRecover: Command = {
+export const dbRecover = defineCommand({
   path: ['db', 'recover'],
-  description: 'put back into the API database what it has lost, from what the cells prove',
-  options: [
-    CELL_DB_OPTION,
-    CELL_OPTION,
-    { flags: '--dry-run', description: 'write nothing, and show what would be put back' },
-  ],
+  description: 'restore what the API database has lost, from the receipts in the cells',
+  options: {
+    cellDb: CELL_DB_OPTION,
+    cell: CELL_OPTION,
+    dryRun: { description: 'write nothing, and show what would be restored' },
+  },
   examples: [
     'cellbridge db recover --dry-run   # after a restore of the API database',
     'cellbridge db recover',
     'cellbridge db recover --cell cell1 --json',
   ],
   async handler(invocation) {
-    const { runRecovery } = await import('../run-recovery.js');
-    return await runRecovery(invocation);
+    const { recoverDeployment } = await import('@cellbridge/migrator');
+    const { withCells } = await import('../deployment.js');
+    const { documentOf, printRecovery, showProgress } = await import('../print-recovery.js');
+    const { io, options, output } = invocation;
+    const report = await withCells(invocation, (deployment) =>
+      recoverDeployment(deployment, {
+        cells: options.cell,
+        dryRun: options.dryRun,
+        signal: io.interruption(),
+        onProgress: showProgress(output),
+      }),
+    ).finally(() => output.clearProgress());
+    const exitCode = EXIT_BY_OUTCOME[report.outcome];
+    output.document(documentOf(report, exitCode));
+    printRecovery(output, report);
+    return exitCode;
   },
-};
+});

@@ -1,21 +1,24 @@
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import { CELL_OPTION } from '../cell-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 
-export const dbSync: Command = {
+export const dbSync = defineCommand({
   path: ['db', 'sync'],
-  description: 'make, adopt or upgrade the schema of the cell databases',
-  options: [CELL_DB_OPTION, CELL_OPTION],
+  description: 'create, adopt or upgrade the schema of the cell databases',
+  options: { cellDb: CELL_DB_OPTION, cell: CELL_OPTION },
   examples: ['cellbridge db sync', 'cellbridge db sync --cell cell1'],
   async handler(invocation) {
-    const { proveEarlierMoves } = await import('@cellbridge/migrator');
-    const { describeForOwner, describeProof, describeSync } = await import('../describe-sync.js');
+    const { openApiDatabase } = await import('@cellbridge/db-api');
+    const { isNovaDeployment, proveEarlierMoves, syncCell } = await import('@cellbridge/migrator');
+    const { describeForOwner, describeProof, describeSync, waitNote } = await import(
+      '../describe-sync.js'
+    );
     const { forEachCell } = await import('../for-each-cell.js');
     const { printCells } = await import('../print-cells.js');
-    const { isNovaMade, syncCell } = await import('../sync-cell.js');
     const { syncDatabase } = await import('../sync-database.js');
     const { apiUrl, output } = invocation;
-    const isOfNova = await isNovaMade(apiUrl, output);
+    const api = await openApiDatabase(apiUrl);
+    const onWait = waitNote(output, api);
+    const isOfNova = await isNovaDeployment(api, { onWait }).finally(() => api.close());
     const create = !isOfNova;
     const cells = await forEachCell(invocation, { create }, async (database, where) => {
       const report = await syncDatabase(invocation, database, (options) =>
@@ -27,4 +30,4 @@ export const dbSync: Command = {
     });
     return printCells(output, cells);
   },
-};
+});

@@ -1,11 +1,10 @@
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import { CELL_OPTION } from '../cell-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 
-export const dbVersion: Command = {
+export const dbVersion = defineCommand({
   path: ['db', 'version'],
-  description: 'say which schema the cell databases have',
-  options: [CELL_DB_OPTION, CELL_OPTION],
+  description: 'show the schema versions of the cell databases',
+  options: { cellDb: CELL_DB_OPTION, cell: CELL_OPTION },
   examples: ['cellbridge db version', 'cellbridge db version --cell cell1 --json'],
   async handler(invocation) {
     const { cellSchemaVersion } = await import('@cellbridge/db-cell');
@@ -18,4 +17,4 @@ export const dbVersion: Command = {
     });
     return printCells(invocation.output, cells);
   },
-};
+});

@@ -1,24 +1,20 @@
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
 import { wholeNumber } from '../parse.js';
 
-export const demo: Command = {
+export const demo = defineCommand({
   path: ['demo'],
-  description: 'make two cells, move them under live traffic, and check every write',
-  options: [
-    {
-      flags: '--groups <N>',
-      description: 'how many groups (3000)',
-      parse: wholeNumber('--groups'),
+  description: 'create two cells, move them under live traffic, and check every write',
+  options: {
+    groups: { value: 'N', description: 'how many groups (3000)', parse: wholeNumber },
+    folder: {
+      value: 'PATH',
+      description: 'where to create the databases; a temporary folder if omitted',
     },
-    {
-      flags: '--folder <PATH>',
-      description: 'where to make the databases; a temporary folder if not given',
-    },
-  ],
+  },
   examples: ['cellbridge demo', 'cellbridge demo --groups 20000 --folder ./demo'],
   makesApiDb: true,
-  async handler(invocation) {
+  async handler({ io, output, options: { groups, folder } }) {
     const { runDemo } = await import('../demo/run-demo.js');
-    return await runDemo(invocation);
+    return await runDemo({ io, output, groups, folder });
   },
-};
+});

@@ -1,25 +1,24 @@
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, PROJECT_OPTION } from '../common-options.js';
 import { EXIT } from '../exit-code.js';
-import { PROJECT_OPTION } from '../project-option.js';
 
-export const groupDelete: Command = {
+export const groupDelete = defineCommand({
   path: ['group', 'delete'],
   description: 'destroy a group, wherever it is',
-  arguments: [{ name: '<uuid>', description: 'its uuid' }],
-  options: [CELL_DB_OPTION, PROJECT_OPTION],
+  arguments: { uuid: { description: 'its uuid' } },
+  options: { cellDb: CELL_DB_OPTION, project: PROJECT_OPTION },
   examples: ['cellbridge group delete 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
     const { InstanceGroup } = await import('@cellbridge/objects');
-    const { withDeployment } = await import('../deployment.js');
-    const { contextOf } = await import('../project-option.js');
+    const { contextOf, withDeployment } = await import('../deployment.js');
+    const { output } = invocation;
     return await withDeployment(invocation, async (deployment) => {
-      const [uuid = ''] = invocation.arguments;
-      const group = await InstanceGroup.getByUuid(contextOf(deployment, invocation), uuid);
+      const context = contextOf(deployment, invocation);
+      const group = await InstanceGroup.getByUuid(context, invocation.arguments.uuid);
       await group.destroy();
-      invocation.output.line(`Group ${group.uuid} has been destroyed.`);
-      invocation.output.document({ uuid: group.uuid });
+      output.line(`Group ${group.uuid} has been destroyed.`);
+      output.document({ uuid: group.uuid });
       return EXIT.done;
     });
   },
-};
+});

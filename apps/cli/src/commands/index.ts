@@ -22,7 +22,7 @@ import { quarantineRetry } from './quarantine-retry.js';
 import { quarantineShow } from './quarantine-show.js';
 import { status } from './status.js';
 
-/** What the first words of commands stand for. */
+/** The groups of commands, by their first word. */
 export const GROUPS: Readonly<Record<string, string>> = {
   'api-db': 'the API database',
   cell: 'the cells in cell_mappings',
@@ -31,7 +31,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   quarantine: 'groups that could not move',
 };
 
-/** Every command, in the order in which the help lists them. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   demo,
   apiDbSync,

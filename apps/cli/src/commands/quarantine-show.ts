@@ -1,23 +1,22 @@
 import type { QuarantineDescription } from '@cellbridge/migrator';
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION } from '../common-options.js';
 import { counted } from '../counted.js';
 import { EXIT } from '../exit-code.js';
 
-export const quarantineShow: Command = {
+export const quarantineShow = defineCommand({
   path: ['quarantine', 'show'],
   description: 'show why a group could not move, and both sides of it',
-  arguments: [{ name: '<uuid>', description: "the group's uuid" }],
-  options: [CELL_DB_OPTION],
+  arguments: { uuid: { description: "the group's uuid" } },
+  options: { cellDb: CELL_DB_OPTION },
   examples: ['cellbridge quarantine show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
     const { describeQuarantined } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
     const { quarantineDescriptionDocument } = await import('../quarantine-document.js');
     const { output } = invocation;
-    const [uuid = ''] = invocation.arguments;
     const descriptions = await withDeployment(invocation, (deployment) =>
-      describeQuarantined(deployment, uuid),
+      describeQuarantined(deployment, invocation.arguments.uuid),
     );
     output.document(descriptions.map(quarantineDescriptionDocument));
     for (const description of descriptions) {
@@ -45,38 +44,38 @@ export const quarantineShow: Command = {
     }
     return EXIT.done;
   },
-};
+});
 
-/** Where the API database has its group from. */
+/** Where the API database's group came from. */
 function describeOrigin({ apiFrom, entry }: QuarantineDescription): string {
-  if (!apiFrom) return "The API database's group was made there.";
+  if (!apiFrom) return "The API database's group was created there.";
   const { cellName, cellUuid, cellGroupId, movedAt } = apiFrom;
   const cell = cellUuid === entry.cellUuid ? `this cell` : `cell ${cellName ?? cellUuid}`;
   return `The API database's group has moved from row ${cellGroupId} of ${cell}, at ${movedAt.slice(0, 19)} UTC.`;
 }
 
-/** What may be done about an entry now: only what will not be refused. */
+/** What can be done about an entry now. */
 function describeWayOut({ entry, cell, choices }: QuarantineDescription): string {
   const { groupUuid, resolution, resolvedBy } = entry;
-  if (resolution) return `It is not in quarantine any more: ${resolution}, by ${resolvedBy}.`;
+  if (resolution) return `It is no longer in quarantine: ${resolution}, by ${resolvedBy}.`;
   if (!cell) {
-    return 'The row is not live any more: "cellbridge db online-data-migrations" ends its quarantine.';
+    return 'The row is no longer live: "cellbridge db online-data-migrations" ends its quarantine.';
   }
   const retry = `"cellbridge quarantine retry ${groupUuid}"`;
   if (choices.length === 0) {
-    return `There is one side only, its cell's, so that nothing is to be decided: once the row is fixed there, ${retry} moves it.`;
+    return `Only the cell has this group, so there is nothing to decide: fix its row there, then ${retry} moves it.`;
   }
   const keep = choices.join('|');
-  return `"cellbridge quarantine resolve ${groupUuid} --keep ${keep}" decides; ${retry} tries again what was fixed by hand.`;
+  return `"cellbridge quarantine resolve ${groupUuid} --keep ${keep}" decides; ${retry} moves it after a fix by hand.`;
 }
 
-/** A value a line, in their order: of the policies the first one is in force. */
+/** A line for each value, in their order: the first policy is in force. */
 function linesOf(value: string | null | readonly string[]): string | readonly string[] {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return value.map((each) => JSON.stringify(each));
 }
 
-/** A line for each member of either side, empty where this side has it not. */
+/** A line for each member of either side, empty if this side does not have it. */
 function heldOf(
   members: readonly string[],
   side: { readonly members: readonly string[] } | null,

@@ -1,25 +1,49 @@
-import { CELL_DB_OPTION } from '../cell-db-option.js';
-import { CELL_OPTION } from '../cell-option.js';
-import type { Command } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
+import { EXIT, EXIT_BY_OUTCOME } from '../exit-code.js';
 
-export const status: Command = {
+export const status = defineCommand({
   path: ['status'],
   description: 'show migration progress, cell by cell',
-  options: [
-    CELL_DB_OPTION,
-    CELL_OPTION,
-    {
-      flags: '--check',
+  options: {
+    cellDb: CELL_DB_OPTION,
+    cell: CELL_OPTION,
+    check: {
       description: 'end with 0 only if every cell is complete: the fallback may be dropped',
     },
-  ],
+  },
   examples: [
     'cellbridge status',
     'cellbridge status --cell cell1',
     'cellbridge status --check && echo "the move is done"',
   ],
   async handler(invocation) {
-    const { showStatus } = await import('../show-status.js');
-    return await showStatus(invocation);
+    const { migrationStatus, statusOutcome } = await import('@cellbridge/migrator');
+    const { describeTwinCells } = await import('../cell-notes.js');
+    const { noCells, withCells, withDeployment } = await import('../deployment.js');
+    const { isEmbeddedDefault } = await import('../api-url.js');
+    const { describeSeveralPolicies } = await import('../policy-notes.js');
+    const { describeStatus, printStatus } = await import('../print-status.js');
+    const { output, options, apiUrl } = invocation;
+    const { cell: named, check } = options;
+    const open = check ? withCells : withDeployment;
+    const { notes, twins, ...status } = await open(invocation, async (deployment) => {
+      const status = await migrationStatus(deployment, { cells: named });
+      const isTold = !output.isJson && !status.ready;
+      const up = status.cells.filter(({ state }) => state !== 'unavailable');
+      const uuids = up.map(({ uuid }) => uuid);
+      const notes = isTold ? await describeSeveralPolicies(deployment, uuids) : [];
+      return { ...status, notes, twins: describeTwinCells(deployment) };
+    });
+    output.document(status);
+    printStatus(output, status);
+    for (const line of [...twins, ...describeStatus(status.cells), ...notes]) output.line(line);
+    if (status.cells.length === 0) output.line(noCells(apiUrl));
+    if (check && isEmbeddedDefault(apiUrl)) {
+      output.line(`No API database given; this is the status of ${apiUrl}.`);
+    }
+    const which = named ? 'Every chosen cell' : 'Every cell';
+    output.line(status.ready ? `${which} is complete.` : 'The move is not complete.');
+    return check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done;
   },
-};
+});

@@ -2,7 +2,7 @@ import { InstanceGroupList, type RequestContext } from '@cellbridge/objects';
 import type { Ledger } from './traffic.js';
 
 /**
- * Holds what is in the databases now against what the service was told.
+ * Compares what is in the databases now with what the service was told.
  *
  * @returns how many writes were checked; faults are added to the ledger.
  */
@@ -18,7 +18,7 @@ export async function checkLedger(
   for await (const group of InstanceGroupList.iterate(context)) {
     const { uuid } = group;
     if (ledger.destroyed.has(uuid)) faults.push(`Group ${uuid} came back.`);
-    else if (!left.delete(uuid)) faults.push(`Group ${uuid} is there twice, or was never made.`);
+    else if (!left.delete(uuid)) faults.push(`Group ${uuid} exists twice, or was never created.`);
     if (group.location.database !== 'api') faults.push(`Group ${uuid} is still in its cell.`);
     const members = new Set(group.members);
     if (members.size < group.members.length) faults.push(`Group ${uuid} has a member twice.`);

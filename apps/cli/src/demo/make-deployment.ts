@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { insertCellMapping, openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
+import { openApiDatabase, syncApiDatabase } from '@cellbridge/db-api';
 import { type CellTransaction, openCellDatabase, syncCellDatabase } from '@cellbridge/db-cell';
-import { now } from '@cellbridge/objects';
+import { createCell, now } from '@cellbridge/objects';
 import { sql } from 'drizzle-orm';
 
 const POLICIES = ['affinity', 'anti-affinity', 'soft-affinity', 'soft-anti-affinity'];
 const MEMBERS = 5;
 
-/** What the demo has made: where the API database is, and the uuids of the groups in the cells. */
+/** What the demo has created: the URL of its API database, and the uuids of the groups in the cells. */
 export interface DemoDeployment {
   readonly apiUrl: string;
   readonly groupUuids: readonly string[];
 }
 
-/** Makes an API database and two cells as SQLite files, with `groups` groups in the cells. */
+/** Creates an API database and two cells as SQLite files, with `groups` groups in the cells. */
 export async function makeDeployment(folder: string, groups: number): Promise<DemoDeployment> {
   const urlOf = (name: string) => `sqlite:///${join(folder, `${name}.sqlite`)}`;
   const apiUrl = urlOf('api');
@@ -23,8 +23,7 @@ export async function makeDeployment(folder: string, groups: number): Promise<De
   const groupUuids: string[] = [];
   for (const [index, name] of ['cell1', 'cell2'].entries()) {
     const url = urlOf(name);
-    const mapping = { uuid: randomUUID(), name, databaseConnection: url, createdAt: now() };
-    await api.transaction((transaction) => insertCellMapping(transaction, mapping));
+    await createCell(apiUrl, { name, url });
     await using cell = await openCellDatabase(url, { create: true });
     await syncCellDatabase(cell);
     const count = index === 0 ? Math.ceil(groups / 2) : Math.floor(groups / 2);
@@ -35,7 +34,7 @@ export async function makeDeployment(folder: string, groups: number): Promise<De
   return { apiUrl, groupUuids };
 }
 
-/** Groups as an older release of the service has left them in a cell. */
+/** Inserts groups as an older release of the service would. */
 async function fillCell(transaction: CellTransaction, uuids: readonly string[]): Promise<void> {
   const { dialect } = transaction;
   const at = now();

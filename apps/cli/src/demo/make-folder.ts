@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.js';
 
 /**
- * Makes the folder of a demo: a temporary one if none is given. One that holds a demo already is left
- * as it is.
+ * Creates the folder of a demo: a temporary one if none is given. A folder that holds a demo already is refused.
  *
  * @throws UsageError
  */
@@ -14,13 +13,13 @@ export async function makeFolder(given: string | undefined, current: string): Pr
   if (given === undefined) return await mkdtemp(join(tmpdir(), 'cellbridge-demo-'));
   const folder = resolve(current, given);
   if (existsSync(join(folder, 'api.sqlite'))) {
-    throw new UsageError(`${folder} holds a demo already; remove it, or name another folder.`);
+    throw new UsageError(`${folder} holds a demo already; remove it, or choose another folder.`);
   }
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${folder} cannot be made (${reason}); name another folder.`);
+    throw new UsageError(`${folder} cannot be created (${reason}); choose another folder.`);
   }
   return folder;
 }

@@ -10,15 +10,20 @@ import { summarize } from './summarize.js';
 import { runTraffic } from './traffic.js';
 
 const GROUPS = 3_000;
-/** Small batches, so that there is something to see, and traffic between them. */
+/** Small, so that there is something to see, and traffic between the batches. */
 const BATCH_SIZE = 5;
 
-/** Shows the move on databases that it makes itself: @returns 0 if nothing was lost. */
-export async function runDemo(invocation: Invocation): Promise<number> {
-  const { io, options, output } = invocation;
-  const groups = (options.groups as number | undefined) ?? GROUPS;
-  const folder = await makeFolder(options.folder as string | undefined, io.folder);
-  output.line(`Making an API database and two cells with ${groups} instance groups in ${folder}`);
+/** What a demo prints to, and what the user has chosen. */
+interface DemoOptions extends Pick<Invocation, 'io' | 'output'> {
+  readonly groups: number | undefined;
+  readonly folder: string | undefined;
+}
+
+/** Shows the move on databases that it creates itself. @returns 0 if nothing was lost. */
+export async function runDemo({ io, output, ...options }: DemoOptions): Promise<number> {
+  const { groups = GROUPS } = options;
+  const folder = await makeFolder(options.folder, io.folder);
+  output.line(`Creating an API database and two cells with ${groups} instance groups in ${folder}`);
   const { apiUrl, groupUuids } = await makeDeployment(folder, groups);
 
   await using deployment = await Deployment.open({ api: apiUrl });

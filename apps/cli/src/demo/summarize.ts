@@ -1,6 +1,6 @@
 import type { Output } from '../output.js';
 
-/** What a demo has done, and found out. */
+/** The result of a demo. */
 export interface DemoResult {
   readonly groups: number;
   readonly moved: number;
@@ -14,10 +14,10 @@ export interface DemoResult {
   readonly apiUrl: string;
 }
 
-/** How many faults are shown; `--json` has them all. */
+/** How many faults are printed; `--json` has all. */
 const SHOWN = 20;
 
-/** Says what happened, to somebody who has never seen the move before. */
+/** Prints what happened, for a reader who has never seen the move. */
 export function summarize(output: Output, result: DemoResult): void {
   const { moved, seconds, reads, writes, lists, destroyed, checked, faults, apiUrl } = result;
   const { green, red, bold } = output.colors;

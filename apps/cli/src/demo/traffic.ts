@@ -7,19 +7,19 @@ import {
   type RequestContext,
 } from '@cellbridge/objects';
 
-/** What the service was told has happened, to be checked afterwards. */
+/** The acknowledged writes, to be checked afterwards. */
 export interface Ledger {
   /** Members that were added, by group. */
   readonly added: Map<string, Set<string>>;
   readonly renamed: Map<string, string>;
-  /** Groups that somebody is about to destroy, and those of them that were destroyed. */
+  /** Groups that are about to be destroyed, or were. */
   readonly doomed: Set<string>;
   readonly destroyed: Set<string>;
   readonly created: Set<string>;
   reads: number;
   writes: number;
   lists: number;
-  /** What was wrong, in a sentence each. */
+  /** What went wrong, a sentence each. */
   readonly faults: string[];
 }
 
@@ -55,7 +55,7 @@ export async function runTraffic(
 
 type Actor = (context: RequestContext, uuid: string, ledger: Ledger) => Promise<void>;
 
-/** A group that nobody has destroyed has to be found. */
+/** A group that was not destroyed has to be found. */
 async function expectThere(ledger: Ledger, uuid: string, call: () => Promise<void>): Promise<void> {
   try {
     await call();

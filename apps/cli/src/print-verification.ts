@@ -2,79 +2,46 @@ import {
   FINDING_KINDS,
   type FindingKind,
   HARMLESS_KINDS,
-  type VerifyOutcome,
   type VerifyProgress,
   type VerifyReport,
-  verifyDeployment,
 } from '@cellbridge/migrator';
-import { describeTwinCells } from './cell-notes.js';
-import type { Invocation } from './command.js';
-import { withCells } from './deployment.js';
-import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
-import { oneOf } from './parse.js';
 
-const EXIT_BY_OUTCOME: Readonly<Record<VerifyOutcome, number>> = {
-  clean: EXIT.done,
-  findings: EXIT.failed,
-  unavailable: EXIT.unavailable,
-  undecided: EXIT.undecided,
-  stopped: EXIT.more,
-  nothing: EXIT.more,
-};
-
-/** How many findings and undecided groups people are shown who do not ask for all. */
+/** How many findings and undecided groups are printed by default. */
 const MOST_LISTED = 100;
 
-/** How often people are told how far it has come, in milliseconds. */
-const INTERVAL = 1_000;
-
-/** Verifies a deployment and says what is wrong. */
-export async function runVerification(invocation: Invocation): Promise<number> {
-  const { io, options, output } = invocation;
-  const listing = listingOf(invocation);
-  const report = await withCells(invocation, async (deployment) => {
-    for (const line of describeTwinCells(deployment)) output.note(line);
-    return await verifyDeployment(deployment, {
-      cells: options['cell'] as string[] | undefined,
-      batchSize: options['batchSize'] as number | undefined,
-      resumeFrom: options['from'] as string | undefined,
-      kinds: listing.kinds,
-      signal: io.interruption(),
-      onProgress: showProgress(output),
-    });
-  }).finally(() => output.clearProgress());
-  const exitCode = EXIT_BY_OUTCOME[report.outcome];
-  output.document(documentOf(report, exitCode));
-  printReport(output, report, listing);
-  return exitCode;
-}
+const INTERVAL_MILLISECONDS = 1_000;
 
 /** Which findings are listed; all are counted and judged. */
 interface Listing {
   readonly kinds: readonly FindingKind[];
-  /** How many people are shown at most. */
+  /** How many are printed at most. */
   readonly most: number;
 }
 
-/** Programs get all, and people what they ask for, else what something has to be done about. */
-function listingOf({ options, output }: Invocation): Listing {
-  const named = (options.kind as string[] | undefined)?.map(oneOf('--kind', FINDING_KINDS));
-  if (named) return { kinds: named as FindingKind[], most: Number.POSITIVE_INFINITY };
-  if (options.all || output.isJson) {
-    return { kinds: FINDING_KINDS, most: Number.POSITIVE_INFINITY };
-  }
+/**
+ * Which findings are listed: all of the kinds that are `named`, else all (`isAll`), else up to 100 of those
+ * that need action.
+ */
+export function listingOf({
+  named,
+  isAll,
+}: {
+  named: readonly FindingKind[] | undefined;
+  isAll: boolean;
+}): Listing {
+  if (named || isAll) return { kinds: named ?? FINDING_KINDS, most: Number.POSITIVE_INFINITY };
   const kinds = FINDING_KINDS.filter((kind) => !HARMLESS_KINDS.includes(kind));
   return { kinds, most: MOST_LISTED };
 }
 
-/** Says beside the result how far it has come, now and then; nothing with `--json`. */
-function showProgress(output: Output): (progress: VerifyProgress) => void {
-  let saidAt = Date.now();
+/** Prints progress beside the result, once a second; nothing with `--json`. */
+export function showProgress(output: Output): (progress: VerifyProgress) => void {
+  let shownAt = Date.now();
   return ({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
-    if (Date.now() - saidAt < INTERVAL) return;
-    saidAt = Date.now();
+    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
+    shownAt = Date.now();
     const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
     const seen = totals.compared + totals.pending;
     output.progress(
@@ -89,7 +56,12 @@ interface ShownParts extends Pick<Listing, 'kinds'> {
   readonly undecidedListed: number;
 }
 
-function printReport(output: Output, report: VerifyReport, { kinds, most }: Listing): void {
+/** Prints what was compared, and the findings. */
+export function printVerification(
+  output: Output,
+  report: VerifyReport,
+  { kinds, most }: Listing,
+): void {
   output.table(
     [
       'Cell',
@@ -105,7 +77,7 @@ function printReport(output: Output, report: VerifyReport, { kinds, most }: List
       const { name, uuid, compared, changed, destroyed, undecided, unproved, pending } = cell;
       const findings = Object.values(cell.findings).reduce((sum, count) => sum + count, 0);
       const counts = [compared, changed, destroyed, undecided, unproved, pending, findings];
-      // Of a cell that does not answer, what was not seen is not known to be none.
+      // A count of 0 means nothing where the cell did not answer.
       const isMissed = report.unavailableCells.some(({ cellUuid }) => cellUuid === uuid);
       return [name ?? uuid, ...counts.map((count) => (isMissed ? count || null : count))];
     }),
@@ -148,16 +120,14 @@ function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: Sho
   }
   for (const kind of HARMLESS_KINDS) {
     if (counts[kind] === 0 || kinds.includes(kind)) continue;
-    lines.push(`Nothing needs to be done about what is ${kind}; --kind ${kind} lists it.`);
+    lines.push(`Findings of kind ${kind} need no action; --kind ${kind} lists them.`);
   }
   notListed(totals.undecided - undecidedListed, 'undecided groups');
   if (totals.undecided > 0) {
-    lines.push(
-      `Undecided: ${totals.undecided} groups; it cannot be told whether they are as they should be.`,
-    );
+    lines.push(`Undecided: ${totals.undecided} groups; nothing proves whether they are correct.`);
   }
   for (const { message } of unavailableCells) lines.push(`${message} It was not verified.`);
-  if (resumeFrom !== null) lines.push(`Stopped. Go on with: --from ${resumeFrom}`);
+  if (resumeFrom !== null) lines.push(`Stopped. Continue with: --from ${resumeFrom}`);
   if (outcome === 'nothing') {
     lines.push(`Nothing was compared: ${totals.pending} groups have not moved yet.`);
   }
@@ -168,7 +138,8 @@ function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: Sho
   return lines;
 }
 
-function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
+/** A verification for programs. */
+export function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
   return {
     ...report,
     exitCode,

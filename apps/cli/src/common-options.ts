@@ -1,0 +1,39 @@
+import type { QuarantineReason } from '@cellbridge/db-api';
+import type { OptionDefinition } from './command.js';
+import { parseCell } from './named-cells.js';
+
+/** A cell that `cell_mappings` does not name, or under another URL. */
+export const CELL_DB_OPTION = {
+  value: 'NAME=URL',
+  description: 'a cell and its database URL, which replaces that of its mapping; repeatable',
+  parse: parseCell,
+  isRepeatable: true,
+} as const satisfies OptionDefinition;
+
+/** The cells that a command works on, by name or uuid. Default: all. */
+export const CELL_OPTION = {
+  value: 'NAME',
+  description: 'only this cell; repeatable',
+  isRepeatable: true,
+} as const satisfies OptionDefinition;
+
+/** The project whose groups a command sees. Default: all. */
+export const PROJECT_OPTION = {
+  value: 'ID',
+  description: "see and change this project's groups only",
+} as const satisfies OptionDefinition;
+
+/** Written out, because options are read before anything is loaded that knows them. */
+export const REASONS = [
+  'different',
+  'destroyed',
+  'refused',
+  'unreadable',
+] as const satisfies readonly QuarantineReason[];
+
+/** Why a group is in quarantine. */
+export const REASON_OPTION = {
+  value: 'REASON',
+  description: `only for this reason: ${REASONS.join(', ')}`,
+  choices: REASONS,
+} as const satisfies OptionDefinition;

@@ -1,0 +1,36 @@
+import type { NamedCell } from '@cellbridge/objects';
+import type { Invocation } from './command.js';
+import { plainText } from './plain-text.js';
+import { UsageError } from './usage-error.js';
+
+/** The options of a command that takes `--cell-db`. */
+export interface CellDbOptions {
+  readonly cellDb: readonly NamedCell[] | undefined;
+}
+
+/** The cells of `--cell-db`, else of `CELLBRIDGE_CELL_DBS`, where white space separates them. */
+export function namedCells({
+  options,
+  io,
+}: Pick<Invocation<CellDbOptions>, 'options' | 'io'>): readonly NamedCell[] {
+  const variable = io.environment.CELLBRIDGE_CELL_DBS ?? '';
+  const words = variable.split(/\s+/).filter((text) => text !== '');
+  return options.cellDb ?? words.map((text) => read(text, VARIABLE_USAGE));
+}
+
+/** Reads a value of `--cell-db`. @throws UsageError */
+export function parseCell(text: string): NamedCell {
+  return read(text, OPTION_USAGE);
+}
+
+const OPTION_USAGE =
+  'A cell is given as NAME=URL; write it like --cell-db cell1=postgresql://nova@db/nova.';
+const VARIABLE_USAGE =
+  'CELLBRIDGE_CELL_DBS holds cells as NAME=URL, separated by white space; write it like CELLBRIDGE_CELL_DBS="cell1=postgresql://nova@db/nova".';
+
+/** The message does not repeat the text, which may hold a password. */
+function read(text: string, usage: string): NamedCell {
+  const [, name, url] = /^([^=:/@]+)=(.+)$/.exec(text) ?? [];
+  if (name !== undefined && url !== undefined && plainText(name) === name) return { name, url };
+  throw new UsageError(usage);
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { Command as Commander, type CommanderError, Option } from 'commander';
+import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
+import { GROUPS } from './commands/index.js';
+import type { Io } from './io.js';
+import { oneOf } from './parse.js';
+import { sentence } from './sentence.js';
+import { UsageError } from './usage-error.js';
+
+const manifest = new URL('../package.json', import.meta.url);
+
+/** The version of the package. */
+export const VERSION: string = JSON.parse(readFileSync(manifest, 'utf8')).version;
+
+/** Builds the parser: the commands, their help, and the options that all of them have. */
+export function createProgram(
+  io: Io,
+  commands: readonly Command[],
+  setExitCode: (code: number) => void,
+): Commander {
+  const version = io.arguments.includes('--json') ? JSON.stringify({ version: VERSION }) : VERSION;
+  const program = new Commander('cellbridge')
+    .description(
+      "Moves Nova's instance groups to the API database while the service keeps running.",
+    )
+    .version(version, '--version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .showSuggestionAfterError(true)
+    .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
+  addCommonOptions(prepare(program, io, []));
+  const groups = new Map<string, Commander>();
+  for (const command of commands) {
+    const [first = '', second] = command.path;
+    let parent = program;
+    if (second !== undefined) {
+      parent = groups.get(first) ?? program.command(first).description(GROUPS[first] ?? '');
+      groups.set(first, prepare(parent, io, [first]));
+    }
+    addCommand(parent, command, io, setExitCode);
+  }
+  return program;
+}
+
+function addCommand(
+  parent: Commander,
+  command: Command,
+  io: Io,
+  setExitCode: (code: number) => void,
+): void {
+  const { path, aliases = [], description, examples, makesApiDb = false } = command;
+  const added = prepare(parent.command(path.at(-1) ?? ''), io, path)
+    .description(description)
+    .aliases([...aliases]);
+  const argumentEntries = Object.entries(command.arguments ?? {});
+  for (const [name, definition] of argumentEntries) {
+    added.argument(argumentTerm(name, definition), definition.description);
+  }
+  const options = Object.entries(command.options ?? {}).map(
+    ([name, definition]) => [name, toOption(name, definition)] as const,
+  );
+  for (const [, option] of options) added.addOption(option);
+  addCommonOptions(added)
+    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
+    .action(async () => {
+      const { findApiUrl } = await import('./api-url.js');
+      const { Output } = await import('./output.js');
+      const given = added.optsWithGlobals();
+      const invocation = {
+        options: Object.fromEntries(
+          options.map(([name, option]) => {
+            const value: unknown = given[option.attributeName()];
+            return [name, option.required ? value : value === !option.negate];
+          }),
+        ),
+        arguments: Object.fromEntries(
+          argumentEntries.map(([name], index) => [name, added.processedArgs[index]]),
+        ),
+        io,
+        output: new Output(io, { json: given.json === true }),
+        apiUrl: findApiUrl(io, given.apiDb, { makesDefault: makesApiDb }),
+      };
+      setExitCode(await command.handler(invocation));
+    });
+}
+
+/** The option as commander parses it. */
+function toOption(name: string, definition: OptionDefinition): Option {
+  const { description, choices, isRepeatable = false, isRequired = false } = definition;
+  const parse = definition.parse ?? (choices && oneOf(choices));
+  const option = new Option(optionTerm(name, definition), description);
+  const flag = option.long ?? '';
+  if (option.required) {
+    option.argParser<unknown>((text, previous) => {
+      const value = parse ? parse(text, flag) : text;
+      if (isRepeatable) return Array.isArray(previous) ? [...previous, value] : [value];
+      if (previous === undefined) return value;
+      throw new UsageError(`${flag} is given twice; give it once.`);
+    });
+  }
+  return option.makeOptionMandatory(isRequired);
+}
+
+/** They may stand before the command's name, and after it. */
+function addCommonOptions(command: Commander): Commander {
+  return command
+    .option('--api-db <URL>', 'the API database (or CELLBRIDGE_API_DB, or a config file)')
+    .option('--json', 'print one JSON document and nothing else');
+}
+
+/** How wide help is if no terminal has a width, in characters. */
+const USUAL_WIDTH = 80;
+
+function prepare(command: Commander, io: Io, path: readonly string[]): Commander {
+  return (
+    command
+      .helpCommand(false)
+      .exitOverride((error) => {
+        // Commander also ends with an error after help and version, with exit code 0.
+        throw error.exitCode === 0 ? error : usageErrorOf(error, path);
+      })
+      // A group lists the names of its commands alone: what follows a long name is not wrapped.
+      .configureHelp({ subcommandTerm: (subcommand) => subcommand.name(), minWidthToWrap: 20 })
+      .configureOutput({
+        getOutHelpWidth: () => (io.stdout.isTTY ? io.stdout.columns || USUAL_WIDTH : USUAL_WIDTH),
+        writeOut: (text) => io.stdout.write(text),
+        // Errors are reported in one place; this would be the help after a usage error.
+        writeErr: () => {},
+      })
+  );
+}
+
+/** A usage error in a sentence, with the `--help` of its command. */
+function usageErrorOf(error: CommanderError, path: readonly string[]): UsageError {
+  const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
+  const cause = message === '(outputHelp)' ? 'No subcommand given.' : sentence(message);
+  return new UsageError(`${cause} See "${['cellbridge', ...path, '--help'].join(' ')}".`);
+}

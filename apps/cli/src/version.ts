@@ -1,6 +1,0 @@
-import { readFileSync } from 'node:fs';
-
-const manifest = new URL('../package.json', import.meta.url);
-
-/** The version of the package. */
-export const VERSION = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;

@@ -1,0 +1,8 @@
+/**
+ * The base class of every error of Cellbridge, without the rest of the package: a program can tell these
+ * errors apart before it loads anything that opens a database.
+ *
+ * @packageDocumentation
+ */
+
+export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './cellbridge-error.js';

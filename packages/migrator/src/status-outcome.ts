@@ -1,0 +1,21 @@
+import type { Outcome } from './run-report.js';
+import type { MigrationStatus } from './status.js';
+
+/**
+ * Judges a move by its status, as if a run had just ended. The first that holds:
+ *
+ * - `complete`: the fallback may be dropped.
+ * - `unavailable`: a cell cannot be asked.
+ * - `failed`: only one side proves that a group has moved.
+ * - `quarantined`: nothing is left but groups in quarantine.
+ * - `more`: a run has something left to do.
+ */
+export function statusOutcome({ cells, ready }: Pick<MigrationStatus, 'cells' | 'ready'>): Outcome {
+  if (ready) return 'complete';
+  if (cells.some(({ state }) => state === 'unavailable')) return 'unavailable';
+  if (cells.some(({ oneSided }) => oneSided?.length)) return 'failed';
+  const isStuck = cells.every(({ remaining, leftover, quarantined, stranded }) => {
+    return (remaining ?? 0) <= quarantined && !leftover && !stranded;
+  });
+  return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? 'quarantined' : 'more';
+}

@@ -1,0 +1,68 @@
+import {
+  DatabaseNotFoundError,
+  databaseFile,
+  insertCellMapping,
+  isSameDatabase,
+  listCellMappings,
+  now,
+  openApiDatabase,
+} from '@cellbridge/db-api';
+import { openCellDatabase } from '@cellbridge/db-cell';
+import { v4 as generateUuid } from 'uuid';
+import { InvalidInputError } from './errors/invalid-input-error.js';
+import { checkText, checkUuid } from './input.js';
+
+/** A cell that is to be added to `cell_mappings`. */
+export interface CreateCellOptions {
+  readonly name: string;
+  /** The URL of its database. */
+  readonly url: string;
+  /** Generated if omitted. */
+  readonly uuid?: string | undefined;
+  /** Whether its database is opened first. Default `true`. A SQLite file need not exist yet. */
+  readonly isChecked?: boolean;
+}
+
+/**
+ * Adds a cell to `cell_mappings` of the API database at `apiUrl`.
+ *
+ * @returns its uuid.
+ * @throws InvalidInputError if the name, the uuid or the database is taken, or the database is the API database.
+ * @throws DatabaseNotFoundError, ConnectionError and others if its database cannot be opened.
+ */
+export async function createCell(
+  apiUrl: string,
+  { url, isChecked = true, ...options }: CreateCellOptions,
+): Promise<string> {
+  const name = checkText(options.name, 'name');
+  const uuid = options.uuid === undefined ? generateUuid() : checkUuid(options.uuid);
+  if (isChecked) await checkDatabase(url);
+  await using api = await openApiDatabase(apiUrl);
+  if (isSameDatabase(url, apiUrl)) {
+    throw new InvalidInputError('This is the API database; give the URL of a cell database.');
+  }
+  const mappings = await listCellMappings(api);
+  const twin = mappings.find(
+    ({ databaseConnection: other }) => other !== null && isSameDatabase(other, url),
+  );
+  if (twin)
+    throw new InvalidInputError(`Cell ${twin.name ?? twin.uuid} has this database already.`);
+  const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
+  if (taken) {
+    throw new InvalidInputError(
+      `There is a cell ${taken.name ?? taken.uuid} already; choose another name.`,
+    );
+  }
+  const mapping = { uuid, name, databaseConnection: url, createdAt: now() };
+  await api.transaction((transaction) => insertCellMapping(transaction, mapping));
+  return uuid;
+}
+
+async function checkDatabase(url: string): Promise<void> {
+  try {
+    await using _database = await openCellDatabase(url);
+  } catch (error) {
+    // A sync creates the file of a cell; it does not create the database of a server.
+    if (!DatabaseNotFoundError.isInstance(error) || databaseFile(url) === null) throw error;
+  }
+}
