@@ -1,57 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWorkspaces } from '../../layers/workspace.js';
-import { run } from '../../run.js';
+import { pnpm } from '../../run.js';
 
-/** A package as it would be published. */
-interface Archive {
-  readonly file: string;
-  /** The names of the packages of this workspace that it depends on. */
-  readonly dependencies: readonly string[];
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** The packages of this workspace as archives, in place of the registry that they will be in. */
+/** The published packages of this workspace as archives, in place of a registry. */
 export class Archives {
-  readonly #archives: ReadonlyMap<string, Archive>;
-
-  private constructor(archives: ReadonlyMap<string, Archive>) {
-    this.#archives = archives;
-  }
+  /** Where each package comes from, as an `overrides` of pnpm has it. */
+  readonly urls: Record<string, string> = {};
+  readonly #dependencies: Record<string, string[]> = {};
 
   /** Builds and packs every package that is published. */
   static async pack(root: string, folder: string): Promise<Archives> {
-    const pnpm = ['--yes', 'pnpm@12.21.0'];
-    await run({ folder: root }, 'npx', ...pnpm, 'build');
-    const published = readWorkspaces(root).packages.filter(({ isPrivate }) => !isPrivate);
-    const names = new Set(published.map(({ name }) => name));
-    const archives = new Map<string, Archive>();
-    for (const workspace of published) {
-      const file = join(folder, `${workspace.name.replace('/', '-')}.tgz`);
-      await run({ folder: workspace.folder }, 'npx', ...pnpm, 'pack', '--out', file);
-      const dependencies = [...workspace.dependencies].filter((name) => names.has(name));
-      archives.set(workspace.name, { file, dependencies });
+    await pnpm(root, 'build');
+    const archives = new Archives();
+    const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
+    for (const path of [...packages, 'apps/cli']) {
+      const manifest = readFileSync(join(root, path, 'package.json'), 'utf8');
+      const { name, private: isPrivate, dependencies = {} } = JSON.parse(manifest) as Manifest;
+      if (isPrivate) continue;
+      const file = join(folder, `${name.replace('/', '-')}.tgz`);
+      await pnpm(join(root, path), 'pack', '--out', file);
+      archives.urls[name] = `file:${file}`;
+      archives.#dependencies[name] = Object.keys(dependencies);
     }
-    return new Archives(archives);
-  }
-
-  /** Where each package comes from, as an `overrides` of pnpm has it. */
-  get urls(): Record<string, string> {
-    const entries = [...this.#archives].map(([name, { file }]) => [name, `file:${file}`]);
-    return Object.fromEntries(entries);
+    return archives;
   }
 
   /** Commands as they are, except that `npm install` takes our packages from their archives. */
   install(commands: string): string {
     return commands.replace(/^npm install .*$/gm, (line) => {
-      const words = line.split(' ').flatMap((word) => this.#filesOf(word) ?? [word]);
+      const words = line.split(' ').flatMap((word) => {
+        const ours = this.#withDependencies(word);
+        return ours.length > 0 ? ours : [word];
+      });
       return [...new Set(words)].join(' ');
     });
   }
 
-  /** The archive of a package, and those of all that it depends on: a registry would have them. */
-  #filesOf(name: string): string[] | undefined {
-    const archive = this.#archives.get(name);
-    if (!archive) return undefined;
-    const below = archive.dependencies.flatMap((dependency) => this.#filesOf(dependency) ?? []);
-    return [archive.file, ...below];
+  /** The archives of a package and of those of ours that it depends on: a registry would have them. */
+  #withDependencies(name: string): string[] {
+    const url = this.urls[name];
+    if (url === undefined) return [];
+    const below = this.#dependencies[name] ?? [];
+    return [url, ...below.flatMap((dependency) => this.#withDependencies(dependency))];
   }
 }

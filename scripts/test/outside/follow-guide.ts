@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { useHarness } from '@cellbridge/testing';
 import { beforeAll, expect, it } from 'vitest';
 import type { Archives } from './archives.js';
@@ -9,14 +8,14 @@ import { Reader } from './reader.js';
 const READMES = ['database', 'schema', 'db-api', 'db-cell', 'objects', 'migrator'].map(
   (name) => `packages/${name}/README.md`,
 );
-const MINUTES = 60_000;
+const TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Follows the guide as it is written: each command is typed, each program saved and run, each output
  * compared. What differs is where our packages come from, and which databases are the reader's own.
  */
-export async function followGuide(where: () => { folder: string; archives: Archives }) {
-  const sections = await readSections(fileOf('docs/getting-started.md'));
+export function followGuide(where: () => { folder: string; archives: Archives }): void {
+  const sections = readSections('docs/getting-started.md');
   const harness = useHarness('postgresql');
   let reader: Reader;
 
@@ -40,7 +39,7 @@ export async function followGuide(where: () => { folder: string; archives: Archi
   };
 
   const named = sections.map((section) => [section.heading, section] as const);
-  it.each(named)('%s', (_, section) => follow(section), 5 * MINUTES);
+  it.each(named)('%s', (_, section) => follow(section), TIMEOUT_MS);
 
   it('every program is well typed', () => reader.type('npx tsc'));
 
@@ -52,14 +51,9 @@ export async function followGuide(where: () => { folder: string; archives: Archi
   });
 
   it.each(READMES)('what %s begins with works there', async (readme) => {
-    const [first] = await readSections(fileOf(readme));
-    const [install, example] = first?.blocks ?? [];
+    const [install, example] = readSections(readme)[0]?.blocks ?? [];
     await reader.type(install?.text ?? '');
     await reader.save('example.ts', example?.text ?? '');
     expect(await reader.type('npx tsx example.ts')).not.toBe('');
   });
-}
-
-function fileOf(page: string): string {
-  return fileURLToPath(new URL(`../../../${page}`, import.meta.url));
 }

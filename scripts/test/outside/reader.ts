@@ -22,36 +22,26 @@ export class Reader {
 
   async follow({ language, text }: Block): Promise<void> {
     if (language === 'sh') this.#printed = await this.type(text);
-    else if (language === 'text') expect(trimmed(this.#printed)).toMatch(patternOf(text));
-    else await this.save(fileOf(language, text), text);
+    else if (language === 'text') this.#compare(text);
+    else await this.save(/^\/\/ (\S+\.(?:ts|js|json))\n/.exec(text)?.[1] ?? '', text);
   }
 
   /** @returns what the commands write to standard output. */
-  async type(commands: string): Promise<string> {
-    const folder = this.#folder;
-    const kept = `${folder}.environment`;
+  type(commands: string): Promise<string> {
+    const kept = `${this.#folder}.environment`;
     const script = `[ ! -e '${kept}' ] || . '${kept}'
 ${this.#change(commands)}
 { export -p; printf 'cd %q\\n' "$PWD"; } > '${kept}'`;
-    return await run({ folder }, 'bash', '-e', '-u', '-o', 'pipefail', '-c', script);
+    return run(this.#folder, 'bash', '-e', '-u', '-o', 'pipefail', '-c', script);
   }
 
   async save(file: string, text: string): Promise<void> {
+    if (file === '') throw new Error(`A program begins with the name of its file:\n${text}`);
     await writeFile(join(this.#folder, file), text);
   }
-}
 
-function fileOf(language: string, text: string): string {
-  const [, file, extension = ''] = /^\/\/ (\S+\.(\w+))\n/.exec(text) ?? [];
-  if (file !== undefined && language.startsWith(extension)) return file;
-  throw new Error(`It names no file that it could be, so that nobody runs it:\n${text}`);
-}
-
-function trimmed(text: string): string {
-  return text.replace(/ +$/gm, '');
-}
-
-function patternOf(text: string): RegExp {
-  const parts = text.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*?')}$`);
+  #compare(expected: string): void {
+    const parts = expected.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    expect(this.#printed.replace(/ +$/gm, '')).toMatch(new RegExp(`^${parts.join('[^]*?')}$`));
+  }
 }
