@@ -5,7 +5,7 @@
  * `NOVA_PYTHON` names the Python interpreter that has Nova; by default it is the system's own.
  */
 import { DIALECTS, Harness, startPostgresql } from '@cellbridge/testing';
-import { Nova } from './nova/nova.js';
+import { startNova } from './nova/nova.js';
 import { findDifferences, type Outcome } from './nova/outcome.js';
 import { runCommands, SITUATIONS } from './nova/situations.js';
 
@@ -19,17 +19,21 @@ try {
 
 /** @returns the number of commands that behaved differently. */
 async function runOn(dialect: (typeof DIALECTS)[number]): Promise<number> {
-  await using nova = new Nova(process.env.NOVA_PYTHON ?? '/usr/bin/python3');
+  const nova = startNova(process.env.NOVA_PYTHON ?? '/usr/bin/python3');
   let expected: Outcome[] | undefined;
   let count = 0;
-  for (const [situation, steps] of Object.entries(SITUATIONS)) {
-    const harness = new Harness(dialect, server.url);
-    const outcomes = await runCommands(nova, harness, steps).finally(() => harness.cleanup());
-    expected ??= outcomes;
-    const differences = findDifferences(expected, outcomes);
-    console.log(`${dialect}, ${situation}: ${differences.length} differences`);
-    for (const difference of differences) console.error(difference);
-    count += differences.length;
+  try {
+    for (const [situation, steps] of Object.entries(SITUATIONS)) {
+      const harness = new Harness(dialect, server.url);
+      const outcomes = await runCommands(nova, harness, steps).finally(() => harness.cleanup());
+      expected ??= outcomes;
+      const differences = findDifferences(expected, outcomes);
+      console.log(`${dialect}, ${situation}: ${differences.length} differences`);
+      for (const difference of differences) console.error(difference);
+      count += differences.length;
+    }
+  } finally {
+    nova.stop();
   }
   return count;
 }

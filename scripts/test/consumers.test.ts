@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { catalogueOf, createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pnpm, run } from '../run.js';
-import { Archives } from './outside/archives.js';
+import { type Archives, packArchives } from './outside/archives.js';
 import { followGuide } from './outside/follow-guide.js';
 import { readSections } from './outside/page.js';
 
@@ -51,7 +51,7 @@ let archives: Archives;
 
 beforeAll(async () => {
   outside = await mkdtemp(join(tmpdir(), 'cellbridge-consumers-'));
-  archives = await Archives.pack(process.cwd(), outside);
+  archives = await packArchives(process.cwd(), outside);
   for (const name of EXAMPLES) {
     const filter = (file: string) => !file.includes('node_modules');
     await cp(exampleOf(name), join(outside, name), { recursive: true, filter });
