@@ -13,15 +13,16 @@ export interface Archives {
 /** Builds and packs every package that is published. */
 export async function packArchives(root: string, folder: string): Promise<Archives> {
   await pnpm(root, 'build');
+  const filters = ['--filter=./packages/*', '--filter=./apps/*'];
+  await pnpm(root, '--recursive', ...filters, 'pack', '--pack-destination', folder);
   const urls: Record<string, string> = {};
   const dependenciesOf: Record<string, string[]> = {};
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
   for (const path of [...packages, 'apps/cli']) {
     const manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
     if (manifest.private) continue;
-    const file = join(folder, `${manifest.name.replace('/', '-')}.tgz`);
-    await pnpm(join(root, path), 'pack', '--out', file);
-    urls[manifest.name] = `file:${file}`;
+    const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+    urls[manifest.name] = `file:${join(folder, file)}`;
     dependenciesOf[manifest.name] = Object.keys(manifest.dependencies ?? {});
   }
   // A registry would also have the packages of ours that a package depends on.
