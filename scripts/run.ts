@@ -1,63 +1,39 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const NODE = dirname(dirname(process.execPath));
+const HAS_HEADERS = existsSync(join(NODE, 'include/node/node.h'));
+const OUTPUT_BYTES = 100 * 1024 ** 2;
 
 /**
- * What a command gets: the Node.js that runs here comes first, and what is compiled is compiled against its
- * headers, whatever an `.npmrc` says. What pnpm says to its own scripts, and a user to the command, is not
- * meant for another folder.
+ * Without what pnpm tells its own scripts, and what a user tells the command. Native code is compiled with the
+ * headers of the Node.js that runs here, so that none are downloaded.
  */
 const ENVIRONMENT = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|cellbridge)_/i.test(name)),
   ),
-  ...headersOf(process.execPath),
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
+  npm_config_nodedir: HAS_HEADERS ? NODE : process.env.npm_config_nodedir,
   CI: '1',
 };
 
-function headersOf(node: string): Record<string, string> {
-  const folder = dirname(dirname(node));
-  const given = process.env['npm_config_nodedir'];
-  if (existsSync(join(folder, 'include/node/node.h'))) return { npm_config_nodedir: folder };
-  return given === undefined ? {} : { npm_config_nodedir: given };
-}
-
-export interface RunOptions {
-  readonly folder: string;
-  /** The exit code that is expected. Default 0. */
-  readonly code?: number;
-  readonly signal?: AbortSignal;
-}
-
 /**
- * Runs a command, and gives what it wrote to standard output.
+ * Runs a command in a folder.
  *
- * @throws Error with everything that it wrote, if it ends with another code than is expected.
+ * @returns what it wrote to standard output.
+ * @throws Error with `stdout` and `stderr`, if it fails.
  */
-export async function run(
-  { folder, code = 0, signal }: RunOptions,
-  command: string,
-  ...options: string[]
-): Promise<string> {
+export async function run(folder: string, command: string, ...options: string[]): Promise<string> {
   console.log(`$ ${[command, ...options].join(' ')}`);
-  const child = spawn(command, options, {
-    cwd: folder,
-    env: ENVIRONMENT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal && { signal }),
-  });
-  const [stdout, stderr, [ended]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  if (ended !== code) {
-    throw new Error(
-      `${command} ended with ${ended}, not ${code}, in ${folder}:\n${stdout}${stderr}`,
-    );
-  }
-  return stdout;
+  const settings = { cwd: folder, env: ENVIRONMENT, maxBuffer: OUTPUT_BYTES };
+  const running = promisify(execFile)(command, options, settings);
+  running.child.stdin?.end();
+  return (await running).stdout;
+}
+
+/** Runs pnpm in a folder, as {@link run} does. */
+export function pnpm(folder: string, ...options: string[]): Promise<string> {
+  return run(folder, 'npx', '--yes', 'pnpm@12.21.0', ...options);
 }

@@ -25,9 +25,11 @@ const PREPARATION = {
 
 /** Makes the databases with Nova's commands, and fills them: the same rows each time. */
 export async function makeDeployment(nova: Nova, harness: Harness): Promise<NovaDeployment> {
-  const makeUrl = async () =>
-    (await harness.createDatabaseUrl()).replace('postgresql:', 'postgresql+psycopg2:');
-  const [apiUrl, cell0Url, cellUrl] = [await makeUrl(), await makeUrl(), await makeUrl()];
+  const urls = [];
+  for (let count = 0; count < 3; count += 1) urls.push(await harness.createDatabaseUrl());
+  const [apiUrl = '', cell0Url, cellUrl = ''] = urls.map((url) =>
+    url.replace('postgresql:', 'postgresql+psycopg2:'),
+  );
   const folder = await harness.folder();
   const configurationFile = join(folder, 'nova.conf');
   await writeFile(
@@ -54,20 +56,18 @@ export async function makeDeployment(nova: Nova, harness: Harness): Promise<Nova
 
 /** Of six instances one is soft-deleted, of five groups one, of the members of others a few. */
 async function fill(api: ApiDatabase, cell: CellDatabase): Promise<void> {
-  const instances = Array.from({ length: 60 }, (_, number) => uuidOf('a', number));
-  const isDeleted = (number: number) => number % 6 === 5;
-  await cell.addInstances(
-    instances.map((uuid, number) => ({
-      uuid,
-      host: `host${number % 4}`,
-      deleted: isDeleted(number),
-    })),
-  );
+  const instances = Array.from({ length: 60 }, (_, number) => ({
+    uuid: uuidOf('a', number),
+    host: `host${number % 4}`,
+    deleted: number % 6 === 5,
+  }));
+  const uuids = instances.map(({ uuid }) => uuid);
+  await cell.addInstances(instances);
   await api.addInstanceMappings(
-    instances.map((instanceUuid, number) => ({
-      instanceUuid,
+    instances.map(({ uuid, deleted }) => ({
+      instanceUuid: uuid,
       cellUuid: cell.uuid,
-      queuedForDelete: isDeleted(number),
+      queuedForDelete: deleted,
     })),
   );
   const policies = [['affinity'], ['anti-affinity'], ['soft-affinity'], []];
@@ -75,24 +75,20 @@ async function fill(api: ApiDatabase, cell: CellDatabase): Promise<void> {
     Array.from({ length: 40 }, (_, number) => ({
       uuid: uuidOf('b', number),
       policies: policies[number % policies.length] ?? [],
-      members: instances.slice(number, number + (number % 5)),
+      members: uuids.slice(number, number + (number % 5)),
       deleted: number % 5 === 2,
     })),
   );
   await cell.raw.query(
     `UPDATE instance_group_member SET deleted = id, deleted_at = created_at WHERE deleted = 0 AND id % 7 = 0`,
   );
-  await api.addGroups([{ uuid: uuidOf('c', 0), members: instances.slice(3, 8) }]);
-  await archiveSomeGroups(cell);
-}
-
-/** As an earlier release of Nova has done it: this one may pass over the tables of groups. */
-async function archiveSomeGroups({ raw }: CellDatabase): Promise<void> {
-  const rowsOf = (table: string) =>
-    `FROM ${table} WHERE deleted <> 0 AND ${table === 'instance_groups' ? 'id' : 'group_id'} < 10`;
+  await api.addGroups([{ uuid: uuidOf('c', 0), members: uuids.slice(3, 8) }]);
+  // An earlier release of Nova has archived some groups. This one may pass over their tables.
   for (const table of [...GROUP_TABLES].reverse()) {
-    await raw.query(`INSERT INTO shadow_${table} SELECT * ${rowsOf(table)}`);
-    await raw.query(`DELETE ${rowsOf(table)}`);
+    const groupId = table === 'instance_groups' ? 'id' : 'group_id';
+    const rows = `FROM ${table} WHERE deleted <> 0 AND ${groupId} < 10`;
+    await cell.raw.query(`INSERT INTO shadow_${table} SELECT * ${rows}`);
+    await cell.raw.query(`DELETE ${rows}`);
   }
 }
 

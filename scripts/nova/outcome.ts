@@ -2,31 +2,20 @@
 export interface Outcome {
   readonly command: string;
   readonly code: number;
-  /** What it has written, without what differs from run to run. */
+  /** What it has written, as {@link linesOf} gives it. */
   readonly lines: readonly string[];
-  /**
-   * How many rows there were for it to take just before, of those that depend on where groups are: by
-   * the name under which it tells of them.
-   */
-  readonly rows: Readonly<Record<string, number>>;
 }
 
-/** A number of rows, and the name under which it is told. */
-interface Count {
-  readonly name: string;
-  readonly count: number;
-}
+/** How a line tells of the number of rows of a table. */
+const COUNT = /^(?<table>\S+) \| (?<count>\d+)$|Deleted (?<purged>\d+) rows from (?<shadow>\S+)/;
 
-const FORMS = [/^(?<name>\S+) \| (?<count>\d+)$/, /Deleted (?<count>\d+) rows from (?<name>\S+)/];
-
-/** What a line says of the number of rows of a table. */
-export function countIn(line: string): Count | undefined {
-  const groups = FORMS.map((form) => form.exec(line)?.groups).find(Boolean);
-  return groups && { name: groups.name ?? '', count: Number(groups.count) };
-}
-
-/** The lines of an output, without frames, colours, moments, names of databases and the like. */
-export function linesOf(output: string): string[] {
+/**
+ * What a command has written, without frames, colours, times, ids and names of databases.
+ *
+ * @param rows How many rows there were for the command to take, of tables that depend on where groups are,
+ *   by the name that Nova has for each. Where a line tells of just as many, it becomes `TABLE: all`.
+ */
+export function linesOf(output: string, rows: Readonly<Record<string, number>>): string[] {
   return output
     .replace(/\p{Cc}\[\d*m/gu, '')
     .replace(/^\d{4}-\d\d-\d\d \S+ \d+ ([A-Z]+ \S+)( \[.*?\])?/gm, '$1')
@@ -34,48 +23,28 @@ export function linesOf(output: string): string[] {
     .replace(/cellbridge_[0-9a-f]{16}/g, 'DATABASE')
     .replace(/cellbridge-test-\w{6}/g, 'FOLDER')
     .split('\n')
-    .map((line) =>
-      line
-        .replace(/^[|+][-+]*|\|$/g, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .filter((line) => line !== '');
+    .map((line) => line.replace(/^[|+][-+]*|\|$/g, ''))
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { table, count, shadow, purged } = COUNT.exec(line)?.groups ?? {};
+      const name = table ?? shadow ?? '';
+      const told = Number(count ?? purged);
+      const there = rows[name] ?? -1;
+      // Of what it takes along with a group, the archiver tells a part.
+      const isAll = name.startsWith('cell1.') ? told <= there : told === there;
+      return isAll ? `${name}: all` : line;
+    });
 }
 
-/**
- * Says in what commands have behaved differently than they may: each ends with the same code and writes
- * the same, but for numbers of rows that depend on where groups are. Those must be the rows that there
- * were.
- *
- * @param expected What they did without Cellbridge.
- */
+/** Names the commands that have ended with another code, or written something else, than is expected. */
 export function findDifferences(
   expected: readonly Outcome[],
   actual: readonly Outcome[],
 ): string[] {
+  const describe = ({ code, lines }: Outcome) => [`exit code ${code}`, ...lines].join('\n');
   return actual.flatMap((outcome, index) => {
-    const found = expected[index];
-    const differences = found ? compare(found, outcome) : ['it was not run without Cellbridge'];
-    return differences.map((difference) => `${outcome.command}: ${difference}`);
+    const [found, wanted] = [describe(outcome), describe(expected[index] ?? outcome)];
+    return found === wanted ? [] : [`${outcome.command}:\n${found}\ninstead of\n${wanted}`];
   });
-}
-
-function compare(expected: Outcome, { code, lines, rows }: Outcome): string[] {
-  const differences = lines.flatMap((line) => {
-    const { name = '', count = 0 } = countIn(line) ?? {};
-    const { [name]: there = count } = rows;
-    // Of what it takes along with a group, the archiver tells a part.
-    const isTrue = name.startsWith('cell1.') ? count <= there : count === there;
-    return isTrue ? [] : [`${line}, but there were ${there}`];
-  });
-  if (code !== expected.code) differences.push(`exit code ${code} instead of ${expected.code}`);
-  const withoutCounts = (line: string) => {
-    const name = countIn(line)?.name ?? '';
-    return name in rows ? name : line;
-  };
-  const wanted = expected.lines.map(withoutCounts).join('\n');
-  const written = lines.map(withoutCounts).join('\n');
-  if (written !== wanted) differences.push(`it wrote\n${written}\ninstead of\n${wanted}`);
-  return differences;
 }

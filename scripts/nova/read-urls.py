@@ -1,32 +1,27 @@
-#!/usr/bin/env python3
-"""Reads the database URLs of a corpus with SQLAlchemy, and holds the result against what the corpus says.
+"""Compares what a corpus of database URLs says of SQLAlchemy with what SQLAlchemy does; fails if they differ.
 
     python3 scripts/nova/read-urls.py packages/database/test/support/url-corpus.json
 
-What a URL means is what SQLAlchemy's dialect hands on to the driver: libpq's parameters by their names, or the file
-of SQLite. An error is the name of its class. Ends with 1 if something differs.
+What a URL means is what SQLAlchemy's dialect hands on to the driver: libpq's parameters by their names, or
+the file of SQLite. An error is the name of its class.
 """
 import json
 import sys
-import warnings
 
+from sqlalchemy.dialects.postgresql.psycopg2 import dialect as postgresql
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite
 from sqlalchemy.engine.url import make_url
 
 
 def read(text):
-    """What SQLAlchemy makes of a URL."""
     try:
         url = make_url(text)
         kind = url.get_backend_name()
         if kind == 'sqlite':
-            from sqlalchemy.dialects.sqlite.pysqlite import dialect
-
-            (file,), options = dialect().create_connect_args(url.set(drivername='sqlite'))
+            (file,), options = sqlite().create_connect_args(url.set(drivername='sqlite'))
             return {'file': file if options.get('uri') else url.database or ':memory:', **options}
         if kind == 'postgresql':
-            from sqlalchemy.dialects.postgresql.psycopg2 import dialect
-
-            _, options = dialect().create_connect_args(url)
+            _, options = postgresql().create_connect_args(url)
             options = {'dbname' if name == 'database' else name: value for name, value in options.items()}
             return {name: value if isinstance(value, (list, tuple)) else str(value) for name, value in options.items()}
         return {'kind': kind}
@@ -34,15 +29,11 @@ def read(text):
         return {'error': type(error).__name__}
 
 
-if __name__ == '__main__':
-    warnings.simplefilter('ignore')
-    with open(sys.argv[1], encoding='utf-8') as corpus:
-        entries = json.load(corpus)
-    wrong = 0
-    for entry in entries:
-        found = json.loads(json.dumps(read(entry['url'])))
-        if found != entry['sqlalchemy']:
-            wrong += 1
-            print(f"{entry['url']!r}: SQLAlchemy reads {found}, the corpus says {entry['sqlalchemy']}")
-    print(f'{len(entries)} URLs, {wrong} read otherwise than the corpus says')
-    sys.exit(1 if wrong else 0)
+with open(sys.argv[1], encoding='utf-8') as corpus:
+    entries = json.load(corpus)
+found = [json.loads(json.dumps(read(entry['url']))) for entry in entries]
+wrong = [(entry['url'], result) for entry, result in zip(entries, found) if result != entry['sqlalchemy']]
+for url, result in wrong:
+    print(f'{url!r}: SQLAlchemy reads {result}')
+print(f'{len(entries)} URLs, {len(wrong)} read otherwise than the corpus says')
+sys.exit(bool(wrong))

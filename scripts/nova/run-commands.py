@@ -4,7 +4,6 @@ Nova takes seconds to load, so it is loaded once and each process is forked. A l
 is one command: a JSON list of the program and its arguments. A line of standard output is its result:
 {"code": exit code, "output": everything that it wrote}.
 """
-import gc
 import json
 import os
 import sys
@@ -15,9 +14,8 @@ from nova.cmd import manage, status
 
 PROGRAMS = {'nova-manage': manage.main, 'nova-status': status.main}
 
-# What every command would load and, when it ends, search for garbage: half a second of each.
+# What every command would load: half a second of each.
 objects.register_all()
-gc.freeze()
 
 for line in sys.stdin:
     command = json.loads(line)

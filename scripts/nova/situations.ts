@@ -3,24 +3,15 @@ import { GROUP_TABLES, makeDeployment, type NovaDeployment } from './deployment.
 import type { Nova } from './nova.js';
 import { linesOf, type Outcome } from './outcome.js';
 
-/** The state of a deployment in which Nova's commands are run. */
-export interface Situation {
-  readonly name: string;
-  /** Commands of Cellbridge that lead there, and their exit codes. */
-  readonly steps: Readonly<Record<string, number>>;
-}
-
 const SYNC = { 'api-db sync': 0, 'db sync': 0 };
 
-export const SITUATIONS: readonly Situation[] = [
-  { name: 'without Cellbridge', steps: {} },
-  { name: 'after `sync`', steps: SYNC },
-  { name: 'in mid-move', steps: { ...SYNC, 'db online-data-migrations --max-count 15': 1 } },
-  {
-    name: 'after the move',
-    steps: { ...SYNC, 'db online-data-migrations': 0, 'status --check': 0 },
-  },
-];
+/** The commands of Cellbridge that lead to each situation, with their exit codes. */
+export const SITUATIONS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'without Cellbridge': {},
+  'after sync': SYNC,
+  'in mid-move': { ...SYNC, 'db online-data-migrations --max-count 15': 1 },
+  'after the move': { ...SYNC, 'db online-data-migrations': 0, 'status --check': 0 },
+};
 
 const ARCHIVE = 'nova-manage db archive_deleted_rows --verbose --until-complete --all-cells';
 
@@ -38,11 +29,11 @@ const COMMANDS = [
 
 const CELLBRIDGE = new URL('../../apps/cli/src/bin.ts', import.meta.url);
 
-/** Makes a deployment, leads it into a situation, and runs Nova's commands there. */
+/** Makes a deployment, runs the steps of a situation, and then Nova's commands. */
 export async function runCommands(
   nova: Nova,
   harness: Harness,
-  { steps }: Situation,
+  steps: Readonly<Record<string, number>>,
 ): Promise<Outcome[]> {
   const deployment = await makeDeployment(nova, harness);
   const environment = { CELLBRIDGE_API_DB: deployment.api.url };
@@ -55,7 +46,7 @@ export async function runCommands(
   for (const command of COMMANDS) {
     const rows = await countRows(deployment);
     const { code, output } = await nova.run(deployment.configurationFile, command);
-    outcomes.push({ command, code, lines: linesOf(output), rows });
+    outcomes.push({ command, code, lines: linesOf(output, rows) });
   }
   return outcomes;
 }
@@ -74,8 +65,7 @@ async function countRows({ api, cell }: NovaDeployment): Promise<Record<string, 
   const deleted = await cell.raw.query('SELECT uuid FROM instances WHERE deleted <> 0');
   const uuids = new Set(deleted.map(({ uuid }) => uuid));
   const members = await api.rows('instance_group_member');
-  rows['API_DB.instance_group_member'] = members.filter(({ instance_uuid }) =>
-    uuids.has(instance_uuid ?? null),
-  ).length;
+  const gone = members.filter(({ instance_uuid }) => uuids.has(instance_uuid ?? null));
+  rows['API_DB.instance_group_member'] = gone.length;
   return rows;
 }

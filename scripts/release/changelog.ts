@@ -8,17 +8,11 @@ export interface Change {
   readonly releases: readonly { readonly name: string; readonly type: string }[];
 }
 
-const KINDS = [
-  ['major', 'Breaking changes'],
-  ['minor', 'New'],
-  ['patch', 'Fixed'],
-] as const;
-
 /**
- * Describes a release. What its changesets have under "Upgrade steps" stands first.
+ * Describes a release. What its changesets have under "Upgrade steps" comes first.
  *
- * @param packages how many there are: a change of some of them says of which.
- * @throws Error if a change breaks something, and does not say what to do about it.
+ * @param packages how many there are: a change of only some of them names them.
+ * @throws Error if a breaking change has no upgrade steps.
  */
 export function describeRelease(
   version: string,
@@ -26,21 +20,35 @@ export function describeRelease(
   changes: readonly Change[],
   packages: number,
 ): string {
-  const entries = changes.map((change) => entryOf(change, packages));
-  const steps = entries.map((entry) => entry.steps).filter((text) => text !== '');
+  const steps: string[] = [];
+  const texts: Record<string, string[]> = { major: [], minor: [], patch: [] };
+  for (const { id, summary, releases } of changes) {
+    const [what = '', then = ''] = summary.split(/^#+ Upgrade steps$/m).map((part) => part.trim());
+    const kind = Object.keys(texts).find((name) => releases.some(({ type }) => type === name));
+    if (kind === 'major' && then === '') {
+      throw new Error(
+        `.changeset/${id}.md breaks something; say under "## Upgrade steps" what a user does.`,
+      );
+    }
+    if (then !== '') steps.push(then.startsWith('- ') ? then : item(then));
+    const names = releases.map(({ name }) => name.replace('@cellbridge/', '')).join(', ');
+    texts[kind ?? '']?.push(item(releases.length < packages ? `**${names}**: ${what}` : what));
+  }
   const sections = [
-    ['Upgrade steps', steps.length > 0 ? steps : ['None, beyond installing it.']] as const,
-    ...KINDS.map(([kind, title]) => {
-      return [
-        title,
-        entries.filter((entry) => entry.kind === kind).map(({ text }) => text),
-      ] as const;
-    }),
-  ];
-  const parts = sections
-    .filter(([, items]) => items.length > 0)
-    .flatMap(([title, items]) => [`### ${title}`, items.join('\n')]);
-  return `${[`## ${version}`, date, ...parts].join('\n\n')}\n`;
+    ['Upgrade steps', steps.length > 0 ? steps : ['None, beyond installing it.']],
+    ['Breaking changes', texts.major],
+    ['New', texts.minor],
+    ['Fixed', texts.patch],
+  ] as const;
+  const parts = sections.map(([title, items = []]) =>
+    items.length > 0 ? `\n### ${title}\n\n${items.join('\n')}\n` : '',
+  );
+  return `## ${version}\n\n${date}\n${parts.join('')}`;
+}
+
+/** An item of a list, with all its lines in it. */
+function item(text: string): string {
+  return `- ${text.replaceAll(/\n(?=.)/g, '\n  ')}`;
 }
 
 /** Puts the section of a release above those of the earlier ones. */
@@ -49,31 +57,9 @@ export function addRelease(changelog: string, section: string): string {
   return [`${before.trimEnd()}\n`, section, ...earlier].join('\n');
 }
 
-/**
- * The notes of a release: its section without the heading.
- *
- * @throws Error if there is none.
- */
+/** @returns the notes of a release: its section without the heading. */
 export function notesOf(changelog: string, version: string): string {
   const section = changelog.split(/^## /m).find((text) => text.startsWith(`${version}\n`));
   if (section === undefined) throw new Error(`CHANGELOG.md says nothing of ${version}.`);
   return `${section.slice(version.length).trim()}\n`;
-}
-
-function entryOf({ id, summary, releases }: Change, packages: number) {
-  const [what = '', then = ''] = summary.split(/^#+ Upgrade steps$/m).map((part) => part.trim());
-  const [kind] = KINDS.find(([name]) => releases.some(({ type }) => type === name)) ?? [];
-  if (kind === 'major' && then === '') {
-    throw new Error(
-      `.changeset/${id}.md breaks something; say under "## Upgrade steps" what a user does.`,
-    );
-  }
-  const names = releases.map(({ name }) => name.replace(/^@\w+\//, '')).join(', ');
-  const text = item(releases.length < packages ? `**${names}**: ${what}` : what);
-  return { kind, text, steps: then === '' || then.startsWith('- ') ? then : item(then) };
-}
-
-/** An item of a list, with all its lines in it. */
-function item(text: string): string {
-  return `- ${text.replaceAll(/\n(?=.)/g, '\n  ')}`;
 }

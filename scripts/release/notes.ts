@@ -1,7 +1,8 @@
-/** Prints the notes of the version that the packages have, or of the one that is named. */
-import { readFile } from 'node:fs/promises';
+/** Prints the notes of the version that the packages have. */
+import { readFileSync } from 'node:fs';
 import { notesOf } from './changelog.js';
 
-const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
-const { version } = JSON.parse(await read('apps/cli/package.json')) as { version: string };
-process.stdout.write(notesOf(await read('CHANGELOG.md'), process.argv[2] ?? version));
+const { version } = JSON.parse(readFileSync('apps/cli/package.json', 'utf8')) as {
+  version: string;
+};
+process.stdout.write(notesOf(readFileSync('CHANGELOG.md', 'utf8'), version));

@@ -1,23 +1,18 @@
-/** Raises the version of all packages as the changesets ask for, and says in CHANGELOG.md what is new. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** Raises the version of all packages as the changesets ask for, and adds the release to CHANGELOG.md. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import getReleasePlan from '@changesets/get-release-plan';
-import { run } from '../run.js';
 import { addRelease, describeRelease } from './changelog.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FILE = join(ROOT, 'CHANGELOG.md');
-
-const { changesets, releases } = await getReleasePlan(ROOT);
+const { changesets, releases } = await getReleasePlan(process.cwd());
 const packages = releases.filter(({ type }) => type !== 'none');
 const version = packages[0]?.newVersion;
 if (version === undefined) {
   console.log('No changeset waits for a release.');
 } else {
-  const today = new Date().toISOString().slice(0, 10);
-  const section = describeRelease(version, today, changesets, packages.length);
-  await run({ folder: ROOT }, 'npx', '--no-install', 'changeset', 'version');
-  await writeFile(FILE, addRelease(await readFile(FILE, 'utf8'), section));
+  const date = new Date().toISOString().slice(0, 10);
+  const section = describeRelease(version, date, changesets, packages.length);
+  execFileSync('changeset', ['version'], { stdio: 'inherit' });
+  writeFileSync('CHANGELOG.md', addRelease(readFileSync('CHANGELOG.md', 'utf8'), section));
   console.log(`The version is ${version}.\n\n${section}`);
 }

@@ -41,28 +41,18 @@ test('a release tells each change once, and what to do first', () => {
 `);
 });
 
-test('a release that asks for nothing says so', () => {
-  expect(describe(change('minor', 'Groups have notes.'))).toContain(
-    '### Upgrade steps\n\nNone, beyond installing it.\n\n### New\n',
-  );
-});
-
-test('what breaks something has to say what to do', () => {
-  expect(() => describe(change('major', 'No more `old`.'))).toThrow(
-    '.changeset/some-change.md breaks something',
-  );
+test('a release says whether it asks for something', () => {
+  const nothing = '### Upgrade steps\n\nNone, beyond installing it.\n\n### New\n';
+  expect(describe(change('minor', 'Groups have notes.'))).toContain(nothing);
+  expect(() => describe(change('major', 'No more `old`.'))).toThrow('some-change.md breaks');
 });
 
 test('the newest release stands first, and each can be had by itself', () => {
-  const first = addRelease(
-    '# Changelog\n\nAll packages.\n',
-    '## 0.1.0\n\n2026-11-25\n\nThe first.\n',
-  );
-  const second = addRelease(first, '## 0.2.0\n\n2026-11-26\n\nThe second.\n');
-  expect(second).toBe(
-    '# Changelog\n\nAll packages.\n\n## 0.2.0\n\n2026-11-26\n\nThe second.\n\n## 0.1.0\n\n2026-11-25\n\nThe first.\n',
-  );
-  expect(notesOf(second, '0.2.0')).toBe('2026-11-26\n\nThe second.\n');
-  expect(notesOf(second, '0.1.0')).toBe('2026-11-25\n\nThe first.\n');
-  expect(() => notesOf(second, '0.3.0')).toThrow('says nothing of 0.3.0');
+  const first = '## 0.1.0\n\n2026-11-25\n\nThe first.\n';
+  const second = '## 0.2.0\n\n2026-11-26\n\nThe second.\n';
+  const changelog = addRelease(addRelease('# Changelog\n\nAll packages.\n', first), second);
+  expect(changelog).toBe(`# Changelog\n\nAll packages.\n\n${second}\n${first}`);
+  expect(notesOf(changelog, '0.2.0')).toBe('2026-11-26\n\nThe second.\n');
+  expect(notesOf(changelog, '0.1.0')).toBe('2026-11-25\n\nThe first.\n');
+  expect(() => notesOf(changelog, '0.3.0')).toThrow('says nothing of 0.3.0');
 });

@@ -16,6 +16,7 @@ const READMES = [
   'packages/schema/README.md',
   'packages/db-api/README.md',
   'packages/db-cell/README.md',
+  'packages/db-common/README.md',
   'packages/objects/README.md',
   'packages/migrator/README.md',
 ];

@@ -1,7 +1,8 @@
 /**
- * The walks of docs/architecture.md, as they are: what three calls send to which database. After a
- * change, `npx vitest run packages/migrator/test/walks.test.ts --update` and `pnpm draw`.
+ * The calls that docs/architecture.md walks through: what each sends to which database. After a change,
+ * `npx vitest run packages/migrator/test/walks.test.ts --update` draws them again.
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Deployment, InstanceGroup } from '@cellbridge/objects';
 import { createDeployment, recordStatements, useHarness } from '@cellbridge/testing';
@@ -11,6 +12,8 @@ import { moveBatch } from '../src/instance-groups/move-batch.js';
 import { Tally } from '../src/instance-groups/tally.js';
 import { openDeployment } from './support/move.js';
 
+const PAGE = fileURLToPath(new URL('../../../docs/architecture.md', import.meta.url));
+const PICTURE = /(?<=```mermaid\n)sequenceDiagram.*?(?=```)/gs;
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 describe('What is sent in', () => {
@@ -27,21 +30,18 @@ describe('What is sent in', () => {
   });
   afterAll(() => deployment.close());
 
-  test.each<[name: string, caller: string, walk: () => Promise<unknown>]>([
-    ['a read', 'objects', () => InstanceGroup.getByUuid(deployment.adminContext(), UUID)],
-    [
-      'a write',
-      'objects',
-      () => InstanceGroup.addMembers(deployment.adminContext(), UUID, ['second']),
-    ],
-    ['a batch', 'migrator', moveOneBatch],
-  ])('%s', async (name, caller, walk) => {
-    recorder.statements.length = 0;
-    await walk();
-    const file = `../../../docs/pictures/${name.replace(' ', '-')}.mmd`;
-    await expect(draw(caller, recorder.statements)).toMatchFileSnapshot(
-      fileURLToPath(new URL(file, import.meta.url)),
-    );
+  test('is what docs/architecture.md shows', async () => {
+    const walks = [
+      await draw('objects', () => InstanceGroup.getByUuid(deployment.adminContext(), UUID)),
+      await draw('objects', () =>
+        InstanceGroup.addMembers(deployment.adminContext(), UUID, ['second']),
+      ),
+      await draw('migrator', moveOneBatch),
+    ];
+    const page = readFileSync(PAGE, 'utf8');
+    expect(page.match(PICTURE)).toHaveLength(walks.length);
+    const drawn = page.replace(PICTURE, () => walks.shift() ?? '');
+    await expect(drawn).toMatchFileSnapshot(PAGE);
   });
 
   async function moveOneBatch(): Promise<void> {
@@ -52,9 +52,11 @@ describe('What is sent in', () => {
     await moveBatch(run, selection, new Tally());
   }
 
-  /** As Mermaid's sequence of messages. */
-  function draw(caller: string, statements: typeof recorder.statements): string {
-    const messages = statements.map(({ database, text }) => {
+  /** What a call sends, as Mermaid's sequence of messages. */
+  async function draw(caller: string, call: () => Promise<unknown>): Promise<string> {
+    recorder.statements.length = 0;
+    await call();
+    const messages = recorder.statements.map(({ database, text }) => {
       const to = database === deployment.api.description ? 'api' : 'cell';
       return `  ${caller} ->> ${to}: ${summaryOf(text)}`;
     });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** A fenced block of code. */
 export interface Block {
@@ -14,10 +14,10 @@ export interface Section {
 
 const PART = /^#+ (?<heading>[^\n]*)$|^```(?<language>\w*)\n(?<text>.*?)^```$/gms;
 
-/** Reads the blocks of code of a page in Markdown; a section without any is left out. */
-export async function readSections(file: string): Promise<Section[]> {
+/** Reads the blocks of code of a page; a section without any is left out. @param page from the root. */
+export function readSections(page: string): Section[] {
   const sections: Section[] = [];
-  for (const { groups } of (await readFile(file, 'utf8')).matchAll(PART)) {
+  for (const { groups } of readFileSync(page, 'utf8').matchAll(PART)) {
     const { heading, language = '', text } = groups ?? {};
     if (text === undefined) sections.push({ heading: heading ?? '', blocks: [] });
     else sections.at(-1)?.blocks.push({ language, text });
