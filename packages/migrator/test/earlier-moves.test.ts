@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { proveEarlierMoves, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { backUpApi } from './support/back-up.js';
+import { insertsCellReceipts } from './support/inserts-cell-receipts.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const uuidOf = (index: number) => `0a000000-0000-4000-8000-00000000000${index}`;
@@ -73,7 +74,7 @@ forEachDialect('Groups that moved before cells kept receipts', (harness) => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{ uuid: uuidOf(1), members: ['a'] }]);
     // Between its commit in the API database and the one in the cell.
-    const migrator = holdStatement(({ text }) => text.includes('moved.policy'));
+    const migrator = holdStatement(insertsCellReceipts);
     const database = { intercept: migrator.intercept };
     await using moving = await openDeployment(databases, { database });
     const moved = runMove(moving);

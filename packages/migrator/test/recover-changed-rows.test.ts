@@ -14,6 +14,7 @@ import {
   verifyDeployment,
 } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
+import { insertsCellReceipts } from './support/inserts-cell-receipts.js';
 import { GROUP, twoGroups } from './support/lost-groups.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
@@ -25,10 +26,7 @@ forEachDialect('A group whose rows in the cell are not all as they moved', (harn
 
   /** A run that dies after its commit in the API database, and before the one in the cell. */
   const crashedRun = (databases: TestDeployment) =>
-    runOver(
-      databases,
-      dropConnection(({ text }) => text.includes('moved.policy')),
-    );
+    runOver(databases, dropConnection(insertsCellReceipts));
 
   /** @returns what a recovery says, and the group as it brings it back. */
   async function recovered(databases: TestDeployment) {

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { migrationStatus, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { archive, backUpApi, backUpCell } from './support/back-up.js';
 import { expectSound, resultOf } from './support/content.js';
+import { insertsCellReceipts } from './support/inserts-cell-receipts.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
 const uuidOf = (index: number) =>
@@ -72,7 +73,7 @@ forEachDialect('An API database that went back to before a part of the move', (h
     let restored = false;
     // Before the second batch soft-deletes its rows: the API database has committed it, and forgets it.
     const intercept: Intercept = async ({ text }) => {
-      if (restored || !text.includes('moved.policy')) return;
+      if (restored || !insertsCellReceipts({ text })) return;
       restored = true;
       await restore();
     };

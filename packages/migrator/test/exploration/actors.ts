@@ -9,6 +9,7 @@ import {
   now,
 } from '@cellbridge/objects';
 import { dropConnection } from '@cellbridge/testing';
+import { insertsCellReceipts } from '../support/inserts-cell-receipts.js';
 import { type Act, expectThat } from './act.js';
 import { cellOf, GROUP, OTHER } from './world.js';
 
@@ -52,7 +53,7 @@ export const bulkRemover: Act = {
  */
 export const lateCleanUp: Act = {
   act: async (deployment, stage) => {
-    const intercept = dropConnection(({ text }) => text.includes('moved.policy'));
+    const intercept = dropConnection(insertsCellReceipts);
     await using dying = await stage.run.open({ name: 'dying', intercept });
     await migrator.act(dying, stage);
     await bulkRemover.act(deployment, stage);
