@@ -79,7 +79,7 @@ export async function deleteCell(
   const cell = deployment.cell(nameOrUuid);
   // The groups of a database that another cell has, too, stay in reach.
   const isTwin = deployment.cells.some((other) => other !== cell && other.hasDatabaseOf(cell));
-  const groups = force || isTwin ? 0 : await cell.read(countLiveGroups);
+  const groups = force || isTwin ? 0 : await cell.ask(countLiveGroups);
   if (groups > 0) {
     throw new UsageError(
       `Cell ${nameOrUuid} holds ${counted(groups, 'live group')}; move ${groups === 1 ? 'it' : 'them'} first, or say --force.`,

@@ -45,7 +45,7 @@ async function attempt<T extends object>(
   use: (database: Database) => Promise<Done<T>>,
 ): Promise<Done<T> | { error: Error & { code: string } }> {
   try {
-    return await cell.use(use);
+    return await cell.withDatabase(use);
   } catch (error) {
     if (!isForUser(error)) throw error;
     return { error };

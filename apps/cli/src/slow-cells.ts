@@ -8,7 +8,7 @@ import { type Cell, eachCell } from '@cellbridge/objects';
 export async function describeSlowCells(cells: readonly Cell[]): Promise<string[]> {
   const notes = await eachCell(cells, async (cell) => {
     const { name, uuid } = cell;
-    const version = await cell.read(cellSchemaVersion).catch(() => undefined);
+    const version = await cell.ask(cellSchemaVersion).catch(() => undefined);
     const { pending = [], latest = '' } = version ?? {};
     // A database without Nova's tables is named by the run itself.
     if (pending.length === 0 || pending.includes(latest)) return [];

@@ -42,7 +42,7 @@ async function countGroups(
   cell: Cell,
   cursor: number,
 ): Promise<{ remaining: number; leftover: number }> {
-  return await cell.examine(async (reader) => {
+  return await cell.snapshot(async (reader) => {
     const live = await countLiveGroups(reader);
     let leftover = 0;
     for (let afterId = 0; ; ) {

@@ -170,7 +170,7 @@ forEachDialect('A cell that is down', (harness) => {
       database: { intercept: held.intercept },
     });
     // The other one need not connect within that time.
-    await deployment.cells[1]?.database();
+    await deployment.cells[1]?.withDatabase(async () => {});
     const status = await migrationStatus(deployment);
     held.release();
     expect(status.cells).toMatchObject([

@@ -5,7 +5,8 @@ import {
   openDatabase,
   quote,
 } from '@cellbridge/db-api';
-import type { Cell, CellOptions } from './cell.js';
+import type { Cell } from './cell.js';
+import type { CellOptions } from './cell-options.js';
 import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
 import { checkDeploymentOptions } from './deployment-options.js';
@@ -141,7 +142,7 @@ export class Deployment implements AsyncDisposable {
       const uuids = found.map(({ uuid }) => uuid).join(', ');
       throw new InvalidInputError(`Several cells bear the name ${quote(uuidOrName)}: ${uuids}.`);
     }
-    const known = cells.map((cell) => cell.name ?? cell.uuid).join(', ');
+    const known = cells.map(({ label }) => label).join(', ');
     throw new InvalidInputError(
       `There is no cell ${quote(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,
     );

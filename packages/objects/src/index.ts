@@ -9,7 +9,9 @@
  */
 
 export { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
-export { Cell, type CellOptions, type CellSettings } from './cell.js';
+export { Cell } from './cell.js';
+export { cellLabel } from './cell-label.js';
+export type { CellOptions, CellSettings } from './cell-options.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export type { CreateOptions } from './create-group.js';
 export { Deployment, type DeploymentOptions } from './deployment.js';

@@ -46,7 +46,7 @@ export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Pro
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     const missing = page.map(({ receipt }) => receipt);
     const ids = missing.map(({ cellGroupId }) => cellGroupId);
-    const counts = await cell.examine((reader) =>
+    const counts = await cell.snapshot((reader) =>
       countMemberRows(reader, ids, { withArchive: false }),
     );
     // A transaction for each part.
@@ -64,7 +64,7 @@ async function proveGroups(
   cell: Cell,
   receipts: readonly Receipt[],
 ): Promise<EarlierMoves> {
-  return await cell.write(async (cellTransaction) => {
+  return await cell.transaction(async (cellTransaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
     // Live ones too: a migrator may be about to soft-delete them and to write their receipts.
     await lockGroupRows(cellTransaction, ids);

@@ -32,14 +32,14 @@ export async function* findOneSided(
   deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<OneSided[], void, undefined> {
-  const withArchive = await cell.use(hasArchive);
+  const withArchive = await cell.withDatabase(hasArchive);
   const { inCell: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
   if (suspects.size === 0) return;
   for (const archived of withArchive ? [false, true] : [false]) {
     let afterId = 0;
     for (;;) {
       const page = { archived, afterId, limit: PAGE };
-      const found = await cell.examine((reader) => listCellReceipts(reader, page));
+      const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
       const suspected = found.filter((receipt) => suspects.has(runKey(receipt)));
       const oneSided = await findLosses(deployment, cell, suspected);
       yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));

@@ -21,8 +21,8 @@ export async function renameReceipts(
   cell: Cell,
   { dryRun }: { dryRun: boolean },
 ): Promise<number> {
-  const withArchive = await cell.use(hasArchive);
-  const runs = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const withArchive = await cell.withDatabase(hasArchive);
+  const runs = await cell.snapshot((reader) => summarizeCellReceipts(reader, { withArchive }));
   const mapped = new Set(cells.map(({ uuid }) => uuid));
   const former = runs.filter(({ cellUuid }) => !mapped.has(cellUuid));
   const uuids = new Set(former.map(({ cellUuid }) => cellUuid));
@@ -44,10 +44,10 @@ async function renameInCell(
   let afterId = 0;
   for (;;) {
     const page = { archived, afterId, limit: PAGE };
-    const found = await cell.examine((reader) => listCellReceipts(reader, page));
+    const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
     const ids = found.filter(({ cellUuid }) => uuids.has(cellUuid)).map(({ id }) => id);
     if (ids.length > 0) {
-      await cell.write((transaction) =>
+      await cell.transaction((transaction) =>
         renameCellReceipts(transaction, { ids, archived }, cell.uuid),
       );
     }

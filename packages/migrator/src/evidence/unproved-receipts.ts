@@ -16,7 +16,7 @@ export async function* findUnprovedReceipts(
   deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<UnprovedReceipt[], void, undefined> {
-  const withArchive = await cell.use(hasArchive);
+  const withArchive = await cell.withDatabase(hasArchive);
   const { inApi: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
   let place: ReceiptPlace | undefined;
   while (suspects.size > 0) {

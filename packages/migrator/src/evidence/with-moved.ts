@@ -65,9 +65,11 @@ async function* readParts<Item>(
   if (items.length === 0) return;
   const idOf = (item: Item) => movedOf(item).cellGroupId;
   const ids = items.map(idOf);
-  const counts = await cell.examine((reader) => countMemberRows(reader, ids, options));
+  const counts = await cell.snapshot((reader) => countMemberRows(reader, ids, options));
   for (const part of cutByRows(items, (item) => counts.get(idOf(item)) ?? 0)) {
-    const found = await cell.examine((reader) => findMovedContent(reader, part.map(idOf), options));
+    const found = await cell.snapshot((reader) =>
+      findMovedContent(reader, part.map(idOf), options),
+    );
     yield part.map((item) => [item, pick(found, movedOf(item))] as const);
   }
 }

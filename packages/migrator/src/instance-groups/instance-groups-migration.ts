@@ -71,7 +71,7 @@ export const instanceGroupsMigration: OnlineMigration = {
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
     const counts = await eachCell(chosenCells(deployment, cells), (cell) =>
-      cell.examine(countLiveGroups),
+      cell.snapshot(countLiveGroups),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   },

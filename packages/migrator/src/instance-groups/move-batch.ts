@@ -35,7 +35,7 @@ async function moveTogether(
   tally: Tally,
   onLocked: (rows: readonly CellGroupRow[]) => void,
 ): Promise<number[]> {
-  const { leftovers, apart } = await run.cell.write(async (transaction) => {
+  const { leftovers, apart } = await run.cell.transaction(async (transaction) => {
     const rows = await lockLiveGroups(transaction, selection);
     onLocked(rows);
     const known = await findKnownGroups(

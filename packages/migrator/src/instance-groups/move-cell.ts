@@ -67,7 +67,7 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
   const { api } = deployment;
   const entries = await listQuarantine(api, { cellUuid: cell.uuid });
   const ids = entries.map(({ cellGroupId }) => cellGroupId);
-  const states = await cell.examine((reader) =>
+  const states = await cell.snapshot((reader) =>
     findGroupStates(reader, ids, { withArchive: false }),
   );
   const live = new Map(
@@ -91,12 +91,12 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
  */
 async function judge(run: CellRun): Promise<ProgressState> {
   // Asked first because it is cheap, and a run with a small limit must not count the whole cell.
-  if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
+  if (run.isOver && (await run.cell.snapshot((cell) => hasLiveGroups(cell, run.cursor)))) {
     return 'stopped';
   }
   const stranded = await adoptStranded(run);
   if (!stranded.isWhole) return 'stopped';
-  const live = await run.cell.examine(countLiveGroups);
+  const live = await run.cell.snapshot(countLiveGroups);
   if (live > run.quarantined.size) return 'stopped';
   if (stranded.unreadable.length > 0) throw new UnreadableValueError(stranded.unreadable);
   if (stranded.policies > 0) throw new StrandedPolicyError(stranded.policies);

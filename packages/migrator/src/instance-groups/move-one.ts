@@ -70,7 +70,7 @@ async function withRow(
   { id, uuid }: RowKey,
   decide: (transaction: Transaction, row: CellGroupRow) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return await run.cell.write(async (transaction) => {
+  return await run.cell.transaction(async (transaction) => {
     const [row] = await lockLiveGroups(transaction, { ids: [id] });
     const isIts = row !== undefined && (uuid ?? row.uuid) === row.uuid;
     return isIts ? await decide(transaction, row) : 'gone';

@@ -32,10 +32,10 @@ export async function movePasses(run: CellRun): Promise<void> {
   const { cell, deployment } = run;
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const saved = progress.find(({ cellUuid }) => cellUuid === cell.uuid)?.cursor ?? 0;
-  const upToId = await cell.examine(findHighestGroupId);
+  const upToId = await cell.snapshot(findHighestGroupId);
   run.cursor = saved > upToId ? 0 : saved;
   await firstPass(run, upToId);
-  if (!run.isOver && (await cell.examine(countLiveGroups)) > run.stuck.size) {
+  if (!run.isOver && (await cell.snapshot(countLiveGroups)) > run.stuck.size) {
     run.cursor = 0;
     await secondPass(run, upToId);
   }
@@ -56,7 +56,7 @@ async function firstPass(run: CellRun, upToId: number): Promise<void> {
       }
     }
   };
-  const { dialect } = await run.cell.database();
+  const dialect = await run.cell.withDatabase(async ({ dialect }) => dialect);
   await Promise.all(Array.from({ length: dialect.concurrentWriters ? LANES : 1 }, lane));
   if (failure !== undefined) throw failure;
 }
@@ -88,7 +88,7 @@ async function step(run: CellRun, upToId: number, skipLocked: boolean): Promise<
   const planned = await run.planning(() => planBatch(run, upToId));
   if (!planned) return false;
   await moveRange(run, planned, skipLocked);
-  const { dialect } = await run.cell.database();
+  const dialect = await run.cell.withDatabase(async ({ dialect }) => dialect);
   // An embedded database never leaves the process; signals and other callers get their turn here.
   if (dialect.concurrentWriters || run.pause === 0) await setImmediate();
   else await setTimeout(run.pause);

@@ -24,7 +24,7 @@ export async function planBatch(run: CellRun, upToId: number): Promise<PlannedBa
   if (limit === 0) return undefined;
   const afterId = run.cursor;
   const sizes = await run.cell
-    .examine((reader) => listGroupSizes(reader, { afterId, upToId, limit }))
+    .snapshot((reader) => listGroupSizes(reader, { afterId, upToId, limit }))
     .catch((error: unknown) => {
       run.giveBack(limit);
       throw error;

@@ -29,14 +29,14 @@ export async function* findStranded(
   cell: Cell,
   kind: DetachedKind,
 ): AsyncGenerator<StrandedRows, void, undefined> {
-  if (kind === 'archived-member' && !(await cell.use(hasArchive))) return;
+  if (kind === 'archived-member' && !(await cell.withDatabase(hasArchive))) return;
   // Mostly there is none. To find that out, PostgreSQL reads the table once; to list them in the order
   // of their ids it goes through an index, or asks for each moved group: several times as long.
-  if ((await cell.examine((reader) => countLiveRows(reader, kind))) === 0) return;
+  if ((await cell.snapshot((reader) => countLiveRows(reader, kind))) === 0) return;
   let afterId = 0;
   for (;;) {
     const page = { afterId, limit: PAGE };
-    const rows = await cell.examine((reader) => listDetachedRows(reader, kind, page));
+    const rows = await cell.snapshot((reader) => listDetachedRows(reader, kind, page));
     for (const { cellGroupId, groupUuid } of await findMoved(deployment, cell, rows)) {
       const isOfGroup = (row: DetachedRow) =>
         row.groupId === cellGroupId && row.groupUuid === groupUuid;
@@ -70,7 +70,7 @@ async function findMoved(
       groupUuid !== null && !known.has(keyOf({ cellGroupId, groupUuid })),
   );
   if (left.length === 0) return moved;
-  const source = { cell, hasArchive: () => cell.use(hasArchive) };
+  const source = { cell, hasArchive: () => cell.withDatabase(hasArchive) };
   const absorbed = new Map<string, MovedRow>();
   for (const { cellGroupId, groupUuid } of await findCellReceipts(source, left)) {
     if (groupUuid === null) continue;

@@ -96,7 +96,7 @@ async function describeEntry(
   const { cellGroupId, groupUuid } = entry;
   const [api] = await findGroupsByUuid(deployment.api, [groupUuid]);
   const cell = deployment.cell(entry.cellUuid);
-  const { group = null, isReadable } = await cell.read(async (reader) => {
+  const { group = null, isReadable } = await cell.ask(async (reader) => {
     const [row] = await findGroupsById(reader, [cellGroupId]);
     const found = row?.uuid === groupUuid ? row : undefined;
     const unreadable = found ? await findUnreadableInGroup(reader, cellGroupId) : [];

@@ -91,7 +91,7 @@ async function resolveEntry(
 ): Promise<void> {
   const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
-  await cell.write(async (cellTransaction) => {
+  await cell.transaction(async (cellTransaction) => {
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
     if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };

@@ -15,7 +15,7 @@ export function checkDetachedRows(kind: DetachedKind): Pass<CellScope> {
       return { next: null, findings: [] };
     }
     const read = () =>
-      scope.cell.examine((cell) =>
+      scope.cell.snapshot((cell) =>
         listDetachedRows(cell, kind, { afterId: rowPlace(after), limit }),
       );
     const rows = await read();

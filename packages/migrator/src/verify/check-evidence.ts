@@ -24,7 +24,7 @@ export async function checkEvidence(scope: CellScope, page: PageRequest): Promis
   const { after, limit } = page;
   const archived = after.startsWith(ARCHIVED);
   const afterId = rowPlace(archived ? after.slice(ARCHIVED.length) : after);
-  const listed = await cell.examine((reader) =>
+  const listed = await cell.snapshot((reader) =>
     listCellReceipts(reader, { archived, afterId, limit }),
   );
   const comparison = noComparison();
@@ -126,7 +126,7 @@ async function findNameless(
     const own = receipts.filter(({ cellUuid }) => cellUuid === other.uuid);
     if (own.length === 0 || isDown(other)) continue;
     try {
-      if (await other.use(hasArchive)) continue;
+      if (await other.withDatabase(hasArchive)) continue;
       const judged = await judgeProofs(other, own, { withArchive: false });
       const purged = judged.filter(({ proof }) => proof === 'purged');
       nameless.push(...purged.map(({ receipt }) => receipt));

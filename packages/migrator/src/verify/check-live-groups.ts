@@ -9,7 +9,7 @@ import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.j
 /** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
 export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
   const { after: afterUuid, limit } = page;
-  const rows = await scope.cell.examine((cell) => listLiveKeys(cell, { afterUuid, limit }));
+  const rows = await scope.cell.snapshot((cell) => listLiveKeys(cell, { afterUuid, limit }));
   const first = await judge(scope, rows, await findElsewhere(scope, rows));
   const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
   const suspected = rows.filter(({ uuid }) => suspects.has(uuid));
@@ -62,7 +62,7 @@ async function judge(
     }
     const others = elsewhere.get(uuid) ?? [];
     if (others.length > 0) {
-      const names = others.map(({ name, uuid }) => name ?? uuid).join(', ');
+      const names = others.map(({ label }) => label).join(', ');
       report('duplicated', uuid, `It is live in this cell and in: ${names}.`);
     }
   }
@@ -80,7 +80,7 @@ async function findElsewhere(
   for (const other of others) {
     if (isDown(other)) continue;
     try {
-      for (const uuid of await other.examine((cell) => findLiveUuids(cell, uuids))) {
+      for (const uuid of await other.snapshot((cell) => findLiveUuids(cell, uuids))) {
         found.set(uuid, [...(found.get(uuid) ?? []), other]);
       }
     } catch (error) {

@@ -9,7 +9,7 @@ export async function checkMapping(scope: CellScope, { after }: PageRequest): Pr
   onlyPlace(after);
   const { cell, deployment } = scope;
   const withArchive = await scope.hasArchive();
-  const runs = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const runs = await cell.snapshot((reader) => summarizeCellReceipts(reader, { withArchive }));
   const mapped = new Set(deployment.cells.map(({ uuid }) => uuid));
   if (runs.every(({ cellUuid }) => mapped.has(cellUuid))) return { next: null, findings: [] };
   const groups = new Map<string, number>();

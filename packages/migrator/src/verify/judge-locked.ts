@@ -19,7 +19,7 @@ export async function judgeLocked(
     if (left.length === 0) break;
     const ids = left.map(({ id }) => id);
     try {
-      const judged = await cell.write(async (transaction) => {
+      const judged = await cell.transaction(async (transaction) => {
         const locked = await lockLiveGroups(transaction, { ids, skipLocked });
         return { locked, findings: await judge(locked) };
       });

@@ -207,7 +207,7 @@ function cellSteps(
     deployment,
     cell,
     hasArchive: () => {
-      hasShadowTables ??= cell.use(hasArchive);
+      hasShadowTables ??= cell.withDatabase(hasArchive);
       return hasShadowTables;
     },
     others,

@@ -1,4 +1,5 @@
 import { CellbridgeError } from '@cellbridge/db-api';
+import { cellLabel } from '../cell-label.js';
 
 /** A cell that a call needs could not be reached in time; `cause` says why. */
 export class CellUnavailableError extends CellbridgeError {
@@ -12,7 +13,7 @@ export class CellUnavailableError extends CellbridgeError {
 
   constructor(cell: { uuid: string; name: string | null }, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`Cell ${cell.name ?? cell.uuid} is unavailable: ${reason}`, { cause });
+    super(`Cell ${cellLabel(cell)} is unavailable: ${reason}`, { cause });
     this.cellUuid = cell.uuid;
     this.cellName = cell.name;
   }
