@@ -100,7 +100,7 @@ function judge(
   content: MovedContent | undefined,
   digest: string,
 ): { digest: string; reason?: string } {
-  if (!content) return { digest, reason: 'Its rows are not in the tables of the cell any more.' };
+  if (!content) return { digest, reason: 'Its rows are no longer in the tables of the cell.' };
   if (!isFirstDigest(digest)) return { digest };
   if (firstDigestOf(content) === digest) return { digest: digestOf(content) };
   return { digest, reason: 'Its rows in the cell are not what moved.' };

@@ -10,7 +10,7 @@ import { inParts, type Moved, NO_LATER_MEMBER, type WithMoved } from './with-mov
 
 /** What was done about some of what is lost. */
 interface Part extends Omit<CellRecovery, 'uuid' | 'name' | 'remapped'> {
-  /** How much of it somebody else has put back, or changed, meanwhile. */
+  /** How much of it another process has put back, or changed, meanwhile. */
   readonly passedOver: number;
 }
 

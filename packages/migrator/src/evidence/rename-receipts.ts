@@ -8,7 +8,7 @@ import {
 import type { Cell, Deployment } from '@cellbridge/objects';
 
 /** How many cell receipts are renamed in one transaction. */
-const PAGE = 1_000;
+const PAGE_RECEIPTS = 1_000;
 
 /**
  * Gives all that names a cell by a uuid which no mapping has the uuid that the cell has now: the API
@@ -43,7 +43,7 @@ async function renameInCell(
 ): Promise<void> {
   let afterId = 0;
   for (;;) {
-    const page = { archived, afterId, limit: PAGE };
+    const page = { archived, afterId, limit: PAGE_RECEIPTS };
     const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
     const ids = found.filter(({ cellUuid }) => uuids.has(cellUuid)).map(({ id }) => id);
     if (ids.length > 0) {
@@ -52,7 +52,7 @@ async function renameInCell(
       );
     }
     const last = found.at(-1);
-    if (!last || found.length < PAGE) return;
+    if (!last || found.length < PAGE_RECEIPTS) return;
     afterId = last.id;
   }
 }

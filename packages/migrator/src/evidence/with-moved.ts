@@ -75,7 +75,7 @@ async function* readParts<Item>(
 }
 
 /**
- * Of rows that bear an id one after the other, the one of this uuid that moved; without members that
+ * Of rows that had the same id one after the other, the one of this uuid that moved; without members that
  * came later. Where none is as it moved, one that is soft-deleted.
  */
 function pick(

@@ -9,8 +9,8 @@ import {
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 
-/** How many rows are looked at in one go. */
-const PAGE = 1_000;
+/** How many rows are read at once. */
+const PAGE_ROWS = 1_000;
 
 /** Live rows of a cell under a group that has moved. */
 export interface StrandedRows {
@@ -35,7 +35,7 @@ export async function* findStranded(
   if ((await cell.snapshot((reader) => countLiveRows(reader, kind))) === 0) return;
   let afterId = 0;
   for (;;) {
-    const page = { afterId, limit: PAGE };
+    const page = { afterId, limit: PAGE_ROWS };
     const rows = await cell.snapshot((reader) => listDetachedRows(reader, kind, page));
     for (const { cellGroupId, groupUuid } of await findMoved(deployment, cell, rows)) {
       const isOfGroup = (row: DetachedRow) =>
@@ -44,7 +44,7 @@ export async function* findStranded(
       if (ids.length > 0) yield { groupUuid, groupId: cellGroupId, ids };
     }
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
+    if (!last || rows.length < PAGE_ROWS) return;
     afterId = last.id;
   }
 }

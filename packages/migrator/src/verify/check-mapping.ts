@@ -4,7 +4,7 @@ import type { Finding } from './finding.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { onlyPlace } from './place.js';
 
-/** Looks for receipts from before the cell was mapped anew, under another uuid: `remapped`. */
+/** Looks for receipts from before the cell was mapped again, under another uuid: `remapped`. */
 export async function checkMapping(scope: CellScope, { after }: PageRequest): Promise<Page> {
   onlyPlace(after);
   const { cell, deployment } = scope;
@@ -20,7 +20,7 @@ export async function checkMapping(scope: CellScope, { after }: PageRequest): Pr
     }
   }
   const findings = [...groups].map(([uuid, count]): Finding => {
-    const details = `Receipts of ${count} groups in the cell name cell ${uuid}, which is not mapped: the cell was mapped anew since they moved, as ${cell.uuid}.`;
+    const details = `Receipts of ${count} groups in the cell name cell ${uuid}, which is not mapped: the cell was mapped again since they moved, as ${cell.uuid}.`;
     return { kind: 'remapped', cellUuid: cell.uuid, groupUuid: null, details };
   });
   return { next: null, findings };

@@ -1,27 +1,32 @@
 import type { Cell, CellUnavailableError } from '@cellbridge/objects';
-import { FINDING_KINDS, type Finding, type FindingKind, HARMLESS_KINDS } from './finding.js';
-import type { Page, UndecidedGroup } from './pass.js';
 import {
-  addCounts,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  HARMLESS_KINDS,
+  type UndecidedGroup,
+} from './finding.js';
+import type { Page } from './pass.js';
+import {
   type CellVerification,
-  type Counts,
   noCounts,
   noFindings,
+  sumOfCounts,
+  type VerifyCounts,
   type VerifyOutcome,
   type VerifyReport,
 } from './verify-report.js';
 
 interface CellTally {
-  readonly counts: Counts;
+  counts: VerifyCounts;
   readonly findings: Record<FindingKind, number>;
 }
 
 /** What a verification has met so far; its size does not grow with what it reads. */
 export class Tally {
-  readonly totals = noCounts();
-  apiGroups = 0;
-  /** How many findings there are, those that are not kept included. */
-  found = 0;
+  #totals = noCounts();
+  #apiGroups = 0;
+  #found = 0;
   readonly #counts = noFindings();
   readonly #findings: Finding[] = [];
   readonly #undecided: UndecidedGroup[] = [];
@@ -39,27 +44,40 @@ export class Tally {
     this.#kinds = new Set(kinds);
   }
 
-  /** Adds a page of a cell, or of the API database. */
-  add(cell: Cell | null, { counts = {}, apiGroups = 0, findings, undecided = [] }: Page): void {
+  /** What was checked so far. */
+  get totals(): VerifyCounts {
+    return this.#totals;
+  }
+
+  /** Groups of the API database that were read so far. */
+  get apiGroups(): number {
+    return this.#apiGroups;
+  }
+
+  /** How many findings there are, those that are not kept included. */
+  get found(): number {
+    return this.#found;
+  }
+
+  /** Adds a page of a cell, or of the API database: the one place where anything is added up. */
+  add(cell: Cell | null, page: Page): void {
+    const { counts = {}, apiGroups = 0, findings, undecided = [], missed = [] } = page;
     const own = cell && this.#cellTally(cell);
-    this.apiGroups += apiGroups;
-    addCounts(this.totals, counts);
-    if (own) addCounts(own.counts, counts);
+    this.#apiGroups += apiGroups;
+    this.#totals = sumOfCounts(this.#totals, counts);
+    if (own) own.counts = sumOfCounts(own.counts, counts);
     for (const finding of findings) {
-      this.found += 1;
+      this.#found += 1;
       this.#counts[finding.kind] += 1;
       if (own) own.findings[finding.kind] += 1;
       const isKept = this.#kinds.has(finding.kind);
       if (isKept && this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
     }
     this.#undecided.push(...undecided.slice(0, this.#maxFindings - this.#undecided.length));
+    for (const error of missed) this.#unavailable.set(error.cellUuid, error);
   }
 
-  /** Remembers that a cell could not be asked. */
-  miss(error: CellUnavailableError): void {
-    this.#unavailable.set(error.cellUuid, error);
-  }
-
+  /** Whether a cell did not answer. */
   isMissed({ uuid }: Cell): boolean {
     return this.#unavailable.has(uuid);
   }
@@ -68,13 +86,13 @@ export class Tally {
   report(cells: readonly Cell[], resumeFrom: string | null, whole: boolean): VerifyReport {
     return {
       outcome: this.#judge(resumeFrom, whole),
-      totals: this.totals,
-      apiGroups: this.apiGroups,
+      totals: this.#totals,
+      apiGroups: this.#apiGroups,
       counts: this.#counts,
       findings: FINDING_KINDS.flatMap((kind) =>
         this.#findings.filter((finding) => finding.kind === kind),
       ),
-      findingsOmitted: this.found - this.#findings.length,
+      findingsOmitted: this.#found - this.#findings.length,
       undecidedGroups: this.#undecided,
       cells: cells.map((cell): CellVerification => {
         const { counts, findings } = this.#cellTally(cell);
@@ -87,9 +105,9 @@ export class Tally {
 
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
     const notes = [...HARMLESS_KINDS, 'unmapped' as const];
-    if (this.found > notes.reduce((sum, kind) => sum + this.#counts[kind], 0)) return 'findings';
+    if (this.#found > notes.reduce((sum, kind) => sum + this.#counts[kind], 0)) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
-    const { compared, pending, undecided } = this.totals;
+    const { compared, pending, undecided } = this.#totals;
     // Nobody asks a cell that is not mapped what it holds.
     if (undecided + this.#counts.unmapped > 0) return 'undecided';
     if (resumeFrom !== null) return 'stopped';
