@@ -25,8 +25,9 @@ export class CellRun {
   readonly stuck = new Set<number>();
   /** Ids of rows that are being tried one by one now; two batches at once may meet the same. */
   readonly trying = new Set<number>();
-  #found = 0;
-  #done = 0;
+  /** Groups that were to be moved, and that were moved, so far. */
+  found = 0;
+  done = 0;
   #left: number;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
@@ -45,16 +46,6 @@ export class CellRun {
     this.pause = options.pause ?? FILE_PAUSE_MS;
     this.#left = options.limit;
     this.#onBatch = options.onBatch;
-  }
-
-  /** Groups that were to be moved so far. */
-  get found(): number {
-    return this.#found;
-  }
-
-  /** Groups that were moved so far. */
-  get done(): number {
-    return this.#done;
   }
 
   /** How many more groups may be moved and are not reserved. */
@@ -91,8 +82,8 @@ export class CellRun {
         }
       }
     } finally {
-      this.#found += found;
-      this.#done += done;
+      this.found += found;
+      this.done += done;
       this.#left += reserved - done;
       const { uuid: cellUuid, name: cellName } = this.cell;
       if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });

@@ -24,9 +24,10 @@ interface CellTally {
 
 /** What a verification has met so far; its size does not grow with what it reads. */
 export class Tally {
-  #totals = noCounts();
-  #apiGroups = 0;
-  #found = 0;
+  totals = noCounts();
+  apiGroups = 0;
+  /** How many findings there are, those that are not kept included. */
+  found = 0;
   readonly #counts = noFindings();
   readonly #findings: Finding[] = [];
   readonly #undecided: UndecidedGroup[] = [];
@@ -44,30 +45,15 @@ export class Tally {
     this.#kinds = new Set(kinds);
   }
 
-  /** What was checked so far. */
-  get totals(): VerifyCounts {
-    return this.#totals;
-  }
-
-  /** Groups of the API database that were read so far. */
-  get apiGroups(): number {
-    return this.#apiGroups;
-  }
-
-  /** How many findings there are, those that are not kept included. */
-  get found(): number {
-    return this.#found;
-  }
-
   /** Adds a page of a cell, or of the API database: the one place where anything is added up. */
   add(cell: Cell | null, page: Page): void {
     const { counts = {}, apiGroups = 0, findings, undecided = [], missed = [] } = page;
     const own = cell && this.#cellTally(cell);
-    this.#apiGroups += apiGroups;
-    this.#totals = sumOfCounts(this.#totals, counts);
+    this.apiGroups += apiGroups;
+    this.totals = sumOfCounts(this.totals, counts);
     if (own) own.counts = sumOfCounts(own.counts, counts);
     for (const finding of findings) {
-      this.#found += 1;
+      this.found += 1;
       this.#counts[finding.kind] += 1;
       if (own) own.findings[finding.kind] += 1;
       const isKept = this.#kinds.has(finding.kind);
@@ -86,13 +72,13 @@ export class Tally {
   report(cells: readonly Cell[], resumeFrom: string | null, whole: boolean): VerifyReport {
     return {
       outcome: this.#judge(resumeFrom, whole),
-      totals: this.#totals,
-      apiGroups: this.#apiGroups,
+      totals: this.totals,
+      apiGroups: this.apiGroups,
       counts: this.#counts,
       findings: FINDING_KINDS.flatMap((kind) =>
         this.#findings.filter((finding) => finding.kind === kind),
       ),
-      findingsOmitted: this.#found - this.#findings.length,
+      findingsOmitted: this.found - this.#findings.length,
       undecidedGroups: this.#undecided,
       cells: cells.map((cell): CellVerification => {
         const { counts, findings } = this.#cellTally(cell);
@@ -105,9 +91,9 @@ export class Tally {
 
   #judge(resumeFrom: string | null, whole: boolean): VerifyOutcome {
     const notes = [...HARMLESS_KINDS, 'unmapped' as const];
-    if (this.#found > notes.reduce((sum, kind) => sum + this.#counts[kind], 0)) return 'findings';
+    if (this.found > notes.reduce((sum, kind) => sum + this.#counts[kind], 0)) return 'findings';
     if (this.#unavailable.size > 0) return 'unavailable';
-    const { compared, pending, undecided } = this.#totals;
+    const { compared, pending, undecided } = this.totals;
     // Nobody asks a cell that is not mapped what it holds.
     if (undecided + this.#counts.unmapped > 0) return 'undecided';
     if (resumeFrom !== null) return 'stopped';
