@@ -117,7 +117,9 @@ forEachDialect('A cell that is down', (harness) => {
     test('is named with all others that are down, when a migration is asked what is left', async () => {
       const databases = await fill(harness);
       const uuids = databases.cells.map(({ uuid }) => uuid);
-      for (const uuid of uuids) await setUrl(databases, NOWHERE[harness.dialect], uuid);
+      for (const [index, uuid] of uuids.entries()) {
+        await setUrl(databases, `${NOWHERE[harness.dialect]}${index}`, uuid);
+      }
       await using deployment = await openDeployment(databases);
       const error = await instanceGroupsMigration
         .remaining(deployment)
