@@ -1,4 +1,5 @@
-import { CellbridgeError, type Database, type OpenOptions } from '@cellbridge/db-api';
+import { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
+import type { CellDatabase } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
@@ -24,7 +25,7 @@ export type CellResult<T extends object> = { readonly name: string; readonly uui
 export async function forEachCell<T extends object>(
   invocation: Invocation<CellDbOptions & { readonly cell: readonly string[] | undefined }>,
   options: OpenOptions,
-  use: (database: Database, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
+  use: (database: CellDatabase, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
   const work = async (deployment: Deployment) => {
     const { cell: named } = invocation.options;
@@ -32,7 +33,7 @@ export async function forEachCell<T extends object>(
     const results: CellResult<T>[] = [];
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));
-      results.push({ name: cell.name ?? cell.uuid, uuid: cell.uuid, ...result });
+      results.push({ name: cell.label, uuid: cell.uuid, ...result });
       if ('error' in result && InterruptedError.isInstance(result.error)) break;
     }
     return results;
@@ -42,10 +43,10 @@ export async function forEachCell<T extends object>(
 
 async function attempt<T extends object>(
   cell: Cell,
-  use: (database: Database) => Promise<Done<T>>,
+  use: (database: CellDatabase) => Promise<Done<T>>,
 ): Promise<Done<T> | { error: CellbridgeError }> {
   try {
-    return await cell.use(use);
+    return await cell.withDatabase(use);
   } catch (error) {
     if (!CellbridgeError.isInstance(error)) throw error;
     return { error };

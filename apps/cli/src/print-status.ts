@@ -1,4 +1,5 @@
 import type { CellStatus, MigrationStatus, StatusTotals } from '@cellbridge/migrator';
+import { cellLabel } from '@cellbridge/objects';
 import { describeObstacles } from './move-obstacles.js';
 import { duration, type Output } from './output.js';
 
@@ -13,7 +14,7 @@ export function printStatus(output: Output, { cells, totals }: MigrationStatus):
     ratePerSecond === null ? null : Math.round(ratePerSecond),
     etaSeconds === null ? null : duration(etaSeconds),
   ];
-  const rows = cells.map((cell) => [cell.name ?? cell.uuid, cell.state, ...counts(cell)]);
+  const rows = cells.map((cell) => [cellLabel(cell), cell.state, ...counts(cell)]);
   if (cells.length > 1) rows.push(['Total', '', ...counts(totals)]);
   output.table(['Cell', 'State', 'Done', 'Remaining', 'Quarantine', 'Groups/s', 'Time left'], rows);
 }
@@ -26,7 +27,7 @@ export function describeStatus(cells: readonly CellStatus[]): string[] {
 /** What a person should know about the last run in a cell: a line each, or none. */
 function describeRun(cell: CellStatus): string[] {
   const { state, silentSeconds, lastError } = cell;
-  const name = cell.name ?? cell.uuid;
+  const name = cellLabel(cell);
   const silence = duration(silentSeconds ?? 0);
   switch (state) {
     case 'running':

@@ -207,7 +207,7 @@ forEachDialect('db verify', (harness) => {
     for (const place of places) {
       const { code, stderr } = await run('verify', '--from', place);
       expect({ place, code }).toEqual({ place, code: 127 });
-      expect(stderr).toContain('lace to go on from');
+      expect(stderr).toContain('esume position');
     }
   });
 

@@ -1,7 +1,7 @@
 import { quote } from '@cellbridge/db-api';
 import { checkLimit, InvalidInputError, refuseUnless } from '@cellbridge/objects';
 
-/** An object, as far as can be said without its fields. @throws InvalidInputError */
+/** Any object; its fields are checked elsewhere. @throws InvalidInputError */
 export function checkOptions(options: object): void {
   const isObject = typeof options === 'object' && options !== null;
   if (!isObject) throw new InvalidInputError(`The options are ${quote(options)}; give an object.`);

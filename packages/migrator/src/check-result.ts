@@ -47,6 +47,6 @@ function checkCount(migration: string, what: string, value: number): void {
 }
 
 function refuseExcess(migration: string, what: string, limit: number): never {
-  const mistake = `gave ${what} where the limit was ${limit}; take no more records than that, but for those that are set aside as quarantined`;
+  const mistake = `gave ${what} where the limit was ${limit}; take at most that many records, not counting those that are set aside as quarantined`;
   throw new InvalidMigrationResultError(migration, mistake);
 }

@@ -33,7 +33,7 @@ export function chosenCells(
     const sameAs = twins.get(cell);
     if (!sameAs) continue;
     throw new InvalidInputError(
-      `Cell ${cell.name ?? cell.uuid} has the same database as cell ${sameAs.name ?? sameAs.uuid}; name that one, and remove one of the mappings.`,
+      `Cell ${cell.label} has the same database as cell ${sameAs.label}; name that one, and remove one of the mappings.`,
     );
   }
   return deployment.cells.filter((cell) => !twins.has(cell) && (named?.includes(cell) ?? true));

@@ -1,11 +1,12 @@
 import { findKnownGroups } from '@cellbridge/db-api';
 import { countLiveGroups, listLiveKeysById } from '@cellbridge/db-cell';
 import type { Cell, CellUnavailableError, Deployment } from '@cellbridge/objects';
+import type { CellStatus, OneSidedGroup } from './cell-status.js';
 import { listLost } from './evidence/list-lost.js';
 import { findUnprovedReceipts } from './evidence/unproved-receipts.js';
 import { findStranded, STRANDED_KINDS } from './instance-groups/stranded-rows.js';
 import { missedCell } from './missed-cell.js';
-import type { CellStatus, OneSidedGroup } from './status.js';
+import { receiptOfRow } from './receipt-of-row.js';
 
 /** What a cell says of itself; `error`: why it does not say all of it. */
 export interface Findings
@@ -16,7 +17,7 @@ export interface Findings
 const UNKNOWN = { remaining: null, leftover: null, stranded: null, oneSided: null };
 
 /** How many live groups are looked up at once. */
-const PAGE_SIZE = 1_000;
+const PAGE_GROUPS = 1_000;
 
 /** Asks a cell what it holds, and what it proves. @param cursor how far runs have come in it. */
 export async function examineCell(
@@ -42,19 +43,16 @@ async function countGroups(
   cell: Cell,
   cursor: number,
 ): Promise<{ remaining: number; leftover: number }> {
-  return await cell.examine(async (reader) => {
+  return await cell.snapshot(async (reader) => {
     const live = await countLiveGroups(reader);
     let leftover = 0;
     for (let afterId = 0; ; ) {
-      const rows = await listLiveKeysById(reader, { afterId, upToId: cursor, limit: PAGE_SIZE });
+      const rows = await listLiveKeysById(reader, { afterId, upToId: cursor, limit: PAGE_GROUPS });
       const uuids = rows.map(({ uuid }) => uuid);
       const known = await findKnownGroups(api, uuids);
-      leftover += rows.filter(({ id, uuid }) => {
-        const receipt = known.get(uuid)?.receipt;
-        return receipt?.cellUuid === cell.uuid && receipt.cellGroupId === id;
-      }).length;
+      leftover += rows.filter((row) => receiptOfRow(cell, row, known)).length;
       const last = rows.at(-1);
-      if (!last || rows.length < PAGE_SIZE) return { remaining: live - leftover, leftover };
+      if (!last || rows.length < PAGE_GROUPS) return { remaining: live - leftover, leftover };
       afterId = last.id;
     }
   });
@@ -72,7 +70,7 @@ async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSide
   const lost = await listLost(deployment, cell);
   const groups = lost.map(({ loss, ...group }): OneSidedGroup => ({ ...group, missing: loss }));
   for await (const page of findUnprovedReceipts(deployment, cell)) {
-    // What Nova has archived and purged cannot be proved any more, and what is live remains.
+    // What Nova has archived and purged can no longer be proved, and what is live remains.
     for (const { receipt, proof } of page) {
       const { groupUuid, cellGroupId } = receipt;
       if (proof === 'lost') groups.push({ groupUuid, cellGroupId, missing: 'proof' });

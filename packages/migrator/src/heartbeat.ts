@@ -1,7 +1,8 @@
 import { type ApiDatabase, recordHeartbeat } from '@cellbridge/db-api';
+import type { ProgressKey } from './progress-key.js';
 
 /** Milliseconds between two signs of life. */
-const HEARTBEAT_INTERVAL = 5_000;
+const HEARTBEAT_INTERVAL_MS = 5_000;
 
 /**
  * Seconds of silence after which a run is taken for lost. It is as long as six signs of life take, for
@@ -15,7 +16,7 @@ export const DOUBTFUL_SILENCE_SECONDS = 10;
 /** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. */
 export async function withHeartbeat<T>(
   api: ApiDatabase,
-  key: { migration: string; cellUuid: string },
+  key: ProgressKey,
   work: () => Promise<T>,
 ): Promise<T> {
   let beat: Promise<void> | undefined;
@@ -27,7 +28,7 @@ export async function withHeartbeat<T>(
       .finally(() => {
         beat = undefined;
       });
-  }, HEARTBEAT_INTERVAL).unref();
+  }, HEARTBEAT_INTERVAL_MS).unref();
   try {
     return await work();
   } finally {

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
@@ -45,13 +46,12 @@ export {
   retryQuarantined,
 } from './quarantine/quarantine.js';
 export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
-export { type RunOptions, runOnlineDataMigrations } from './run-online-data-migrations.js';
+export { runOnlineDataMigrations } from './run-online-data-migrations.js';
+export type { RunOptions } from './run-options.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export {
-  type CellStatus,
   type MigrationStatus,
   migrationStatus,
-  type OneSidedGroup,
   type StatusOptions,
   type StatusTotals,
 } from './status.js';
@@ -64,8 +64,8 @@ export {
   type Finding,
   type FindingKind,
   HARMLESS_KINDS,
+  type UndecidedGroup,
 } from './verify/finding.js';
-export type { UndecidedGroup } from './verify/pass.js';
 export {
   type VerifyOptions,
   type VerifyProgress,
@@ -73,7 +73,7 @@ export {
 } from './verify/verify-deployment.js';
 export type {
   CellVerification,
-  Counts as VerifyCounts,
+  VerifyCounts,
   VerifyOutcome,
   VerifyReport,
 } from './verify/verify-report.js';

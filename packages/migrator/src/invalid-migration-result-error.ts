@@ -1,6 +1,6 @@
 import { CellbridgeError } from '@cellbridge/objects';
 
-/** What a migration said cannot be: its own code has a mistake, and the message names it. */
+/** A migration returned an invalid result: the message names the mistake in its code. */
 export class InvalidMigrationResultError extends CellbridgeError {
   static override readonly code = 'INVALID_MIGRATION_RESULT';
 

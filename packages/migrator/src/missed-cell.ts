@@ -7,7 +7,7 @@ import {
 
 /**
  * What kept a cell from answering, as the error of a cell that is unavailable: a table that is missing or
- * must not be read, a lock that is not to be had. So the other cells are still looked at.
+ * must not be read, a lock that is not available. So the other cells are still read.
  *
  * @throws the error itself, where it is not of the cell's own database.
  */

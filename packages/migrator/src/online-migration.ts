@@ -4,33 +4,32 @@ import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
 export interface MigrationOptions {
   /** How many records to move at most; `Infinity` where there is no limit. */
   readonly limit: number;
-  /** How many records a transaction may hold; the migration's own choice if it is not given. */
+  /** How many records a transaction may hold; default: the migration's own choice. */
   readonly batchSize?: number | undefined;
   /**
    * Milliseconds between two batches of a database that lets one transaction write at a time, so that
-   * other processes get their turn; the migration's own choice if it is not given.
+   * other processes get their turn; default: the migration's own choice.
    */
   readonly pause?: number | undefined;
-  /** The uuids of the cells to work on; all of them if it is not given. */
+  /** The uuids of the cells to work on; default: all. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the call after the batch that is running. */
   readonly signal?: AbortSignal | undefined;
   /** The run that this call belongs to: a uuid. */
   readonly runId: string;
   /**
-   * Milliseconds to wait for an API database that is lost on the way, before the migration fails; 0 if it
-   * is not given.
+   * Milliseconds to wait for an API database that is lost on the way, before the migration fails; default: 0.
    */
   readonly patience?: number | undefined;
-  /** To be called when the migration waits for something, and when it goes on: a sentence for people. */
+  /** Called with a sentence when the migration starts and stops waiting for something. */
   readonly onWait?: ((reason: string) => void) | undefined;
-  /** To be called after each batch. */
+  /** Called after each batch. */
   readonly onBatch?: ((batch: Batch) => void) | undefined;
 }
 
 /** What a batch, or a call, has met. */
 export interface Counts {
-  /** Records that were to be moved: no more than the limit, but for those that were set aside. */
+  /** Records that were to be moved, including those that were set aside: without these, at most the limit. */
   readonly found: number;
   /** Records that were moved, of those that were found. */
   readonly done: number;
@@ -38,16 +37,16 @@ export interface Counts {
 
 /** One batch, and the cell it came from if it came from one. */
 export interface Batch extends Counts {
-  /** Not there where the migration knows no cells. */
+  /** Missing if the migration does not work by cells. */
   readonly cellUuid?: string;
-  /** Not there where the migration knows no cells. */
+  /** Missing if the migration does not work by cells. */
   readonly cellName?: string | null;
 }
 
 /** What a call of a migration did. */
 export interface MigrationResult extends Counts {
   /**
-   * Records that are set aside now, by this call or earlier ones, because they cannot be moved. Not given:
+   * Records that are set aside now, by this call or earlier ones, because they cannot be moved. Default:
    * all that are left, once a call finds some and moves none.
    */
   readonly quarantined?: number;
@@ -77,14 +76,17 @@ export interface OnlineMigration {
    * Moves records, `options.limit` at most.
    *
    * It is called again until it finds nothing, or does nothing. A cell that cannot be reached is named in
-   * the result. What it throws, and a result that cannot be, ends the migration and is told in the run's
+   * the result. What it throws, and an invalid result, ends the migration and is reported in the run's
    * report; other migrations go on.
    */
   run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult>;
   /**
-   * How many records are left to move. What it throws is told in the run's report, too.
+   * How many records are left to move. What it throws is reported by the run, too.
    *
-   * @throws CellUnavailableError if a cell cannot be asked.
+   * It gives a number, or fails: so nobody takes a part of the cells for all of them. The error itself names
+   * the cells, so that a run need not ask each of them again to find out which are unavailable.
+   *
+   * @throws CellUnavailableError if a cell cannot be asked; where several cannot, its `others` name the rest.
    */
   remaining(deployment: Deployment, cells?: readonly string[]): Promise<number>;
 }

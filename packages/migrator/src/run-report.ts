@@ -36,7 +36,7 @@ export interface RunReport {
   readonly outcome: Outcome;
   /** Whether the run was ended by its signal. */
   readonly stopped: boolean;
-  /** In the order in which they ran; one that was not come to is not there. */
+  /** In the order in which they ran; one that was not reached is missing. */
   readonly migrations: readonly MigrationReport[];
 }
 

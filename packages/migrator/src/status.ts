@@ -3,7 +3,6 @@ import {
   countReceiptsByCell,
   listProgress,
   type Progress,
-  type ProgressState,
 } from '@cellbridge/db-api';
 import {
   type Cell,
@@ -12,78 +11,10 @@ import {
   INSTANCE_GROUPS_MIGRATION,
   toIso,
 } from '@cellbridge/objects';
+import type { CellStatus } from './cell-status.js';
 import { chosenCells } from './chosen-cells.js';
-import type { Loss } from './evidence/one-sided.js';
 import { examineCell, type Findings } from './examine-cell.js';
 import { DOUBTFUL_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS } from './heartbeat.js';
-
-/** How the move of instance groups stands in one cell. Time stamps are ISO 8601. */
-export interface CellStatus {
-  readonly uuid: string;
-  readonly name: string | null;
-  /**
-   * - `pending`: no run has seen the cell yet.
-   * - `running`: a run is at work, and has given a sign of life within the last 30 seconds.
-   * - `interrupted`: a run has given none for longer; its process was killed, or hangs.
-   * - `unavailable`: the cell cannot be asked now. One that the last run could not reach, and that answers
-   *   again, is `stopped`.
-   * - `stopped` also where the last run left groups in quarantine, and none is there any more.
-   * - `stopped`, `complete`, `quarantined`, `failed`: as the last run left it.
-   */
-  readonly state: ProgressState | 'pending' | 'interrupted';
-  /** Groups seen, over all runs. */
-  readonly found: number;
-  /** Groups that have moved from the cell, in whatever way; those that were destroyed since are among them. */
-  readonly done: number;
-  /** Live groups in the cell that have not moved yet; `null` where it cannot be asked. */
-  readonly remaining: number | null;
-  /**
-   * Groups that have moved, and whose rows in the cell are still live: a run that was killed has left them,
-   * and the next one cleans up. `null` where the cell cannot be asked.
-   */
-  readonly leftover: number | null;
-  /** Groups in quarantine now; they are among the remaining. */
-  readonly quarantined: number;
-  /**
-   * Live policy and member rows under groups that have moved, archived ones too; `null` while groups remain, or where the
-   * cell cannot be asked.
-   */
-  readonly stranded: number | null;
-  /** Groups that only one side proves to have moved; `null` where the cell cannot be asked. */
-  readonly oneSided: readonly OneSidedGroup[] | null;
-  /** Groups a second in the last run; `null` where it has moved nothing, or has fallen silent. */
-  readonly ratePerSecond: number | null;
-  /** Seconds until the rest has moved at this rate; `null` unless a run is at work. */
-  readonly etaSeconds: number | null;
-  /** When the last run began; `null` before the first. */
-  readonly startedAt: string | null;
-  /** When the last run moved a batch or changed its state. */
-  readonly updatedAt: string | null;
-  /** When the last run ended; `null` while it is under way, or if it was interrupted. */
-  readonly finishedAt: string | null;
-  /**
-   * When a run that is under way, or was interrupted, gave its last sign of life, by the clock of the API
-   * database; else `null`.
-   */
-  readonly heartbeatAt: string | null;
-  /** How long ago that was, in seconds, by the same clock. */
-  readonly silentSeconds: number | null;
-  /** Why the cell cannot be asked now, or what its last run failed with. */
-  readonly lastError: string | null;
-}
-
-/** A group that only one side proves to have moved. */
-export interface OneSidedGroup {
-  /** `null` where the cell does not say it any more. */
-  readonly groupUuid: string | null;
-  /** The id of its row in the cell. */
-  readonly cellGroupId: number;
-  /**
-   * What is missing: `group`, `receipt` and `mapping` in the API database (see {@link Loss}); `proof`:
-   * the cell's receipt, though the cell still has the group's rows.
-   */
-  readonly missing: Loss | 'proof';
-}
 
 /** What the cells make together; `null` where one of them cannot say. */
 export type StatusTotals = Pick<
@@ -105,7 +36,7 @@ export interface MigrationStatus {
 
 /** Which cells a status is of. */
 export interface StatusOptions {
-  /** The uuids or names of the cells; all of them if it is not given. */
+  /** The uuids or names of the cells; default: all. */
   readonly cells?: readonly string[] | undefined;
 }
 

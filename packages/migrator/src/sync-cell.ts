@@ -1,18 +1,18 @@
 import {
+  type ApiDatabase,
   apiSchemaVersion,
-  type Database,
   SchemaMismatchError,
   type SyncOptions,
   type SyncReport,
   type WaitOptions,
 } from '@cellbridge/db-api';
-import { cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
+import { type CellDatabase, cellSchemaVersion, syncCellDatabase } from '@cellbridge/db-cell';
 
 /**
  * Whether Nova created the tables of a deployment, as its API database shows. Nova then created those of
  * every cell too: an empty cell database is one with a wrong URL in `cell_mappings`.
  */
-export async function isNovaDeployment(api: Database, options?: WaitOptions): Promise<boolean> {
+export async function isNovaDeployment(api: ApiDatabase, options?: WaitOptions): Promise<boolean> {
   return (await apiSchemaVersion(api, options)).adopted;
 }
 
@@ -23,7 +23,7 @@ export async function isNovaDeployment(api: Database, options?: WaitOptions): Pr
  * @throws SchemaMismatchError if the database is empty and the deployment is Nova's.
  */
 export async function syncCell(
-  database: Database,
+  database: CellDatabase,
   { isOfNova, ...options }: { readonly isOfNova: boolean } & SyncOptions,
 ): Promise<SyncReport> {
   const { latest, pending } = await cellSchemaVersion(database, options);

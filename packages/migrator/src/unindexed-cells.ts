@@ -7,7 +7,7 @@ import { type Cell, eachCell } from '@cellbridge/objects';
  */
 export async function findUnindexedCells(cells: readonly Cell[]): Promise<Cell[]> {
   const found = await eachCell(cells, async (cell) => {
-    const version = await cell.read(cellSchemaVersion).catch(() => undefined);
+    const version = await cell.ask(cellSchemaVersion).catch(() => undefined);
     const { pending = [], latest = '' } = version ?? {};
     return pending.length > 0 && !pending.includes(latest) ? [cell] : [];
   });

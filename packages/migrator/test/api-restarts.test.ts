@@ -49,7 +49,7 @@ describe('An API database that is away while a run moves groups', () => {
     const [waiting, back] = reasons;
     expect(waiting).toMatch(/^Waiting for the API database, up to 600 s\. /);
     expect(waiting).toContain(deployment.api.description);
-    expect(back).toBe('The API database answers again; the run goes on.');
+    expect(back).toBe('The API database answers again; the run continues.');
     expect(await databases.api.groups()).toHaveLength(12);
     await expectSound(databases);
   });

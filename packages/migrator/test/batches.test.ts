@@ -43,6 +43,19 @@ forEachDialect('A batch', (harness) => {
     await expectSound(databases);
   });
 
+  test('is not counted for: a run counts the groups of a cell when it begins and when it ends', async () => {
+    const databases = await createDeployment(harness);
+    const [stuck] = await databases.cell.addGroups([{ name: 'one' }, {}, {}]);
+    await databases.api.addGroups([{ uuid: stuck?.uuid ?? '', name: 'another' }]);
+    const { intercept, statements } = recordStatements();
+    await using deployment = await openDeployment(databases, { database: { intercept } });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'quarantined' });
+    const counts = statements.filter(({ text }) =>
+      text.startsWith('select count(*) from "instance_groups"'),
+    );
+    expect(counts).toHaveLength(2);
+  });
+
   test('leaves no lock behind where members come while it is planned', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{ members: ['a'] }, { members: ['b'] }]);

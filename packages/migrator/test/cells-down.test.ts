@@ -114,6 +114,25 @@ forEachDialect('A cell that is down', (harness) => {
       }
     });
 
+    test('is named with all others that are down, when a migration is asked what is left', async () => {
+      const databases = await fill(harness);
+      const uuids = databases.cells.map(({ uuid }) => uuid);
+      for (const [index, uuid] of uuids.entries()) {
+        await setUrl(databases, `${NOWHERE[harness.dialect]}${index}`, uuid);
+      }
+      await using deployment = await openDeployment(databases);
+      const error = await instanceGroupsMigration
+        .remaining(deployment)
+        .catch((error: unknown) => error);
+      expect(error).toMatchObject({
+        code: 'CELL_UNAVAILABLE',
+        cellUuid: uuids[0],
+        others: [{ code: 'CELL_UNAVAILABLE', cellUuid: uuids[1] }],
+      });
+      const [report] = (await runMove(deployment, { signal: AbortSignal.abort() })).migrations;
+      expect(report?.unavailableCells.map(({ cellUuid }) => cellUuid)).toEqual(uuids);
+    });
+
     test('comes before a max count that has moved nothing', async () => {
       const databases = await fill(harness);
       await setUrl(databases, NOWHERE[harness.dialect]);
@@ -170,7 +189,7 @@ forEachDialect('A cell that is down', (harness) => {
       database: { intercept: held.intercept },
     });
     // The other one need not connect within that time.
-    await deployment.cells[1]?.database();
+    await deployment.cells[1]?.withDatabase(async () => {});
     const status = await migrationStatus(deployment);
     held.release();
     expect(status.cells).toMatchObject([

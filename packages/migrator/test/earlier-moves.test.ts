@@ -115,7 +115,7 @@ forEachDialect('Groups that moved before cells kept receipts', (harness) => {
           {
             groupUuid: uuidOf(0),
             cellGroupId: gone?.id,
-            reason: 'Its rows are not in the tables of the cell any more.',
+            reason: 'Its rows are no longer in the tables of the cell.',
           },
           {
             groupUuid: uuidOf(1),

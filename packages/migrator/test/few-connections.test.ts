@@ -95,8 +95,8 @@ describe('More cells than their server has connections for', () => {
     await cells.shutOut();
     const cell = deployment.cells.find(({ name }) => name === 'c1');
     const unavailable = { code: 'CELL_UNAVAILABLE', cause: { code: 'NO_CONNECTION_LEFT' } };
-    await expect(cell?.write(countLiveGroups)).rejects.toMatchObject(unavailable);
-    await expect(cell?.examine(countLiveGroups)).rejects.toMatchObject(unavailable);
+    await expect(cell?.transaction(countLiveGroups)).rejects.toMatchObject(unavailable);
+    await expect(cell?.snapshot(countLiveGroups)).rejects.toMatchObject(unavailable);
   });
 });
 

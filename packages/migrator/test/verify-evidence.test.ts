@@ -312,7 +312,7 @@ forEachDialect('verifyDeployment of receipts that were altered', (harness) => {
     const { report } = await verified(databases);
     expectFound(report, 'different', [uuid]);
     expect(detailsOf(report, 'different').join()).toContain(
-      'The group is not in the API database any more.',
+      'The group is no longer in the API database.',
     );
   });
 });
@@ -390,7 +390,7 @@ forEachDialect('verifyDeployment of a cell that was mapped anew', (harness) => {
       kind: 'remapped',
       cellUuid: ANOTHER,
       groupUuid: null,
-      details: `Receipts of ${2 * N} groups in the cell name cell ${databases.cell.uuid}, which is not mapped: the cell was mapped anew since they moved, as ${ANOTHER}.`,
+      details: `Receipts of ${2 * N} groups in the cell name cell ${databases.cell.uuid}, which is not mapped: the cell was mapped again since they moved, as ${ANOTHER}.`,
     });
     await using deployment = await Deployment.open({ api: databases.api.url });
     await recoverDeployment(deployment);

@@ -54,7 +54,7 @@ forEachDialect('A leftover row that somebody holds', (harness) => {
     const isOver = defer<void>();
     const isHeld = defer<void>();
     const [cell] = holder.cells;
-    const holding = cell?.write(async (transaction) => {
+    const holding = cell?.transaction(async (transaction) => {
       await lockLiveGroups(transaction, { ids: [held?.id ?? 0] });
       isHeld.resolve();
       await isOver.promise;

@@ -107,7 +107,7 @@ forEachDialect('verifyDeployment', (harness) => {
           cellUuid: databases.cell.uuid,
           groupUuid: uuid,
           details:
-            'Its 2 members are not those that moved; the cell does not say any more which these were.',
+            'Its 2 members are not those that moved; the cell no longer says which these were.',
         },
       ]);
       const { report: other } = await verified(databases, { cells: ['cell2'] });

@@ -9,7 +9,6 @@ import { createDeployment, recordStatements, useHarness } from '@cellbridge/test
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CellRun } from '../src/instance-groups/cell-run.js';
 import { moveBatch } from '../src/instance-groups/move-batch.js';
-import { Tally } from '../src/instance-groups/tally.js';
 import { openDeployment } from './support/move.js';
 
 const PAGE = fileURLToPath(new URL('../../../docs/architecture.md', import.meta.url));
@@ -49,7 +48,7 @@ describe('What is sent in', () => {
     if (!cell) throw new Error('There is a cell.');
     const run = new CellRun(deployment, cell, { limit: 1, runId: UUID, lostUuids: new Set() });
     const selection = { afterId: 0, upToId: 1, limit: 1, skipLocked: true };
-    await moveBatch(run, selection, new Tally());
+    await run.record(1, moveBatch(run, selection));
   }
 
   /** What a call sends, as Mermaid's sequence of messages. */

@@ -18,7 +18,7 @@ export async function askCells<T>(
   const answers: { cell: Cell; value: T }[] = [];
   const failures: CellUnavailableError[] = [];
   const outcomes = await eachCell(cells, async (cell) => {
-    const [outcome] = await Promise.allSettled([cell.read((database) => query(database, cell))]);
+    const [outcome] = await Promise.allSettled([cell.ask((database) => query(database, cell))]);
     return { cell, outcome };
   });
   for (const { cell, outcome } of outcomes) {

@@ -1,5 +1,6 @@
 import { type ApiDatabase, listCellMappings } from '@cellbridge/db-api';
-import { Cell, type CellOptions, type CellSettings } from './cell.js';
+import { Cell } from './cell.js';
+import type { CellOptions, CellSettings } from './cell-options.js';
 
 /**
  * Says which cells there are now, sorted by uuid.

@@ -127,7 +127,7 @@ async function changeInCell<T>(
   isFurther: boolean,
 ): Promise<{ value: T } | undefined> {
   const { api, completeCells } = deployment;
-  return await cell.write(async (transaction) => {
+  return await cell.transaction(async (transaction) => {
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
     const known = await findMoved(api, cell, group);

@@ -149,7 +149,7 @@ export class CompleteCells {
 
 async function askOrPass(cell: Cell): Promise<boolean | undefined> {
   try {
-    return await cell.read(
+    return await cell.ask(
       async (database) =>
         (await hasLiveRows(database)) ||
         ((await hasArchive(database)) && (await hasLiveRowsOfArchived(database))),

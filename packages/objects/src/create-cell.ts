@@ -9,6 +9,7 @@ import {
 } from '@cellbridge/db-api';
 import { openCellDatabase } from '@cellbridge/db-cell';
 import { v4 as generateUuid } from 'uuid';
+import { cellLabel } from './cell-label.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkText, checkUuid } from './input.js';
 
@@ -45,12 +46,11 @@ export async function createCell(
   const twin = mappings.find(
     ({ databaseConnection: other }) => other !== null && isSameDatabase(other, url),
   );
-  if (twin)
-    throw new InvalidInputError(`Cell ${twin.name ?? twin.uuid} has this database already.`);
+  if (twin) throw new InvalidInputError(`Cell ${cellLabel(twin)} has this database already.`);
   const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
   if (taken) {
     throw new InvalidInputError(
-      `There is a cell ${taken.name ?? taken.uuid} already; choose another name.`,
+      `There is a cell ${cellLabel(taken)} already; choose another name.`,
     );
   }
   const mapping = { uuid, name, databaseConnection: url, createdAt: now() };

@@ -33,7 +33,7 @@ export async function deleteCell(
   const cell = deployment.cell(nameOrUuid);
   // Another cell with the same database keeps the groups in reach.
   const isTwin = deployment.cells.some((other) => other !== cell && other.hasDatabaseOf(cell));
-  const groups = force || isTwin ? 0 : await cell.read(countLiveGroups);
+  const groups = force || isTwin ? 0 : await cell.ask(countLiveGroups);
   if (groups > 0) {
     const [what, them] = groups === 1 ? ['1 live group', 'it'] : [`${groups} live groups`, 'them'];
     throw new InvalidInputError(

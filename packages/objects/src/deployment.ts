@@ -1,58 +1,13 @@
-import {
-  type ApiDatabase,
-  guardListener,
-  type OpenOptions,
-  openApiDatabase,
-  quote,
-} from '@cellbridge/db-api';
-import type { Cell, CellOptions } from './cell.js';
+import { type ApiDatabase, guardListener, openApiDatabase, quote } from '@cellbridge/db-api';
+import type { Cell } from './cell.js';
 import { givenCells, mappedCells } from './cell-source.js';
 import { CompleteCells } from './complete-cells.js';
-import { checkDeploymentOptions } from './deployment-options.js';
+import { checkDeploymentOptions, type DeploymentOptions } from './deployment-options.js';
 import type { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
 import { checkNullableText, checkOptions, checkText } from './input.js';
 import { RequestContext } from './request-context.js';
-
-/** Where a deployment's databases are, and how its reads deal with cells. */
-export interface DeploymentOptions {
-  /** URL of the API database. */
-  readonly api: string;
-  /**
-   * The cells. If they are not given they are those of `cell_mappings`, which is read again with every
-   * re-check: a cell that was mapped since is asked from then on, and one that was unmapped is not.
-   */
-  readonly cells?: readonly CellOptions[];
-  /** What a read does when a cell it needs cannot be reached. Default `'fail'`. */
-  readonly onCellDown?: 'fail' | 'skip';
-  /** Called with the error of each cell that a read leaves out, with `onCellDown: 'skip'`. */
-  readonly onCellSkipped?: (error: CellUnavailableError) => void;
-  /**
-   * `'always'` asks the cells even when the move is complete; `cell_mappings` is read again every 30
-   * seconds then. Default `'until-complete'`.
-   */
-  readonly fallback?: 'until-complete' | 'always';
-  /** How long a read waits for a cell, in milliseconds. Default 10,000. */
-  readonly cellTimeout?: number;
-  /**
-   * How long it is believed that a cell is complete and empty, in milliseconds; then the next read
-   * asks it again. 0 is the same as `fallback: 'always'`. Default 30,000.
-   */
-  readonly recheckAfter?: number;
-  /**
-   * Called after each committed write, and not waited for. It holds nobody up: what it throws or rejects
-   * with goes to `onEventError`.
-   */
-  readonly onEvent?: (event: InstanceGroupEvent) => unknown;
-  /**
-   * Told once of each event that `onEvent` has failed with. Default: a warning of Node.js's
-   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER`, whose `cause` is the error.
-   */
-  readonly onEventError?: (error: unknown, event: InstanceGroupEvent) => unknown;
-  /** How every database is opened: pool size, time limits, TLS. */
-  readonly database?: OpenOptions;
-}
 
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
 export class Deployment implements AsyncDisposable {
@@ -141,7 +96,7 @@ export class Deployment implements AsyncDisposable {
       const uuids = found.map(({ uuid }) => uuid).join(', ');
       throw new InvalidInputError(`Several cells bear the name ${quote(uuidOrName)}: ${uuids}.`);
     }
-    const known = cells.map((cell) => cell.name ?? cell.uuid).join(', ');
+    const known = cells.map(({ label }) => label).join(', ');
     throw new InvalidInputError(
       `There is no cell ${quote(uuidOrName)}; ${known ? `there are: ${known}` : 'cell_mappings is empty'}.`,
     );

@@ -1,7 +1,6 @@
-import type { ApiGroup } from '@cellbridge/db-api';
+import type { ApiGroup, ProjectScope } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkNullableText, checkRules, checkTexts } from './input.js';
-import type { RequestContext } from './request-context.js';
 
 /** The fields of a group that an application may change. */
 export interface GroupFields {
@@ -37,7 +36,10 @@ export function copyFields(group: ApiGroup | GroupFields): GroupFields {
  *
  * @throws InvalidInputError also if a context that is not admin would give a group away.
  */
-export function checkFields(context: RequestContext, fields: GroupFields): GroupFields {
+export function checkFields(
+  context: { readonly scope: ProjectScope },
+  fields: GroupFields,
+): GroupFields {
   const policies = checkTexts(fields.policies, 'policy', 'policies');
   if (context.scope !== null && fields.projectId !== context.scope) {
     throw new InvalidInputError('Only an admin context gives a group to another project.');

@@ -9,12 +9,15 @@
  */
 
 export { CellbridgeError, now, type OpenOptions, toIso } from '@cellbridge/db-api';
-export { Cell, type CellOptions, type CellSettings } from './cell.js';
+export { Cell } from './cell.js';
+export { cellLabel } from './cell-label.js';
+export type { CellOptions, CellSettings } from './cell-options.js';
 export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export { type CreateCellOptions, createCell } from './create-cell.js';
 export type { CreateOptions } from './create-group.js';
 export { type DeletedCell, deleteCell } from './delete-cell.js';
-export { Deployment, type DeploymentOptions } from './deployment.js';
+export { Deployment } from './deployment.js';
+export type { DeploymentOptions } from './deployment-options.js';
 export { eachCell } from './each-cell.js';
 export { CellUnavailableError } from './errors/cell-unavailable-error.js';
 export { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';

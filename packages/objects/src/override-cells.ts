@@ -1,6 +1,7 @@
 import { isSameDatabase, listCellMappings, openApiDatabase } from '@cellbridge/db-api';
 import { v5 as uuidOfName } from 'uuid';
-import type { CellOptions } from './cell.js';
+import { cellLabel } from './cell-label.js';
+import type { CellOptions } from './cell-options.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** A cell that is not in `cell_mappings`, or that is reached under another URL than the one there. */
@@ -66,7 +67,7 @@ function checkDatabases(
     const twin = cells.find((other) => other !== cell && isSameDatabase(other.url ?? '', url));
     if (twin) {
       throw new InvalidInputError(
-        `Cells ${twin.name ?? twin.uuid} and ${name} have the same database; to reach a mapped cell under another URL, give it by its own name.`,
+        `Cells ${cellLabel(twin)} and ${name} have the same database; to reach a mapped cell under another URL, give it by its own name.`,
       );
     }
   }

@@ -69,8 +69,8 @@ async function removeFromCell(
 ): Promise<Removed> {
   const { api, completeCells } = deployment;
   // Asked before: where the tables are missing, the answer is an error, which would end the transaction.
-  const withArchive = await cell.use(hasArchive);
-  return await cell.write(async (transaction) => {
+  const withArchive = await cell.withDatabase(hasArchive);
+  return await cell.transaction(async (transaction) => {
     const live = await lockGroupsOfInstances(transaction, instanceUuids, scope);
     if (live.length > 0) completeCells.distrust(cell);
     const ids = live.map(({ id }) => id);

@@ -122,7 +122,7 @@ forEachDialect('A SQLite cell whose file is not there', (harness) => {
     const reading = InstanceGroup.getByUuid(deployment.adminContext(), IN_CELL);
     await expect(reading).rejects.toBeInstanceOf(CellUnavailableError);
     expect(existsSync(file)).toBe(false);
-    await deployment.cells[0]?.use(async () => undefined);
+    await deployment.cells[0]?.withDatabase(async () => undefined);
     expect(existsSync(file)).toBe(true);
   });
 });

@@ -11,8 +11,8 @@ forEachDialect('A deployment that was closed', (harness) => {
     ['finds nothing', (d) => InstanceGroup.getByUuid(d.adminContext(), UUID)],
     ['lists nothing', (d) => InstanceGroupList.getAll(d.adminContext())],
     ['removes nothing', (d) => InstanceGroup.destroyMembersBulk(d.adminContext(), ['a'])],
-    ['asks no cell', async (d) => await d.cells[0]?.read(async () => undefined)],
-    ['opens no cell', async (d) => await d.cells[0]?.database()],
+    ['asks no cell', async (d) => await d.cells[0]?.ask(async () => undefined)],
+    ['opens no cell', async (d) => await d.cells[0]?.withDatabase(async () => undefined)],
   ])('%s, and says so with a code of its own', async (_, call) => {
     const databases = await createMixed(harness);
     const deployment = await open(databases);
@@ -27,10 +27,10 @@ forEachDialect('A deployment that was closed', (harness) => {
     const databases = await createMixed(harness);
     const deployment = await open(databases);
     const cell = deployment.cell('cell1');
-    const database = await cell.database();
+    const database = await cell.withDatabase(async (database) => database);
     const closeInside = database.transaction(() => cell.close());
     await expect(closeInside).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
-    expect(await cell.database()).toBe(database);
+    expect(await cell.withDatabase(async (database) => database)).toBe(database);
     const endInside = database.transaction(() => deployment.close());
     await expect(endInside).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
     await deployment.close();

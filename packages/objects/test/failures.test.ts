@@ -67,14 +67,14 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
       });
       const release = defer<void>();
       const taken = defer<void>();
-      const using = deployment.cells[1]?.write(async (transaction) => {
+      const using = deployment.cells[1]?.transaction(async (transaction) => {
         await lockGroup(transaction, IN_CELL, null);
         taken.resolve();
         await release.promise;
       });
       await taken.promise;
       const cell = deployment.cells[1];
-      const outcome = await cell?.read(countLiveGroups).catch((error: unknown) => error);
+      const outcome = await cell?.ask(countLiveGroups).catch((error: unknown) => error);
       expect(outcome).toMatchObject({ code: 'CELL_UNAVAILABLE', cause: { code: 'BUSY' } });
       const context = deployment.adminContext();
       const listing = InstanceGroupList.getAll(context);
@@ -102,7 +102,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
   }, async () => {
     const raw = databases.cells[1]?.raw;
     const deployment = await open(databases, { cellTimeout: 1_000 });
-    await deployment.cells[1]?.database();
+    await deployment.cells[1]?.withDatabase(async () => {});
     await raw?.query('BEGIN');
     await raw?.query('LOCK TABLE instance_groups IN ACCESS EXCLUSIVE MODE');
     const listing = InstanceGroupList.getAll(deployment.adminContext());
@@ -125,15 +125,15 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
   test('is not said to be unavailable where the caller is to blame', async () => {
     await using deployment = await open(databases);
     const cell = deployment.cells[1];
-    const nested = cell?.write(async () => await cell.read(countLiveGroups));
+    const nested = cell?.transaction(async () => await cell.ask(countLiveGroups));
     await expect(nested).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
-    const nul = cell?.read((database) => findGroupsByUuid(database, 'a\0b', null));
+    const nul = cell?.ask((database) => findGroupsByUuid(database, 'a\0b', null));
     await expect(nul).rejects.toMatchObject({ code: 'CONSTRAINT' });
     // Nor where the error is that of another database, or of none.
     const other = new Error('of the caller');
-    await expect(cell?.read(() => Promise.reject(other))).rejects.toBe(other);
+    await expect(cell?.ask(() => Promise.reject(other))).rejects.toBe(other);
     await databases.api.raw.query('ALTER TABLE cellbridge_receipts RENAME TO lost_receipts');
-    const ofApi = cell?.read(() => findKnownGroups(deployment.api, [UNKNOWN]));
+    const ofApi = cell?.ask(() => findKnownGroups(deployment.api, [UNKNOWN]));
     await expect(ofApi).rejects.toMatchObject({ code: 'MISSING_TABLE' });
   });
 });
@@ -145,7 +145,7 @@ forEachDialect('examine', (harness) => {
     const cellTimeout = 1_000;
     await using deployment = await open(databases, { cellTimeout });
     const [cell] = deployment.cells;
-    const counts = await cell?.examine(async (reader) => {
+    const counts = await cell?.snapshot(async (reader) => {
       const before = await countLiveGroups(reader);
       await databases.cell.addGroups([{}]);
       const started = performance.now();
@@ -154,7 +154,7 @@ forEachDialect('examine', (harness) => {
     });
     expect(counts).toEqual([1, 1]);
     await databases.cell.raw.query('ALTER TABLE instance_groups RENAME TO archived_groups');
-    await expect(cell?.examine(countLiveGroups)).rejects.toMatchObject({
+    await expect(cell?.snapshot(countLiveGroups)).rejects.toMatchObject({
       code: 'CELL_UNAVAILABLE',
       cause: { code: 'MISSING_TABLE' },
     });

@@ -173,7 +173,7 @@ forEachDialect('Bad input', (harness) => {
     const others = await createMixed(harness);
     await others.api.addCellMappings([{ uuid: UUID, name: 'empty', url: null }]);
     await using deployment = await Deployment.open({ api: others.api.url, onCellDown: 'skip' });
-    const reading = deployment.cell('empty').database();
+    const reading = deployment.cell('empty').withDatabase(async () => {});
     await expect(reading).rejects.toThrow(/^Cell empty is unavailable: .* no database_connection/);
     const groups = await InstanceGroupList.getAll(deployment.adminContext());
     expect(groups.unavailableCells).toEqual([UUID]);

@@ -75,9 +75,9 @@ forEachDialect('A running service', (harness) => {
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     expect(await get(deployment)).toMatchObject({ name: 'in second' });
     const cell = deployment.cell(second.uuid);
-    const database = await cell.database();
+    const database = await cell.withDatabase(async (database) => database);
     const going = defer<void>();
-    const using = cell.use(async (used) => {
+    const using = cell.withDatabase(async (used) => {
       await going.promise;
       return await used.snapshot(async (reader) => reader.dialect.name);
     });
@@ -90,14 +90,14 @@ forEachDialect('A running service', (harness) => {
     expect(await using).toBe(database.dialect.name);
     await expect(async () => await database.snapshot(async () => 'open')).rejects.toThrow('closed');
     // Whoever still has it may use it, as long as the deployment is open.
-    expect(await cell.read((again) => again.snapshot(async () => 'open'))).toBe('open');
+    expect(await cell.ask((again) => again.snapshot(async () => 'open'))).toBe('open');
   });
 
   test('asks a cell where it is since its URL was changed', async () => {
     await unmap();
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     const [first] = deployment.cells;
-    const database = await first?.database();
+    const database = await first?.withDatabase(async (database) => database);
     await expectMiss(deployment);
     await databases.api.raw.query('UPDATE cell_mappings SET database_connection = ?', second.url);
     vi.advanceTimersByTime(RECHECK_AFTER);

@@ -94,7 +94,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
     const checking = get(deployment, UNKNOWN);
     await faults.held.reached;
     // Behind the question on the same connection: once this is answered, so is that.
-    expect(await deployment.cells[0]?.read(countLiveGroups)).toBe(0);
+    expect(await deployment.cells[0]?.ask(countLiveGroups)).toBe(0);
     await databases.cell.addGroups([{ uuid: LATER, name: 'later' }]);
     expect(await get(deployment, LATER)).toMatchObject({ name: 'later' });
     faults.held.release();

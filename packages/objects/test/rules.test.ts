@@ -204,7 +204,9 @@ forEachDialect('The rule', (harness) => {
       if (/^(commit|rollback)/.test(text)) held.pop();
     }
     const [first, second] = await Promise.all(
-      databases.cells.map(({ uuid }) => deployment.cell(uuid).database()),
+      databases.cells.map(({ uuid }) =>
+        deployment.cell(uuid).withDatabase(async (database) => database),
+      ),
     );
     const names = [first?.description, second?.description];
     expect(cellsLocked).toEqual([names[1], names[0], names[1], names[1], names[1]]);

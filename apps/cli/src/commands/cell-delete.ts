@@ -14,10 +14,10 @@ export const cellDelete = defineCommand({
   },
   examples: ['cellbridge cell delete cell1'],
   async handler({ apiUrl, arguments: { cell: nameOrUuid }, options: { force }, output }) {
-    const { deleteCell, Deployment } = await import('@cellbridge/objects');
+    const { cellLabel, deleteCell, Deployment } = await import('@cellbridge/objects');
     await using deployment = await Deployment.open({ api: apiUrl });
     const { receipts, ...cell } = await deleteCell(deployment, nameOrUuid, { force });
-    output.line(`Cell ${cell.name ?? cell.uuid} has been deleted.`);
+    output.line(`Cell ${cellLabel(cell)} has been deleted.`);
     if (receipts > 0) {
       output.line(
         `Receipts of ${counted(receipts, 'group')} name it: "cellbridge db verify" now reports it as unmapped and ends with 5, because its database is no longer asked.`,

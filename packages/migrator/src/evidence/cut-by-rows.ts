@@ -1,5 +1,5 @@
 /** How many member rows are held at a time, on each side. */
-const MOST_ROWS = 10_000;
+const MAX_PART_ROWS = 10_000;
 
 /** Cuts a list into parts of 10,000 rows at most; an item that has more is a part by itself. */
 export function cutByRows<T>(items: readonly T[], countOf: (item: T) => number): T[][] {
@@ -8,7 +8,7 @@ export function cutByRows<T>(items: readonly T[], countOf: (item: T) => number):
   for (const item of items) {
     const count = 1 + countOf(item);
     const last = parts.at(-1);
-    if (last && rows + count <= MOST_ROWS) {
+    if (last && rows + count <= MAX_PART_ROWS) {
       last.push(item);
       rows += count;
     } else {

@@ -20,7 +20,7 @@ export async function findDifferingRuns(
   cell: Cell,
   { withArchive }: { withArchive: boolean },
 ): Promise<DifferingRuns> {
-  const inCell = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const inCell = await cell.snapshot((reader) => summarizeCellReceipts(reader, { withArchive }));
   const ofApi = await summarizeReceiptsByRun(api, cell.uuid);
   const inApi = ofApi.map((run) => ({ ...run, cellUuid: cell.uuid }));
   return { inCell: withoutSame(inCell, inApi), inApi: withoutSame(inApi, inCell) };

@@ -46,7 +46,7 @@ export async function proveEarlierMoves(deployment: Deployment, cell: Cell): Pro
   for await (const page of findUnprovedReceipts(deployment, cell)) {
     const missing = page.map(({ receipt }) => receipt);
     const ids = missing.map(({ cellGroupId }) => cellGroupId);
-    const counts = await cell.examine((reader) =>
+    const counts = await cell.snapshot((reader) =>
       countMemberRows(reader, ids, { withArchive: false }),
     );
     // A transaction for each part.
@@ -64,7 +64,7 @@ async function proveGroups(
   cell: Cell,
   receipts: readonly Receipt[],
 ): Promise<EarlierMoves> {
-  return await cell.write(async (cellTransaction) => {
+  return await cell.transaction(async (cellTransaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
     // Live ones too: a migrator may be about to soft-delete them and to write their receipts.
     await lockGroupRows(cellTransaction, ids);
@@ -100,7 +100,7 @@ function judge(
   content: MovedContent | undefined,
   digest: string,
 ): { digest: string; reason?: string } {
-  if (!content) return { digest, reason: 'Its rows are not in the tables of the cell any more.' };
+  if (!content) return { digest, reason: 'Its rows are no longer in the tables of the cell.' };
   if (!isFirstDigest(digest)) return { digest };
   if (firstDigestOf(content) === digest) return { digest: digestOf(content) };
   return { digest, reason: 'Its rows in the cell are not what moved.' };

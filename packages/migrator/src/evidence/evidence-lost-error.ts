@@ -2,12 +2,12 @@ import { CellbridgeError } from '@cellbridge/objects';
 import type { Loss } from './one-sided.js';
 
 /** How many groups a message names. */
-const NAMED = 10;
+const MAX_NAMED_GROUPS = 10;
 
-/** A group whose move the API database does not know any more. */
+/** A group whose move the API database no longer knows. */
 export interface LostGroup {
   readonly loss: Loss;
-  /** `null` where the cell does not say it any more. */
+  /** `null` where the cell no longer says it. */
   readonly groupUuid: string | null;
   /** The id of its row in the cell, where it has no uuid to name it by. */
   readonly cellGroupId: number | null;
@@ -19,8 +19,9 @@ export class EvidenceLostError extends CellbridgeError {
 
   constructor(lost: readonly LostGroup[]) {
     const uuids = lost.map(({ groupUuid, cellGroupId }) => groupUuid ?? `row ${cellGroupId}`);
-    const more = uuids.length > NAMED ? ` and ${uuids.length - NAMED} more` : '';
-    const names = `${uuids.slice(0, NAMED).join(', ')}${more}`;
+    const more =
+      uuids.length > MAX_NAMED_GROUPS ? ` and ${uuids.length - MAX_NAMED_GROUPS} more` : '';
+    const names = `${uuids.slice(0, MAX_NAMED_GROUPS).join(', ')}${more}`;
     const groups = uuids.length === 1 ? '1 group' : `${uuids.length} groups`;
     const message = lost.every(({ loss }) => loss === 'mapping')
       ? `${groups} moved from here while the cell was mapped under another uuid (${names}). "cellbridge db recover" gives the receipts the uuid that it has now.`

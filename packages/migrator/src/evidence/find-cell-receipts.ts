@@ -15,7 +15,7 @@ export async function findCellReceipts(
 ): Promise<FoundCellReceipt[]> {
   const read = (wanted: readonly GroupKey[], archived: boolean) => {
     const groupIds = [...new Set(wanted.map(({ groupId }) => groupId))];
-    return source.cell.examine((reader) =>
+    return source.cell.snapshot((reader) =>
       listCellReceipts(reader, { archived, groupIds, limit: NO_LIMIT }),
     );
   };

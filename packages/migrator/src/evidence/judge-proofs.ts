@@ -29,7 +29,7 @@ export async function judgeProofs(
   options: { withArchive: boolean },
 ): Promise<UnprovedReceipt[]> {
   if (receipts.length === 0) return [];
-  return await cell.examine(async (reader) => {
+  return await cell.snapshot(async (reader) => {
     let left = receipts;
     for (const archived of options.withArchive ? [false, true] : [false]) {
       const groupIds = left.map(({ cellGroupId }) => cellGroupId);

@@ -8,14 +8,14 @@ import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findDifferingRuns, runKey } from './differing-runs.js';
 
-/** How many cell receipts are looked at in one go. */
-const PAGE = 1_000;
+/** How many cell receipts are read at once. */
+const PAGE_RECEIPTS = 1_000;
 
 /**
  * What the API database has lost of a group that a cell proves has moved.
  *
  * - `group`: it knows neither the group nor a receipt of it. · `receipt`: it has the group alone.
- * - `mapping`: its receipt names a cell that is not mapped; the cell was mapped anew, under another uuid.
+ * - `mapping`: its receipt names a cell that is not mapped; the cell was mapped again, under another uuid.
  */
 export type Loss = 'group' | 'receipt' | 'mapping';
 
@@ -27,24 +27,24 @@ export interface OneSided {
   readonly archived: boolean;
 }
 
-/** Finds what only a cell proves, page by page. Cheap where both sides agree: one count on each. */
+/** Finds what only a cell proves, page by page. Cheap if both sides agree: one count on each. */
 export async function* findOneSided(
   deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<OneSided[], void, undefined> {
-  const withArchive = await cell.use(hasArchive);
+  const withArchive = await cell.withDatabase(hasArchive);
   const { inCell: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
   if (suspects.size === 0) return;
   for (const archived of withArchive ? [false, true] : [false]) {
     let afterId = 0;
     for (;;) {
-      const page = { archived, afterId, limit: PAGE };
-      const found = await cell.examine((reader) => listCellReceipts(reader, page));
+      const page = { archived, afterId, limit: PAGE_RECEIPTS };
+      const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
       const suspected = found.filter((receipt) => suspects.has(runKey(receipt)));
       const oneSided = await findLosses(deployment, cell, suspected);
       yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
       const last = found.at(-1);
-      if (!last || found.length < PAGE) break;
+      if (!last || found.length < PAGE_RECEIPTS) break;
       afterId = last.id;
     }
   }

@@ -8,14 +8,15 @@ import {
   lockGroups,
   setProgressState,
 } from '@cellbridge/db-api';
-import { type Cell, type Deployment, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import { isRefusal } from '../instance-groups/is-refusal.js';
+import { progressKey } from '../progress-key.js';
 import { isMovedGroup } from './is-moved-group.js';
 import type { RecoveredGroup, RecoveredReceipt } from './plan-recovery.js';
 import { recordDifferences } from './record-differences.js';
 import type { Unrecoverable } from './recover-report.js';
 
-/** What became of groups that were to be put back; of the others somebody else was faster. */
+/** What became of groups that were to be put back; of the others another process was faster. */
 export interface PutBack {
   readonly inserted: readonly RecoveredGroup[];
   /** Those that the API database refused. */
@@ -60,17 +61,17 @@ async function judgeRefusal(
 /** @returns those that were inserted: what the API database knows by now is not touched. */
 async function insertGroups(
   { api }: Deployment,
-  { uuid: cellUuid }: Cell,
+  cell: Cell,
   groups: readonly RecoveredGroup[],
 ): Promise<RecoveredGroup[]> {
-  const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
+  const key = progressKey(cell);
   return await api.transaction(async (transaction) => {
     const uuids = groups.map(({ uuid }) => uuid);
     const known = await findKnownGroups(transaction, uuids);
     const lost = groups.filter(({ uuid }) => !known.has(uuid));
     if (lost.length === 0) return [];
     for (const [where, moved] of byMove(lost)) {
-      await insertMovedGroups(transaction, moved, { cellUuid, ...where });
+      await insertMovedGroups(transaction, moved, { cellUuid: cell.uuid, ...where });
     }
     const different = lost.filter(({ differs }) => differs.size > 0);
     await recordDifferences(
@@ -107,7 +108,7 @@ function byMove(
  * moved is gone by now, or another one was created with its uuid, the receipt says that it was destroyed:
  * else it would come back, or the other one would get its late members.
  *
- * @returns how many were written; of the others somebody else was faster.
+ * @returns how many were written; of the others another process was faster.
  */
 export async function putBackReceipts(
   { api }: Deployment,

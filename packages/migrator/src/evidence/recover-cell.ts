@@ -10,7 +10,7 @@ import { inParts, type Moved, NO_LATER_MEMBER, type WithMoved } from './with-mov
 
 /** What was done about some of what is lost. */
 interface Part extends Omit<CellRecovery, 'uuid' | 'name' | 'remapped'> {
-  /** How much of it somebody else has put back, or changed, meanwhile. */
+  /** How much of it another process has put back, or changed, meanwhile. */
   readonly passedOver: number;
 }
 
@@ -36,7 +36,7 @@ export async function recoverCell(
     notAsMoved: [],
     unrecoverable: [],
   };
-  const source = { cell, hasArchive: () => cell.use(hasArchive) };
+  const source = { cell, hasArchive: () => cell.withDatabase(hasArchive) };
   for (;;) {
     let met = 0;
     total = { ...total, unrecoverable: [] };
@@ -100,7 +100,7 @@ async function renameOthers(cell: Cell, remapped: readonly OneSided[]): Promise<
       .filter((one) => one.archived === archived)
       .map(({ receipt }) => receipt.id);
     if (ids.length === 0) continue;
-    await cell.write((transaction) =>
+    await cell.transaction((transaction) =>
       renameCellReceipts(transaction, { ids, archived }, cell.uuid),
     );
   }

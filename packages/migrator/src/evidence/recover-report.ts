@@ -15,7 +15,7 @@ export interface RecoverOptions {
 
 /** A group that could not be put back, and why. */
 export interface Unrecoverable {
-  /** `null` where the cell does not say it any more. */
+  /** `null` where the cell no longer says it. */
   readonly groupUuid: string | null;
   /** The id of its row in the cell. */
   readonly cellGroupId: number;
@@ -49,13 +49,13 @@ export interface CellRecovery {
 /**
  * What a recovery did, cell by cell.
  *
- * `complete`: nothing is lost any more. · `failed`: something could not be put back. ·
+ * `complete`: nothing is still lost. · `failed`: something could not be put back. ·
  * `unavailable`: a cell could not be reached. · `stopped`: it was ended by its signal.
  */
 export interface RecoverReport {
   readonly outcome: 'complete' | 'failed' | 'unavailable' | 'stopped';
   readonly dryRun: boolean;
-  /** Sorted by uuid; a cell that could not be reached is not there. */
+  /** Sorted by uuid; a cell that could not be reached is missing. */
   readonly cells: readonly CellRecovery[];
   readonly unavailableCells: readonly CellUnavailableError[];
 }

@@ -8,7 +8,7 @@ import {
 import type { Cell, Deployment } from '@cellbridge/objects';
 
 /** How many cell receipts are renamed in one transaction. */
-const PAGE = 1_000;
+const PAGE_RECEIPTS = 1_000;
 
 /**
  * Gives all that names a cell by a uuid which no mapping has the uuid that the cell has now: the API
@@ -21,8 +21,8 @@ export async function renameReceipts(
   cell: Cell,
   { dryRun }: { dryRun: boolean },
 ): Promise<number> {
-  const withArchive = await cell.use(hasArchive);
-  const runs = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const withArchive = await cell.withDatabase(hasArchive);
+  const runs = await cell.snapshot((reader) => summarizeCellReceipts(reader, { withArchive }));
   const mapped = new Set(cells.map(({ uuid }) => uuid));
   const former = runs.filter(({ cellUuid }) => !mapped.has(cellUuid));
   const uuids = new Set(former.map(({ cellUuid }) => cellUuid));
@@ -43,16 +43,16 @@ async function renameInCell(
 ): Promise<void> {
   let afterId = 0;
   for (;;) {
-    const page = { archived, afterId, limit: PAGE };
-    const found = await cell.examine((reader) => listCellReceipts(reader, page));
+    const page = { archived, afterId, limit: PAGE_RECEIPTS };
+    const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
     const ids = found.filter(({ cellUuid }) => uuids.has(cellUuid)).map(({ id }) => id);
     if (ids.length > 0) {
-      await cell.write((transaction) =>
+      await cell.transaction((transaction) =>
         renameCellReceipts(transaction, { ids, archived }, cell.uuid),
       );
     }
     const last = found.at(-1);
-    if (!last || found.length < PAGE) return;
+    if (!last || found.length < PAGE_RECEIPTS) return;
     afterId = last.id;
   }
 }

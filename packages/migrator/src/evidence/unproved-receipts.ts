@@ -1,11 +1,12 @@
 import { listReceipts, type ReceiptPlace } from '@cellbridge/db-api';
 import { hasArchive } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
+import { isOfMove } from '../receipt-of-row.js';
 import { findDifferingRuns, runKey } from './differing-runs.js';
 import { judgeProofs, type UnprovedReceipt } from './judge-proofs.js';
 
-/** How many receipts are looked at in one go. */
-const PAGE = 1_000;
+/** How many receipts are read at once. */
+const PAGE_RECEIPTS = 1_000;
 
 /**
  * Finds the receipts of the API database to which a cell has no counterpart, page by page. Groups that
@@ -16,14 +17,17 @@ export async function* findUnprovedReceipts(
   deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<UnprovedReceipt[], void, undefined> {
-  const withArchive = await cell.use(hasArchive);
+  const withArchive = await cell.withDatabase(hasArchive);
   const { inApi: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
   let place: ReceiptPlace | undefined;
   while (suspects.size > 0) {
-    const page = await listReceipts(deployment.api, cell.uuid, { after: place, limit: PAGE });
-    const moved = page.filter((receipt) => suspects.has(runKey(receipt)) && receipt.digest !== '');
+    const page = await listReceipts(deployment.api, cell.uuid, {
+      after: place,
+      limit: PAGE_RECEIPTS,
+    });
+    const moved = page.filter((receipt) => suspects.has(runKey(receipt)) && isOfMove(receipt));
     yield await judgeProofs(cell, moved, { withArchive });
     place = page.at(-1);
-    if (!place || page.length < PAGE) return;
+    if (!place || page.length < PAGE_RECEIPTS) return;
   }
 }

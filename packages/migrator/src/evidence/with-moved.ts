@@ -65,15 +65,17 @@ async function* readParts<Item>(
   if (items.length === 0) return;
   const idOf = (item: Item) => movedOf(item).cellGroupId;
   const ids = items.map(idOf);
-  const counts = await cell.examine((reader) => countMemberRows(reader, ids, options));
+  const counts = await cell.snapshot((reader) => countMemberRows(reader, ids, options));
   for (const part of cutByRows(items, (item) => counts.get(idOf(item)) ?? 0)) {
-    const found = await cell.examine((reader) => findMovedContent(reader, part.map(idOf), options));
+    const found = await cell.snapshot((reader) =>
+      findMovedContent(reader, part.map(idOf), options),
+    );
     yield part.map((item) => [item, pick(found, movedOf(item))] as const);
   }
 }
 
 /**
- * Of rows that bear an id one after the other, the one of this uuid that moved; without members that
+ * Of rows that had the same id one after the other, the one of this uuid that moved; without members that
  * came later. Where none is as it moved, one that is soft-deleted.
  */
 function pick(

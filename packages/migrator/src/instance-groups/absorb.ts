@@ -13,27 +13,28 @@ import {
   insertCellReceipts,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
-import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
 import { describeConflict } from './describe-conflict.js';
 import { contentDigestOf, type DigestedRow, digestOf, isSameContent } from './digest.js';
 import { refuseUnreadableGroup } from './refuse-unreadable.js';
+import type { Committed } from './under-locks.js';
 
 /**
- * Soft-deletes a locked group of a cell if the API database has it with the same content.
+ * Ends a locked group of a cell that the API database has with the same content: it is soft-deleted.
  *
  * A receipt says from then on that this row has moved; one that another row of the uuid has left
  * stays. Its digest is that of the API database's group, whose time stamps and rules may be others.
  *
- * @returns `undefined` if it was; else in what both differ, with their values, as far as both are there.
+ * @returns what was committed; or in what both differ, with their values, as far as both are there.
  * @throws UnreadableValueError if what the cell holds cannot be compared.
  */
 export async function absorb(
   run: CellRun,
   cellTransaction: CellTransaction,
   row: GroupRow,
-): Promise<readonly string[] | undefined> {
+): Promise<Committed | { readonly differences: readonly string[] }> {
   const cellUuid = run.cell.uuid;
   const { runId } = run;
   const { id: cellGroupId, uuid: groupUuid } = row;
@@ -58,17 +59,19 @@ export async function absorb(
       const end = { resolution: 'moved', resolvedBy: runId } as const;
       await closeQuarantine(transaction, cellUuid, [cellGroupId], end, at);
       const found = run.quarantined.has(cellGroupId) ? 0 : 1;
-      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
-      await advanceProgress(transaction, key, { cursor: cellGroupId, found, done: 1 }, at);
+      const counts = { cursor: cellGroupId, found, done: 1 };
+      await advanceProgress(transaction, run.progressKey, counts, at);
       return { digest: apiDigest };
     });
   });
-  if (result.differences) return result.differences;
+  if (result.differences) return { differences: result.differences };
   const { digest } = result;
-  const at = now();
-  await softDeleteGroups(cellTransaction, [cellGroupId], at);
-  await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
-  return undefined;
+  const finishInCell = async (transaction: CellTransaction) => {
+    const at = now();
+    await softDeleteGroups(transaction, [cellGroupId], at);
+    await insertCellReceipts(transaction, [{ cellGroupId, cellUuid, runId, digest }], at);
+  };
+  return { found: 1, done: 1, movedIds: [cellGroupId], quarantinedIds: [], finishInCell };
 }
 
 function valuesOf(rows: readonly DigestedRow[]): string[] {

@@ -99,7 +99,7 @@ async function forEachStranded(
 ): Promise<boolean> {
   for await (const stranded of findStranded(deployment, cell, kind)) {
     if (signal?.aborted) return false;
-    await cell.write(async (transaction) => {
+    await cell.transaction(async (transaction) => {
       await lockLiveRows(transaction, kind, stranded.ids);
       const adopted = await adopt(stranded, transaction);
       await softDeleteRows(transaction, kind, adopted, now());

@@ -1,13 +1,13 @@
-/** How long a batch may hold its row locks, in milliseconds: what a writer may have to wait. */
-const TARGET_MILLISECONDS = 250;
-const SMALLEST_ROWS = 100;
-const LARGEST_ROWS = 40_000;
-const FIRST_ROWS = 2_500;
+/** How long a batch may hold its row locks, and a writer may have to wait for them. */
+const BATCH_TARGET_MS = 250;
+const MIN_BATCH_ROWS = 100;
+const MAX_BATCH_ROWS = 40_000;
+const FIRST_BATCH_ROWS = 2_500;
 
 /** How many groups a batch may hold, however small they are. */
-const LARGEST_GROUPS = 5_000;
+const MAX_BATCH_GROUPS = 5_000;
 
-/** What a batch held: groups, and the rows that they and their members are. */
+/** What a batch holds: groups, and the rows that they and their members are. */
 export interface BatchExtent {
   readonly groups: number;
   readonly rows: number;
@@ -19,17 +19,17 @@ export interface BatchExtent {
  */
 export class BatchSize {
   readonly #fixedGroups: number | undefined;
-  #rows = FIRST_ROWS;
+  #rows = FIRST_BATCH_ROWS;
   #groups: number;
 
   constructor(fixedGroups: number | undefined) {
     this.#fixedGroups = fixedGroups;
-    this.#groups = fixedGroups ?? LARGEST_GROUPS;
+    this.#groups = fixedGroups ?? MAX_BATCH_GROUPS;
   }
 
   /** How many rows a batch may hold; a group that has more is a batch by itself. */
   get rows(): number {
-    return this.#fixedGroups === undefined ? this.#rows : LARGEST_ROWS;
+    return this.#fixedGroups === undefined ? this.#rows : MAX_BATCH_ROWS;
   }
 
   /** How many groups a batch may hold. */
@@ -39,18 +39,18 @@ export class BatchSize {
 
   /** Learns from a batch that took `milliseconds`; never more than doubles or halves. */
   learn({ rows }: BatchExtent, milliseconds: number): void {
-    this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? LARGEST_GROUPS);
+    this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? MAX_BATCH_GROUPS);
     if (rows < this.#rows / 2 || milliseconds <= 0) return;
-    const fitting = (rows / milliseconds) * TARGET_MILLISECONDS;
+    const fitting = (rows / milliseconds) * BATCH_TARGET_MS;
     const next = Math.min(Math.max(fitting, this.#rows / 2), this.#rows * 2);
-    this.#rows = Math.round(Math.min(Math.max(next, SMALLEST_ROWS), LARGEST_ROWS));
+    this.#rows = Math.round(Math.min(Math.max(next, MIN_BATCH_ROWS), MAX_BATCH_ROWS));
   }
 
   /** Halves what a batch holds. @returns whether it was more than one group. */
   halve({ groups }: BatchExtent): boolean {
     if (groups <= 1) return false;
     this.#groups = Math.max(1, Math.floor(groups / 2));
-    this.#rows = Math.max(SMALLEST_ROWS, Math.floor(this.#rows / 2));
+    this.#rows = Math.max(MIN_BATCH_ROWS, Math.floor(this.#rows / 2));
     return true;
   }
 }

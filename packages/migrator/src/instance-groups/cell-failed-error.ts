@@ -4,9 +4,9 @@ import { type Cell, CellbridgeError } from '@cellbridge/objects';
 export class CellFailedError extends CellbridgeError {
   static override readonly code = 'CELL_FAILED';
 
-  constructor({ name, uuid }: Cell, cause: unknown) {
+  constructor({ label }: Cell, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isRetryable = CellbridgeError.isInstance(cause) && cause.isRetryable;
-    super(`Cell ${name ?? uuid}: ${reason}`, { isRetryable, cause });
+    super(`Cell ${label}: ${reason}`, { isRetryable, cause });
   }
 }

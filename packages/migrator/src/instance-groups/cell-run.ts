@@ -1,34 +1,31 @@
 import type { Cell, Deployment } from '@cellbridge/objects';
-import pLimit from 'p-limit';
 import type { Batch, MigrationOptions } from '../online-migration.js';
+import { type ProgressKey, progressKey } from '../progress-key.js';
 import { BatchSize } from './batch-size.js';
+import type { MoveResult } from './move-result.js';
 
 /** For longer than another process lets pass before it tries again to get the lock of a file. */
-const PAUSE = 12;
+const FILE_PAUSE_MS = 12;
 
-/** The work of one run on one cell: what it may do yet, and what it has met so far. */
+/** The work of one run on one cell: what it may still do, and what it has done so far. */
 export class CellRun {
   readonly deployment: Deployment;
   readonly cell: Cell;
   readonly runId: string;
   readonly signal: AbortSignal | undefined;
+  readonly progressKey: ProgressKey;
   readonly batchSize: BatchSize;
   /** Uuids of groups that the API database has lost: no other group of one may move. */
   readonly lostUuids: ReadonlySet<string>;
   /** Milliseconds between two batches that take the lock of a whole file. */
   readonly pause: number;
-  /** Rows that are in quarantine. */
+  /** Ids of rows that are in quarantine. */
   readonly quarantined = new Set<number>();
-  /** Rows that were tried one by one in this run and stay in quarantine. */
+  /** Ids of rows that were tried one by one in this run and stay in quarantine. */
   readonly stuck = new Set<number>();
-  /** Rows that are being tried one by one now; two batches at once may meet the same. */
+  /** Ids of rows that are being tried one by one now; two batches at once may meet the same. */
   readonly trying = new Set<number>();
-  /** Plans one batch after the other, so that no two hold the same groups. */
-  readonly planning = pLimit(1);
-  /** The highest row that was planned to be moved so far. */
-  cursor = 0;
-  /** How many rows a group of the last batch had; `undefined` before the first. */
-  rowsPerGroup: number | undefined;
+  /** Groups that were to be moved, and that were moved, so far. */
   found = 0;
   done = 0;
   #left: number;
@@ -43,11 +40,17 @@ export class CellRun {
     this.cell = cell;
     this.runId = options.runId;
     this.signal = options.signal;
+    this.progressKey = progressKey(cell);
     this.lostUuids = options.lostUuids;
     this.batchSize = new BatchSize(options.batchSize);
-    this.pause = options.pause ?? PAUSE;
+    this.pause = options.pause ?? FILE_PAUSE_MS;
     this.#left = options.limit;
     this.#onBatch = options.onBatch;
+  }
+
+  /** How many more groups may be moved and are not reserved. */
+  get left(): number {
+    return this.#left;
   }
 
   /** Whether the limit is reached or the run was aborted. */
@@ -55,25 +58,35 @@ export class CellRun {
     return this.#left <= 0 || (this.signal?.aborted ?? false);
   }
 
-  /** Sets aside up to `wanted` of the groups that may be moved yet. */
-  reserve(wanted: number): number {
-    const reserved = Math.min(wanted, this.#left);
-    this.#left -= reserved;
-    return reserved;
+  /** Reserves groups for a batch, `left` at most. */
+  reserve(groups: number): void {
+    this.#left -= groups;
   }
 
-  /** Gives back what was set aside and is not needed. */
-  giveBack(unused: number): void {
-    this.#left += unused;
-  }
-
-  /** Counts a batch and gives back what it did not use of its reservation. */
-  settle(reserved: number, { found, done }: { found: number; done: number }): void {
-    this.#left += reserved - done;
-    this.found += found;
-    this.done += done;
-    if (found === 0) return;
-    const { uuid: cellUuid, name: cellName } = this.cell;
-    this.#onBatch?.({ cellUuid, cellName, found, done });
+  /**
+   * Adds up what a batch does, also where it fails on the way, and tells `onBatch` of it.
+   *
+   * @param reserved how many groups were reserved for it; what it has not moved is given back.
+   */
+  async record(reserved: number, batch: AsyncIterable<MoveResult>): Promise<void> {
+    let found = 0;
+    let done = 0;
+    try {
+      for await (const step of batch) {
+        found += step.found;
+        done += step.done;
+        for (const id of step.movedIds) this.quarantined.delete(id);
+        for (const id of step.quarantinedIds) {
+          this.quarantined.add(id);
+          this.stuck.add(id);
+        }
+      }
+    } finally {
+      this.found += found;
+      this.done += done;
+      this.#left += reserved - done;
+      const { uuid: cellUuid, name: cellName } = this.cell;
+      if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });
+    }
   }
 }

@@ -6,6 +6,6 @@ export class ClaimRevokedError extends CellbridgeError {
   static override readonly isRetryable = true;
 
   constructor(cell: Cell) {
-    super(`The connection to cell ${cell.name ?? cell.uuid} was lost during a batch; run again.`);
+    super(`The connection to cell ${cell.label} was lost during a batch; run again.`);
   }
 }

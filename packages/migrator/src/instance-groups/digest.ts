@@ -33,7 +33,7 @@ const DIGEST_PARTS = ['fields', 'members', 'stamps', 'memberStamps'] as const;
 export type DigestPart = (typeof DIGEST_PARTS)[number];
 
 /** Characters of a part: 84 bits, so that four of them fit the 64 characters of Nova's and our columns. */
-const PART_LENGTH = 14;
+const PART_CHARACTERS = 14;
 
 /**
  * The digest of a group: for each of {@link DIGEST_PARTS} the start of a SHA-256 in base64url, joined
@@ -109,7 +109,7 @@ export function firstDigestOf(group: DigestedGroup): string {
 }
 
 function partOf(canonical: unknown): string {
-  return hash('sha256', JSON.stringify(canonical), 'base64url').slice(0, PART_LENGTH);
+  return hash('sha256', JSON.stringify(canonical), 'base64url').slice(0, PART_CHARACTERS);
 }
 
 type StampedValue = readonly [value: string, createdAt: string | null, updatedAt: string | null];

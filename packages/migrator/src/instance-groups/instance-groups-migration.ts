@@ -11,7 +11,12 @@ import {
 import pLimit from 'p-limit';
 import { chosenCells } from '../chosen-cells.js';
 import { listLostUuids } from '../evidence/list-lost.js';
-import type { MigrationOptions, MigrationResult, OnlineMigration } from '../online-migration.js';
+import type {
+  Counts,
+  MigrationOptions,
+  MigrationResult,
+  OnlineMigration,
+} from '../online-migration.js';
 import { CellFailedError } from './cell-failed-error.js';
 import { CellRun } from './cell-run.js';
 import { moveCell } from './move-cell.js';
@@ -30,54 +35,78 @@ export const instanceGroupsMigration: OnlineMigration = {
   name: INSTANCE_GROUPS_MIGRATION,
 
   async run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult> {
-    const total = { found: 0, done: 0, quarantined: 0 };
-    const unavailableCells: CellUnavailableError[] = [];
-    const failures: unknown[] = [];
-    let left = options.limit;
     const lostUuids = await listLostUuids(deployment);
     const outlast = outlastApi(deployment, options);
-    const work = async (cell: Cell) => {
-      if (left <= 0) return;
+    let left = options.limit;
+    const work = async (cell: Cell): Promise<CellResult> => {
+      if (left <= 0) return { found: 0, done: 0, quarantined: 0 };
       const run = new CellRun(deployment, cell, { ...options, limit: left, lostUuids });
+      let failure: unknown;
       try {
-        const attempt = async () => {
-          const quarantined = await listQuarantinedIds(deployment.api, cell.uuid);
-          for (const id of quarantined) run.quarantined.add(id);
-          await moveCell(run);
-        };
-        await outlast(attempt, () => run.done);
+        await outlast(
+          () => moveFromCell(run),
+          () => run.done,
+        );
       } catch (error) {
-        if (CellUnavailableError.isInstance(error)) unavailableCells.push(error);
-        else if (isOfApi(deployment, error)) failures.push(error);
-        else failures.push(new CellFailedError(cell, error));
+        failure = failureOf(run, error);
       }
       left -= run.done;
-      total.found += run.found;
-      total.done += run.done;
-      total.quarantined += run.quarantined.size;
+      return { found: run.found, done: run.done, quarantined: run.quarantined.size, failure };
     };
     // A limit is shared, so that cells which share one are worked on one after the other.
     const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
-    await atOnce.map(chosenCells(deployment, options.cells), work);
-    // A group that was set aside may have been destroyed since; it is not counted.
-    const found = Math.min(total.found, options.limit + total.quarantined);
-    return {
-      ...total,
-      found,
-      unavailableCells,
-      ...(failures.length > 0 && { error: failures[0] }),
-    };
+    const results = await atOnce.map(chosenCells(deployment, options.cells), work);
+    return addUp(results, options.limit);
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
-    const counts = await eachCell(chosenCells(deployment, cells), (cell) =>
-      cell.examine(countLiveGroups),
-    );
-    return counts.reduce((sum, count) => sum + count, 0);
+    const unavailable: CellUnavailableError[] = [];
+    const counts = await eachCell(chosenCells(deployment, cells), async (cell) => {
+      try {
+        return await cell.snapshot(countLiveGroups);
+      } catch (error) {
+        if (!CellUnavailableError.isInstance(error)) throw error;
+        unavailable.push(error);
+        return 0;
+      }
+    });
+    const [first, ...others] = unavailable;
+    if (!first) return counts.reduce((sum, count) => sum + count, 0);
+    const { cellUuid: uuid, cellName: name, cause } = first;
+    throw new CellUnavailableError({ uuid, name }, cause, others);
   },
 };
 
-/** Whether the API database failed, whatever cell was worked on. */
-function isOfApi({ api }: Deployment, error: unknown): boolean {
-  return CellbridgeError.isInstance(error) && error.database === api.description;
+/** What became of one cell. */
+interface CellResult extends Counts {
+  readonly quarantined: number;
+  /** What kept the rest of its groups from being moved, if anything did. */
+  readonly failure?: unknown;
+}
+
+async function moveFromCell(run: CellRun): Promise<void> {
+  const quarantined = await listQuarantinedIds(run.deployment.api, run.cell.uuid);
+  for (const id of quarantined) run.quarantined.add(id);
+  await moveCell(run);
+}
+
+/** Names the cell in what it failed with, unless it was the API database that failed. */
+function failureOf({ cell, deployment }: CellRun, error: unknown): unknown {
+  const { description } = deployment.api;
+  const isOfApi = CellbridgeError.isInstance(error) && error.database === description;
+  if (isOfApi || CellUnavailableError.isInstance(error)) return error;
+  return new CellFailedError(cell, error);
+}
+
+function addUp(results: readonly CellResult[], limit: number): MigrationResult {
+  const sumOf = (count: 'found' | 'done' | 'quarantined') =>
+    results.reduce((sum, result) => sum + result[count], 0);
+  const quarantined = sumOf('quarantined');
+  // A group that was set aside may have been destroyed since; it is not counted.
+  const found = Math.min(sumOf('found'), limit + quarantined);
+  const failures = results.map(({ failure }) => failure).filter((failure) => failure !== undefined);
+  const unavailableCells = failures.filter((failure) => CellUnavailableError.isInstance(failure));
+  const error = failures.find((failure) => !CellUnavailableError.isInstance(failure));
+  const counts = { found, done: sumOf('done'), quarantined };
+  return { ...counts, unavailableCells, ...(error !== undefined && { error }) };
 }

@@ -12,7 +12,7 @@ export interface LockedGroup {
  * group of its uuid.
  *
  * @returns those that are there, by uuid.
- * @throws EvidenceLostError if the API database does not know any more that one has moved: it went back
+ * @throws EvidenceLostError if the API database no longer knows that one has moved: it went back
  * in time, and what the cells hold must stay until it is recovered.
  */
 export async function lockMoved(

@@ -5,19 +5,20 @@ import {
   type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
-import { countLiveGroups, findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
-import { CellUnavailableError, INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
+import { CellUnavailableError, now } from '@cellbridge/objects';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
 import { withHeartbeat } from '../heartbeat.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
+import { findLiveBeside } from './live-groups.js';
 import { movePasses } from './move-passes.js';
 import { StrandedPolicyError } from './stranded-policy-error.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
 
-/** A claim older than this, in milliseconds, belongs to a migrator that died. */
-const STALE = 3_600_000;
+/** The age in milliseconds from which a claim belongs to a migrator that died. */
+const STALE_CLAIM_MS = 3_600_000;
 
 /**
  * Moves the groups of one cell, as far as the limit allows, and says in the progress row how the
@@ -27,29 +28,29 @@ const STALE = 3_600_000;
  * tells what was done until then.
  */
 export async function moveCell(run: CellRun): Promise<void> {
+  const { progressKey } = run;
   const { api } = run.deployment;
-  const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: run.cell.uuid };
   const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
     api.transaction((transaction) =>
-      setProgressState(transaction, key, { ...change, state }, now()),
+      setProgressState(transaction, progressKey, { ...change, state }, now()),
     );
   await setState('running');
   const work = async () => {
-    const createdBefore = now(-STALE);
+    const createdBefore = now(-STALE_CLAIM_MS);
     await api.transaction((transaction) =>
       deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
     );
     await closeGone(run);
-    await movePasses(run);
+    const cursor = await movePasses(run);
     await closeGone(run);
-    const state = await judge(run);
+    const state = await judge(run, cursor);
     // At the end: the API database may have gone back while this ran, and a recovery may have worked.
     const lost = await listLost(run.deployment, run.cell);
     if (lost.length > 0) throw new EvidenceLostError(lost);
     return state;
   };
   try {
-    await setState(await withHeartbeat(api, key, work));
+    await setState(await withHeartbeat(api, progressKey, work));
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
     const lastError = error instanceof Error ? error.message : String(error);
@@ -59,7 +60,7 @@ export async function moveCell(run: CellRun): Promise<void> {
 }
 
 /**
- * Ends the quarantine of groups that are not live any more: destroyed, or dealt with by hand. The id of
+ * Ends the quarantine of groups that are no longer live: destroyed, or dealt with by hand. The id of
  * one may be another group's now, if Nova has archived its row.
  */
 async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Promise<void> {
@@ -67,7 +68,7 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
   const { api } = deployment;
   const entries = await listQuarantine(api, { cellUuid: cell.uuid });
   const ids = entries.map(({ cellGroupId }) => cellGroupId);
-  const states = await cell.examine((reader) =>
+  const states = await cell.snapshot((reader) =>
     findGroupStates(reader, ids, { withArchive: false }),
   );
   const live = new Map(
@@ -86,19 +87,19 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
  * How the cell stands. It is complete only when it was looked for stranded rows after the last group had
  * moved, whatever the limit of the run.
  *
- * @throws UnreadableValueError if nobody can read live rows of groups that have moved.
+ * @throws UnreadableValueError if live rows cannot be read of groups that have moved.
  * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
  */
-async function judge(run: CellRun): Promise<ProgressState> {
-  // Asked first because it is cheap, and a run with a small limit must not count the whole cell.
-  if (run.isOver && (await run.cell.examine((cell) => hasLiveGroups(cell, run.cursor)))) {
+async function judge(run: CellRun, cursor: number): Promise<ProgressState> {
+  // Asked first because it is cheap, while the search for stranded rows is not.
+  if (run.isOver && (await run.cell.snapshot((cell) => hasLiveGroups(cell, cursor)))) {
     return 'stopped';
   }
   const stranded = await adoptStranded(run);
   if (!stranded.isWhole) return 'stopped';
-  const live = await run.cell.examine(countLiveGroups);
-  if (live > run.quarantined.size) return 'stopped';
+  const live = await findLiveBeside(run.cell, run.quarantined);
+  if (live === 'others') return 'stopped';
   if (stranded.unreadable.length > 0) throw new UnreadableValueError(stranded.unreadable);
   if (stranded.policies > 0) throw new StrandedPolicyError(stranded.policies);
-  return live === 0 ? 'complete' : 'quarantined';
+  return live === 'none' ? 'complete' : 'quarantined';
 }

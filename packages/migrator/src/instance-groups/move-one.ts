@@ -6,18 +6,16 @@ import {
   type Receipt,
   UniqueViolationError,
 } from '@cellbridge/db-api';
-import { type CellTransaction, type GroupRow, lockLiveGroups } from '@cellbridge/db-cell';
-import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
-import pRetry from 'p-retry';
+import type { CellTransaction, GroupRow } from '@cellbridge/db-cell';
+import { now } from '@cellbridge/objects';
+import { receiptOfRow } from '../receipt-of-row.js';
 import { absorb } from './absorb.js';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
-import { countCleaned, moveRows } from './move-rows.js';
-import type { Tally } from './tally.js';
+import { NOTHING_DONE } from './move-result.js';
+import { moveRows } from './move-rows.js';
+import { type Committed, type UnderLocks, underLocks } from './under-locks.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
-
-/** What became of a group: it moved, stays in quarantine, or is not live any more. */
-export type Outcome = 'moved' | 'quarantined' | 'gone';
 
 /** A row of a cell; with a `uuid` only as long as it is the row of that group. */
 interface RowKey {
@@ -32,78 +30,59 @@ type Obstacle = Pick<Quarantined, 'reason' | 'details'>;
  *
  * A group that the API database has with the same content is absorbed: its row is soft-deleted.
  * One that it has with other content, or had and lost, is left untouched for somebody to decide.
+ *
+ * @returns where nothing was moved and nothing quarantined, the group is no longer live.
  */
-export async function moveOne(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome> {
-  try {
-    // Two cells that move one uuid at once meet in the unique index; the loser looks at it again.
-    return await pRetry(() => attempt(run, key, tally), {
-      retries: 1,
-      minTimeout: 0,
-      shouldRetry: ({ error }) => UniqueViolationError.isInstance(error),
-    });
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    const { message: details } = error as Error;
-    const reason = UnreadableValueError.isInstance(error) ? 'unreadable' : 'refused';
-    return await withRow(run, key, async (_transaction, row) => {
-      await setAside(run, row, { reason, details }, tally);
-      return 'quarantined';
-    });
-  }
+export async function moveOne(run: CellRun, key: RowKey): Promise<UnderLocks> {
+  const move = () =>
+    withRow(run, key, (cellTransaction, row) => moveOrSetAside(run, cellTransaction, row));
+  let moved = await move();
+  // Two cells that move one uuid at once meet in the unique index; the loser looks at it again.
+  if (UniqueViolationError.isInstance(moved.error)) moved = await move();
+  const { error } = moved;
+  if (!isRefusal(error)) return moved;
+  const reason = UnreadableValueError.isInstance(error) ? 'unreadable' : 'refused';
+  const obstacle = { reason, details: (error as Error).message } as const;
+  return await withRow(run, key, (_cellTransaction, row) => setAside(run, row, obstacle));
 }
 
-async function attempt(run: CellRun, key: RowKey, tally: Tally): Promise<Outcome> {
-  const outcome = await withRow(run, key, async (transaction, row) => {
-    const obstacle = await tryMove(run, transaction, row, tally);
-    if (!obstacle) return 'moved';
-    await setAside(run, row, obstacle, tally);
-    return 'quarantined';
-  });
-  if (outcome === 'moved') run.quarantined.delete(key.id);
-  return outcome;
-}
-
-/** Under the lock of the group's row, so that what is decided, and recorded, is true still. */
+/** Decides under the lock of the group's row, so that what is decided, and recorded, stays true. */
 async function withRow(
   run: CellRun,
   { id, uuid }: RowKey,
-  decide: (transaction: CellTransaction, row: GroupRow) => Promise<Outcome>,
-): Promise<Outcome> {
-  return await run.cell.write(async (transaction) => {
-    const [row] = await lockLiveGroups(transaction, { ids: [id] });
+  decide: (cellTransaction: CellTransaction, row: GroupRow) => Promise<Committed>,
+): Promise<UnderLocks> {
+  return await underLocks(run, { ids: [id] }, async (cellTransaction, [row]) => {
     const isIts = row !== undefined && (uuid ?? row.uuid) === row.uuid;
-    return isIts ? await decide(transaction, row) : 'gone';
+    return isIts ? await decide(cellTransaction, row) : NOTHING_DONE;
   });
 }
 
-/** @returns what stands in the way, if anything does. */
-async function tryMove(
+async function moveOrSetAside(
   run: CellRun,
-  transaction: CellTransaction,
+  cellTransaction: CellTransaction,
   row: GroupRow,
-  tally: Tally,
-): Promise<Obstacle | undefined> {
-  const known = (await findKnownGroups(run.deployment.api, [row.uuid])).get(row.uuid);
-  const receipt = known?.receipt;
-  if (!known && run.lostUuids.has(row.uuid)) {
-    const details =
-      'The API database has lost another group of this uuid that moved; "cellbridge db recover" brings it back.';
-    return { reason: 'different', details };
-  } else if (!known) {
-    await moveRows(run, transaction, [row], [], tally);
-  } else if (receipt?.cellUuid === run.cell.uuid && receipt.cellGroupId === row.id) {
-    const leftover = { row, receipt };
-    await moveRows(run, transaction, [], [leftover], tally);
-    countCleaned(run, [leftover], tally);
-  } else if (!known.exists) {
-    return { reason: 'destroyed', details: describeDestroyed(receipt) };
-  } else {
-    const differences = await absorb(run, transaction, row);
-    if (differences) return { reason: 'different', details: describeOther(differences) };
-    tally.add({ found: 1, done: 1 });
+): Promise<Committed> {
+  const known = await findKnownGroups(run.deployment.api, [row.uuid]);
+  const group = known.get(row.uuid);
+  const receipt = receiptOfRow(run.cell, row, known);
+  if (receipt) return await moveRows(run, cellTransaction, [], [{ row, receipt }]);
+  if (!group && !run.lostUuids.has(row.uuid)) {
+    return await moveRows(run, cellTransaction, [row], []);
   }
-  return undefined;
+  if (!group) return await setAside(run, row, { reason: 'different', details: ANOTHER_LOST });
+  if (!group.exists) {
+    const details = describeDestroyed(group.receipt);
+    return await setAside(run, row, { reason: 'destroyed', details });
+  }
+  const absorbed = await absorb(run, cellTransaction, row);
+  if (!('differences' in absorbed)) return absorbed;
+  const details = describeOther(absorbed.differences);
+  return await setAside(run, row, { reason: 'different', details });
 }
+
+const ANOTHER_LOST =
+  'The API database has lost another group of this uuid that moved; "cellbridge db recover" brings it back.';
 
 function describeOther(differences: readonly string[]): string {
   const both = differences.length > 0 ? `: ${differences.join('; ')}` : '';
@@ -116,21 +95,14 @@ function describeDestroyed(receipt: Receipt | undefined): string {
     : 'A group of this uuid was destroyed in the API database.';
 }
 
-async function setAside(
-  run: CellRun,
-  row: GroupRow,
-  obstacle: Obstacle,
-  tally: Tally,
-): Promise<void> {
+/** Puts a group into quarantine; its row is locked, and stays as it is. */
+async function setAside(run: CellRun, row: GroupRow, obstacle: Obstacle): Promise<Committed> {
   const cellUuid = run.cell.uuid;
   const entry = { ...obstacle, cellUuid, cellGroupId: row.id, groupUuid: row.uuid };
-  const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
   const counts = { cursor: row.id, found: run.quarantined.has(row.id) ? 0 : 1, done: 0 };
   await run.deployment.api.transaction(async (transaction) => {
     await quarantineGroup(transaction, entry, now());
-    await advanceProgress(transaction, key, counts, now());
+    await advanceProgress(transaction, run.progressKey, counts, now());
   });
-  run.quarantined.add(row.id);
-  run.stuck.add(row.id);
-  tally.add({ found: 1, done: 0 });
+  return { found: 1, done: 0, movedIds: [], quarantinedIds: [row.id] };
 }

@@ -1,25 +1,29 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { listProgress } from '@cellbridge/db-api';
-import { countLiveGroups, findHighestGroupId } from '@cellbridge/db-cell';
+import { findHighestGroupId } from '@cellbridge/db-cell';
 import {
   CellbridgeError,
   CellUnavailableError,
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
 import pRetry from 'p-retry';
+import { BatchPlanner } from './batch-planner.js';
 import type { CellRun } from './cell-run.js';
+import { findLiveBeside } from './live-groups.js';
 import { moveBatch } from './move-batch.js';
-import { type PlannedBatch, planBatch } from './plan-batch.js';
-import { Tally } from './tally.js';
 
 /**
  * How many batches of a cell are under way at once, where its database lets two write at once: while
  * one is inserted, the next one is read.
  */
-const LANES = 2;
+const CONCURRENT_BATCHES = 2;
 
-/** How many batches in a row may fail before it is no use to try further ones. */
-const MOST_FAILURES = 3;
+/** How many batches in a row may fail before further ones are not tried. */
+const MAX_FAILURES_IN_A_ROW = 3;
+
+/** How often a batch of the second pass is tried again, and milliseconds before the first time. */
+const BATCH_RETRIES = 3;
+const BATCH_RETRY_MS = 100;
 
 /**
  * Goes through the groups of a cell in the order of their ids.
@@ -27,50 +31,53 @@ const MOST_FAILURES = 3;
  * The first pass starts at the cursor of the last run, works on several batches at once and skips
  * rows that others hold. If it leaves live groups behind, a second one starts at the beginning, one
  * batch after the other, and waits for such rows.
+ *
+ * @returns the id up to which the last pass has come.
  */
-export async function movePasses(run: CellRun): Promise<void> {
+export async function movePasses(run: CellRun): Promise<number> {
   const { cell, deployment } = run;
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const saved = progress.find(({ cellUuid }) => cellUuid === cell.uuid)?.cursor ?? 0;
-  const upToId = await cell.examine(findHighestGroupId);
-  run.cursor = saved > upToId ? 0 : saved;
-  await firstPass(run, upToId);
-  if (!run.isOver && (await cell.examine(countLiveGroups)) > run.stuck.size) {
-    run.cursor = 0;
-    await secondPass(run, upToId);
+  const upToId = await cell.snapshot(findHighestGroupId);
+  const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
+  await firstPass(run, planner);
+  if (!run.isOver && (await findLiveBeside(cell, run.stuck)) === 'others') {
+    planner.goBackTo(0);
+    await secondPass(run, planner);
   }
+  return planner.cursor;
 }
 
-async function firstPass(run: CellRun, upToId: number): Promise<void> {
+async function firstPass(run: CellRun, planner: BatchPlanner): Promise<void> {
   let failure: unknown;
   let failuresInARow = 0;
   const lane = async () => {
     while (failure === undefined) {
       try {
-        if (!(await step(run, upToId, true))) return;
+        if (!(await moveNext(run, planner, { skipLocked: true }))) return;
         failuresInARow = 0;
       } catch (error) {
         // What a batch could not move now is met again by the second pass.
         failuresInARow += 1;
-        if (!isPassing(error) || failuresInARow >= MOST_FAILURES) failure = error;
+        if (!isPassing(error) || failuresInARow >= MAX_FAILURES_IN_A_ROW) failure = error;
       }
     }
   };
-  const { dialect } = await run.cell.database();
-  await Promise.all(Array.from({ length: dialect.concurrentWriters ? LANES : 1 }, lane));
+  const lanes = (await hasConcurrentWriters(run)) ? CONCURRENT_BATCHES : 1;
+  await Promise.all(Array.from({ length: lanes }, lane));
   if (failure !== undefined) throw failure;
 }
 
-async function secondPass(run: CellRun, upToId: number): Promise<void> {
+async function secondPass(run: CellRun, planner: BatchPlanner): Promise<void> {
   for (;;) {
-    const afterId = run.cursor;
+    const afterId = planner.cursor;
     const attempt = () => {
-      run.cursor = afterId;
-      return step(run, upToId, false);
+      planner.goBackTo(afterId);
+      return moveNext(run, planner, { skipLocked: false });
     };
     const moved = await pRetry(attempt, {
-      retries: 3,
-      minTimeout: 100,
+      retries: BATCH_RETRIES,
+      minTimeout: BATCH_RETRY_MS,
       shouldRetry: ({ error }) => isPassing(error),
     });
     if (!moved) return;
@@ -83,34 +90,39 @@ function isPassing(error: unknown): boolean {
   return error.isRetryable && !CellUnavailableError.isInstance(error);
 }
 
-/** Moves one batch behind the cursor. @returns whether there was one. */
-async function step(run: CellRun, upToId: number, skipLocked: boolean): Promise<boolean> {
-  const planned = await run.planning(() => planBatch(run, upToId));
+/**
+ * Moves the next batch; one that takes too long for the server is planned again, half as large.
+ *
+ * @returns whether there was one.
+ */
+async function moveNext(
+  run: CellRun,
+  planner: BatchPlanner,
+  { skipLocked }: { skipLocked: boolean },
+): Promise<boolean> {
+  const planned = await planner.next();
   if (!planned) return false;
-  await moveRange(run, planned, skipLocked);
-  const { dialect } = await run.cell.database();
-  // An embedded database never leaves the process; signals and other callers get their turn here.
-  if (dialect.concurrentWriters || run.pause === 0) await setImmediate();
-  else await setTimeout(run.pause);
+  const { afterId, upToId, groups } = planned;
+  const batch = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
+  const started = performance.now();
+  try {
+    await run.record(groups, batch);
+    run.batchSize.learn(planned, performance.now() - started);
+  } catch (error) {
+    const isTooSlow = CellbridgeError.isInstance(error) && error.code === 'TIMEOUT';
+    if (!isTooSlow || !run.batchSize.halve(planned)) throw error;
+    planner.goBackTo(afterId);
+  }
+  await giveWay(run);
   return true;
 }
 
-/** Moves the groups of a planned batch; one that takes too long for the server goes in two halves. */
-async function moveRange(
-  run: CellRun,
-  { afterId, upToId, groups, rows }: PlannedBatch,
-  skipLocked: boolean,
-): Promise<void> {
-  const started = performance.now();
-  const tally = new Tally();
-  try {
-    await moveBatch(run, { afterId, upToId, limit: groups, skipLocked }, tally);
-    run.batchSize.learn({ groups, rows }, performance.now() - started);
-  } catch (error) {
-    const isTooSlow = CellbridgeError.isInstance(error) && error.code === 'TIMEOUT';
-    if (!isTooSlow || !run.batchSize.halve({ groups, rows })) throw error;
-    run.cursor = Math.min(run.cursor, afterId);
-  } finally {
-    run.settle(groups, tally);
-  }
+/** An embedded database never leaves the process; signals and other callers get their turn here. */
+async function giveWay(run: CellRun): Promise<void> {
+  if ((await hasConcurrentWriters(run)) || run.pause === 0) await setImmediate();
+  else await setTimeout(run.pause);
+}
+
+async function hasConcurrentWriters({ cell }: CellRun): Promise<boolean> {
+  return await cell.withDatabase(async ({ dialect }) => dialect.concurrentWriters);
 }

@@ -1,4 +1,4 @@
-/** The move of locked groups, in three steps of which the second is the commit point. */
+/** The move of locked groups: claim them, take them from the cell, and commit them in the API database. */
 import {
   advanceProgress,
   closeQuarantine,
@@ -12,13 +12,15 @@ import {
   type TakenGroups,
   takeGroups,
 } from '@cellbridge/db-cell';
-import { INSTANCE_GROUPS_MIGRATION, now } from '@cellbridge/objects';
+import { now } from '@cellbridge/objects';
+import { isOfMove } from '../receipt-of-row.js';
 import { type Adoption, adoptMembers } from './adopt-members.js';
 import { assemble } from './assemble.js';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
+import { NOTHING_DONE } from './move-result.js';
 import { type CopiedRows, refuseUnreadable } from './refuse-unreadable.js';
-import type { Tally } from './tally.js';
+import type { Committed } from './under-locks.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
 export interface Leftover {
@@ -27,8 +29,8 @@ export interface Leftover {
 }
 
 /**
- * Moves `fresh` groups and cleans up after `leftovers`. The rows are locked by `cellTransaction`,
- * which the caller commits afterwards.
+ * Moves `fresh` groups and cleans up after `leftovers`. The rows are locked by `cellTransaction`, in which
+ * they are soft-deleted, and so read, before the API database commits.
  *
  * @throws UniqueViolationError · ConstraintError if the API database refuses one of the groups.
  * @throws UnreadableValueError if a value that would be copied is not what its column says.
@@ -39,46 +41,53 @@ export async function moveRows(
   cellTransaction: CellTransaction,
   fresh: readonly GroupRow[],
   leftovers: readonly Leftover[],
-  tally: Tally,
-): Promise<void> {
+): Promise<Committed> {
+  const { runId } = run;
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
+  if (ids.length === 0) return NOTHING_DONE;
   const endedAt = now();
   const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
     const taken = await takeGroups(cellTransaction, ids, endedAt);
     const moved = assemble(fresh, taken);
-    const adoptions = leftovers.map(({ row, receipt }): Adoption => {
-      const { groupUuid, lastMemberId } = receipt;
-      const isLate = (member: { groupId: number; id: number }) =>
-        member.groupId === row.id && member.id > lastMemberId;
-      return { cellUuid, groupUuid, late: taken.members.filter(isLate) };
-    });
+    const adoptions = leftovers.map((leftover) => adoptionOf(leftover, taken));
     await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
     await spend(async (transaction) => {
       const at = now();
       await adoptMembers(transaction, adoptions);
       if (moved.length === 0) return;
-      await insertMovedGroups(transaction, moved, { cellUuid, runId: run.runId, movedAt: at });
+      await insertMovedGroups(transaction, moved, { cellUuid, runId, movedAt: at });
       const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
       if (found < freshIds.length) {
-        const end = { resolution: 'moved', resolvedBy: run.runId } as const;
+        const end = { resolution: 'moved', resolvedBy: runId } as const;
         await closeQuarantine(transaction, cellUuid, freshIds, end, at);
       }
-      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid };
       const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
-      await advanceProgress(transaction, key, counts, at);
+      await advanceProgress(transaction, run.progressKey, counts, at);
     });
     return moved;
   });
-  tally.add({ found: moved.length, done: moved.length });
+  const cellReceipts = [
+    ...moved.map(({ cellGroupId, digest }) => ({ cellGroupId, cellUuid, runId, digest })),
+    ...leftovers.map(({ receipt }) => receipt).filter(isOfMove),
+  ];
+  return {
+    found: moved.length,
+    done: moved.length,
+    // This run has counted its own when it moved them.
+    cleaned: leftovers.filter(({ receipt }) => receipt.runId !== runId).length,
+    movedIds: ids,
+    quarantinedIds: [],
+    finishInCell: (transaction) => insertCellReceipts(transaction, cellReceipts, endedAt),
+  };
+}
 
-  const newReceipts = moved.map(({ cellGroupId, digest }) => {
-    return { cellGroupId, cellUuid, runId: run.runId, digest };
-  });
-  // One without a digest was destroyed in its cell, and has not moved.
-  const receipts = leftovers.map(({ receipt }) => receipt).filter(({ digest }) => digest !== '');
-  await insertCellReceipts(cellTransaction, [...newReceipts, ...receipts], endedAt);
+/** The members that came into a leftover after its group had moved. */
+function adoptionOf({ row, receipt }: Leftover, taken: TakenGroups): Adoption {
+  const { cellUuid, groupUuid, lastMemberId } = receipt;
+  const late = taken.members.filter(({ groupId, id }) => groupId === row.id && id > lastMemberId);
+  return { cellUuid, groupUuid, late };
 }
 
 /** What is copied of the rows that were taken: all of fresh groups, and the values of late members. */
@@ -95,10 +104,4 @@ function copiedOf(
   );
   const members = [...taken.members.filter(isFresh), ...late];
   return { groups, policies: taken.policies.filter(isFresh), members };
-}
-
-/** Counts leftovers that are clean now, except for those that this run has counted when they moved. */
-export function countCleaned(run: CellRun, cleaned: readonly Leftover[], tally: Tally): void {
-  const count = cleaned.filter(({ receipt }) => receipt.runId !== run.runId).length;
-  tally.add({ found: count, done: count });
 }

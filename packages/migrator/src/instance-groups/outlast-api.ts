@@ -4,17 +4,17 @@ import { type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects'
 import type { MigrationOptions } from '../online-migration.js';
 
 /** Milliseconds between two questions whether the API database answers again. */
-const INTERVAL = 500;
+const API_RETRY_INTERVAL_MS = 500;
 
 /** How often in a row the API database may be lost without a group having moved in between. */
-const MOST_LOSSES = 5;
+const MAX_LOSSES_IN_A_ROW = 5;
 
 /** Runs `work` again whenever it has lost the API database and that is back; `done` counts what moved. */
 type Outlast = <T>(work: () => Promise<T>, done: () => number) => Promise<T>;
 
 /**
  * Gives a run patience with the API database: a server that restarts, or that another one takes over from,
- * ends no run. All that wait, wait together, and are told of once.
+ * ends no run. All that wait, wait together, and are reported once.
  *
  * The work that is run again has to be such that it can be: a move is.
  */
@@ -33,11 +33,11 @@ export function outlastApi(
     while (performance.now() < deadline) {
       try {
         await listProgress(api, INSTANCE_GROUPS_MIGRATION);
-        onWait?.('The API database answers again; the run goes on.');
+        onWait?.('The API database answers again; the run continues.');
         return true;
       } catch (error) {
         if (!isLost(error)) throw error;
-        await setTimeout(INTERVAL, undefined, { signal }).catch(() => {});
+        await setTimeout(API_RETRY_INTERVAL_MS, undefined, { signal }).catch(() => {});
         if (signal?.aborted) return false;
       }
     }
@@ -51,7 +51,7 @@ export function outlastApi(
         return await work();
       } catch (error) {
         losses = done() > before ? 1 : losses + 1;
-        const isOver = patience <= 0 || signal?.aborted || losses > MOST_LOSSES;
+        const isOver = patience <= 0 || signal?.aborted || losses > MAX_LOSSES_IN_A_ROW;
         if (isOver || !isLost(error)) throw error;
         waiting ??= waitUntilBack(error as Error).finally(() => {
           waiting = undefined;

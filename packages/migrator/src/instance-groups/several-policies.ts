@@ -30,7 +30,7 @@ export async function findSeveralPolicies(
 async function listOf(cell: Cell, limit: number): Promise<GroupOfSeveralPolicies[]> {
   const { uuid: cellUuid, name: cellName } = cell;
   try {
-    const groups = await cell.examine((reader) => listGroupsOfSeveralPolicies(reader, limit));
+    const groups = await cell.snapshot((reader) => listGroupsOfSeveralPolicies(reader, limit));
     return groups.map(({ uuid, name }) => ({ cellUuid, cellName, groupUuid: uuid, name }));
   } catch (error) {
     if (CellbridgeError.isInstance(error)) return [];

@@ -9,8 +9,8 @@ import {
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 
-/** How many rows are looked at in one go. */
-const PAGE = 1_000;
+/** How many rows are read at once. */
+const PAGE_ROWS = 1_000;
 
 /** Live rows of a cell under a group that has moved. */
 export interface StrandedRows {
@@ -29,14 +29,14 @@ export async function* findStranded(
   cell: Cell,
   kind: DetachedKind,
 ): AsyncGenerator<StrandedRows, void, undefined> {
-  if (kind === 'archived-member' && !(await cell.use(hasArchive))) return;
+  if (kind === 'archived-member' && !(await cell.withDatabase(hasArchive))) return;
   // Mostly there is none. To find that out, PostgreSQL reads the table once; to list them in the order
   // of their ids it goes through an index, or asks for each moved group: several times as long.
-  if ((await cell.examine((reader) => countLiveRows(reader, kind))) === 0) return;
+  if ((await cell.snapshot((reader) => countLiveRows(reader, kind))) === 0) return;
   let afterId = 0;
   for (;;) {
-    const page = { afterId, limit: PAGE };
-    const rows = await cell.examine((reader) => listDetachedRows(reader, kind, page));
+    const page = { afterId, limit: PAGE_ROWS };
+    const rows = await cell.snapshot((reader) => listDetachedRows(reader, kind, page));
     for (const { cellGroupId, groupUuid } of await findMoved(deployment, cell, rows)) {
       const isOfGroup = (row: DetachedRow) =>
         row.groupId === cellGroupId && row.groupUuid === groupUuid;
@@ -44,7 +44,7 @@ export async function* findStranded(
       if (ids.length > 0) yield { groupUuid, groupId: cellGroupId, ids };
     }
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
+    if (!last || rows.length < PAGE_ROWS) return;
     afterId = last.id;
   }
 }
@@ -70,7 +70,7 @@ async function findMoved(
       groupUuid !== null && !known.has(keyOf({ cellGroupId, groupUuid })),
   );
   if (left.length === 0) return moved;
-  const source = { cell, hasArchive: () => cell.use(hasArchive) };
+  const source = { cell, hasArchive: () => cell.withDatabase(hasArchive) };
   const absorbed = new Map<string, MovedRow>();
   for (const { cellGroupId, groupUuid } of await findCellReceipts(source, left)) {
     if (groupUuid === null) continue;

@@ -24,11 +24,11 @@ interface Sides {
 export function refusalOf(keep: Keep, { entry, api, isReadable }: Sides): string | undefined {
   const { groupUuid, reason, details } = entry;
   if (!api && (reason === 'refused' || reason === 'unreadable')) {
-    return `Group ${groupUuid} has one side only, its cell's, which cannot move: ${details} Fix the row in its cell, then retry.`;
+    return `Group ${groupUuid} exists only in its cell, and cannot move: ${details} Fix the row in its cell, then retry.`;
   }
   if (keep === 'api') return undefined;
   if (!isReadable) {
-    return `The cell's side of group ${groupUuid} holds a value that nobody can read; fix it, or keep the API database's.`;
+    return `The cell's side of group ${groupUuid} holds a value that cannot be read; fix it, or keep the API database's.`;
   }
   const isRewritten = keep === 'cell' || api?.policies.length === 0;
   if (isRewritten && api?.unreadableRules !== undefined) {

@@ -1,7 +1,7 @@
 import { closeEntry, type Quarantined } from '@cellbridge/db-api';
 import { type Deployment, now } from '@cellbridge/objects';
 
-/** Ends the quarantine of a group whose row in the cell is not live any more, or has become another group's. */
+/** Ends the quarantine of a group whose row in the cell is no longer live, or has become another group's. */
 export async function endGone(
   { api }: Deployment,
   entry: Quarantined,

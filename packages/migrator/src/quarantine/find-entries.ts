@@ -20,11 +20,11 @@ export async function findEntries(
   const spellings = [...new Set(found.map((entry) => entry.groupUuid))];
   if (spellings.length > 1) {
     throw new InvalidInputError(
-      `Several groups in quarantine have the uuid ${groupUuid} in another spelling: ${spellings.join(', ')}. Give one of them as it is spelled here.`,
+      `Several groups in quarantine have the uuid ${groupUuid} in another spelling: ${spellings.join(', ')}. Use one of these spellings.`,
     );
   }
   if (found.length > 0) return found;
   throw new InvalidInputError(
-    `Group ${groupUuid} is not in quarantine; "cellbridge quarantine list" says which are.`,
+    `Group ${groupUuid} is not in quarantine; "cellbridge quarantine list" shows the groups that are.`,
   );
 }

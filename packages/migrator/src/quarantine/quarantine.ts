@@ -13,7 +13,7 @@ import { CellRun } from '../instance-groups/cell-run.js';
 import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
 import { findUnreadableInGroup } from '../instance-groups/refuse-unreadable.js';
-import { Tally } from '../instance-groups/tally.js';
+import { isOfMove } from '../receipt-of-row.js';
 import { choicesOf, type Keep } from './choices.js';
 import { endGone } from './end-gone.js';
 import { findEntries } from './find-entries.js';
@@ -27,7 +27,7 @@ export interface QuarantineDescription {
   readonly api: GroupContent | null;
   /** Where the group in the API database moved from; `null` where it was made there, or there is none. */
   readonly apiFrom: GroupOrigin | null;
-  /** The row in the cell; `null` where it is not live any more, or its id is another group's by now. */
+  /** The row in the cell; `null` where it is no longer live, or its id is another group's by now. */
   readonly cell: GroupContent | null;
   /** The sides that may stay; none where nothing is to be decided, or nothing can be. */
   readonly choices: readonly Keep[];
@@ -38,21 +38,21 @@ export interface QuarantineDescription {
 /** The row of a cell that a group has moved from. */
 export interface GroupOrigin {
   readonly cellUuid: string;
-  /** `null` where the cell has no name, or is not mapped any more. */
+  /** `null` where the cell has no name, or is no longer mapped. */
   readonly cellName: string | null;
   readonly cellGroupId: number;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   readonly movedAt: string;
 }
 
-/** Which entries of the quarantine are meant; one that meets all that is given. */
+/** Which quarantine entries are selected: those that match every given field. */
 export interface QuarantineFilter {
   /** The name or uuid of a cell. */
   readonly cell?: string | undefined;
   readonly reason?: QuarantineReason | undefined;
   /** The groups; each has to be in quarantine. */
   readonly groupUuids?: readonly string[] | undefined;
-  /** Whether those that have ended are meant as well. */
+  /** Whether those that have ended are selected as well. */
   readonly resolved?: boolean;
 }
 
@@ -96,7 +96,7 @@ async function describeEntry(
   const { cellGroupId, groupUuid } = entry;
   const [api] = await findGroupsByUuid(deployment.api, [groupUuid]);
   const cell = deployment.cell(entry.cellUuid);
-  const { group = null, isReadable } = await cell.read(async (reader) => {
+  const { group = null, isReadable } = await cell.ask(async (reader) => {
     const [row] = await findGroupsById(reader, [cellGroupId]);
     const found = row?.uuid === groupUuid ? row : undefined;
     const unreadable = found ? await findUnreadableInGroup(reader, cellGroupId) : [];
@@ -116,7 +116,7 @@ async function describeEntry(
 async function findOrigin(deployment: Deployment, groupUuid: string): Promise<GroupOrigin | null> {
   const receipt = (await findKnownGroups(deployment.api, [groupUuid])).get(groupUuid)?.receipt;
   // A group that is there although that one was destroyed was made there since.
-  if (!receipt || receipt.destroyedAt !== null || receipt.digest === '') return null;
+  if (!receipt || receipt.destroyedAt !== null || !isOfMove(receipt)) return null;
   const { cellUuid, cellGroupId, movedAt } = receipt;
   const cellName = deployment.cells.find(({ uuid }) => uuid === cellUuid)?.name ?? null;
   return { cellUuid, cellName, cellGroupId, movedAt };
@@ -126,7 +126,7 @@ async function findOrigin(deployment: Deployment, groupUuid: string): Promise<Gr
  * Tries to move quarantined groups once more: the ones given, or all.
  *
  * @returns how many were tried, have moved, and are in quarantine still. Those that are neither are
- * not live in their cell any more, and leave the quarantine as `gone`.
+ * no longer live in their cell, and leave the quarantine as `gone`.
  * @throws InvalidInputError if one of them is not in quarantine. · CellUnavailableError
  */
 export async function retryQuarantined(
@@ -145,10 +145,13 @@ export async function retryQuarantined(
     const { cellUuid, cellGroupId, groupUuid } = entry;
     const run = new CellRun(deployment, deployment.cell(cellUuid), options);
     run.quarantined.add(cellGroupId);
-    const outcome = await moveOne(run, { id: cellGroupId, uuid: groupUuid }, new Tally());
-    if (outcome === 'gone') await endGone(deployment, entry, options.runId);
-    if (outcome === 'moved') moved += 1;
-    if (outcome === 'quarantined') quarantined += 1;
+    const { result, error } = await moveOne(run, { id: cellGroupId, uuid: groupUuid });
+    if (error !== undefined) throw error;
+    const { movedIds, quarantinedIds } = result;
+    moved += movedIds.length;
+    quarantined += quarantinedIds.length;
+    const isGone = movedIds.length + quarantinedIds.length === 0;
+    if (isGone) await endGone(deployment, entry, options.runId);
   }
   return { tried: tried.length, moved, quarantined };
 }

@@ -34,12 +34,11 @@ import { findEntries } from './find-entries.js';
  * Ends the quarantine of a group, in every cell that holds it, and records who decided what.
  *
  * The row in the cell is locked while the API database is changed, and soft-deleted afterwards: a
- * crash in between leaves a row that the next run meets again. Where the row is not live any more, or its
+ * crash in between leaves a row that the next run meets again. Where the row is no longer live, or its
  * id is another group's by now, there is nothing to decide, and the entry ends as `gone`.
  *
  * @throws InvalidInputError if it is not in quarantine, or has one side only, which cannot move.
- * @throws CellbridgeError with the code `UNREADABLE_VALUE` if the cell's side would be copied, and nobody
- * can read it.
+ * @throws CellbridgeError with the code `UNREADABLE_VALUE` if the cell's side would be copied, and cannot be read.
  * @throws CellUnavailableError
  */
 export async function resolveQuarantined(
@@ -91,7 +90,7 @@ async function resolveEntry(
 ): Promise<void> {
   const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
-  await cell.write(async (cellTransaction) => {
+  await cell.transaction(async (cellTransaction) => {
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
     if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };

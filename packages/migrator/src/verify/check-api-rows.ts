@@ -16,7 +16,7 @@ import { rowPlace } from './place.js';
 /**
  * Looks for rows of groups of the API database that should not be as they are: policies and members
  * that a group holds twice, `duplicated`, members without a value, uuids that are
- * bytes and rules that nobody can read, `invalid`.
+ * bytes and rules that cannot be read, `invalid`.
  */
 export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
@@ -61,7 +61,7 @@ export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promis
   return { next: nextAfter(ids, limit, (id) => id), apiGroups: ids.length, findings };
 }
 
-/** Looks for uuids that two groups of the API database bear: `duplicated`. */
+/** Looks for uuids that two groups of the API database have: `duplicated`. */
 export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Promise<Page> {
   const { after: afterUuid, limit } = page;
   const read = () => listRepeatedUuids(scope.deployment.api, { afterUuid, limit });
@@ -69,7 +69,7 @@ export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Pr
   const next = nextAfter(found, limit, ({ uuid }) => uuid);
   const still = found.length === 0 ? [] : await read();
   const findings = still.map(({ uuid: groupUuid, rows }): Finding => {
-    const details = `${rows} groups of the API database bear this uuid.`;
+    const details = `${rows} groups of the API database have this uuid.`;
     return { kind: 'duplicated', cellUuid: null, groupUuid, details };
   });
   return { next, findings };
@@ -84,7 +84,7 @@ export function checkOrphanRows(kind: GroupRowKind): Pass<ApiScope> {
     const seen = new Set(rows.map(({ id }) => id));
     const still = rows.length === 0 ? [] : (await read()).filter(({ id }) => seen.has(id));
     const findings = still.map(({ id, groupId, value }): Finding => {
-      const details = `${describeRow(kind, id, value)} of the API database belongs to group ${groupId}, which is not there.`;
+      const details = `${describeRow(kind, id, value)} of the API database belongs to group ${groupId}, which does not exist.`;
       return { kind: 'orphaned', cellUuid: null, groupUuid: null, details };
     });
     return { next, findings };

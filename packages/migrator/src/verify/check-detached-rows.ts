@@ -1,6 +1,7 @@
 import { findReceiptsByCellGroup } from '@cellbridge/db-api';
 import { type DetachedKind, type DetachedRow, listDetachedRows } from '@cellbridge/db-cell';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
+import { isOfMove } from '../receipt-of-row.js';
 import { describeRow, type Finding } from './finding.js';
 import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
 import { rowPlace } from './place.js';
@@ -15,7 +16,7 @@ export function checkDetachedRows(kind: DetachedKind): Pass<CellScope> {
       return { next: null, findings: [] };
     }
     const read = () =>
-      scope.cell.examine((cell) =>
+      scope.cell.snapshot((cell) =>
         listDetachedRows(cell, kind, { afterId: rowPlace(after), limit }),
       );
     const rows = await read();
@@ -63,8 +64,9 @@ async function findEndedGroups(
   const { cell, deployment } = scope;
   const groupIds = [...new Set(rows.map(({ groupId }) => groupId))];
   const receipts = await findReceiptsByCellGroup(deployment.api, cell.uuid, groupIds);
-  const ended: EndedGroup[] = receipts.map(({ cellGroupId, groupUuid, digest }) => {
-    return { cellGroupId, groupUuid, isDestroyed: digest === '' };
+  const ended: EndedGroup[] = receipts.map((receipt) => {
+    const { cellGroupId, groupUuid } = receipt;
+    return { cellGroupId, groupUuid, isDestroyed: !isOfMove(receipt) };
   });
   const endOf = ({ groupId, groupUuid }: DetachedRow) => {
     // An id may come again once its row was archived; a row that is gone says no uuid.

@@ -1,7 +1,8 @@
 import { findKnownGroups, findQuarantinedIds } from '@cellbridge/db-api';
 import { findLiveUuids, type GroupKey, listLiveKeys } from '@cellbridge/db-cell';
-import type { Cell } from '@cellbridge/objects';
+import type { Cell, CellUnavailableError } from '@cellbridge/objects';
 import { missedCell } from '../missed-cell.js';
+import { isOfMove, receiptOfRow } from '../receipt-of-row.js';
 import type { Finding } from './finding.js';
 import { judgeLocked } from './judge-locked.js';
 import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
@@ -9,18 +10,21 @@ import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.j
 /** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
 export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
   const { after: afterUuid, limit } = page;
-  const rows = await scope.cell.examine((cell) => listLiveKeys(cell, { afterUuid, limit }));
-  const first = await judge(scope, rows, await findElsewhere(scope, rows));
+  const rows = await scope.cell.snapshot((cell) => listLiveKeys(cell, { afterUuid, limit }));
+  const others = scope.others.filter((other) => !scope.isDown(other));
+  const before = await findElsewhere(scope, others, rows);
+  const first = await judge(scope, rows, before.holders);
   const suspects = new Set(first.findings.map(({ groupUuid }) => groupUuid));
   const suspected = rows.filter(({ uuid }) => suspects.has(uuid));
   // Asked before the lock is taken: while it is held, no other cell is waited for.
-  const elsewhere = await findElsewhere(scope, suspected);
+  const again = await findElsewhere(scope, before.answered, suspected);
   const { findings, undecided } = await judgeLocked(scope, suspected, async (locked) => {
-    const second = await judge(scope, locked, elsewhere);
+    const second = await judge(scope, locked, again.holders);
     return second.findings;
   });
   const counts = { pending: first.pending, undecided: undecided.length };
-  return { next: nextAfter(rows, limit, ({ uuid }) => uuid), counts, findings, undecided };
+  const missed = [...before.missed, ...again.missed];
+  return { next: nextAfter(rows, limit, ({ uuid }) => uuid), counts, findings, undecided, missed };
 }
 
 async function judge(
@@ -39,11 +43,11 @@ async function judge(
   let pending = 0;
   for (const { id, uuid } of rows) {
     const { exists = false, receipt } = known.get(uuid) ?? {};
-    if (receipt?.cellUuid === cell.uuid && receipt.cellGroupId === id) {
-      const end =
-        receipt.digest === ''
-          ? `It was destroyed here, and row ${id} of the cell is live`
-          : `It has moved, and row ${id} of the cell is still live`;
+    const own = receiptOfRow(cell, { id, uuid }, known);
+    if (own) {
+      const end = isOfMove(own)
+        ? `It has moved, and row ${id} of the cell is still live`
+        : `It was destroyed here, and row ${id} of the cell is live`;
       report('leftover', uuid, `${end}.`);
       continue;
     }
@@ -52,8 +56,7 @@ async function judge(
     if (exists) {
       report('duplicated', uuid, `It is in the API database, and row ${id} of the cell is live.`);
     } else if (receipt) {
-      const end =
-        receipt.digest === '' ? 'It was destroyed' : 'It has moved, and was destroyed since';
+      const end = isOfMove(receipt) ? 'It has moved, and was destroyed since' : 'It was destroyed';
       report(
         'duplicated',
         uuid,
@@ -62,30 +65,40 @@ async function judge(
     }
     const others = elsewhere.get(uuid) ?? [];
     if (others.length > 0) {
-      const names = others.map(({ name, uuid }) => name ?? uuid).join(', ');
+      const names = others.map(({ label }) => label).join(', ');
       report('duplicated', uuid, `It is live in this cell and in: ${names}.`);
     }
   }
   return { pending, findings };
 }
 
-/** In which other cells groups of the same uuids are live. */
+/** What other cells answered about live groups. */
+interface Elsewhere {
+  /** The cells in which a uuid is live, by the uuid. */
+  readonly holders: ReadonlyMap<string, readonly Cell[]>;
+  readonly answered: readonly Cell[];
+  readonly missed: readonly CellUnavailableError[];
+}
+
+/** Finds in which other cells groups of the same uuids are live. */
 async function findElsewhere(
-  { deployment, others, isDown, onDown }: CellScope,
+  { deployment }: CellScope,
+  others: readonly Cell[],
   rows: readonly GroupKey[],
-): Promise<Map<string, Cell[]>> {
-  const found = new Map<string, Cell[]>();
+): Promise<Elsewhere> {
+  const holders = new Map<string, Cell[]>();
+  const answered: Cell[] = [];
+  const missed: CellUnavailableError[] = [];
   const uuids = rows.map(({ uuid }) => uuid);
-  if (uuids.length === 0) return found;
-  for (const other of others) {
-    if (isDown(other)) continue;
+  for (const other of uuids.length === 0 ? [] : others) {
     try {
-      for (const uuid of await other.examine((cell) => findLiveUuids(cell, uuids))) {
-        found.set(uuid, [...(found.get(uuid) ?? []), other]);
+      for (const uuid of await other.snapshot((cell) => findLiveUuids(cell, uuids))) {
+        holders.set(uuid, [...(holders.get(uuid) ?? []), other]);
       }
+      answered.push(other);
     } catch (error) {
-      onDown(missedCell(deployment, other, error));
+      missed.push(missedCell(deployment, other, error));
     }
   }
-  return found;
+  return { holders, answered, missed };
 }

@@ -4,12 +4,12 @@ import type { Finding } from './finding.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { onlyPlace } from './place.js';
 
-/** Looks for receipts from before the cell was mapped anew, under another uuid: `remapped`. */
+/** Looks for receipts from before the cell was mapped again, under another uuid: `remapped`. */
 export async function checkMapping(scope: CellScope, { after }: PageRequest): Promise<Page> {
   onlyPlace(after);
   const { cell, deployment } = scope;
   const withArchive = await scope.hasArchive();
-  const runs = await cell.examine((reader) => summarizeCellReceipts(reader, { withArchive }));
+  const runs = await cell.snapshot((reader) => summarizeCellReceipts(reader, { withArchive }));
   const mapped = new Set(deployment.cells.map(({ uuid }) => uuid));
   if (runs.every(({ cellUuid }) => mapped.has(cellUuid))) return { next: null, findings: [] };
   const groups = new Map<string, number>();
@@ -20,7 +20,7 @@ export async function checkMapping(scope: CellScope, { after }: PageRequest): Pr
     }
   }
   const findings = [...groups].map(([uuid, count]): Finding => {
-    const details = `Receipts of ${count} groups in the cell name cell ${uuid}, which is not mapped: the cell was mapped anew since they moved, as ${cell.uuid}.`;
+    const details = `Receipts of ${count} groups in the cell name cell ${uuid}, which is not mapped: the cell was mapped again since they moved, as ${cell.uuid}.`;
     return { kind: 'remapped', cellUuid: cell.uuid, groupUuid: null, details };
   });
   return { next: null, findings };

@@ -1,5 +1,6 @@
 import type { Receipt } from '@cellbridge/db-api';
 import { judgeProofs } from '../evidence/judge-proofs.js';
+import { isOfMove } from '../receipt-of-row.js';
 import type { Finding } from './finding.js';
 import type { CellScope, Page, PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
@@ -11,8 +12,7 @@ import { readReceiptPage } from './receipt-page.js';
 export async function checkProofs(scope: CellScope, page: PageRequest): Promise<Page> {
   const { cell, deployment } = scope;
   const { receipts, next } = await readReceiptPage(deployment, cell.uuid, page);
-  // One without a digest was destroyed in its cell, and has not moved.
-  const moved = receipts.filter(({ digest }) => digest !== '');
+  const moved = receipts.filter(isOfMove);
   if (moved.length === 0) return { next, findings: [] };
   const judged = await judgeProofs(cell, moved, { withArchive: await scope.hasArchive() });
   const lost = judged.filter(({ proof }) => proof === 'lost');

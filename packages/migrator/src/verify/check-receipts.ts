@@ -2,15 +2,10 @@ import { countMembers } from '@cellbridge/db-api';
 import { cutByRows } from '../evidence/cut-by-rows.js';
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { withMoved } from '../evidence/with-moved.js';
-import {
-  type Altered,
-  type Comparison,
-  findAltered,
-  judgeAltered,
-  noComparison,
-} from './compare-groups.js';
+import { isOfMove } from '../receipt-of-row.js';
+import { type Altered, findAltered, judgeAltered } from './compare-groups.js';
 import { isRecordedWhole } from './explain-difference.js';
-import type { CellScope, Page, PageRequest } from './pass.js';
+import { type CellScope, combine, type Found, type Page, type PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
 import { compareDigests, isOfSameMove } from './receipt-pair.js';
 
@@ -18,25 +13,19 @@ import { compareDigests, isOfSameMove } from './receipt-pair.js';
 export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<Page> {
   const { api } = scope.deployment;
   const { receipts: listed, next } = await readReceiptPage(scope.deployment, scope.cell.uuid, page);
-  // One without a digest was destroyed in its cell, and has not moved.
-  const receipts = listed.filter(({ digest }) => digest !== '');
+  const receipts = listed.filter(isOfMove);
   const uuids = receipts.map(({ groupUuid }) => groupUuid);
   const sizes = await countMembers(api, uuids);
-  const comparison = noComparison();
+  const parts: Found[] = [];
   for (const part of cutByRows(uuids, (uuid) => sizes.get(uuid) ?? 0)) {
-    const altered = await findAltered(scope.deployment, part, comparison);
-    await judge(scope, altered, comparison);
+    const { altered, counts } = await findAltered(scope.deployment, part);
+    parts.push({ counts }, await judge(scope, altered));
   }
-  return { next, ...comparison };
+  return { next, ...combine(parts) };
 }
 
-async function judge(
-  scope: CellScope,
-  altered: readonly Altered[],
-  comparison: Comparison,
-): Promise<void> {
+async function judge(scope: CellScope, altered: readonly Altered[]): Promise<Found> {
   const open = altered.filter((one) => !isRecordedWhole(one));
-  comparison.counts.changed += altered.length - open.length;
   const keys = open.map(({ receipt: { cellGroupId: groupId, groupUuid } }) => {
     return { groupId, groupUuid };
   });
@@ -49,7 +38,9 @@ async function judge(
         ['altered', 'older'].includes(compareDigests(receipt, other)),
     );
   const own = open.filter((one) => !isForOwnPass(one));
+  const judged: Found[] = [{ counts: { changed: altered.length - open.length } }];
   for await (const [one, moved] of withMoved(scope, own, ({ receipt }) => receipt)) {
-    judgeAltered(comparison, { ...one, moved });
+    judged.push(judgeAltered({ ...one, moved }));
   }
+  return combine(judged);
 }

@@ -8,7 +8,7 @@ const ROWS = { group: 'Group', policy: 'Policy', member: 'Member' } as const;
 /** Looks for rows of a cell that are neither live nor soft-deleted: `invalid`. */
 export function checkUndefinedRows(kind: 'group' | RowKind): Pass<CellScope> {
   return async ({ cell }, { after, limit }: PageRequest): Promise<Page> => {
-    const rows = await cell.examine((reader) =>
+    const rows = await cell.snapshot((reader) =>
       listUndefinedRows(reader, kind, { afterId: rowPlace(after), limit }),
     );
     const findings = rows.map(({ id, groupUuid }): Finding => {

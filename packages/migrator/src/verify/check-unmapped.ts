@@ -1,9 +1,9 @@
 import { countMembers, countReceiptsByCell, listCellMappings } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import { cutByRows } from '../evidence/cut-by-rows.js';
-import { findAltered, judgeAltered, noComparison } from './compare-groups.js';
+import { findAltered, judgeAltered } from './compare-groups.js';
 import type { Finding } from './finding.js';
-import type { ApiScope, Page, PageRequest } from './pass.js';
+import { type ApiScope, combine, type Found, type Page, type PageRequest } from './pass.js';
 import { notAPlace, onlyPlace } from './place.js';
 import { readReceiptPage } from './receipt-page.js';
 
@@ -15,7 +15,7 @@ export async function checkUnmapped(
   onlyPlace(after);
   const receipts = await countUnmapped(deployment);
   const findings = [...receipts].map(([cellUuid, count]): Finding => {
-    const details = `Receipts of ${count} groups name this cell, and no mapping does: nobody asks it any more whether they are all that it held.`;
+    const details = `Receipts of ${count} groups name this cell, and no mapping does: whether it held more groups is unknown.`;
     return { kind: 'unmapped', cellUuid, groupUuid: null, details };
   });
   return { next: null, findings };
@@ -30,24 +30,23 @@ export async function checkUnmappedReceipts(
   { after, limit }: PageRequest,
 ): Promise<Page> {
   const { api } = deployment;
-  const comparison = noComparison();
-  const [name = '', ...place] = after.split(':');
+  const [name = '', ...inCell] = after.split(':');
   const cellUuid = after === '' ? await nextUnmapped(deployment, '') : decodeCell(name);
-  if (cellUuid === undefined) return { next: null, ...comparison };
+  if (cellUuid === undefined) return { next: null, findings: [] };
   const { receipts, next } = await readReceiptPage(deployment, cellUuid, {
-    after: place.join(':'),
+    after: inCell.join(':'),
     limit,
   });
   const uuids = receipts.map(({ groupUuid }) => groupUuid);
   const sizes = await countMembers(api, uuids);
+  const parts: Found[] = [];
   for (const part of cutByRows(uuids, (uuid) => sizes.get(uuid) ?? 0)) {
-    for (const one of await findAltered(deployment, part, comparison)) {
-      judgeAltered(comparison, { ...one, moved: undefined });
-    }
+    const { altered, counts } = await findAltered(deployment, part);
+    parts.push({ counts }, ...altered.map((one) => judgeAltered({ ...one, moved: undefined })));
   }
   const nextCell = next === null ? await nextUnmapped(deployment, cellUuid) : cellUuid;
-  if (nextCell === undefined) return { next: null, ...comparison };
-  return { next: `${encodeCell(nextCell)}:${next ?? ''}`, ...comparison };
+  const place = nextCell === undefined ? null : `${encodeCell(nextCell)}:${next ?? ''}`;
+  return { next: place, ...combine(parts) };
 }
 
 /** Whatever a receipt calls its cell, it is told from the rest of the place. */

@@ -31,7 +31,7 @@ export interface Proved {
   readonly isAsProved: boolean;
   /** How the group stands to what moved, in one sentence. */
   readonly state: string;
-  /** Which side's receipt the cell's rows agree with; `undefined` where it is neither, or cannot be told. */
+  /** Which side's receipt the cell's rows agree with; `undefined` where it is neither, or is unknown. */
   readonly agreesWith: 'cell' | 'API database' | undefined;
 }
 
@@ -86,7 +86,7 @@ function describeState({
   moved,
   isAsProved,
 }: Omit<Proved, 'state' | 'agreesWith'>): string {
-  if (!group) return 'The group is not in the API database any more.';
+  if (!group) return 'The group is no longer in the API database.';
   if (isAsProved) return 'The group is as it moved.';
   if (isFirstDigest(digest)) return 'The group is not as it moved.';
   const changed = receipt?.changed ?? [];

@@ -29,7 +29,7 @@ export interface Compared {
 export interface Verdict {
   /** In plain words, with what moved and what is there now; empty where changes explain all. */
   readonly unexplained: readonly string[];
-  /** Why it cannot be told whether something else was damaged; `undefined` where it can. */
+  /** Why it is unknown whether something else was damaged; `undefined` where it can. */
   readonly undecided: string | undefined;
 }
 
@@ -128,7 +128,7 @@ function explainUnknownStamps({ digest, runId, group, isRecorded }: Comparison):
   }
   return {
     unexplained: [],
-    undecided: `It has rules, ${showValue(group.rules)}, that nobody recorded; the cell does not say any more whether they were there.`,
+    undecided: `It has rules, ${showValue(group.rules)}, that nobody recorded; the cell no longer says whether they were there.`,
   };
 }
 
@@ -137,7 +137,7 @@ function explainMembers({ group, isDifferent, isRecorded, movedIn }: Comparison)
   const moved = movedIn('members');
   if (!moved) {
     if (!isDifferent('members')) return { unexplained: ['time stamps of members'] };
-    const undecided = `Its ${group.members.length} members are not those that moved; the cell does not say any more which these were.`;
+    const undecided = `Its ${group.members.length} members are not those that moved; the cell no longer says which these were.`;
     return { unexplained: [], undecided };
   }
   if (movedIn('memberStamps')) {

@@ -29,8 +29,8 @@ export const FINDING_KINDS = [
  *   different digests. Members that were added or removed are a change.
  * - `duplicated`: a uuid that is live in two cells, or live in a cell and known to the API database
  *   (there, or destroyed) without having moved from that row; a policy or member that a group of the API database holds in
- *   two rows; a uuid that two of its groups bear.
- * - `remapped`: a cell was mapped anew, under another uuid than its receipts name. One for each of
+ *   two rows; a uuid that two of its groups have.
+ * - `remapped`: a cell was mapped again, under another uuid than its receipts name. One for each of
  *   these uuids.
  * - `unmapped`: receipts of the API database name a cell that is in no mapping. One for each such cell.
  * - `invalid`: a row that nobody can make sense of: a member of the API database without an instance
@@ -62,6 +62,14 @@ export interface Finding {
   /** `null` where a row has no group, or it concerns a whole cell. */
   readonly groupUuid: string | null;
   /** What exactly, in plain words. */
+  readonly details: string;
+}
+
+/** A group of which it is unknown whether it is as it should be. */
+export interface UndecidedGroup {
+  readonly cellUuid: string;
+  readonly groupUuid: string;
+  /** Why, in one sentence. */
   readonly details: string;
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseBusyError } from '@cellbridge/db-api';
 import { type GroupKey, lockLiveGroups } from '@cellbridge/db-cell';
-import type { Finding } from './finding.js';
-import type { CellScope, Page, UndecidedGroup } from './pass.js';
+import type { Finding, UndecidedGroup } from './finding.js';
+import type { CellScope, Page } from './pass.js';
 
 /**
  * Judges live rows of a cell under their locks: whoever moves or destroys a group holds its row, so that
@@ -19,7 +19,7 @@ export async function judgeLocked(
     if (left.length === 0) break;
     const ids = left.map(({ id }) => id);
     try {
-      const judged = await cell.write(async (transaction) => {
+      const judged = await cell.transaction(async (transaction) => {
         const locked = await lockLiveGroups(transaction, { ids, skipLocked });
         return { locked, findings: await judge(locked) };
       });
@@ -29,7 +29,7 @@ export async function judgeLocked(
     } catch (error) {
       if (!DatabaseBusyError.isInstance(error)) throw error;
       const undecided = left.map(({ id, uuid: groupUuid }) => {
-        const details = `Somebody holds row ${id} of the cell: ${error.message}`;
+        const details = `Row ${id} of the cell is locked: ${error.message}`;
         return { cellUuid: cell.uuid, groupUuid, details };
       });
       return { findings, undecided };

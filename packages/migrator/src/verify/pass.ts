@@ -1,24 +1,33 @@
 import type { Cell, CellUnavailableError, Deployment } from '@cellbridge/objects';
-import type { Finding } from './finding.js';
-import type { Counts } from './verify-report.js';
+import type { Finding, UndecidedGroup } from './finding.js';
+import { noCounts, sumOfCounts, type VerifyCounts } from './verify-report.js';
 
-/** A group of which it cannot be told whether it is as it should be. */
-export interface UndecidedGroup {
-  readonly cellUuid: string;
-  readonly groupUuid: string;
-  /** Why, in one sentence. */
-  readonly details: string;
+/** What a part of a page came to. */
+export interface Found {
+  readonly counts?: Partial<VerifyCounts>;
+  readonly findings?: readonly Finding[];
+  readonly undecided?: readonly UndecidedGroup[];
+  /** Why cells did not answer. */
+  readonly missed?: readonly CellUnavailableError[];
 }
 
 /** One page of a pass. */
-export interface Page {
+export interface Page extends Found {
   /** Where the next page begins; `null` where there is none. */
   readonly next: string | null;
-  readonly counts?: Partial<Counts>;
-  /** Groups of the API database that were looked at. */
+  /** Groups of the API database that were read. */
   readonly apiGroups?: number;
   readonly findings: readonly Finding[];
-  readonly undecided?: readonly UndecidedGroup[];
+}
+
+/** All parts of a page together. */
+export function combine(parts: readonly Found[]): Required<Found> {
+  return {
+    counts: parts.reduce((sum, { counts = {} }) => sumOfCounts(sum, counts), noCounts()),
+    findings: parts.flatMap(({ findings = [] }) => findings),
+    undecided: parts.flatMap(({ undecided = [] }) => undecided),
+    missed: parts.flatMap(({ missed = [] }) => missed),
+  };
 }
 
 /** Which page: what comes after `after`, `''` at the start, and `limit` of it at most. */
@@ -45,8 +54,6 @@ export interface CellScope extends ApiScope {
   readonly others: readonly Cell[];
   /** Whether a cell was found to be unavailable, and need not be asked again. */
   readonly isDown: (cell: Cell) => boolean;
-  /** Told of another cell that cannot be asked. */
-  readonly onDown: (error: CellUnavailableError) => void;
 }
 
 /** Where the page after these rows begins. */

@@ -43,9 +43,9 @@ export function onlyPlace(after: string): void {
   if (after !== '') throw notAPlace(after);
 }
 
-/** What `--from` is told where it names no place. */
+/** The error for a `resumeFrom` value that no verification reported. */
 export function notAPlace(text: string): InvalidInputError {
   return new InvalidInputError(
-    `${JSON.stringify(text)} is not a place to go on from; give what the stopped verification said.`,
+    `Invalid resume position ${JSON.stringify(text)}; give the one that the stopped verification reported.`,
   );
 }

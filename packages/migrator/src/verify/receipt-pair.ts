@@ -41,7 +41,7 @@ export function areOfOneContent(
   return group && firstDigestOf(group) === first;
 }
 
-/** Whether both are receipts of one move: of one row, though the cell may have been mapped anew since. */
+/** Whether both are receipts of one move: of one row, though the cell may have been mapped again since. */
 export function isOfSameMove(
   { uuid }: Cell,
   receipt: Pick<Receipt, 'groupUuid' | 'cellUuid' | 'cellGroupId'>,

@@ -1,24 +1,30 @@
 import type { Cell, CellUnavailableError } from '@cellbridge/objects';
-import { FINDING_KINDS, type Finding, type FindingKind, HARMLESS_KINDS } from './finding.js';
-import type { Page, UndecidedGroup } from './pass.js';
 import {
-  addCounts,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  HARMLESS_KINDS,
+  type UndecidedGroup,
+} from './finding.js';
+import type { Page } from './pass.js';
+import {
   type CellVerification,
-  type Counts,
   noCounts,
   noFindings,
+  sumOfCounts,
+  type VerifyCounts,
   type VerifyOutcome,
   type VerifyReport,
 } from './verify-report.js';
 
 interface CellTally {
-  readonly counts: Counts;
+  counts: VerifyCounts;
   readonly findings: Record<FindingKind, number>;
 }
 
 /** What a verification has met so far; its size does not grow with what it reads. */
 export class Tally {
-  readonly totals = noCounts();
+  totals = noCounts();
   apiGroups = 0;
   /** How many findings there are, those that are not kept included. */
   found = 0;
@@ -39,12 +45,13 @@ export class Tally {
     this.#kinds = new Set(kinds);
   }
 
-  /** Adds a page of a cell, or of the API database. */
-  add(cell: Cell | null, { counts = {}, apiGroups = 0, findings, undecided = [] }: Page): void {
+  /** Adds a page of a cell, or of the API database: the one place where anything is added up. */
+  add(cell: Cell | null, page: Page): void {
+    const { counts = {}, apiGroups = 0, findings, undecided = [], missed = [] } = page;
     const own = cell && this.#cellTally(cell);
     this.apiGroups += apiGroups;
-    addCounts(this.totals, counts);
-    if (own) addCounts(own.counts, counts);
+    this.totals = sumOfCounts(this.totals, counts);
+    if (own) own.counts = sumOfCounts(own.counts, counts);
     for (const finding of findings) {
       this.found += 1;
       this.#counts[finding.kind] += 1;
@@ -53,13 +60,10 @@ export class Tally {
       if (isKept && this.#counts[finding.kind] <= this.#maxFindings) this.#findings.push(finding);
     }
     this.#undecided.push(...undecided.slice(0, this.#maxFindings - this.#undecided.length));
+    for (const error of missed) this.#unavailable.set(error.cellUuid, error);
   }
 
-  /** Remembers that a cell could not be asked. */
-  miss(error: CellUnavailableError): void {
-    this.#unavailable.set(error.cellUuid, error);
-  }
-
+  /** Whether a cell did not answer. */
   isMissed({ uuid }: Cell): boolean {
     return this.#unavailable.has(uuid);
   }

@@ -1,7 +1,7 @@
 /**
  * Compares both sides of the move by their content, while services and migrators run.
  *
- * Guaranteed: all receipts are gone over, the API database's and the cells'; whatever the databases
+ * Guaranteed: all receipts are checked, the API database's and the cells'; whatever the databases
  * hold, bad rows included, it is read page by page in constant memory; what is reported was seen twice,
  * in one snapshot, or under the lock of its row, so that no change under way is taken for damage; a
  * change that is recorded is counted as one. No decision depends on a clock, or on how far a run says it
@@ -43,29 +43,29 @@ import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
 import { formatMarker, type Marker, parseMarker } from './marker.js';
 import type { ApiScope, CellScope, Page, PageRequest, Pass } from './pass.js';
 import { Tally } from './tally.js';
-import type { Counts, VerifyReport } from './verify-report.js';
+import type { VerifyCounts, VerifyReport } from './verify-report.js';
 
-/** How far a verification has come. */
+/** The progress of a verification. */
 export interface VerifyProgress {
   /** The cell that is being read; `null` while it is the API database. */
   readonly cellUuid: string | null;
   readonly cellName: string | null;
   /** Over all cells so far. */
-  readonly totals: Readonly<Counts>;
-  /** Groups of the API database whose rows were looked at so far. */
+  readonly totals: VerifyCounts;
+  /** Groups of the API database whose rows were read so far. */
   readonly apiGroups: number;
   /** Findings so far. */
   readonly found: number;
-  /** Which of its steps it is at, from 1 on, and how many there are. */
+  /** The number of the current step, from 1, and of all steps. */
   readonly step: number;
   readonly steps: number;
 }
 
-/** What a verification looks at, and who is told of it. */
+/** What a verification checks, and who is notified. */
 export interface VerifyOptions {
-  /** The uuids or names of the cells to look at; by default all, and the API database's own rows. */
+  /** The uuids or names of the cells to check; by default all, and the API database's own rows. */
   readonly cells?: readonly string[] | undefined;
-  /** Ends the verification after the page that is running; the report says where to go on. */
+  /** Ends the verification after the page that is running; the report says where to resume. */
   readonly signal?: AbortSignal | undefined;
   /** How many rows a page holds. Default 500. */
   readonly batchSize?: number | undefined;
@@ -75,9 +75,9 @@ export interface VerifyOptions {
   readonly kinds?: readonly FindingKind[] | undefined;
   /** How many findings of each kind the report keeps; all are counted. Default 10,000. */
   readonly maxFindings?: number | undefined;
-  /** Called after each page; it holds nobody up, whatever it throws. */
+  /** Called after each page; an error that it throws becomes a Node.js warning. */
   readonly onProgress?: ((progress: VerifyProgress) => unknown) | undefined;
-  /** Called with every finding as it is made, also with those that the report does not keep. */
+  /** Called with every finding when it is found, also with those that the report does not keep. */
   readonly onFinding?: ((finding: Finding) => void) | undefined;
 }
 
@@ -118,7 +118,7 @@ interface Step {
  * Verifies a deployment: the cells in the order of their uuids, then the API database's own rows.
  * A cell that does not answer, for whatever reason, is named in the report, and the others are verified.
  *
- * @throws InvalidInputError if an option makes no sense, there is no such cell, or `resumeFrom` is not a place in these cells.
+ * @throws InvalidInputError if an option makes no sense, there is no such cell, or `resumeFrom` does not belong to these cells.
  */
 export async function verifyDeployment(
   deployment: Deployment,
@@ -148,14 +148,14 @@ export async function verifyDeployment(
       if (signal?.aborted) {
         return tally.report(cells, formatMarker({ scope, pass, after: next }), !from);
       }
-      const page = await readPage(deployment, { cell, read }, { after: next, limit }, tally);
-      if (!page) break;
+      const page = await readPage(deployment, { cell, read }, { after: next, limit });
       tally.add(cell, page);
+      if (cell && tally.isMissed(cell)) break;
       for (const finding of page.findings) options.onFinding?.(finding);
       const { totals, apiGroups, found } = tally;
       const where = { cellUuid: cell?.uuid ?? null, cellName: cell?.name ?? null };
       const at = { step: index + 1, steps: steps.length };
-      onProgress({ ...where, ...at, totals: { ...totals }, apiGroups, found });
+      onProgress({ ...where, ...at, totals, apiGroups, found });
       next = page.next;
       // A file database answers at once: without this, nothing else in the process would get on.
       await setImmediate();
@@ -180,19 +180,17 @@ function checkVerifyOptions(options: VerifyOptions): void {
   }
 }
 
-/** @returns `undefined` where the cell could not be asked. */
+/** Reads a page; one of a cell that cannot be asked says why. */
 async function readPage(
   deployment: Deployment,
   { cell, read }: Pick<Step, 'cell' | 'read'>,
   page: PageRequest,
-  tally: Tally,
-): Promise<Page | undefined> {
+): Promise<Page> {
   try {
     return await read(page);
   } catch (error) {
     if (!cell) throw error;
-    tally.miss(missedCell(deployment, cell, error));
-    return undefined;
+    return { next: null, findings: [], missed: [missedCell(deployment, cell, error)] };
   }
 }
 
@@ -207,12 +205,11 @@ function cellSteps(
     deployment,
     cell,
     hasArchive: () => {
-      hasShadowTables ??= cell.use(hasArchive);
+      hasShadowTables ??= cell.withDatabase(hasArchive);
       return hasShadowTables;
     },
     others,
     isDown: (other) => tally.isMissed(other),
-    onDown: (error) => tally.miss(error),
   };
   return CELL_PASSES.map(([pass, check]) => {
     return { scope: cell.uuid, pass, cell, read: (page) => check(scope, page) };
@@ -229,6 +226,6 @@ function indexOf(steps: readonly Step[], { scope, pass }: Marker): number {
   const index = steps.findIndex((step) => step.scope === scope && step.pass === pass);
   if (index >= 0) return index;
   throw new InvalidInputError(
-    'The place to go on from is not in the cells that are to be verified; name the same cells.',
+    'The resume position is not in the cells to verify; name the same cells.',
   );
 }

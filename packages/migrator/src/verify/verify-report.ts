@@ -1,29 +1,28 @@
 import type { CellUnavailableError } from '@cellbridge/objects';
-import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
-import type { UndecidedGroup } from './pass.js';
+import { FINDING_KINDS, type Finding, type FindingKind, type UndecidedGroup } from './finding.js';
 
-/** What was looked at, in groups. */
-export interface Counts {
+/** What was checked, in groups. */
+export interface VerifyCounts {
   /** Groups that have moved, of which both sides were compared. */
-  compared: number;
+  readonly compared: number;
   /** Of these: changed after the move, in a way that explains every difference. */
-  changed: number;
-  /** Of these: not in the API database any more; a receipt without a group was destroyed. */
-  destroyed: number;
+  readonly changed: number;
+  /** Of these: no longer in the API database; a receipt without a group was destroyed. */
+  readonly destroyed: number;
   /**
    * Of these: not as they moved, without a sign that anything is wrong, while the cell no longer says
    * what moved (its rows were purged), or an earlier release moved them and recorded no changes. And
    * live groups whose rows somebody held for longer than a lock is waited for.
    */
-  undecided: number;
-  /** Of these: the API database alone proves that they moved; the cell has no row of them any more. */
-  unproved: number;
+  readonly undecided: number;
+  /** Of these: the API database alone proves that they moved; the cell no longer has a row of them. */
+  readonly unproved: number;
   /** Live groups that have not moved yet. */
-  pending: number;
+  readonly pending: number;
 }
 
 /** How one cell was found. */
-export interface CellVerification extends Readonly<Counts> {
+export interface CellVerification extends VerifyCounts {
   readonly uuid: string;
   readonly name: string | null;
   /** How many findings of each kind concern it. */
@@ -35,7 +34,7 @@ export interface CellVerification extends Readonly<Counts> {
  *
  * - `findings`: something is wrong; `orphaned` and `unmapped` alone are not.
  * - `unavailable`: a cell could not be reached.
- * - `undecided`: of some groups, or of a cell that is not mapped, it cannot be told. · `stopped`: it was ended by its signal.
+ * - `undecided`: of some groups, or of a cell that is not mapped, it is unknown. · `stopped`: it was ended by its signal.
  * - `nothing`: there are groups, and none has moved yet.
  * - `clean`: all that was compared is well, or there is nothing.
  */
@@ -47,12 +46,12 @@ export type VerifyOutcome =
   | 'stopped'
   | 'nothing';
 
-/** What a verification found; of a part only, where it was given a place to go on from. */
+/** What a verification found; of a part only, if it was resumed. */
 export interface VerifyReport {
   readonly outcome: VerifyOutcome;
   /** Over all cells. */
-  readonly totals: Readonly<Counts>;
-  /** Groups of the API database whose rows were looked at. */
+  readonly totals: VerifyCounts;
+  /** Groups of the API database whose rows were read. */
   readonly apiGroups: number;
   /** How many findings there are of each kind, in the cells and in the API database. */
   readonly counts: Readonly<Record<FindingKind, number>>;
@@ -60,27 +59,29 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
   /** How many more there are, of whatever kind. */
   readonly findingsOmitted: number;
-  /** Groups of which it cannot be told whether they are as they should be, up to `maxFindings`. */
+  /** Groups of which it is unknown whether they are as they should be, up to `maxFindings`. */
   readonly undecidedGroups: readonly UndecidedGroup[];
-  /** Each cell that was to be looked at, sorted by uuid. */
+  /** Each cell that was to be checked, sorted by uuid. */
   readonly cells: readonly CellVerification[];
-  /** Cells that did not answer, for whatever reason; what they hold was not looked at, or only in part. */
+  /** Cells that did not answer, for whatever reason; what they hold was not checked, or only in part. */
   readonly unavailableCells: readonly CellUnavailableError[];
-  /** Where to go on, for `resumeFrom`; `null` if it came to its end. */
+  /** Where to resume, for `resumeFrom`; `null` if it finished. */
   readonly resumeFrom: string | null;
 }
 
-export function noCounts(): Counts {
+export function noCounts(): VerifyCounts {
   return { compared: 0, changed: 0, destroyed: 0, undecided: 0, unproved: 0, pending: 0 };
 }
 
-export function addCounts(total: Counts, added: Partial<Counts>): void {
-  total.compared += added.compared ?? 0;
-  total.changed += added.changed ?? 0;
-  total.destroyed += added.destroyed ?? 0;
-  total.undecided += added.undecided ?? 0;
-  total.unproved += added.unproved ?? 0;
-  total.pending += added.pending ?? 0;
+export function sumOfCounts(left: VerifyCounts, right: Partial<VerifyCounts>): VerifyCounts {
+  return {
+    compared: left.compared + (right.compared ?? 0),
+    changed: left.changed + (right.changed ?? 0),
+    destroyed: left.destroyed + (right.destroyed ?? 0),
+    undecided: left.undecided + (right.undecided ?? 0),
+    unproved: left.unproved + (right.unproved ?? 0),
+    pending: left.pending + (right.pending ?? 0),
+  };
 }
 
 export function noFindings(): Record<FindingKind, number> {

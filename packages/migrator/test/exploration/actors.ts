@@ -118,10 +118,10 @@ export const creator: Act = {
 export const oldWriter: Act = {
   act: async (deployment) => {
     const cell = cellOf(deployment);
-    const group = await cell.read((database) => findGroupsByUuid(database, GROUP, null));
+    const group = await cell.ask((database) => findGroupsByUuid(database, GROUP, null));
     const id = group[0]?.id;
     if (!id) throw new InstanceGroupNotFoundError(GROUP);
-    await cell.write((transaction) => addMembers(transaction, id, ['late'], now()));
+    await cell.transaction((transaction) => addMembers(transaction, id, ['late'], now()));
   },
   expect: (group) => {
     expectThat(!group || group.members.includes('late'), 'A late member is lost.');

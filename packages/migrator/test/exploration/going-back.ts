@@ -19,8 +19,8 @@ export function cellGoesBack(after?: Act): Act {
 }
 
 interface Side {
-  readonly use: <T>(body: (database: Database) => Promise<T>) => Promise<T>;
-  readonly write: (body: (transaction: Transaction) => Promise<void>) => Promise<void>;
+  readonly withDatabase: <T>(body: (database: Database) => Promise<T>) => Promise<T>;
+  readonly transaction: (body: (transaction: Transaction) => Promise<void>) => Promise<void>;
 }
 
 function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act | undefined): Act {
@@ -29,10 +29,10 @@ function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act |
     neverCrashes: true,
     act: async (deployment, stage) => {
       const side = which === 'api' ? apiOf(deployment) : cellOf(deployment);
-      const backup = await side.use((database) => readState(database, tables));
+      const backup = await side.withDatabase((database) => readState(database, tables));
       if (after) await stage.atOnce((opened) => after.act(opened, stage));
       await stage.pause();
-      await side.write(async (transaction) => {
+      await side.transaction(async (transaction) => {
         await restoreState(transaction, backup);
         await stage.setBack(which);
       });
@@ -41,5 +41,5 @@ function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act |
 }
 
 function apiOf({ api }: Deployment): Side {
-  return { use: (body) => body(api), write: (body) => api.transaction(body) };
+  return { withDatabase: (body) => body(api), transaction: (body) => api.transaction(body) };
 }

@@ -10,7 +10,7 @@ import { cellOf, ELSEWHERE, GROUP, LATE, OTHER } from './world.js';
 export const lateCommitter: Act = {
   act: async (deployment, { run: { earlyId: id } }) => {
     const stamps = { created_at: now(), deleted: 0 };
-    await cellOf(deployment).write(async (transaction) => {
+    await cellOf(deployment).transaction(async (transaction) => {
       const project = { user_id: 'user', project_id: 'project' };
       const group = { ...stamps, ...project, id, uuid: LATE, name: 'late' };
       await insertRows(transaction, 'instance_groups', [group]);

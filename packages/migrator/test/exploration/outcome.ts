@@ -100,7 +100,7 @@ async function checkComplete(deployment: Deployment): Promise<void> {
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const states = new Map(progress.map(({ cellUuid, state }) => [cellUuid, state]));
   for (const cell of deployment.cells) {
-    const live = await cell.read(countLiveGroups);
+    const live = await cell.ask(countLiveGroups);
     expectThat(live === 0, `${live} live groups are left in the cell.`);
     const state = states.get(cell.uuid);
     expectThat(state === 'complete', `The cell is empty, and called ${state}.`);
@@ -111,7 +111,7 @@ async function checkComplete(deployment: Deployment): Promise<void> {
 
 /** The uuids of the groups that only the API database proves. */
 async function findUnproven({ api }: Deployment, cell: Cell): Promise<string[]> {
-  const inCell = await cell.read((reader) =>
+  const inCell = await cell.ask((reader) =>
     listCellReceipts(reader, { archived: false, limit: ALL }),
   );
   const proven = new Set(inCell.map(({ groupUuid, digest }) => `${groupUuid} ${digest}`));

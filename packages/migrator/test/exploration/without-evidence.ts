@@ -17,7 +17,7 @@ export const believing: LastRun = async (deployment) => {
     const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: cell.uuid };
     const options = { limit: Number.POSITIVE_INFINITY, runId: GROUP, lostUuids: new Set<string>() };
     await movePasses(new CellRun(deployment, cell, options));
-    if ((await cell.read(countLiveGroups)) > 0) continue;
+    if ((await cell.ask(countLiveGroups)) > 0) continue;
     await deployment.api.transaction((transaction) =>
       setProgressState(transaction, key, { state: 'complete' }, now()),
     );
@@ -47,7 +47,7 @@ export function destroyingFirst({ recordsAfterwards }: { recordsAfterwards: bool
 }
 
 async function destroyInCell(deployment: Deployment): Promise<number | undefined> {
-  return await cellOf(deployment).write(async (transaction) => {
+  return await cellOf(deployment).transaction(async (transaction) => {
     const group = await lockCellGroup(transaction, GROUP, null);
     if (!group || (await findKnownGroups(deployment.api, [GROUP])).has(GROUP)) return undefined;
     await softDeleteGroups(transaction, [group.id], now());
@@ -67,7 +67,7 @@ export const forgetful: Act = {
   act: async (deployment, stage) => {
     await migrator.act(deployment, stage);
     const { api } = deployment;
-    const cell = await cellOf(deployment).use((database) =>
+    const cell = await cellOf(deployment).withDatabase((database) =>
       readState(database, ['instance_groups', 'instance_group_member']),
     );
     const receipts = await readState(api, ['cellbridge_receipts']);

@@ -33,14 +33,14 @@ async function isInApi({ api }: Deployment): Promise<boolean> {
 }
 
 async function isInCell(deployment: Deployment): Promise<boolean> {
-  const found = await cellOf(deployment).read((cell) => findGroupsByUuid(cell, LATE, null));
+  const found = await cellOf(deployment).ask((cell) => findGroupsByUuid(cell, LATE, null));
   return found.length > 0;
 }
 
 /** Asks a complete cell for groups above the cursor alone. */
 export const askingPastTheCursor = starting(async (deployment, { cursor: afterId }) => {
   const range = { afterId, upToId: HIGHEST, limit: 1 };
-  const groups = await cellOf(deployment).read((cell) => listGroupSizes(cell, range));
+  const groups = await cellOf(deployment).ask((cell) => listGroupSizes(cell, range));
   return groups.length === 0;
 });
 

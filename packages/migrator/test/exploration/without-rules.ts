@@ -12,7 +12,7 @@ import { findOrNull } from './find-or-null.js';
 import { cellOf, GROUP, OTHER } from './world.js';
 
 async function findInCell(deployment: Deployment): Promise<boolean> {
-  const groups = await cellOf(deployment).read((cell) => findGroupsByUuid(cell, GROUP, null));
+  const groups = await cellOf(deployment).ask((cell) => findGroupsByUuid(cell, GROUP, null));
   return groups.length > 0;
 }
 
@@ -30,7 +30,7 @@ export const believer: Act = {
 /** Without R2: changes the row in the cell without a look into the API database. */
 export const unfenced: Act = {
   act: async (deployment) => {
-    const changed = await cellOf(deployment).write(async (transaction) => {
+    const changed = await cellOf(deployment).transaction(async (transaction) => {
       const group = await lockCellGroup(transaction, GROUP, null);
       if (group) await updateGroup(transaction, group.id, { name: 'renamed' }, now());
       return group !== undefined;
@@ -57,7 +57,7 @@ export const hasty: Act = {
 export const reversed: Act = {
   act: async (deployment) => {
     const api = await listApiGroups(deployment.api, null);
-    const cell = await cellOf(deployment).read((database) => listCellGroups(database, null));
+    const cell = await cellOf(deployment).ask((database) => listCellGroups(database, null));
     const uuids = new Set([...api, ...cell].map(({ uuid }) => uuid));
     if (!uuids.has(GROUP) || !uuids.has(OTHER)) throw new Error('A list misses a group.');
   },
@@ -68,6 +68,6 @@ export const topsyTurvy: Act = {
   act: (deployment) =>
     deployment.api.transaction(async (transaction) => {
       await lockGroup(transaction, GROUP, null);
-      await cellOf(deployment).write((cell) => lockCellGroup(cell, GROUP, null));
+      await cellOf(deployment).transaction((cell) => lockCellGroup(cell, GROUP, null));
     }),
 };

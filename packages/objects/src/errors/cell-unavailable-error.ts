@@ -1,4 +1,5 @@
 import { CellbridgeError } from '@cellbridge/db-api';
+import { cellLabel } from '../cell-label.js';
 
 /** A cell that a call needs could not be reached in time; `cause` says why. */
 export class CellUnavailableError extends CellbridgeError {
@@ -9,11 +10,18 @@ export class CellUnavailableError extends CellbridgeError {
   readonly cellUuid: string;
   /** The name of the cell, if it has one. */
   readonly cellName: string | null;
+  /** Those of the further cells that the same call has asked and that are unavailable, too, if any. */
+  declare readonly others?: readonly CellUnavailableError[];
 
-  constructor(cell: { uuid: string; name: string | null }, cause: unknown) {
+  constructor(
+    cell: { uuid: string; name: string | null },
+    cause: unknown,
+    others: readonly CellUnavailableError[] = [],
+  ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`Cell ${cell.name ?? cell.uuid} is unavailable: ${reason}`, { cause });
+    super(`Cell ${cellLabel(cell)} is unavailable: ${reason}`, { cause });
     this.cellUuid = cell.uuid;
     this.cellName = cell.name;
+    if (others.length > 0) this.others = others;
   }
 }

@@ -1,0 +1,76 @@
+import { listGroupSizes } from '@cellbridge/db-cell';
+import pLimit from 'p-limit';
+import type { BatchExtent } from './batch-size.js';
+import type { CellRun } from './cell-run.js';
+
+/** The next batch of a cell: groups by the ids of their rows. */
+export interface PlannedBatch extends BatchExtent {
+  readonly afterId: number;
+  readonly upToId: number;
+}
+
+/** How many groups are counted for the first batch, before it is known how large groups are. */
+const FIRST_PLAN_GROUPS = 200;
+
+/** How many more groups are counted than a batch holds if they are as large as the last ones. */
+const PLAN_SURPLUS = 1.25;
+
+/** Plans the batches of a cell in the order of its ids, up to an id. */
+export class BatchPlanner {
+  readonly #run: CellRun;
+  readonly #upToId: number;
+  /** One plan after the other, so that no two batches hold the same groups. */
+  readonly #planning = pLimit(1);
+  #cursor: number;
+  #rowsPerGroup: number | undefined;
+
+  constructor(run: CellRun, { afterId, upToId }: { afterId: number; upToId: number }) {
+    this.#run = run;
+    this.#upToId = upToId;
+    this.#cursor = afterId;
+  }
+
+  /** The highest id that was planned to be moved so far. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Has the groups after an id planned again. */
+  goBackTo(afterId: number): void {
+    this.#cursor = Math.min(this.#cursor, afterId);
+  }
+
+  /**
+   * Plans the next batch and reserves its groups. Nothing is locked while the members are counted.
+   *
+   * @returns `undefined` where there is no further group, or the run may not move any more.
+   */
+  async next(): Promise<PlannedBatch | undefined> {
+    return await this.#planning(() => this.#plan());
+  }
+
+  async #plan(): Promise<PlannedBatch | undefined> {
+    const { batchSize, cell, isOver, left } = this.#run;
+    if (isOver) return undefined;
+    const fitting = this.#rowsPerGroup
+      ? Math.ceil((batchSize.rows / this.#rowsPerGroup) * PLAN_SURPLUS)
+      : FIRST_PLAN_GROUPS;
+    const limit = Math.min(batchSize.groups, fitting, left);
+    const afterId = this.#cursor;
+    const range = { afterId, upToId: this.#upToId, limit };
+    const sizes = await cell.snapshot((reader) => listGroupSizes(reader, range));
+    let rows = 0;
+    let groups = 0;
+    for (const { members } of sizes) {
+      if (groups > 0 && rows + 1 + members > batchSize.rows) break;
+      rows += 1 + members;
+      groups += 1;
+    }
+    const last = sizes[groups - 1];
+    if (!last) return undefined;
+    this.#run.reserve(groups);
+    this.#cursor = last.id;
+    this.#rowsPerGroup = rows / groups;
+    return { afterId, upToId: last.id, groups, rows };
+  }
+}

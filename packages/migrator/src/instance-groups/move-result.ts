@@ -1,0 +1,11 @@
+import type { Counts } from '../online-migration.js';
+
+/** What a step of a batch did. */
+export interface MoveResult extends Counts {
+  /** The ids of the rows that the API database has, or has had, from now on. */
+  readonly movedIds: readonly number[];
+  /** The ids of the rows that were put into quarantine. */
+  readonly quarantinedIds: readonly number[];
+}
+
+export const NOTHING_DONE: MoveResult = { found: 0, done: 0, movedIds: [], quarantinedIds: [] };

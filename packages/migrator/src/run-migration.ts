@@ -1,0 +1,194 @@
+import { guardListener } from '@cellbridge/db-api';
+import {
+  CellbridgeError,
+  CellUnavailableError,
+  type Deployment,
+  InvalidInputError,
+} from '@cellbridge/objects';
+import { checkCounts, checkRemaining, checkResult } from './check-result.js';
+import { chosenCells } from './chosen-cells.js';
+import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
+import type { Batch, Counts, MigrationResult, OnlineMigration } from './online-migration.js';
+import type { RunOptions } from './run-options.js';
+import type { MigrationReport, ProgressEvent } from './run-report.js';
+
+/** What a run asks of one of its migrations. */
+interface MigrationRunOptions extends RunOptions {
+  readonly runId: string;
+  /** How many records it may move. */
+  readonly limit: number;
+}
+
+/** What the calls of a migration came to, all together. */
+interface Calls extends Counts {
+  /** As the last call says; `undefined` where it says nothing. */
+  readonly quarantined: number | undefined;
+  /** Whether the last call found records and moved none. */
+  readonly isStuck: boolean;
+  readonly unavailableCells: readonly CellUnavailableError[];
+  readonly error?: unknown;
+}
+
+/** Runs one migration of a run: counts what is left, calls it until it has done its part, counts again. */
+export async function runMigration(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  options: MigrationRunOptions,
+): Promise<MigrationReport> {
+  const { name } = migration;
+  const { cells, signal } = options;
+  const onProgress = guardListener('onProgress', options.onProgress);
+  const before = await countRemaining(deployment, migration, cells);
+  if (before.error !== undefined) return { ...NOT_BEGUN, name, error: before.error };
+  const total = before.records;
+  onProgress({ type: 'start', migration: name, total });
+  const calls = await callUntilDone(deployment, migration, { ...options, total, onProgress });
+  onProgress({ type: 'end', migration: name });
+  // What was done is reported even if what is left is unknown.
+  const after = await countRemaining(deployment, migration, cells);
+  const { found, done } = calls;
+  const { records: remaining } = after;
+  const error = calls.error ?? after.error;
+  const unavailableCells = eachOnce([...calls.unavailableCells, ...after.unavailableCells]);
+  // Where nobody moves any, what the migration does not find is as stuck as what it cannot move.
+  const isStuck = calls.isStuck || (found === 0 && remaining === total);
+  const isWhole = error === undefined && unavailableCells.length === 0 && !signal?.aborted;
+  const stuck = isStuck && isWhole ? (remaining ?? found - done) : 0;
+  const quarantined = calls.quarantined ?? stuck;
+  const report = { name, total, found, done, remaining, quarantined, unavailableCells };
+  return error === undefined ? report : { ...report, error };
+}
+
+/** What is reported of a migration that could not begin. */
+const NOT_BEGUN = {
+  total: null,
+  found: 0,
+  done: 0,
+  remaining: null,
+  quarantined: 0,
+  unavailableCells: [],
+} as const;
+
+/**
+ * Calls a migration until it finds nothing, can move nothing of what it finds, or has found as many records
+ * as there were at first (`total`). It never rejects.
+ */
+async function callUntilDone(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  options: MigrationRunOptions & {
+    readonly total: number | null;
+    readonly onProgress: (event: ProgressEvent) => void;
+  },
+): Promise<Calls> {
+  const { name } = migration;
+  const { runId, limit, batchSize, pause, patience, cells, signal, total, onProgress } = options;
+  let told = { found: 0, done: 0 };
+  const tell = (batch: Batch) => {
+    told = sumOf(told, batch);
+    const soFar = { foundSoFar: told.found, doneSoFar: told.done };
+    onProgress({ ...batch, ...soFar, type: 'batch', migration: name, total });
+  };
+  const onBatch = (batch: Batch) => {
+    checkCounts(name, batch);
+    tell(batch);
+  };
+  const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
+  const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
+  let calls: Calls = { ...NOT_BEGUN, isStuck: false };
+  try {
+    let isLast = false;
+    while (!isLast) {
+      const asked = remainingCells(deployment, cells, calls.unavailableCells);
+      const call = { ...settings, limit: limit - calls.done, cells: asked };
+      const result = checkResult(name, await migration.run(deployment, call), call.limit);
+      calls = addCall(calls, result);
+      if (told.found < calls.found) {
+        const done = Math.max(0, calls.done - told.done);
+        tell({ found: calls.found - told.found, done });
+      }
+      const isOver = calls.error !== undefined || calls.done >= limit || signal?.aborted === true;
+      const hasEnded = result.found === 0 || result.done === 0;
+      const hasMetAll = total === null || calls.found >= total;
+      isLast = isOver || hasEnded || hasMetAll;
+      isLast ||= remainingCells(deployment, cells, calls.unavailableCells)?.length === 0;
+    }
+    return calls;
+  } catch (caught) {
+    const found = Math.max(calls.found, told.found);
+    const done = Math.max(calls.done, told.done);
+    return { ...calls, found, done, error: reasonOf(name, caught) };
+  }
+}
+
+function addCall(calls: Calls, result: MigrationResult): Calls {
+  return {
+    ...sumOf(calls, result),
+    quarantined: result.quarantined,
+    isStuck: result.found > 0 && result.done === 0,
+    unavailableCells: eachOnce([...calls.unavailableCells, ...(result.unavailableCells ?? [])]),
+    error: result.error,
+  };
+}
+
+function sumOf(left: Counts, right: Counts): { found: number; done: number } {
+  return { found: left.found + right.found, done: left.done + right.done };
+}
+
+/** The cells that are asked again: one that is unavailable would be waited for again. */
+function remainingCells(
+  deployment: Deployment,
+  cells: readonly string[] | undefined,
+  unavailableCells: readonly CellUnavailableError[],
+): readonly string[] | undefined {
+  if (unavailableCells.length === 0) return cells;
+  const unavailable = new Set(unavailableCells.map(({ cellUuid }) => cellUuid));
+  return chosenCells(deployment, cells)
+    .map(({ uuid }) => uuid)
+    .filter((uuid) => !unavailable.has(uuid));
+}
+
+/** The first error of each cell. */
+function eachOnce(errors: readonly CellUnavailableError[]): CellUnavailableError[] {
+  const isFirst = ({ cellUuid }: CellUnavailableError, index: number) =>
+    errors.findIndex((error) => error.cellUuid === cellUuid) === index;
+  return errors.filter(isFirst);
+}
+
+/** What a migration says is left; `records` is `null` where a cell could not be asked. */
+interface Remaining {
+  readonly records: number | null;
+  readonly unavailableCells: readonly CellUnavailableError[];
+  readonly error?: unknown;
+}
+
+async function countRemaining(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  cells: readonly string[] | undefined,
+): Promise<Remaining> {
+  const unknown = { records: null, unavailableCells: [] };
+  try {
+    const remaining = await migration.remaining(deployment, cells);
+    return { ...unknown, records: checkRemaining(migration.name, remaining) };
+  } catch (error) {
+    if (CellUnavailableError.isInstance(error)) {
+      return { records: null, unavailableCells: [error, ...(error.others ?? [])] };
+    }
+    // A database that fails is named by the calls themselves.
+    if (CellbridgeError.isInstance(error) && !isMistake(error)) return unknown;
+    return { ...unknown, error: reasonOf(migration.name, error) };
+  }
+}
+
+/** What a migration failed with; one may reject with nothing. */
+function reasonOf(migration: string, caught: unknown): unknown {
+  return (
+    caught ?? new Error(`The migration ${migration} failed with ${caught}; reject with an error.`)
+  );
+}
+
+/** Whether an error is the caller's or the migration's own fault, and no database's. */
+function isMistake(error: unknown): boolean {
+  return InvalidInputError.isInstance(error) || InvalidMigrationResultError.isInstance(error);
+}

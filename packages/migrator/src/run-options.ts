@@ -1,0 +1,68 @@
+import { quote } from '@cellbridge/db-api';
+import { InvalidInputError, refuseUnless } from '@cellbridge/objects';
+import {
+  checkAmount,
+  checkCells,
+  checkCount,
+  checkFunction,
+  checkOptions,
+  checkSignal,
+} from './check-options.js';
+import type { OnlineMigration } from './online-migration.js';
+import type { ProgressEvent } from './run-report.js';
+
+/** How much a run does, and who is notified of it. */
+export interface RunOptions {
+  /** How many records to move at most, over all migrations. Default: all there are. */
+  readonly maxCount?: number | undefined;
+  /** How many records a transaction may hold. Default: each migration's own choice. */
+  readonly batchSize?: number | undefined;
+  /**
+   * Milliseconds between two batches of a database that lets one transaction write at a time, so that
+   * other processes get their turn. Default: each migration's own choice, 12 for instance groups.
+   */
+  readonly pause?: number | undefined;
+  /** The uuids of the cells to work on. Default: all. */
+  readonly cells?: readonly string[] | undefined;
+  /**
+   * Milliseconds that a run waits for an API database that it has lost: one that restarts, say. Default 0:
+   * the run ends at once, and a later one goes on.
+   */
+  readonly patience?: number | undefined;
+  /** Ends the run after the batch that is running. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called when a migration starts, after each batch, when it waits, and when it ends. It holds nobody up: what it throws
+   * or rejects with is a warning of Node.js's with the code `CELLBRIDGE_LISTENER`.
+   */
+  readonly onProgress?: ((event: ProgressEvent) => unknown) | undefined;
+}
+
+/** @throws InvalidInputError if it is no list of migrations. */
+export function checkMigrations(migrations: readonly OnlineMigration[]): void {
+  if (!Array.isArray(migrations)) {
+    throw new InvalidInputError(`The migrations are ${quote(migrations)}; give a list of them.`);
+  }
+  for (const [index, migration] of migrations.entries()) {
+    const { name, run, remaining } = Object(migration);
+    const isMigration = [typeof run, typeof remaining].every((type) => type === 'function');
+    if (isMigration && typeof name === 'string') continue;
+    throw new InvalidInputError(
+      `The migration migrations[${index}] is ${quote(migration)}; give { name, run, remaining }.`,
+    );
+  }
+}
+
+/** @throws InvalidInputError if an option makes no sense. */
+export function checkRunOptions(options: RunOptions): void {
+  checkOptions(options);
+  const { cells, maxCount, batchSize, pause, patience, signal, onProgress } = options;
+  checkCells(cells);
+  checkCount(maxCount, 'max count');
+  checkCount(batchSize, 'batch size');
+  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
+  checkAmount('pause', pause);
+  checkAmount('patience', patience);
+  checkSignal(signal);
+  checkFunction('onProgress', onProgress);
+}
