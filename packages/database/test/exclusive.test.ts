@@ -8,6 +8,7 @@ import {
 } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { WAITING_REASONS } from './dialects/waiting-reasons.js';
 import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
 
 forEachConnection('exclusive', (harness) => {
@@ -96,15 +97,9 @@ forEachConnection('exclusive', (harness) => {
       return { waiting };
     });
     expect(await waiting.waiting).toEqual([{ value: 1 }]);
-    expect(reasons).toEqual([expect.stringMatching(WAITING[harness.dialect])]);
+    expect(reasons).toEqual([expect.stringMatching(WAITING_REASONS[harness.dialect])]);
   });
 });
-
-const WAITING = {
-  sqlite: /^Waiting for a transaction of this process on the file\.$/,
-  postgresql:
-    /^Waiting for another "work", of user \w+ \(cellbridge, process \d+\), connected since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/,
-};
 
 describe('exclusive on sqlite', () => {
   const harness = useHarness('sqlite');

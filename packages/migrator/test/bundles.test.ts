@@ -7,17 +7,11 @@ import { promisify } from 'node:util';
 import { forEachDialect } from '@cellbridge/testing';
 import { build, type Format } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INSTALLED_DRIVERS } from './dialects/installed-drivers.js';
 
 const PROGRAM = fileURLToPath(new URL('./support/bundled-program.ts', import.meta.url));
 const INSTALLED = fileURLToPath(new URL('../node_modules', import.meta.url));
-const DRIVERS = ['better-sqlite3', 'pg'];
-/** The driver of SQLite for this Node.js. */
-const FITTING = `better-sqlite3@${Number.parseInt(process.versions.node, 10) < 22 ? 12 : 13}`;
-/** The one driver that is installed, and a database that needs another one. */
-const INSTALLED_DRIVERS = {
-  sqlite: { driver: 'better-sqlite3', other: 'postgresql://127.0.0.1/nova', missing: 'pg' },
-  postgresql: { driver: 'pg', other: 'sqlite:///nova.db', missing: FITTING },
-};
+const DRIVERS = Object.values(INSTALLED_DRIVERS).map(({ driver }) => driver);
 const FORMATS: readonly Format[] = ['esm', 'cjs'];
 
 forEachDialect('A program in one file', (harness) => {

@@ -24,17 +24,13 @@ import {
 import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
-/** Where nobody answers. */
-const NOWHERE = {
-  sqlite: 'sqlite:////nowhere/at/all.sqlite',
-  postgresql: 'postgresql://nobody@127.0.0.1:1/nothing',
-};
-
 forEachDialect('A cell that is down', (harness) => {
+  const { unreachableUrl } = harness.testDialect;
+
   describe('when the run begins', () => {
     test('is named and not taken for empty, and the other one is moved', async () => {
       const databases = await fill(harness);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       const report = await move(databases);
       expectUnavailable(report, databases);
       expect(report.migrations).toMatchObject([
@@ -46,7 +42,7 @@ forEachDialect('A cell that is down', (harness) => {
 
     test('is said to be so by the status, with the reason', async () => {
       const databases = await fill(harness);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       await move(databases);
       await using deployment = await openDeployment(databases);
       const status = await migrationStatus(deployment);
@@ -62,7 +58,7 @@ forEachDialect('A cell that is down', (harness) => {
 
     test('is moved when it is back', async () => {
       const databases = await fill(harness);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       await move(databases);
       await setUrl(databases, databases.cell.url);
       expect(await move(databases)).toMatchObject({
@@ -77,7 +73,7 @@ forEachDialect('A cell that is down', (harness) => {
       const databases = await fill(harness);
       await move(databases);
       const [late] = await databases.cell.addGroups([{ name: 'late' }]);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       expectUnavailable(await move(databases), databases);
       expect(await statesOf(databases)).toEqual(['unavailable', 'complete']);
       await setUrl(databases, databases.cell.url);
@@ -88,7 +84,7 @@ forEachDialect('A cell that is down', (harness) => {
 
     test('comes before a migration that fails', async () => {
       const databases = await fill(harness);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       await using deployment = await openDeployment(databases);
       const failing: OnlineMigration = {
         name: 'fails',
@@ -105,7 +101,7 @@ forEachDialect('A cell that is down', (harness) => {
     test('is named, too, by a run that ends before it comes to it', async () => {
       const databases = await fill(harness);
       const last = databases.cells[1]?.uuid ?? '';
-      await setUrl(databases, NOWHERE[harness.dialect], last);
+      await setUrl(databases, unreachableUrl, last);
       for (const limits of [{ maxCount: 4 }, { signal: AbortSignal.abort() }]) {
         expect(await move(databases, limits)).toMatchObject({
           outcome: 'more',
@@ -135,7 +131,7 @@ forEachDialect('A cell that is down', (harness) => {
 
     test('comes before a max count that has moved nothing', async () => {
       const databases = await fill(harness);
-      await setUrl(databases, NOWHERE[harness.dialect]);
+      await setUrl(databases, unreachableUrl);
       expect(await move(databases, { maxCount: 4 })).toMatchObject({ outcome: 'more' });
       expect(await move(databases, { maxCount: 4 })).toMatchObject({ outcome: 'more' });
       expectUnavailable(await move(databases, { maxCount: 4 }), databases);
@@ -372,7 +368,7 @@ forEachDialect('migrationStatus', (harness) => {
 
   test('calls a cell that is back not unavailable, and says what the last run met', async () => {
     const databases = await fill(harness);
-    await setUrl(databases, NOWHERE[harness.dialect]);
+    await setUrl(databases, harness.testDialect.unreachableUrl);
     await move(databases);
     await setUrl(databases, databases.cell.url);
     await using deployment = await openDeployment(databases);

@@ -1,43 +1,14 @@
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { InstanceGroup, InstanceGroupList } from '../src/index.js';
+import { STORED_TIMESTAMPS } from './dialects/stored-timestamps.js';
 import { open } from './support/mixed.js';
-
-/** Time stamps in the order of what they are read as, as each kind of database can hold them. */
-const STORED = {
-  sqlite: [
-    'NULL',
-    "'2010-01-01 00:00:00.000000'",
-    "'2012-01-01T00:00:00'",
-    "'2012-01-01 00:00:01.000000'",
-    "'2016-08-23 09:00:00+02:00'",
-    "'2016-08-23 08:00:00.000000'",
-    "'2016-08-23T09:00:00Z'",
-    "'2016-08-23 09:00:00.000001'",
-    "x'323031362d30382d32332031303a30303a30302e303030303030'",
-    '1471986552',
-    "'2016-08-23 21:09:12.000001'",
-    '2457624.5',
-    "'2016-08-23 12:00:00'",
-    "'2020-01-01 00:00:00.000000'",
-    "'unknown'",
-  ],
-  postgresql: [
-    'NULL',
-    "'-infinity'",
-    "'0044-03-15 12:00:00 BC'",
-    "'2010-01-01 00:00:00'",
-    "'2010-01-01 00:00:00.5'",
-    "'2020-01-01 00:00:00'",
-    "'infinity'",
-  ],
-};
 
 const uuidOf = (number: number) =>
   `5e0f0000-0000-4000-8000-${String(100 - number).padStart(12, '0')}`;
 
 forEachDialect('Creation order', (harness) => {
-  const stored = STORED[harness.dialect];
+  const stored = STORED_TIMESTAMPS[harness.dialect];
 
   /** A group for each time stamp, the oldest with the highest id and uuid. */
   const filled = async (placeOf: (number: number) => 'api' | 'cell'): Promise<TestDeployment> => {

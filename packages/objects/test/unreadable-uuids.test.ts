@@ -6,10 +6,10 @@ import { open } from './support/mixed.js';
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-00000000000${number}`;
 const READABLE = [1, 2, 8, 9].map(uuidOf);
 
-/** What follows the beginning of a uuid that nobody can read: it sorts before or after `U+FFFD`, whose bytes are `efbfbd`. */
-const ENDS = { sqlite: ['00', '80', 'f0', 'ff'], postgresql: ['80', 'f0', 'ff'] };
-
 forEachDialect('Groups whose uuids are no text', (harness) => {
+  /** Some sort before `U+FFFD`, whose bytes are `efbfbd`, and some after it. */
+  const { unreadableEnds, textOfBytes } = harness.testDialect;
+
   /** Two readable groups in the API database and two in a cell, and unreadable ones between in both. */
   const filled = async (): Promise<TestDeployment> => {
     const databases = await createDeployment(harness, { encoding: 'SQL_ASCII' });
@@ -17,11 +17,11 @@ forEachDialect('Groups whose uuids are no text', (harness) => {
     for (const [index, database] of [api, cell].entries()) {
       const uuids = READABLE.filter((_, place) => place % 2 === index);
       await database.addGroups(uuids.map((uuid) => ({ uuid, createdAt: null })));
-      for (const [number, end] of ENDS[harness.dialect].entries()) {
+      for (const [number, end] of unreadableEnds.entries()) {
         await database.addGroups([{ uuid: 'odd', createdAt: null }]);
         const begin = `${uuidOf(5).slice(0, -3)}${index}${number}`;
         const bytes = `${Buffer.from(begin).toString('hex')}${end}`;
-        const value = harness.testDialect.textOfBytes(bytes);
+        const value = textOfBytes(bytes);
         await database.raw.query(`UPDATE instance_groups SET uuid = ${value} WHERE uuid = 'odd'`);
       }
     }
@@ -31,7 +31,7 @@ forEachDialect('Groups whose uuids are no text', (harness) => {
   test('are in whole lists, and pages pass over them', async () => {
     await using deployment = await open(await filled());
     const context = deployment.adminContext();
-    const odd = ENDS[harness.dialect].length * 2;
+    const odd = unreadableEnds.length * 2;
     expect(await InstanceGroupList.getAll(context)).toHaveLength(READABLE.length + odd);
     for (const size of [1, 2, 3, 500]) {
       const iterated: string[] = [];

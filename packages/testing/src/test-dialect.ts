@@ -9,6 +9,8 @@ import type { RawDatabase } from './raw/raw-database.js';
 export interface TestDialect {
   /** The schemes of its URLs, without the driver that may follow. */
   readonly schemes: readonly string[];
+  /** URL of a database that nobody can reach. */
+  readonly unreachableUrl: string;
   readonly novaWords: NovaWords;
 
   /** How many parameters a query takes to look for one text: two where a column can hold its bytes too. */
@@ -17,6 +19,10 @@ export interface TestDialect {
   readonly sortsByBytes: boolean;
   /** An assignment that leaves a row of `instance_groups` unreadable: what follows SET. */
   readonly unreadableAssignment: string;
+  /** Bytes in hexadecimal digits: nobody can read a text that ends with one of them. */
+  readonly unreadableEnds: readonly string[];
+  /** The name of the index behind a UNIQUE constraint, which must be the first one of its table. */
+  uniqueIndex(table: string, constraint: string): string;
   /** A list of texts as a parameter of a query. The texts must need no quoting. */
   listParameter(texts: readonly string[]): string;
   /** An expression for a text of these bytes, valid UTF-8 or not. The bytes are hexadecimal digits. */

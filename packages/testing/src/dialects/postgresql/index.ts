@@ -5,6 +5,7 @@ import { openRawPostgresql } from './open-raw.js';
 /** PostgreSQL: the databases of a test run share a server. */
 export const postgresql: TestDialect = {
   schemes: ['postgresql', 'postgres'],
+  unreachableUrl: 'postgresql://nobody@127.0.0.1:1/nothing',
   novaWords: {
     dateTime: 'TIMESTAMP WITHOUT TIME ZONE',
     id: 'SERIAL NOT NULL',
@@ -15,6 +16,8 @@ export const postgresql: TestDialect = {
   parametersPerText: 1,
   sortsByBytes: false,
   unreadableAssignment: `created_at = 'infinity'`,
+  unreadableEnds: ['80', 'f0', 'ff'],
+  uniqueIndex: (_, constraint) => constraint,
   listParameter: (texts) => `{${texts.join(',')}}`,
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
   openRaw: openRawPostgresql,

@@ -6,6 +6,7 @@ import { openRawSqlite } from './open-raw.js';
 /** SQLite: each database is a file. */
 export const sqlite: TestDialect = {
   schemes: ['sqlite'],
+  unreachableUrl: 'sqlite:////nowhere/at/all.sqlite',
   novaWords: {
     dateTime: 'DATETIME',
     id: 'INTEGER NOT NULL',
@@ -16,6 +17,8 @@ export const sqlite: TestDialect = {
   parametersPerText: 2,
   sortsByBytes: true,
   unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
+  unreadableEnds: ['00', '80', 'f0', 'ff'],
+  uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
   listParameter: (texts) => JSON.stringify(texts),
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
   openRaw: openRawSqlite,
