@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiDatabase, CellDatabase, type Harness } from '@cellbridge/testing';
+import { PREPARATION } from './dialects/preparation.js';
 import type { Nova } from './nova.js';
 
 /** A deployment that Nova itself has made: an API database, cell0 and one cell that holds groups. */
@@ -12,16 +13,6 @@ export interface NovaDeployment {
 
 /** Nova's tables of groups, in the order in which they refer to each other. */
 export const GROUP_TABLES = ['instance_groups', 'instance_group_policy', 'instance_group_member'];
-
-/**
- * What an operator has to do for some commands of Nova, with Cellbridge or without. On SQLite an online
- * migration waits for itself when it has to make this security group. On PostgreSQL the archiver dies
- * where the two tables have a type each.
- */
-const PREPARATION = {
-  sqlite: `INSERT INTO security_groups (name, deleted) VALUES ('default', 0)`,
-  postgresql: `ALTER TABLE shadow_instances ALTER COLUMN locked_by TYPE instances0locked_by USING NULL`,
-};
 
 /** Makes the databases with Nova's commands, and fills them: the same rows each time. */
 export async function makeDeployment(nova: Nova, harness: Harness): Promise<NovaDeployment> {

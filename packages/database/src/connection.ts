@@ -1,4 +1,5 @@
 import type { Statement } from './database.js';
+import type { CellbridgeError } from './errors/cellbridge-error.js';
 import { ConnectionError } from './errors/connection-error.js';
 import { MissingColumnError } from './errors/missing-column-error.js';
 import { MissingTableError } from './errors/missing-table-error.js';
@@ -93,7 +94,18 @@ export abstract class Connection {
   /** Ends the statement that is under way, where it does not end by itself. */
   async cancel(): Promise<void> {}
 
-  /** Sends a statement with the driver. What it throws is an error of ours. */
+  /** Says what to do about a table or a column that is missing; other errors are returned as they are. */
+  protected withRemedy(error: CellbridgeError, statement: string): CellbridgeError {
+    if (!MissingTableError.isInstance(error)) return error;
+    const { database, missingTable } = this.#options;
+    const { message, cause } = error;
+    const said = cause instanceof Error ? cause.message : '';
+    const text = error instanceof MissingColumnError ? `${said} ${statement}` : said;
+    const remedy = missingTable?.(text) ?? 'Check its name, and that it was made.';
+    return new MissingTableError(`${message} ${remedy}`, { cause, database });
+  }
+
+  /** Sends a statement with the driver. What it throws is an error of ours, {@link withRemedy}. */
   protected abstract send(
     text: string,
     parameters: readonly unknown[],
@@ -112,19 +124,10 @@ export abstract class Connection {
     } catch (error) {
       // Its state is not known any more.
       if (ConnectionError.isInstance(error)) this.lose(error);
-      throw MissingTableError.isInstance(error) ? this.#withRemedy(error, text) : error;
+      throw error;
     } finally {
       this.#waiting -= 1;
     }
-  }
-
-  #withRemedy(error: MissingTableError, statement: string): MissingTableError {
-    const { database, missingTable } = this.#options;
-    const { message, cause } = error;
-    const said = cause instanceof Error ? cause.message : '';
-    const text = error instanceof MissingColumnError ? `${said} ${statement}` : said;
-    const remedy = missingTable?.(text) ?? 'Check its name, and that it was made.';
-    return new MissingTableError(`${message} ${remedy}`, { cause, database });
   }
 
   async #announce(text: string): Promise<void> {

@@ -37,6 +37,7 @@ export function prepared<Row, Tables>(
   };
 }
 
+/** The statement is one of the `CompilableQuery` of the dialect's `drizzle-session.ts`. */
 function compile<Row>(query: Preparable<Row>): CompiledQuery<Row> {
   const statement = query.prepare('') as unknown as { compile(): CompiledQuery<Row> };
   return statement.compile();

@@ -48,7 +48,7 @@ export interface Verbs {
   insertReturningIds(table: Table, rows: BulkRows, key: string): Promise<Map<string, number>>;
 
   /**
-   * Inserts a row, unless there is one with the same key, which stays as it is.
+   * Inserts a row, unless there is one with the same primary or unique key, which stays as it is.
    *
    * @returns whether it was inserted.
    */

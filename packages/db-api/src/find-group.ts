@@ -7,6 +7,7 @@ import {
   creationOrder,
   inCreationOrder,
   type LookupKey,
+  type LookupQuery,
   type ProjectScope,
   preparedLookup,
 } from '@cellbridge/db-common';
@@ -56,18 +57,14 @@ export async function findGroupById(reader: ApiReader, id: number): Promise<ApiG
   return row && toGroup(row);
 }
 
-type FindRows = (
-  reader: ApiReader,
-  values: Readonly<Record<string, unknown>>,
-  scope: ProjectScope,
-) => Promise<GroupRowParts[]>;
+type FindRows = LookupQuery<GroupRowParts, ApiTables>;
 
 /** A lookup is prepared for API databases with the column of rules, and for those without. */
 function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) => FindRows): Lookup {
   const [plain, withRules] = [prepare(key, false), prepare(key, true)];
   return async (reader, text, scope) => {
     const find = (await hasRules(reader)) ? withRules : plain;
-    const [row] = await find(reader, key.valuesOf(text), scope);
+    const [row] = await find(reader, text, scope);
     return row && toGroup(row);
   };
 }
@@ -97,8 +94,8 @@ function findOldest(key: LookupKey, withRules: boolean): FindRows {
       return limit === undefined ? query : query.limit(limit);
     });
   const [first, all] = [upTo(1), upTo(undefined)];
-  return async (reader, values, scope) => {
-    const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, values, scope);
+  return async (reader, text, scope) => {
+    const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, text, scope);
     const rows = await inCreationOrder(1, read);
     return rows.map(({ sortsAsRead: _sortsAsRead, ...row }) => row);
   };

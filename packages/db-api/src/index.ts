@@ -102,7 +102,7 @@ export {
 export { showsOnePolicy } from './later-columns.js';
 export {
   countGroups,
-  findGroupsByUuid,
+  findGroupsByUuids,
   listCreationKeys,
   listGroups,
 } from './list-groups.js';

@@ -48,7 +48,7 @@ export async function listCreationKeys(
 }
 
 /** Finds the groups that bear one of `uuids`, in no particular order. One statement. */
-export async function findGroupsByUuid(
+export async function findGroupsByUuids(
   reader: ApiReader,
   uuids: readonly string[],
 ): Promise<ApiGroup[]> {

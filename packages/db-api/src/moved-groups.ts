@@ -37,7 +37,8 @@ export interface MovedRow {
 }
 
 /**
- * Inserts a batch of moved groups together with their receipts: the commit point of the move.
+ * Inserts a batch of moved groups together with their receipts. The commit of this transaction is the commit
+ * point of the move.
  *
  * Four statements, and one more for every 10,000 members or policies.
  *

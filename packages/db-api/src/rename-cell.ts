@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
+import { lockGroups } from './write-group.js';
 
 /**
  * Gives all that Cellbridge keeps of a cell which was mapped anew the uuid that it has now: receipts,
@@ -11,6 +12,15 @@ export async function renameCell(
   { from, to }: { from: string; to: string },
 ): Promise<void> {
   const { adoptedMembers, claims, quarantine, receipts } = transaction.tables;
+  const adopted = await transaction
+    .selectDistinct({ groupUuid: adoptedMembers.groupUuid })
+    .from(adoptedMembers)
+    .where(eq(adoptedMembers.cellUuid, from));
+  // Whoever adopts members of a group holds its lock.
+  await lockGroups(
+    transaction,
+    adopted.map(({ groupUuid }) => groupUuid),
+  );
   await transaction.update(receipts).set({ cellUuid: to }).where(eq(receipts.cellUuid, from));
   await transaction.update(claims).set({ cellUuid: to }).where(eq(claims.cellUuid, from));
   await transaction.run(sql`

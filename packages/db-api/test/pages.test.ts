@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   findGroupByAnySpelling,
   findGroupByInstance,
-  findGroupsByUuid,
+  findGroupsByUuids,
   listGroups,
   openApiDatabase,
 } from '../src/index.js';
@@ -71,7 +71,7 @@ forEachDialect('In the API database', (harness) => {
       1,
     );
     expect(byMember).not.toMatch(/filter: .*instance_u?u?id|scan instance_group/i);
-    await findGroupsByUuid(database, [UUID]);
+    await findGroupsByUuids(database, [UUID]);
     const list = listParameter([UUID]);
     const byUuids = await planOf(api.raw, statements.at(-1)?.text ?? '', list);
     expect(byUuids).toContain(lookupIndex);

@@ -32,7 +32,7 @@ function lookup(key: LookupKey): Lookup {
     reader.select(groupColumns(reader)).from(reader.tables.instanceGroups).where(condition),
   );
   return async (reader, text, scope) => {
-    const rows = await find(reader, key.valuesOf(text), scope);
+    const rows = await find(reader, text, scope);
     return rows.map(toGroup);
   };
 }

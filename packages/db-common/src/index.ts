@@ -21,8 +21,8 @@ export {
   byUuid,
   type GroupTables,
   type LookupKey,
+  type LookupQuery,
   preparedLookup,
-  type ScopedQuery,
 } from './lookup.js';
 export { isInScope, type ProjectScope } from './project-scope.js';
 export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';

@@ -29,7 +29,7 @@ export interface LookupKey {
 }
 
 const key = sql.placeholder('key');
-const valuesOf = (text: string) => ({ key: text });
+const keyOnly = (text: string) => ({ key: text });
 
 /** By the uuid as it is stored. */
 export const byUuid: LookupKey = {
@@ -39,7 +39,7 @@ export const byUuid: LookupKey = {
     // Faster on SQLite than a list of both, which it would make a table of.
     return isFirst(tables, [key, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
   },
-  valuesOf,
+  valuesOf: keyOnly,
 };
 
 const SPELLINGS = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] as const;
@@ -59,7 +59,7 @@ export const byAnySpelling: LookupKey = {
 /** By the name. */
 export const byName: LookupKey = {
   condition: ({ groups }, { holds }) => holds(groups.name, key),
-  valuesOf,
+  valuesOf: keyOnly,
 };
 
 /** By the uuid of an instance that is a member. */
@@ -67,13 +67,13 @@ export const byInstance: LookupKey = {
   condition: ({ groups, members, instanceColumn, isLive }, { holds }) =>
     sql`${groups.id} in (select group_id from ${members}
       where ${and(holds(sql`${sql.identifier(instanceColumn)}`, key), isLive)})`,
-  valuesOf,
+  valuesOf: keyOnly,
 };
 
-/** Runs a prepared query with the values of its placeholders, within a scope. */
-export type ScopedQuery<Row, Tables> = (
+/** Looks groups up by a text, within a scope. */
+export type LookupQuery<Row, Tables> = (
   reader: Reader<Tables>,
-  values: Readonly<Record<string, unknown>>,
+  text: string,
   scope: ProjectScope,
 ) => Promise<Row[]>;
 
@@ -84,10 +84,10 @@ export type ScopedQuery<Row, Tables> = (
  * @param build makes the query from its condition.
  */
 export function preparedLookup<Row, Tables>(
-  { condition }: LookupKey,
+  { condition, valuesOf }: LookupKey,
   tablesOf: (tables: Tables) => GroupTables,
   build: (reader: Reader<Tables>, condition: SQL | undefined) => Preparable<Row>,
-): ScopedQuery<Row, Tables> {
+): LookupQuery<Row, Tables> {
   const prepare = (isScoped: boolean) =>
     prepared((reader: Reader<Tables>) => {
       const tables = tablesOf(reader.tables);
@@ -96,10 +96,10 @@ export function preparedLookup<Row, Tables>(
       return build(reader, and(condition(tables, reader.dialect, ofProject), isLive, ofProject));
     });
   const [everybody, oneProject] = [prepare(false), prepare(true)];
-  return (reader, values, scope) =>
+  return (reader, text, scope) =>
     scope === null
-      ? everybody(reader, values)
-      : oneProject(reader, { ...values, projectId: scope });
+      ? everybody(reader, valuesOf(text))
+      : oneProject(reader, { ...valuesOf(text), projectId: scope });
 }
 
 /** Whether a group is the first that is found by one of several values of its uuid, in their order. */

@@ -29,6 +29,15 @@ interface Calls extends Counts {
   readonly error?: unknown;
 }
 
+/** A migration that says nothing of what it cannot move has moved all of it, unless it is stuck. */
+const NO_CALLS: Calls = {
+  found: 0,
+  done: 0,
+  quarantined: 0,
+  isStuck: false,
+  unavailableCells: [],
+};
+
 /** Runs one migration of a run: counts what is left, calls it until it has done its part, counts again. */
 export async function runMigration(
   deployment: Deployment,
@@ -95,7 +104,7 @@ async function callUntilDone(
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
   const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
-  let calls: Calls = { ...NOT_BEGUN, isStuck: false };
+  let calls = NO_CALLS;
   try {
     let isLast = false;
     while (!isLast) {
@@ -103,6 +112,7 @@ async function callUntilDone(
       const call = { ...settings, limit: limit - calls.done, cells: asked };
       const result = checkResult(name, await migration.run(deployment, call), call.limit);
       calls = addCall(calls, result);
+      // Batches may have told less than the call returns.
       if (told.found < calls.found) {
         const done = Math.max(0, calls.done - told.done);
         tell({ found: calls.found - told.found, done });

@@ -63,6 +63,7 @@ export function judge(
   { limited, stopped }: { limited: boolean; stopped: boolean },
 ): Outcome {
   const some = (test: (report: MigrationReport) => boolean) => migrations.some(test);
+  // As Nova: a limited run that moved something is to be called again, also if a cell was unavailable or failed.
   if (limited && some(({ done }) => done > 0)) return 'more';
   if (stopped && some(({ remaining }) => remaining !== 0)) return 'more';
   if (some(({ unavailableCells }) => unavailableCells.length > 0)) return 'unavailable';

@@ -114,7 +114,7 @@ forEachDialect('A cell that is down', (harness) => {
       const databases = await fill(harness);
       const uuids = databases.cells.map(({ uuid }) => uuid);
       for (const [index, uuid] of uuids.entries()) {
-        await setUrl(databases, `${NOWHERE[harness.dialect]}${index}`, uuid);
+        await setUrl(databases, `${unreachableUrl}${index}`, uuid);
       }
       await using deployment = await openDeployment(databases);
       const error = await instanceGroupsMigration

@@ -48,7 +48,7 @@ describe('What is sent in', () => {
     if (!cell) throw new Error('There is a cell.');
     const run = new CellRun(deployment, cell, { limit: 1, runId: UUID, lostUuids: new Set() });
     const selection = { afterId: 0, upToId: 1, limit: 1, skipLocked: true };
-    await run.record(1, moveBatch(run, selection));
+    await run.carryOut(moveBatch(run, selection), 1);
   }
 
   /** What a call sends, as Mermaid's sequence of messages. */

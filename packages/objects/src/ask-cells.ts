@@ -29,8 +29,12 @@ export async function askCells<T>(
   return { answers, failures };
 }
 
-/** The uuids of the cells that failed, where the deployment allows it; else the first failure. */
-export function unavailable(
+/**
+ * Returns the uuids of the cells that failed, if the deployment skips them.
+ *
+ * @throws CellUnavailableError of the first one, if it does not.
+ */
+export function failOrSkip(
   failures: readonly CellUnavailableError[],
   { onCellDown, onCellSkipped }: Pick<Deployment, 'onCellDown' | 'onCellSkipped'>,
 ): string[] {

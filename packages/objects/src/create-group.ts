@@ -11,7 +11,7 @@ import { findGroupsByAnySpelling } from '@cellbridge/db-cell';
 import { v4 as generateUuid } from 'uuid';
 import { askCells } from './ask-cells.js';
 import { InstanceGroupExistsError } from './errors/instance-group-exists-error.js';
-import { inApi, type LocatedGroup } from './group-content.js';
+import { type LocatedGroup, locatedInApi } from './group-content.js';
 import { checkFields, type GroupFields } from './group-fields.js';
 import { checkOptions, checkUuid } from './input.js';
 import type { RequestContext } from './request-context.js';
@@ -53,7 +53,7 @@ export async function createGroup(
         UniqueViolationError.isInstance(error) && (await isInApi(context, group.uuid));
       throw isOfUuid ? new InstanceGroupExistsError(group.uuid, error) : error;
     });
-  return inApi({ ...group, id, updatedAt: null });
+  return locatedInApi({ ...group, id, updatedAt: null });
 }
 
 /** The uuid is one of several keys that may be there already. */

@@ -37,7 +37,7 @@ export async function deleteCell(
   if (groups > 0) {
     const [what, them] = groups === 1 ? ['1 live group', 'it'] : [`${groups} live groups`, 'them'];
     throw new InvalidInputError(
-      `Cell ${nameOrUuid} holds ${what}; move ${them} first, or force the deletion.`,
+      `Cell ${nameOrUuid} holds ${what}; move ${them} first, or force the deletion (--force).`,
     );
   }
   const isOfNova = await hasHostMappings(api);

@@ -18,8 +18,13 @@ import {
   findGroupsByName,
   findGroupsByUuid,
 } from '@cellbridge/db-cell';
-import { askCells, unavailable } from './ask-cells.js';
-import { firstOfEachUuid, inApi, inCell, type LocatedGroup } from './group-content.js';
+import { askCells, failOrSkip } from './ask-cells.js';
+import {
+  firstOfEachUuid,
+  type LocatedGroup,
+  locatedInApi,
+  locatedInCell,
+} from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
 /** One way to look a group up: the same question to the API database and to a cell. */
@@ -30,8 +35,8 @@ export interface Lookup {
     scope: ProjectScope,
   ) => Promise<ApiGroup | undefined>;
   readonly inCell: (cell: CellDatabase, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
-  /** Whether no other database has a group that is meant rather than this one. Default: always. */
-  readonly isMeant?: (group: { readonly uuid: string }, key: string) => boolean;
+  /** Whether the group is spelled as asked. One that is not is found only if no database has one that is. Default: it is. */
+  readonly isExact?: (group: { readonly uuid: string }, key: string) => boolean;
 }
 
 /** By the uuid as it is stored. */
@@ -39,7 +44,7 @@ export const byUuidLookup: Lookup = { inApi: findGroupByUuid, inCell: findGroups
 const bySpellingLookup: Lookup = {
   inApi: findGroupByAnySpelling,
   inCell: findGroupsByAnySpelling,
-  isMeant: ({ uuid }, key) => uuid === key,
+  isExact: ({ uuid }, key) => uuid === key,
 };
 
 /**
@@ -74,16 +79,16 @@ export async function findGroup(
 ): Promise<LocatedGroup | undefined> {
   const { deployment, scope } = context;
   const { api, completeCells } = deployment;
-  const isMeant = (group: { readonly uuid: string }) => lookup.isMeant?.(group, key) ?? true;
+  const isExact = (group: { readonly uuid: string }) => lookup.isExact?.(group, key) ?? true;
   const before = completeCells.map;
   const first = await lookup.inApi(api, key, scope);
-  if (first && isMeant(first)) return inApi(first);
+  if (first && isExact(first)) return locatedInApi(first);
 
   const cells = await completeCells.toAsk(before);
-  if (cells.length === 0) return first && inApi(first);
+  if (cells.length === 0) return first && locatedInApi(first);
   const { answers, failures } = await askCells(cells, (cell) => lookup.inCell(cell, key, scope));
   const candidates = answers.flatMap(({ cell, value }) =>
-    value.map((group) => inCell(group, cell)),
+    value.map((group) => locatedInCell(group, cell)),
   );
   // Before the second look, so that a group which moves between the two is seen by the latter.
   const known = await findKnownGroups(
@@ -92,15 +97,16 @@ export async function findGroup(
   );
   completeCells.distrustHolders(answers, known);
   const second = await lookup.inApi(api, key, scope);
-  if (second && isMeant(second)) return inApi(second);
+  if (second && isExact(second)) return locatedInApi(second);
 
   const left = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
     .sort((left, right) => byCreation(left.group, right.group));
-  const meant = left.find(({ group }) => isMeant(group));
-  if (meant) return meant;
-  if (second) return inApi(second);
-  if (left.length === 0) unavailable(failures, deployment);
+  const exact = left.find(({ group }) => isExact(group));
+  if (exact) return exact;
+  if (second) return locatedInApi(second);
+  // Not found is certain only if all cells answered, or those that are down are to be skipped.
+  if (left.length === 0) failOrSkip(failures, deployment);
   return left[0];
 }
 

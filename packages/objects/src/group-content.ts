@@ -16,11 +16,11 @@ export interface LocatedGroup {
   readonly location: Location;
 }
 
-export function inApi(group: Group): LocatedGroup {
+export function locatedInApi(group: Group): LocatedGroup {
   return { group, location: { database: 'api' } };
 }
 
-export function inCell(group: CellGroup, cell: Cell): LocatedGroup {
+export function locatedInCell(group: CellGroup, cell: Cell): LocatedGroup {
   return { group: withoutRules(group), location: { database: 'cell', cellUuid: cell.uuid } };
 }
 
@@ -37,6 +37,6 @@ export function firstOfEachUuid<T extends { readonly group: { readonly uuid: str
   return groups.filter(({ group }) => !seen.has(group.uuid) && seen.add(group.uuid));
 }
 
-export function byUuid(left: { uuid: string }, right: { uuid: string }): number {
+export function compareUuids(left: { uuid: string }, right: { uuid: string }): number {
   return compareBytes(left.uuid, right.uuid);
 }

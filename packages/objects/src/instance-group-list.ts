@@ -1,6 +1,6 @@
 import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
-import { askCells, unavailable } from './ask-cells.js';
+import { askCells, failOrSkip } from './ask-cells.js';
 import { checkContext } from './check-context.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
@@ -84,7 +84,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     const visible = isVisible(context, projectId);
     const cells = visible ? await completeCells.toAsk() : [];
     const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
-    unavailable(failures, deployment);
+    failOrSkip(failures, deployment);
     const owners = new Map(
       answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]),
     );

@@ -107,7 +107,7 @@ export class InstanceGroup implements GroupFields {
   ): Promise<InstanceGroup> {
     const located = await createGroup(checkContext(context), options);
     context.emit({ type: 'create', located });
-    return new InstanceGroup(context, located);
+    return groupOf(context, located);
   }
 
   /**
@@ -327,8 +327,13 @@ export class InstanceGroup implements GroupFields {
 }
 
 // Here, for a bundler renames a class that names itself.
+/** A bundler renames a class that its own body names: so `create` does not. */
+function groupOf(context: RequestContext, located: LocatedGroup): InstanceGroup {
+  return new InstanceGroup(context, located);
+}
+
 async function get(context: RequestContext, lookup: Lookup, key: string): Promise<InstanceGroup> {
-  return new InstanceGroup(context, await locate(checkContext(context), lookup, key));
+  return groupOf(context, await locate(checkContext(context), lookup, key));
 }
 
 async function locate(context: RequestContext, lookup: Lookup, key: string): Promise<LocatedGroup> {

@@ -12,7 +12,7 @@ import {
   findInstancesOfUser,
   findLiveInstances,
 } from '@cellbridge/db-cell';
-import { askCells, unavailable } from './ask-cells.js';
+import { askCells, failOrSkip } from './ask-cells.js';
 import type { Deployment } from './deployment.js';
 
 /**
@@ -139,7 +139,7 @@ async function askForInstances<T>(
     cells.filter((cell) => byCell.get(cell.uuid)?.length),
     (database, cell) => query(database, byCell.get(cell.uuid) ?? []),
   );
-  unavailable(failures, deployment);
+  failOrSkip(failures, deployment);
   return answers.flatMap(({ value }) => value);
 }
 

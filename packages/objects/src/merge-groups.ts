@@ -2,7 +2,7 @@ import {
   type ApiDatabase,
   byCreation,
   type CreationKey,
-  findGroupsByUuid as findApiGroups,
+  findGroupsByUuids as findApiGroups,
   findKnownGroups,
   listGroups as listApiGroups,
   listCreationKeys as listApiKeys,
@@ -13,16 +13,16 @@ import {
   listGroups as listCellGroups,
   listCreationKeys as listCellKeys,
 } from '@cellbridge/db-cell';
-import { askCells, unavailable } from './ask-cells.js';
+import { askCells, failOrSkip } from './ask-cells.js';
 import type { Cell } from './cell.js';
 import type { Deployment } from './deployment.js';
 import {
-  byUuid,
+  compareUuids,
   firstOfEachUuid,
   type Group,
-  inApi,
-  inCell,
   type LocatedGroup,
+  locatedInApi,
+  locatedInCell,
   withoutRules,
 } from './group-content.js';
 import type { RequestContext } from './request-context.js';
@@ -54,7 +54,7 @@ export async function mergeGroups(
     const part = await merge<Group>(deployment, {
       inApi: (api) => listApiGroups(api, scope, page),
       inCell: async (cell) => (await listCellGroups(cell, scope, page)).map(withoutRules),
-      compare: byUuid,
+      compare: compareUuids,
       limit,
     });
     groups.push(...part.found.map(located));
@@ -155,7 +155,7 @@ async function merge<T extends { readonly uuid: string }>(
   const { api, completeCells } = deployment;
   const cells = await completeCells.toAsk();
   const { answers, failures } = await askCells(cells, inCell);
-  const unavailableCells = unavailable(failures, deployment);
+  const unavailableCells = failOrSkip(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // Before the list, so that a group which moves between the two is seen by the latter.
   const known = await findKnownGroups(
@@ -185,5 +185,5 @@ function lowestEnd<T>(
 }
 
 function located({ group, cell }: Found<Group>): LocatedGroup {
-  return cell ? inCell(group, cell) : inApi(group);
+  return cell ? locatedInCell(group, cell) : locatedInApi(group);
 }

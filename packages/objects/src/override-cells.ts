@@ -58,7 +58,7 @@ function checkDatabases(
   for (const cell of cells) {
     const { url, uuid } = cell;
     if (url === null || !named.has(uuid)) continue;
-    const name = cell.name ?? uuid;
+    const name = cellLabel(cell);
     if (isSameDatabase(url, apiUrl)) {
       throw new InvalidInputError(
         `Cell ${name} has the API database; give the URL of a cell database.`,

@@ -1,6 +1,6 @@
 import {
   type ApiDatabase,
-  findGroupsByUuid,
+  findGroupsByUuids,
   findKnownGroups,
   type Membership,
   now,
@@ -16,7 +16,7 @@ import {
 } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { revokeClaims } from './change-group.js';
-import { inApi, inCell, type LocatedGroup } from './group-content.js';
+import { type LocatedGroup, locatedInApi, locatedInCell } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
 /** What was removed from one database. */
@@ -105,7 +105,7 @@ async function readLiving(
     api,
     groups.map(({ uuid }) => uuid),
   );
-  return groups.filter(({ uuid }) => !known.has(uuid)).map((group) => inCell(group, cell));
+  return groups.filter(({ uuid }) => !known.has(uuid)).map((group) => locatedInCell(group, cell));
 }
 
 /** @param untold what cells have lost of groups that do not live there. */
@@ -119,8 +119,8 @@ async function removeFromApiDatabase(
     const memberships = [...untold, ...removed];
     if (!isHeard || memberships.length === 0) return { memberships, groups: [] };
     const uuids = new Set(memberships.map(({ groupUuid }) => groupUuid));
-    const groups = await findGroupsByUuid(transaction, [...uuids]);
-    return { memberships, groups: groups.map(inApi) };
+    const groups = await findGroupsByUuids(transaction, [...uuids]);
+    return { memberships, groups: groups.map(locatedInApi) };
   });
 }
 

@@ -16,9 +16,11 @@ export const dbSync = defineCommand({
     const { printCells } = await import('../print-cells.js');
     const { syncDatabase } = await import('../sync-database.js');
     const { apiUrl, output } = invocation;
-    const api = await openApiDatabase(apiUrl);
-    const onWait = waitNote(output, api);
-    const isOfNova = await isNovaDeployment(api, { onWait }).finally(() => api.close());
+    const askWhetherNova = async () => {
+      await using api = await openApiDatabase(apiUrl);
+      return await isNovaDeployment(api, { onWait: waitNote(output, api) });
+    };
+    const isOfNova = await askWhetherNova();
     const create = !isOfNova;
     const cells = await forEachCell(invocation, { create }, async (database, where) => {
       const report = await syncDatabase(invocation, database, (options) =>

@@ -66,10 +66,10 @@ export async function absorb(
   });
   if (result.differences) return { differences: result.differences };
   const { digest } = result;
-  const finishInCell = async (transaction: CellTransaction) => {
+  const finishInCell = async () => {
     const at = now();
-    await softDeleteGroups(transaction, [cellGroupId], at);
-    await insertCellReceipts(transaction, [{ cellGroupId, cellUuid, runId, digest }], at);
+    await softDeleteGroups(cellTransaction, [cellGroupId], at);
+    await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
   };
   return { found: 1, done: 1, movedIds: [cellGroupId], quarantinedIds: [], finishInCell };
 }

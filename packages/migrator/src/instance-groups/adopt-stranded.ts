@@ -1,4 +1,4 @@
-import { type ApiTransaction, findGroupsByUuid, replacePolicies } from '@cellbridge/db-api';
+import { type ApiTransaction, findGroupsByUuids, replacePolicies } from '@cellbridge/db-api';
 import {
   type CellTransaction,
   type DetachedKind,
@@ -80,7 +80,7 @@ async function adoptPolicies(
   policies: readonly string[],
 ): Promise<readonly string[] | undefined> {
   const locked = (await lockMoved(transaction, [groupUuid])).get(groupUuid);
-  const [group] = await findGroupsByUuid(transaction, [groupUuid]);
+  const [group] = await findGroupsByUuids(transaction, [groupUuid]);
   if (!locked || !group) return undefined;
   if (group.policies.length > 0 || policies.length === 0) return group.policies;
   if (locked.receipt.changed.includes('policies')) return undefined;

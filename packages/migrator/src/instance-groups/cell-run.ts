@@ -7,7 +7,10 @@ import type { MoveResult } from './move-result.js';
 /** For longer than another process lets pass before it tries again to get the lock of a file. */
 const FILE_PAUSE_MS = 12;
 
-/** The work of one run on one cell: what it may still do, and what it has done so far. */
+/**
+ * The work of one run on one cell: what it may still do, and what it has done so far. It goes on after the API
+ * database was lost and is back.
+ */
 export class CellRun {
   readonly deployment: Deployment;
   readonly cell: Cell;
@@ -64,11 +67,11 @@ export class CellRun {
   }
 
   /**
-   * Adds up what a batch does, also where it fails on the way, and tells `onBatch` of it.
+   * Carries out the steps of a batch and adds up what they do, also where one fails; then tells `onBatch`.
    *
-   * @param reserved how many groups were reserved for it; what it has not moved is given back.
+   * @param reserved how many groups were reserved for it; those that it did not move are given back.
    */
-  async record(reserved: number, batch: AsyncIterable<MoveResult>): Promise<void> {
+  async carryOut(batch: AsyncIterable<MoveResult>, reserved: number): Promise<void> {
     let found = 0;
     let done = 0;
     try {

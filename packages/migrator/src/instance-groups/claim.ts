@@ -36,7 +36,7 @@ export async function withClaim<T>(
   groupIds: readonly number[],
   body: (spend: Spend) => Promise<T>,
 ): Promise<T> {
-  // The lock of a file is gone with its process, while a server commits what it has received.
+  // No claim if both are files: their locks go with the process. A server may still commit what it was sent.
   const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
   if (!losesLocks) return await body((write) => api.transaction(write));
   const id = generateUuid();

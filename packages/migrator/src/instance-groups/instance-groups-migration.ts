@@ -53,27 +53,30 @@ export const instanceGroupsMigration: OnlineMigration = {
       left -= run.done;
       return { found: run.found, done: run.done, quarantined: run.quarantined.size, failure };
     };
-    // A limit is shared, so that cells which share one are worked on one after the other.
+    // Cells share a limit: each may move what those before it have left of it.
     const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
     const results = await atOnce.map(chosenCells(deployment, options.cells), work);
     return addUp(results, options.limit);
   },
 
   async remaining(deployment: Deployment, cells?: readonly string[]): Promise<number> {
-    const unavailable: CellUnavailableError[] = [];
+    const errors: unknown[] = [];
     const counts = await eachCell(chosenCells(deployment, cells), async (cell) => {
       try {
         return await cell.snapshot(countLiveGroups);
       } catch (error) {
-        if (!CellUnavailableError.isInstance(error)) throw error;
-        unavailable.push(error);
+        errors.push(error);
         return 0;
       }
     });
+    const unavailable = errors.filter((error) => CellUnavailableError.isInstance(error));
     const [first, ...others] = unavailable;
-    if (!first) return counts.reduce((sum, count) => sum + count, 0);
-    const { cellUuid: uuid, cellName: name, cause } = first;
-    throw new CellUnavailableError({ uuid, name }, cause, others);
+    if (first) {
+      const { cellUuid: uuid, cellName: name, cause } = first;
+      throw new CellUnavailableError({ uuid, name }, cause, others);
+    }
+    if (errors.length > 0) throw errors[0];
+    return counts.reduce((sum, count) => sum + count, 0);
   },
 };
 

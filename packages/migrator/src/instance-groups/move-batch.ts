@@ -18,7 +18,7 @@ interface SortedBatch {
 
 /**
  * Moves one batch: most of it at once, what cannot move with the others by itself; that moves, too, or
- * is quarantined.
+ * is quarantined. Nothing is sent before it is iterated.
  *
  * @yields what each step has done, also of the step that fails.
  */
@@ -26,10 +26,14 @@ export async function* moveBatch(
   run: CellRun,
   selection: Selection,
 ): AsyncGenerator<MoveResult, void, undefined> {
-  const { lockedIds, result, error } = await underLocks(run, selection, async (cell, rows) => {
-    const { fresh, leftovers, apartIds } = await sortOut(run, rows);
-    return { ...(await moveRows(run, cell, fresh, leftovers)), apartIds };
-  });
+  const { lockedIds, result, error } = await underLocks(
+    run,
+    selection,
+    async (cellTransaction, rows) => {
+      const { fresh, leftovers, apartIds } = await sortOut(run, rows);
+      return { ...(await moveRows(run, cellTransaction, fresh, leftovers)), apartIds };
+    },
+  );
   yield result;
   if (error === undefined) yield* moveEach(run, result.apartIds ?? []);
   // What cannot even be locked is no single group's fault, and nothing would be tried.

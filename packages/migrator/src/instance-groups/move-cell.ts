@@ -42,8 +42,9 @@ export async function moveCell(run: CellRun): Promise<void> {
     );
     await closeGone(run);
     const cursor = await movePasses(run);
+    // Those that ended meanwhile, and leftovers that were cleaned up.
     await closeGone(run);
-    const state = await judge(run, cursor);
+    const state = await finishCell(run, cursor);
     // At the end: the API database may have gone back while this ran, and a recovery may have worked.
     const lost = await listLost(run.deployment, run.cell);
     if (lost.length > 0) throw new EvidenceLostError(lost);
@@ -64,9 +65,9 @@ export async function moveCell(run: CellRun): Promise<void> {
  * one may be another group's now, if Nova has archived its row.
  */
 async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Promise<void> {
-  if (quarantined.size === 0) return;
   const { api } = deployment;
   const entries = await listQuarantine(api, { cellUuid: cell.uuid });
+  if (entries.length === 0) return;
   const ids = entries.map(({ cellGroupId }) => cellGroupId);
   const states = await cell.snapshot((reader) =>
     findGroupStates(reader, ids, { withArchive: false }),
@@ -84,13 +85,13 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
 }
 
 /**
- * How the cell stands. It is complete only when it was looked for stranded rows after the last group had
- * moved, whatever the limit of the run.
+ * Adopts what is stranded, and returns how the cell stands. It is complete only if stranded rows were looked for
+ * after the last group had moved, whatever the limit of the run.
  *
  * @throws UnreadableValueError if live rows cannot be read of groups that have moved.
  * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
  */
-async function judge(run: CellRun, cursor: number): Promise<ProgressState> {
+async function finishCell(run: CellRun, cursor: number): Promise<ProgressState> {
   // Asked first because it is cheap, while the search for stranded rows is not.
   if (run.isOver && (await run.cell.snapshot((cell) => hasLiveGroups(cell, cursor)))) {
     return 'stopped';

@@ -38,12 +38,28 @@ export async function moveOne(run: CellRun, key: RowKey): Promise<UnderLocks> {
     withRow(run, key, (cellTransaction, row) => moveOrSetAside(run, cellTransaction, row));
   let moved = await move();
   // Two cells that move one uuid at once meet in the unique index; the loser looks at it again.
-  if (UniqueViolationError.isInstance(moved.error)) moved = await move();
+  if (UniqueViolationError.isInstance(moved.error)) moved = afterwards(moved, await move());
   const { error } = moved;
   if (!isRefusal(error)) return moved;
   const reason = UnreadableValueError.isInstance(error) ? 'unreadable' : 'refused';
   const obstacle = { reason, details: (error as Error).message } as const;
-  return await withRow(run, key, (_cellTransaction, row) => setAside(run, row, obstacle));
+  const setAsideNow = (_cellTransaction: CellTransaction, row: GroupRow) =>
+    setAside(run, row, obstacle);
+  return afterwards(moved, await withRow(run, key, setAsideNow));
+}
+
+/** What two attempts have come to: what the first one has committed stays done. */
+function afterwards({ result: first }: UnderLocks, second: UnderLocks): UnderLocks {
+  const { result, ...rest } = second;
+  return {
+    ...rest,
+    result: {
+      found: first.found + result.found,
+      done: first.done + result.done,
+      movedIds: [...first.movedIds, ...result.movedIds],
+      quarantinedIds: [...first.quarantinedIds, ...result.quarantinedIds],
+    },
+  };
 }
 
 /** Decides under the lock of the group's row, so that what is decided, and recorded, stays true. */

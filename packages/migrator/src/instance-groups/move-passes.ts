@@ -39,6 +39,7 @@ export async function movePasses(run: CellRun): Promise<number> {
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const saved = progress.find(({ cellUuid }) => cellUuid === cell.uuid)?.cursor ?? 0;
   const upToId = await cell.snapshot(findHighestGroupId);
+  // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
   await firstPass(run, planner);
   if (!run.isOver && (await findLiveBeside(cell, run.stuck)) === 'others') {
@@ -103,10 +104,9 @@ async function moveNext(
   const planned = await planner.next();
   if (!planned) return false;
   const { afterId, upToId, groups } = planned;
-  const batch = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
   const started = performance.now();
   try {
-    await run.record(groups, batch);
+    await run.carryOut(moveBatch(run, { afterId, upToId, limit: groups, skipLocked }), groups);
     run.batchSize.learn(planned, performance.now() - started);
   } catch (error) {
     const isTooSlow = CellbridgeError.isInstance(error) && error.code === 'TIMEOUT';

@@ -50,23 +50,24 @@ export async function moveRows(
   const endedAt = now();
   const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
     const taken = await takeGroups(cellTransaction, ids, endedAt);
-    const moved = assemble(fresh, taken);
+    const groups = assemble(fresh, taken);
     const adoptions = leftovers.map((leftover) => adoptionOf(leftover, taken));
     await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
-    await spend(async (transaction) => {
+    await spend(async (apiTransaction) => {
       const at = now();
-      await adoptMembers(transaction, adoptions);
-      if (moved.length === 0) return;
-      await insertMovedGroups(transaction, moved, { cellUuid, runId, movedAt: at });
-      const found = freshIds.filter((id) => !run.quarantined.has(id)).length;
-      if (found < freshIds.length) {
+      await adoptMembers(apiTransaction, adoptions);
+      if (groups.length === 0) return;
+      await insertMovedGroups(apiTransaction, groups, { cellUuid, runId, movedAt: at });
+      // A group in quarantine was counted when it was set aside.
+      const newlyFound = freshIds.filter((id) => !run.quarantined.has(id)).length;
+      if (newlyFound < freshIds.length) {
         const end = { resolution: 'moved', resolvedBy: runId } as const;
-        await closeQuarantine(transaction, cellUuid, freshIds, end, at);
+        await closeQuarantine(apiTransaction, cellUuid, freshIds, end, at);
       }
-      const counts = { cursor: Math.max(...freshIds), found, done: moved.length };
-      await advanceProgress(transaction, run.progressKey, counts, at);
+      const counts = { cursor: Math.max(...freshIds), found: newlyFound, done: groups.length };
+      await advanceProgress(apiTransaction, run.progressKey, counts, at);
     });
-    return moved;
+    return groups;
   });
   const cellReceipts = [
     ...moved.map(({ cellGroupId, digest }) => ({ cellGroupId, cellUuid, runId, digest })),
@@ -79,7 +80,7 @@ export async function moveRows(
     cleaned: leftovers.filter(({ receipt }) => receipt.runId !== runId).length,
     movedIds: ids,
     quarantinedIds: [],
-    finishInCell: (transaction) => insertCellReceipts(transaction, cellReceipts, endedAt),
+    finishInCell: () => insertCellReceipts(cellTransaction, cellReceipts, endedAt),
   };
 }
 

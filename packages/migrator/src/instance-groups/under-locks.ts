@@ -16,7 +16,7 @@ export interface Committed extends MoveResult {
   /** The ids of the rows that were left as they are: each needs a look of its own. */
   readonly apartIds?: readonly number[];
   /** What the cell has to write before it commits. */
-  readonly finishInCell?: (cellTransaction: CellTransaction) => Promise<void>;
+  readonly finishInCell?: () => Promise<void>;
 }
 
 /** What became of groups under their locks. */
@@ -45,11 +45,11 @@ export async function underLocks(
       const rows = await lockLiveGroups(cellTransaction, selection);
       lockedIds = rows.map(({ id }) => id);
       committed = await commit(cellTransaction, rows);
-      await committed.finishInCell?.(cellTransaction);
+      await committed.finishInCell?.();
     });
   } catch (error) {
     return { lockedIds, result: committed, error };
   }
-  const { found, done, cleaned = 0 } = committed;
-  return { lockedIds, result: { ...committed, found: found + cleaned, done: done + cleaned } };
+  const { found, done, cleaned = 0, finishInCell: _done, ...rest } = committed;
+  return { lockedIds, result: { ...rest, found: found + cleaned, done: done + cleaned } };
 }

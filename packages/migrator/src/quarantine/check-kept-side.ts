@@ -13,7 +13,7 @@ export function checkKeptSide(entries: readonly Quarantined[], keep: Keep): void
   for (const { groupUuid } of entries) {
     if (seen.has(groupUuid)) {
       throw new InvalidInputError(
-        `Group ${groupUuid} is in quarantine in several cells; name the cell whose side is kept.`,
+        `Group ${groupUuid} is in quarantine in several cells; name the cell whose side is kept (--cell).`,
       );
     }
     seen.add(groupUuid);

@@ -1,5 +1,5 @@
 import {
-  findGroupsByUuid,
+  findGroupsByUuids,
   findKnownGroups,
   listQuarantine,
   type Quarantined,
@@ -94,7 +94,7 @@ async function describeEntry(
   entry: Quarantined,
 ): Promise<QuarantineDescription> {
   const { cellGroupId, groupUuid } = entry;
-  const [api] = await findGroupsByUuid(deployment.api, [groupUuid]);
+  const [api] = await findGroupsByUuids(deployment.api, [groupUuid]);
   const cell = deployment.cell(entry.cellUuid);
   const { group = null, isReadable } = await cell.ask(async (reader) => {
     const [row] = await findGroupsById(reader, [cellGroupId]);

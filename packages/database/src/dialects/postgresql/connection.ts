@@ -136,7 +136,7 @@ export class PostgresqlConnection extends Connection {
   readonly #beginWithSettings = (begin: string) => `${begin}; ${this.#client.localSettings}`;
 
   #refused(error: unknown, text: string): CellbridgeError {
-    const classified = this.#classify(error, text);
+    const classified = this.withRemedy(this.#classify(error, text), text);
     rememberRefused(classified, text);
     return classified;
   }

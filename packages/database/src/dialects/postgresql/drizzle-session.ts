@@ -16,7 +16,7 @@ import type { Execute } from '../../execute.js';
 type NoSchema = Record<string, never>;
 
 /** A query that one of Drizzle's verbs has built. */
-class PreparedQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
+class CompilableQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
   /** Which tables each row has a row of; Drizzle says so after it has built the query. */
   joinsNotNullableMap: NotNullable | undefined;
   readonly #fields: readonly SelectedField[] | undefined;
@@ -48,8 +48,8 @@ class Session extends PgSession<PgQueryResultHKT, NoSchema, NoSchema> {
   override prepareQuery<T extends PreparedQueryConfig>(
     query: Query,
     fields: SelectedField[] | undefined,
-  ): PreparedQuery<T> {
-    return new PreparedQuery(query, fields, this.#execute);
+  ): CompilableQuery<T> {
+    return new CompilableQuery(query, fields, this.#execute);
   }
 
   override async transaction(): Promise<never> {

@@ -65,7 +65,7 @@ export class SqliteConnection extends Connection {
     parameters: readonly unknown[],
     shape: Shape,
   ): Answer | Promise<Answer> {
-    const attempt = () => this.#classified(() => this.#run(text, parameters, shape));
+    const attempt = () => this.#classified(() => this.#run(text, parameters, shape), text);
     try {
       const answer = attempt();
       return isTurnDue() ? giveTurn().then(() => answer) : answer;
@@ -94,12 +94,12 @@ export class SqliteConnection extends Connection {
     return statement;
   }
 
-  #classified<T>(work: () => T): T {
+  #classified<T>(work: () => T, statement = ''): T {
     try {
       return work();
     } catch (error) {
       if (CellbridgeError.isInstance(error)) throw error;
-      throw classifySqlite(error, this.#database);
+      throw this.withRemedy(classifySqlite(error, this.#database), statement);
     }
   }
 }

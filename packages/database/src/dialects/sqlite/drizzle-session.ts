@@ -17,7 +17,7 @@ import type { DrizzleStore } from '../../store.js';
 type NoSchema = Record<string, never>;
 
 /** A query that one of Drizzle's verbs has built. */
-class PreparedQuery extends SQLitePreparedQuery<PreparedQueryConfig & { type: 'async' }> {
+class CompilableQuery extends SQLitePreparedQuery<PreparedQueryConfig & { type: 'async' }> {
   /** Which tables each row has a row of; Drizzle says so after it has built the query. */
   joinsNotNullableMap: NotNullable | undefined;
   readonly #fields: readonly SelectedField[] | undefined;
@@ -68,8 +68,8 @@ class Session extends SQLiteSession<'async', unknown, NoSchema, NoSchema> {
     query: Query,
     fields: SelectedField[] | undefined,
     method: SQLiteExecuteMethod,
-  ): PreparedQuery {
-    return new PreparedQuery(query, fields, method, this.#execute);
+  ): CompilableQuery {
+    return new CompilableQuery(query, fields, method, this.#execute);
   }
 
   override async transaction(): Promise<never> {
