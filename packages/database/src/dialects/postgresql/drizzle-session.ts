@@ -15,9 +15,9 @@ import type { Execute } from '../../execute.js';
 
 type NoSchema = Record<string, never>;
 
-/** A query that one of Drizzle's verbs has built. */
+/** A query built by one of Drizzle's verbs. */
 class PreparedQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
-  /** Which tables each row has a row of; Drizzle says so after it has built the query. */
+  /** Which tables have a row in each result row; Drizzle sets it after it has built the query. */
   joinsNotNullableMap: NotNullable | undefined;
   readonly #fields: readonly SelectedField[] | undefined;
   readonly #execute: Execute;
