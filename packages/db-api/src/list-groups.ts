@@ -47,7 +47,7 @@ export async function listCreationKeys(
   );
 }
 
-/** Finds the groups that bear one of `uuids`, in no particular order. One statement. */
+/** Finds the groups with one of `uuids`, in no particular order. One statement. */
 export async function findGroupsByUuid(
   reader: ApiReader,
   uuids: readonly string[],
