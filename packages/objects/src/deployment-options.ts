@@ -4,7 +4,7 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkLimit, checkOptions, refuseUnless } from './input.js';
 
 /**
- * Checks what a program without types may have mistaken.
+ * Checks the options of a program without types.
  *
  * @throws InvalidInputError that names the option.
  */
@@ -45,7 +45,7 @@ function checkCells(cells: DeploymentOptions['cells']): void {
     refuseUnless(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
     refuseUnless(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
     refuseUnless(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
-    // Groups of one cell that the other has, too, would be taken for moved already.
+    // Groups of one cell that are also in the other would count as already moved.
     const same = places.get(canonicalUuid(uuid));
     if (same !== undefined) {
       throw new InvalidInputError(

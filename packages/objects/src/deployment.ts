@@ -15,61 +15,58 @@ import type { InstanceGroupEvent } from './events.js';
 import { checkNullableText, checkOptions, checkText } from './input.js';
 import { RequestContext } from './request-context.js';
 
-/** Where a deployment's databases are, and how its reads deal with cells. */
+/** The databases of a deployment, and how its reads treat cells. */
 export interface DeploymentOptions {
   /** URL of the API database. */
   readonly api: string;
   /**
-   * The cells. If they are not given they are those of `cell_mappings`, which is read again with every
-   * re-check: a cell that was mapped since is asked from then on, and one that was unmapped is not.
+   * The cells. Default: those of `cell_mappings`, which is read again with every re-check: newly mapped cells
+   * are asked from then on, and unmapped ones are not.
    */
   readonly cells?: readonly CellOptions[];
-  /** What a read does when a cell it needs cannot be reached. Default `'fail'`. */
+  /** What a read does if it cannot reach a cell that it needs. Default `'fail'`. */
   readonly onCellDown?: 'fail' | 'skip';
-  /** Called with the error of each cell that a read leaves out, with `onCellDown: 'skip'`. */
+  /** Called with the error of each cell that a read skips, with `onCellDown: 'skip'`. */
   readonly onCellSkipped?: (error: CellUnavailableError) => void;
   /**
-   * `'always'` asks the cells even when the move is complete; `cell_mappings` is read again every 30
-   * seconds then. Default `'until-complete'`.
+   * `'always'` asks the cells even after the move is complete, and reads `cell_mappings` again every 30
+   * seconds. Default `'until-complete'`.
    */
   readonly fallback?: 'until-complete' | 'always';
   /** How long a read waits for a cell, in milliseconds. Default 10,000. */
   readonly cellTimeout?: number;
   /**
-   * How long it is believed that a cell is complete and empty, in milliseconds; then the next read
-   * asks it again. 0 is the same as `fallback: 'always'`. Default 30,000.
+   * How long a cell counts as complete and empty, in milliseconds; then the next read asks it again. 0 is the
+   * same as `fallback: 'always'`. Default 30,000.
    */
   readonly recheckAfter?: number;
-  /**
-   * Called after each committed write, and not waited for. It holds nobody up: what it throws or rejects
-   * with goes to `onEventError`.
-   */
+  /** Called after each committed write, and not awaited. Its errors go to `onEventError`. */
   readonly onEvent?: (event: InstanceGroupEvent) => unknown;
   /**
-   * Told once of each event that `onEvent` has failed with. Default: a warning of Node.js's
-   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER`, whose `cause` is the error.
+   * Called once for each event for which `onEvent` has failed. Default: a Node.js warning
+   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER` and the error as its `cause`.
    */
   readonly onEventError?: (error: unknown, event: InstanceGroupEvent) => unknown;
-  /** How every database is opened: pool size, time limits, TLS. */
+  /** How to open every database: pool size, time limits, TLS. */
   readonly database?: OpenOptions;
 }
 
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
 export class Deployment implements AsyncDisposable {
-  /** The API database, for queries of `@cellbridge/db-api` and of one's own. */
+  /** The API database, for queries of `@cellbridge/db-api` and your own. */
   readonly api: ApiDatabase;
-  /** What a read does when a cell it needs cannot be reached. */
+  /** What a read does if it cannot reach a cell that it needs. */
   readonly onCellDown: 'fail' | 'skip';
-  /** @internal Tells of the error of each cell that a read leaves out. */
+  /** @internal Reports the error of each cell that a read skips. */
   readonly onCellSkipped: (error: CellUnavailableError) => void;
-  /** @internal Whether somebody listens to events. */
+  /** @internal Whether there is a listener for events. */
   readonly isHeard: boolean;
-  /** @internal Tells who listens. */
+  /** @internal Calls the listener. */
   readonly emit: (event: InstanceGroupEvent) => void;
   /** @internal */
   readonly completeCells: CompleteCells;
 
-  /** @internal Made by `Deployment.open`. */
+  /** @internal Called by `Deployment.open`. */
   constructor(api: ApiDatabase, options: DeploymentOptions) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
@@ -85,9 +82,9 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Opens the API database, finds the cells, and asks those that are complete whether they are empty,
-   * a few at a time. One that does not answer within `cellTimeout` is asked by every read; any other
-   * cell's own database is opened when it is needed.
+   * Opens the API database, finds the cells, and asks the complete ones whether they are empty, a few at a
+   * time. Every read asks a cell that does not answer within `cellTimeout`. The database of any other cell is
+   * opened when needed.
    *
    * @throws InvalidInputError if an option makes no sense. · InvalidOptionError if one of `database` does not.
    * @throws MissingTableError if the API database was never synced.
@@ -98,14 +95,14 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * The cells as they are mapped now, sorted by uuid, the order in which they are locked (R4). The list
-   * itself never changes; where the map does, another list takes its place.
+   * The cells as mapped now, sorted by uuid, the order in which they are locked (R4). The list itself never
+   * changes; a new list replaces it if the map changes.
    */
   get cells(): readonly Cell[] {
     return this.completeCells.map.cells;
   }
 
-  /** A context that sees its own project only. */
+  /** Returns a context that sees only its own project. */
   context(options: { userId: string; projectId: string }): RequestContext {
     const { userId, projectId } = checkOptions(options);
     return new RequestContext(this, {
@@ -115,7 +112,7 @@ export class Deployment implements AsyncDisposable {
     });
   }
 
-  /** A context that sees everything; what it creates belongs to the user and project given, if any. */
+  /** Returns a context that sees everything. What it creates belongs to the given user and project, if any. */
   adminContext(
     options: { userId?: string | null; projectId?: string | null } = {},
   ): RequestContext {
@@ -130,7 +127,7 @@ export class Deployment implements AsyncDisposable {
   /**
    * Finds a cell by its uuid or its name.
    *
-   * @throws InvalidInputError if there is none, naming those that there are, or if several bear the name.
+   * @throws InvalidInputError if there is none (it names the existing ones), or if several have the name.
    */
   cell(uuidOrName: string): Cell {
     const { cells } = this;
@@ -148,8 +145,8 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Closes every database; waits for statements and transactions that are under way. Whatever is asked
-   * afterwards fails with the code `CLOSED`, be it by a call that began before: close when all calls are done.
+   * Closes every database; waits for running statements and transactions. Later statements fail with the code
+   * `CLOSED`, also those of calls that began before: close when all calls are done.
    */
   async close(): Promise<void> {
     await Promise.all([this.api.close(), this.completeCells.close()]);
@@ -161,7 +158,7 @@ export class Deployment implements AsyncDisposable {
   }
 }
 
-// Here, for a bundler renames a class that names itself.
+// Here, because a bundler renames a class that names itself.
 async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const api = await openApiDatabase(options.api, { ...options.database });
   const deployment = new Deployment(api, options);

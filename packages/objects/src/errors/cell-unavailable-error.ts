@@ -1,6 +1,6 @@
 import { CellbridgeError } from '@cellbridge/db-api';
 
-/** A cell that a call needs could not be reached in time; `cause` says why. */
+/** A cell that a call needs could not be reached in time; `cause` has the reason. */
 export class CellUnavailableError extends CellbridgeError {
   static override readonly code = 'CELL_UNAVAILABLE';
   static override readonly isRetryable = true;
