@@ -33,7 +33,7 @@ const sqlite = {
 
 const TABLES: Readonly<Record<DialectName, typeof postgresql>> = { sqlite, postgresql };
 
-/** Two groups, the first with three members; their first columns are null. */
+/** Opens two groups, the first with three members; their first columns are null. */
 export async function openGroups(harness: Harness) {
   const raw = harness.open(await harness.createDatabaseUrl());
   await raw.query('CREATE TABLE groups (note text, id integer, name text)');
