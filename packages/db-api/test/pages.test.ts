@@ -10,13 +10,13 @@ import {
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
-/** What serves pages in the order of bytes. */
+/** The index for pages in byte order. */
 const UUID_INDEX = {
   sqlite: 'sqlite_autoindex_instance_groups_1',
   postgresql: 'cellbridge_group_uuid_idx',
 };
 
-/** What serves a look-up: Nova's own. */
+/** The index for look-ups: Nova's own. */
 const UNIQUE_INDEX = {
   sqlite: 'sqlite_autoindex_instance_groups_1',
   postgresql: 'uniq_instance_groups0uuid',
@@ -50,11 +50,11 @@ forEachDialect('In the API database', (harness) => {
     expect(plan.slice(0, plan.indexOf(first))).not.toMatch(/sort/i);
   });
 
-  test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
+  test('a uuid in any spelling is looked up by indexes, in one statement', async () => {
     const api = await filled();
     const { intercept, statements } = recordStatements();
     await using database = await openApiDatabase(api.url, { intercept });
-    // The first look-up also asks which columns there are.
+    // The first look-up also asks which columns exist.
     await findGroupByAnySpelling(database, UUID, null);
     for (const asked of [UUID, UUID.toUpperCase(), 'ffffffff-0000-4000-8000-00000000abcd']) {
       statements.length = 0;
