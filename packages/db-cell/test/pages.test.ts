@@ -10,13 +10,13 @@ import {
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
-/** What serves pages in the order of bytes. */
+/** The index for pages in byte order. */
 const UUID_INDEX = {
   sqlite: 'sqlite_autoindex_instance_groups_1',
   postgresql: 'cellbridge_group_uuid_idx',
 };
 
-/** What serves a look-up: Nova's own. */
+/** The index for look-ups: Nova's own. */
 const UNIQUE_INDEX = {
   sqlite: 'sqlite_autoindex_instance_groups_1',
   postgresql: 'uniq_instance_groups0uuid0deleted',
@@ -50,7 +50,7 @@ forEachDialect('In a cell', (harness) => {
     expect(plan.slice(0, plan.indexOf(first))).not.toMatch(/sort/i);
   });
 
-  test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
+  test('a uuid in any spelling is looked up by indexes, in one statement', async () => {
     const cell = await filled();
     const { intercept, statements } = recordStatements();
     await using database = await openCellDatabase(cell.url, { intercept });
