@@ -6,11 +6,14 @@ import { open } from './support/mixed.js';
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-00000000000${number}`;
 const READABLE = [1, 2, 8, 9].map(uuidOf);
 
-/** What follows the beginning of a uuid that nobody can read: it sorts before or after `U+FFFD`, whose bytes are `efbfbd`. */
+/** The ends of unreadable uuids: they sort before or after `U+FFFD`, whose bytes are `efbfbd`. */
 const ENDS = { sqlite: ['00', '80', 'f0', 'ff'], postgresql: ['80', 'f0', 'ff'] };
 
-forEachDialect('Groups whose uuids are no text', (harness) => {
-  /** Two readable groups in the API database and two in a cell, and unreadable ones between in both. */
+forEachDialect('Groups whose uuids are not text', (harness) => {
+  /**
+   * Creates two readable groups in the API database and two in a cell, with unreadable ones between them in
+   * both.
+   */
   const filled = async (): Promise<TestDeployment> => {
     const databases = await createDeployment(harness, { encoding: 'SQL_ASCII' });
     const { api, cell } = databases;
@@ -28,7 +31,7 @@ forEachDialect('Groups whose uuids are no text', (harness) => {
     return databases;
   };
 
-  test('are in whole lists, and pages pass over them', async () => {
+  test('are in whole lists, but pages skip them', async () => {
     await using deployment = await open(await filled());
     const context = deployment.adminContext();
     const odd = ENDS[harness.dialect].length * 2;
