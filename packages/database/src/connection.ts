@@ -5,7 +5,7 @@ import { MissingTableError } from './errors/missing-table-error.js';
 import type { Answer, Execute, Shape } from './execute.js';
 import type { SchemaBinding } from './schema-binding.js';
 
-/** What a connection needs to know. */
+/** The settings of a connection. */
 export interface ConnectionOptions {
   /** The URL of the database, without its password. */
   readonly database: string;

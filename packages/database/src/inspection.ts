@@ -15,7 +15,7 @@ export interface Inspection {
   readonly place: SQL;
   /** What only a server has, where several people have tables; `undefined` if everybody shares one file. */
   readonly shared: SharedInspection | undefined;
-  /** `name`: the columns of one table; none if it is not there. */
+  /** `name`: the columns of one table; none if the table is missing. */
   columnsOf(table: string): SQL;
   /** The collation that sorts an index by bytes; `undefined` if every index does. */
   readonly byteCollation: string | undefined;

@@ -15,8 +15,8 @@ export function sharesPlace(left: readonly string[], right: readonly string[]): 
 }
 
 /**
- * Returns where the database of a URL is, one text per server: for comparing many URLs, which {@link
- * isSameDatabase} would parse each time.
+ * Returns where the database of a URL is, one text per server: for comparing many URLs, which
+ * {@link isSameDatabase} would parse each time.
  */
 export function databasePlaces(text: string): readonly string[] {
   const url = tryParseUrl(text);

@@ -19,9 +19,7 @@ export function syncApiDatabase(database: Database, options?: SyncOptions): Prom
   return syncSchema(database, apiSchema, options);
 }
 
-/**
- * Returns the schema version of an API database, and what {@link syncApiDatabase} would do. Changes nothing.
- */
+/** Returns the schema version of an API database, and what {@link syncApiDatabase} would do. Changes nothing. */
 export function apiSchemaVersion(
   database: Database,
   options?: WaitOptions,

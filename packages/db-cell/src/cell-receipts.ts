@@ -142,9 +142,7 @@ export async function listCellReceipts(
   }));
 }
 
-/**
- * Returns the groups with policies besides a cell receipt, live, soft-deleted or, with `withArchive`, archived.
- */
+/** Returns the groups with policies besides a cell receipt, live, soft-deleted or, with `withArchive`, archived. */
 export async function findGroupsWithPolicies(
   reader: CellReader,
   groupIds: readonly number[],

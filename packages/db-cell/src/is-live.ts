@@ -1,8 +1,6 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
 
-/**
- * A row is live while `deleted` is 0. The text contains the number, because partial indexes are made for it.
- */
+/** A row is live while `deleted` is 0. The text contains the number, because partial indexes are made for it. */
 export function isLive({ deleted }: { deleted: Column }): SQL {
   return sql`${deleted} = 0`;
 }

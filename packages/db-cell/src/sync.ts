@@ -19,9 +19,7 @@ export function syncCellDatabase(database: Database, options?: SyncOptions): Pro
   return syncSchema(database, cellSchema, options);
 }
 
-/**
- * Returns the schema version of a cell database, and what {@link syncCellDatabase} would do. Changes nothing.
- */
+/** Returns the schema version of a cell database, and what {@link syncCellDatabase} would do. Changes nothing. */
 export function cellSchemaVersion(
   database: Database,
   options?: WaitOptions,

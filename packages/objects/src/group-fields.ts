@@ -52,9 +52,7 @@ export function checkFields(context: RequestContext, fields: GroupFields): Group
   };
 }
 
-/**
- * Returns the names of the fields in which two versions of a group differ; the order of members does not count.
- */
+/** Returns the names of the fields in which two versions of a group differ; the order of members does not count. */
 export function changedFields(before: GroupFields, after: GroupFields): (keyof GroupFields)[] {
   const names = Object.keys(after) as (keyof GroupFields)[];
   return names.filter((name) => {

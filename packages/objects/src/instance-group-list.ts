@@ -40,8 +40,8 @@ export interface GroupCounts {
  * `limit`, are sorted by `uuid`. Groups that move meanwhile are neither repeated nor skipped. Uuids are sorted
  * by their bytes, capitals first.
  *
- * A group whose uuid is not stored as readable text is only in whole lists: neither pages nor {@link
- * InstanceGroupList.iterate} can continue after it.
+ * A group whose uuid is not stored as readable text is only in whole lists: neither pages nor
+ * {@link InstanceGroupList.iterate} can continue after it.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */

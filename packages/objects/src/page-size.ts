@@ -15,8 +15,8 @@ export function firstPageSize(largest: number): number {
 }
 
 /**
- * Returns how many groups to ask for in the page after one of `limit`: as many as have about {@link
- * ROWS_PER_PAGE} rows if they are like those of that page, between 1 and `largest`.
+ * Returns how many groups to ask for in the page after one of `limit`: as many as have about
+ * {@link ROWS_PER_PAGE} rows if they are like those of that page, between 1 and `largest`.
  */
 export function nextPageSize(
   page: readonly Pick<GroupFields, 'policies' | 'members'>[],

@@ -5,7 +5,7 @@ import { type DialectName, forEachDialect } from './dialects/index.js';
 import { postgresqlKit } from './dialects/postgresql/kit.js';
 import type { SqlMigration } from './sql-migration.js';
 
-/** What a user may do with the rows of a table. */
+/** A right on the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
 
 /** What `syncSchema` of `@cellbridge/db-common` creates, adopts and checks. */

@@ -41,9 +41,7 @@ export function cellTables(dialect: DialectName): CellTables {
   return CELL_TABLES[dialect];
 }
 
-/**
- * Returns the tables to which Nova's archiver moves a cell's groups and members, as Drizzle's of that dialect.
- */
+/** Returns the tables to which Nova's archiver moves a cell's groups and members, as Drizzle's of that dialect. */
 export function shadowTables(dialect: DialectName): ShadowTables {
   return SHADOW_TABLES[dialect];
 }

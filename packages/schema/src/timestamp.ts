@@ -6,9 +6,7 @@ const WRITTEN =
 const NORMAL =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
 
-/**
- * Seconds since 1970, from September 2001 to the end of the century: only these numbers count as such a time.
- */
+/** Seconds since 1970, from September 2001 to the end of the century: only these numbers count as such a time. */
 const FIRST_EPOCH = 1_000_000_000;
 const LAST_EPOCH = 4_102_444_800;
 

@@ -24,7 +24,7 @@ export async function cancelStatement(client: SessionClient): Promise<void> {
   );
   socket.setTimeout(LIMIT, () => socket.destroy());
   socket.end(request);
-  // The server closes the connection after it has told the statement.
+  // The server closes the connection once it has passed the request on.
   socket.resume();
   await once(socket, 'close');
 }

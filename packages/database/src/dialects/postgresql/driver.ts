@@ -19,9 +19,7 @@ export async function loadPostgresqlDriver(): Promise<void> {
   driver = loaded;
 }
 
-/**
- * @throws DriverMissingError if the driver is older than 8.21: earlier ones do not report an open transaction.
- */
+/** @throws DriverMissingError if the driver is older than 8.21: earlier ones do not report an open transaction. */
 export function refuseOldDriver({
   Client,
 }: {

@@ -11,7 +11,7 @@ export interface Server {
 /** PostgreSQL's default port. */
 const PORT = 5432;
 
-/** The default folders of its socket: on Debian and Red Hat, and in the original source. */
+/** The default folders of its socket: on Debian and Red Hat, and in PostgreSQL's own releases. */
 const FOLDERS = ['/var/run/postgresql', '/tmp'];
 
 /**

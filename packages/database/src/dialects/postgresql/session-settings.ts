@@ -10,7 +10,7 @@ export type SessionSettings = ReadonlyMap<string, string>;
 /**
  * Returns the settings for each statement, whatever the defaults of the server, the database and the role: one
  * form of timestamps; an error for rows that a policy would hide; no writing outside of a transaction, as on
- * SQLite. Transactions set themselves whether they write.
+ * SQLite. Each transaction sets whether it writes.
  *
  * @param own the settings in the URL; ours come after them.
  */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The most texts with a name; further ones are prepared at each execution. In practice there are fewer. */
+/** How many texts get a name; further ones are prepared at each execution. In practice there are fewer. */
 const MOST = 500;
 
 /** A server cuts names after 63 bytes. */
@@ -8,9 +8,7 @@ const LENGTH = 40;
 
 const names = new Map<string, string>();
 
-/**
- * A statement that begins or ends a transaction: it needs no plan, and a text with several cannot be prepared.
- */
+/** A statement that begins or ends a transaction: it needs no plan, and a text with several cannot be prepared. */
 const CONTROL = /^(?:begin|commit|rollback)\b/;
 
 /**

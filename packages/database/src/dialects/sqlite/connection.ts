@@ -23,8 +23,8 @@ const MOST_STATEMENTS = 500;
 
 /**
  * Prepares a connection for writing: a write-ahead log, so that readers and the writer do not wait for each
- * other, synced to disk at each commit, and checkpointed every 200 MB; a cache of 32 MB, for index pages that
- * are written in no order; foreign keys unchecked, as in Nova.
+ * other, synced to disk at each commit, and checkpointed every 200 MB; a cache of 32 MB, for index pages in
+ * random order; foreign keys unchecked, as in Nova.
  */
 const WRITING = [
   'journal_mode = wal',

@@ -5,9 +5,7 @@ import { dirname, join } from 'node:path';
 import { versions } from 'node:process';
 import { DriverMissingError } from '../../errors/driver-missing-error.js';
 
-/**
- * The first Node.js with the Node-API that better-sqlite3 13 needs; an earlier one crashes when it loads it.
- */
+/** The first Node.js with the Node-API that better-sqlite3 13 needs; an earlier one crashes when it loads it. */
 const FIRST_NODE_OF_13 = 22;
 
 const node = Number.parseInt(versions.node, 10);
