@@ -69,7 +69,7 @@ forEachDialect('A group in a complete cell', (harness) => {
       },
     ],
     [
-      'known, so that its uuid is taken',
+      'known, so its uuid is taken',
       async (d) => {
         const creating = InstanceGroup.create(d.adminContext(), { uuid: UUID });
         await expect(creating).rejects.toBeInstanceOf(InstanceGroupExistsError);

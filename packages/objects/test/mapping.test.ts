@@ -38,7 +38,7 @@ forEachDialect('A running service', (harness) => {
 
   test.each([
     ['a re-check', { recheckAfter: RECHECK_AFTER }],
-    ['a while, where it asks every cell at every read', { fallback: 'always' } as const],
+    ['a while, if it asks every cell at every read', { fallback: 'always' } as const],
   ])('asks a cell that was mapped later, after %s', async (_, options) => {
     await unmap();
     await using deployment = await open(databases, options);
