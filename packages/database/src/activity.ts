@@ -1,4 +1,4 @@
-/** Counts what is under way, so that an end can wait for it; after the end nothing begins. */
+/** Counts running calls, so that `end` can wait for them. Nothing can begin after that. */
 export class Activity {
   #underWay = 0;
   #isOver = false;
@@ -17,7 +17,7 @@ export class Activity {
     if (this.#underWay === 0) this.#onIdle?.();
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is running any more. */
   async end(): Promise<void> {
     this.#isOver = true;
     if (this.#underWay === 0) return;

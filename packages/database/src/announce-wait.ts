@@ -1,9 +1,9 @@
 import type { OnWait } from './database.js';
 
-/** Milliseconds after which a wait is worth a sentence. */
+/** Milliseconds after which a wait is reported. */
 export const LONG_WAIT = 1_000;
 
-/** Gives what is waited for, and tells the reason if that takes long. */
+/** Waits for a result, and reports the reason if that takes long. */
 export async function announceWait<T>(
   answer: Promise<T>,
   reason: string,

@@ -5,7 +5,7 @@ import { quote } from './quote.js';
 const TIME_LIMITS = ['connectTimeout', 'statementTimeout', 'readTimeout', 'lockTimeout'] as const;
 
 /**
- * Checks what a program without types may have mistaken.
+ * Checks the options of a program without types.
  *
  * @throws InvalidOptionError that names the option.
  */
@@ -18,11 +18,11 @@ export function checkOpenOptions(options: OpenOptions): void {
   check(isCount(poolSize), 'poolSize', quote(poolSize), 'a whole number above 0');
   check(is('boolean', create), 'create', quote(create), 'true or false');
   check(is('function', intercept), 'intercept', quote(intercept), 'a function');
-  // What was given may hold a key.
+  // The value may hold a key.
   check(is('object', tls) && tls !== null, 'tls', tls === null ? 'null' : typeof tls, 'an object');
 }
 
-/** A time limit in milliseconds, if one is given. @throws InvalidOptionError */
+/** Checks a time limit in milliseconds, if there is one. @throws InvalidOptionError */
 export function checkTimeLimit(name: string, value: number | undefined): void {
   const isRight = value === undefined || (typeof value === 'number' && value >= 0);
   check(isRight, name, quote(value), 'a number of milliseconds, 0 or above, or Infinity');

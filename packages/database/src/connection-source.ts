@@ -3,34 +3,35 @@ import type { WaitOptions } from './database.js';
 import type { Grammar } from './drizzle/grammar.js';
 
 /**
- * What a connection is wanted for: one statement that reads, a transaction that writes, one that
- * reads, or to keep other processes out.
+ * What a connection is for: one reading statement, a writing transaction, a reading transaction, or keeping
+ * other processes out.
  */
 export type Purpose = 'read' | 'transaction' | 'snapshot' | 'exclusive';
 
-/** How a connection is lent, for a snapshot or to keep other processes out. */
+/** How to lend a connection for a snapshot, or to keep other processes out. */
 export interface LendOptions extends WaitOptions {
-  /** Milliseconds that a statement of a snapshot may take, where that is not as usual. */
+  /** Milliseconds that a statement of a snapshot may take, if not the usual limit. */
   readonly statementTimeout?: number | undefined;
   /**
-   * What a connection keeps other processes from: only one has the name, and who loses it loses the
-   * connection. Where transactions wait for each other anyway, all of them are kept out.
+   * The name of the lock that keeps other processes out: only one process has it, and a process that loses it
+   * loses the connection. On a database where transactions wait for each other anyway, all processes are kept
+   * out.
    */
   readonly name?: string;
 }
 
-/** Where the connections to one database come from: all that one kind of database has of its own. */
+/** Lends the connections to one database: everything that is particular to one kind of database. */
 export interface ConnectionSource {
   readonly grammar: Grammar;
   /** The URL, without its password. */
   readonly description: string;
 
-  /** The text with which a transaction begins, its time limit included. */
+  /** The text that begins a transaction, with its time limit. */
   begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
 
   /**
-   * Lends a connection. Except for reading it is nobody else's meanwhile, and one that was lost or
-   * is still in a transaction afterwards is closed.
+   * Lends a connection. Nobody else uses it meanwhile, except for reading. A connection that was lost, or is
+   * still in a transaction afterwards, is closed.
    */
   lend<T>(
     purpose: Purpose,
@@ -38,10 +39,7 @@ export interface ConnectionSource {
     options?: LendOptions,
   ): Promise<T>;
 
-  /**
-   * Says more of an error than the server did, by asking it: which right is missing. Another error, or the
-   * same.
-   */
+  /** Asks the server which right is missing, and returns a better error, or the same one. */
   readonly explain?: (error: unknown) => Promise<unknown>;
 
   close(): Promise<void>;

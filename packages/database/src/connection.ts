@@ -6,19 +6,19 @@ import { MissingTableError } from './errors/missing-table-error.js';
 import type { Answer, Execute, Shape } from './execute.js';
 import type { SchemaBinding } from './schema-binding.js';
 
-/** What a connection needs to know. */
+/** The settings of a connection. */
 export interface ConnectionOptions {
   /** The URL of the database, without its password. */
   readonly database: string;
-  /** Counts the connections of a database from 1. */
+  /** Numbers the connections of a database from 1. */
   readonly number: number;
   readonly intercept: ((statement: Statement) => void | Promise<void>) | undefined;
   readonly missingTable: SchemaBinding<unknown>['missingTable'];
 }
 
 /**
- * One connection, of either dialect. It sends one statement after another, in the order in which
- * they are given; each is announced to the interceptor first. Once lost, it sends nothing more.
+ * One connection, of either dialect. It sends one statement after another, in the order given, and announces
+ * each to the interceptor first. Once lost, it sends nothing more.
  */
 export abstract class Connection {
   readonly #options: ConnectionOptions;
@@ -46,15 +46,14 @@ export abstract class Connection {
   };
 
   /**
-   * Does what `work` does over this connection, until the signal says otherwise: then the statement that
-   * is under way is cancelled, and of the others none but a rollback is sent. Both fail with the reason of
-   * the signal.
+   * Runs `work` until the signal aborts. Then the running statement is cancelled, and of the later ones only a
+   * rollback is sent. Both fail with the reason of the signal.
    */
   async heed<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (!signal) return await work();
     signal.throwIfAborted();
     const onAbort = () => {
-      // While something is undone, nothing is cancelled.
+      // Cleaning up is never cancelled.
       if (this.#signal === signal && this.#waiting > 0) {
         this.#cancelling = this.cancel().catch(() => {});
       }
@@ -73,7 +72,7 @@ export abstract class Connection {
     }
   }
 
-  /** Does within {@link heed} what has to be done whatever the signal says: undoing something. */
+  /** Runs `work` within {@link heed} even after the signal has aborted: for cleaning up. */
   async regardless<T>(work: () => Promise<T>): Promise<T> {
     const signal = this.#signal;
     await this.#cancelling;
@@ -85,13 +84,13 @@ export abstract class Connection {
     }
   }
 
-  /** Gives the connection up: it must not be used again. */
+  /** Marks the connection as lost: it must not be used again. */
   lose(cause: unknown): void {
     this.#lostBy ??= cause;
     this.#isLost = true;
   }
 
-  /** Ends the statement that is under way, where it does not end by itself. */
+  /** Ends the running statement, if it does not end by itself. */
   async cancel(): Promise<void> {}
 
   /** Says what to do about a table or a column that is missing; other errors are returned as they are. */
@@ -122,7 +121,7 @@ export abstract class Connection {
       }
       return await this.send(text, parameters, shape);
     } catch (error) {
-      // Its state is not known any more.
+      // Its state is unknown from now on.
       if (ConnectionError.isInstance(error)) this.lose(error);
       throw error;
     } finally {

@@ -1,7 +1,7 @@
 import { tryParseUrl } from './parse-url.js';
 
 /**
- * The file of a SQLite URL, as it is named there: a relative one counts from the current folder.
+ * Returns the file of a SQLite URL as written there: a relative path starts at the current folder.
  *
  * @returns `null` for a URL of another kind, or one that cannot be read.
  */

@@ -2,12 +2,11 @@
 import { emitWarning } from 'node:process';
 
 /**
- * Makes a listener that holds nobody up: it is not waited for, and what it throws or rejects with is
- * reported, once.
+ * Makes a listener that delays nobody: it is not awaited, and its errors are reported, once.
  *
- * @param name what the option is called that it was given as.
- * @param report is told of the failure. Default: a warning of Node.js's (`process.on('warning')`) with the
- * code `CELLBRIDGE_LISTENER`, whose `cause` is the error. Where it fails too, the warning names both.
+ * @param name the option that the listener was given as.
+ * @param report called with the failure. Default: a Node.js warning (`process.on('warning')`) with the code
+ * `CELLBRIDGE_LISTENER` and the error as its `cause`. If `report` fails too, the warning names both.
  */
 export function guardListener<Event>(
   name: string,
@@ -28,7 +27,7 @@ export function guardListener<Event>(
   };
 }
 
-/** Calls a function that may fail at once, or later on. */
+/** Calls a function that may fail at once or later. */
 function attempt(call: () => unknown, onFailure: (error: unknown) => void): void {
   try {
     Promise.resolve(call()).catch(onFailure);

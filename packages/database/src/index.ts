@@ -1,6 +1,6 @@
 /**
- * Databases by URL: one transaction API and one dialect seam over SQLite and PostgreSQL, and errors
- * that say what to do.
+ * Opens databases by URL: one transaction API and one dialect seam over SQLite and PostgreSQL, and errors that
+ * name the remedy.
  *
  * @packageDocumentation
  */

@@ -1,52 +1,55 @@
 import type { SQL } from 'drizzle-orm';
 
-/** What a dialect's catalogue is asked; each query gives rows of the columns named here. */
+/** The queries on a dialect's catalogue; each returns rows of the columns named here. */
 export interface Inspection {
-  /** {@link TableRow}: those of the names that a statement would find, and what is behind them. */
+  /** {@link TableRow}: the tables that a statement would find by these names. */
   tables(names: readonly string[]): SQL;
   /** `table_name`, `column_name`: the columns of each. */
   columns(names: readonly string[]): SQL;
-  /** `table_name`, `name`, `full_name`, `is_valid`: the indexes of each; one is not valid that a failed build has left. */
+  /**
+   * `table_name`, `name`, `full_name`, `is_valid`: the indexes of each. One left by a failed build is not
+   * valid.
+   */
   indexes(names: readonly string[]): SQL;
-  /** {@link PlaceRow}: one row, who asks and where new tables go. */
+  /** {@link PlaceRow}: one row with the user, and where new tables go. */
   readonly place: SQL;
-  /** What only a server has, on which several people have tables; `undefined` where a file is everybody's. */
+  /** What only a server has, where several people have tables; `undefined` if everybody shares one file. */
   readonly shared: SharedInspection | undefined;
-  /** `name`: the columns of one table; none if it is not there. */
+  /** `name`: the columns of one table; none if the table is missing. */
   columnsOf(table: string): SQL;
-  /** What makes the order of an index that of bytes; `undefined` where every index has it. */
+  /** The collation that sorts an index by bytes; `undefined` if every index does. */
   readonly byteCollation: string | undefined;
-  /** What goes between CREATE or DROP INDEX and the name, so that nobody has to wait. */
+  /** The word after CREATE or DROP INDEX that keeps others from waiting. */
   readonly concurrently: string;
 }
 
-/** What the catalogue of a server is asked beside. */
+/** Further queries on the catalogue of a server. */
 export interface SharedInspection {
   /** `table_name`, `full_name`: the tables of the same name that each hides, further on the search path. */
   hidden(names: readonly string[]): SQL;
-  /** `table_name`, `schema_name`: those that lie on the search path, in a schema that the user may not use. */
+  /** `table_name`, `schema_name`: those on the search path, in a schema that the user may not use. */
   outOfReach(names: readonly string[]): SQL;
   /** `table_name`, `full_name`: the sequences of each that the user may not use. */
   refusedSequences(names: readonly string[]): SQL;
-  /** Has new tables made in this schema until the transaction ends. */
+  /** Creates new tables in this schema until the transaction ends. */
   makeIn(schema: string): SQL;
-  /** Has the session wait for locks two seconds at most, from now on. */
+  /** Limits the session's waits for locks to two seconds from now on. */
   readonly waitBriefly: SQL;
 }
 
-/** A table as the catalogue has it; truth is `true` or 1. */
+/** A table in the catalogue; true is `true` or 1. */
 export interface TableRow {
   readonly table_name: string;
-  /** With its schema, quoted where that is needed. */
+  /** With its schema, quoted if needed. */
   readonly full_name: string;
-  /** Quoted likewise. */
+  /** Quoted if needed. */
   readonly schema_name: string;
-  /** `table`, or what it is instead: `a view`. */
+  /** `table`, or what it is instead, such as `a view`. */
   readonly kind: string;
-  /** Who owns it, quoted. */
+  /** Its owner, quoted. */
   readonly owner: string;
   readonly is_owned: boolean | number;
-  /** Whether the user may make something in its schema. */
+  /** Whether the user may create something in its schema. */
   readonly may_create: boolean | number;
   readonly may_select: boolean | number;
   readonly may_insert: boolean | number;
@@ -54,11 +57,11 @@ export interface TableRow {
   readonly may_delete: boolean | number;
 }
 
-/** Who asks, and where new tables go. */
+/** The user, and where new tables go. */
 export interface PlaceRow {
   /** Quoted. */
   readonly user_name: string;
-  /** The schema in which a new table would be made, quoted; `null` where there is none. */
+  /** The schema for new tables, quoted; `null` if there is none. */
   readonly schema_name: string | null;
   readonly may_create: boolean | number;
 }

@@ -1,15 +1,15 @@
 import type { SQL } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
 
-/** For how many milliseconds a column or a table that was not there is taken for missing without another look. */
+/** Milliseconds for which a missing column or table counts as missing without another look. */
 const MISSING_TIME_MS = 10_000;
 
 type Ask = <Row>(query: SQL) => Promise<Row[]>;
 
 /**
- * Which columns the tables of one opened database have. A later release of Nova adds some, and may be
- * installed while a service runs: a column that was there is believed to be there, one that was
- * missing only for a while. A table that was not there is one without columns.
+ * Remembers the columns of the tables of one opened database. A later release of Nova adds some, and may be
+ * installed while a service runs: a known column is remembered, a missing one only for a while. A missing table
+ * counts as a table without columns.
  */
 export class KnownColumns {
   readonly #tables = new Map<string, { columns: ReadonlySet<string>; askedAt: number }>();
@@ -19,7 +19,7 @@ export class KnownColumns {
     this.#dialect = dialect;
   }
 
-  /** Whether the table has the column; `ask` is used where that is not known. */
+  /** Returns whether the table has the column; uses `ask` if that is unknown. */
   async has(table: string, column: string, ask: Ask): Promise<boolean> {
     const known = this.#tables.get(table);
     if (known?.columns.has(column)) return true;
@@ -27,7 +27,7 @@ export class KnownColumns {
     return await this.hasNow(table, column, ask);
   }
 
-  /** The same, and a column that was missing is looked for again. */
+  /** The same, but looks for a missing column again. */
   async hasNow(table: string, column: string, ask: Ask): Promise<boolean> {
     if (this.#tables.get(table)?.columns.has(column)) return true;
     const rows = await ask<{ name: string }>(this.#dialect.inspection.columnsOf(table));
@@ -36,7 +36,7 @@ export class KnownColumns {
     return columns.has(column);
   }
 
-  /** Forgets everything: the database turned out to be another one, of an older backup, say. */
+  /** Forgets everything: the database turned out to be another one, for example an older backup. */
   forget(): void {
     this.#tables.clear();
   }

@@ -1,6 +1,6 @@
 import type { OpenOptions } from './database.js';
 
-/** How long things may take, in milliseconds, and how many there may be; `Infinity`: no limit. */
+/** Time limits in milliseconds, and maximum numbers; `Infinity` means no limit. */
 export interface Limits {
   readonly connectTimeout: number;
   readonly readTimeout: number;
@@ -9,7 +9,7 @@ export interface Limits {
   readonly poolSize: number;
 }
 
-/** A timer that is set for longer goes off at once. */
+/** A timer that is set for longer fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Reads the limits from the options, with their defaults. */
@@ -24,7 +24,7 @@ export function limitsOf(options: OpenOptions): Limits {
   };
 }
 
-/** A time limit as timers and servers take it. */
+/** Returns a time limit that timers and servers accept. */
 export function duration(milliseconds: number): number {
   return milliseconds > LONGEST_TIMER ? Number.POSITIVE_INFINITY : Math.max(1, milliseconds);
 }

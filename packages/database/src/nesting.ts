@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NestedTransactionError } from './errors/nested-transaction-error.js';
 
-/** A transaction that is under way, and the one of another database that it was begun in. */
+/** A running transaction, and the one of another database around it. */
 interface Frame {
   readonly database: object;
   readonly outer: Frame | undefined;
@@ -12,8 +12,8 @@ const frames = new AsyncLocalStorage<Frame>();
 let openFrames = 0;
 
 /**
- * Runs the body of a transaction, so that {@link refuseNesting} finds out if it uses the database
- * itself: on SQLite that would wait for the very transaction that waits for it.
+ * Runs the body of a transaction, so that {@link refuseNesting} notices if it uses the database itself: on
+ * SQLite it would wait for itself.
  */
 export async function runInside<T>(database: object, body: () => Promise<T>): Promise<T> {
   const frame: Frame = { database, outer: frames.getStore(), isOpen: true };
@@ -26,7 +26,7 @@ export async function runInside<T>(database: object, body: () => Promise<T>): Pr
   }
 }
 
-/** @throws NestedTransactionError inside a transaction on the database that has not ended. */
+/** @throws NestedTransactionError inside a running transaction on the database. */
 export function refuseNesting(
   database: object,
   description: string,

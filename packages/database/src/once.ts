@@ -1,4 +1,4 @@
-/** What a function gives, made at the first call. */
+/** Returns a function that keeps the result of its first call. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

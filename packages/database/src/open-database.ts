@@ -5,12 +5,12 @@ import { parseUrl } from './parse-url.js';
 import type { SchemaBinding } from './schema-binding.js';
 
 /**
- * Opens a database by its URL. PostgreSQL is connected to at once, so that a wrong password or an
- * unreachable server is met here.
+ * Opens a database by its URL. Connects to PostgreSQL at once, so that a wrong password or an unreachable
+ * server fails here.
  *
  * @param schema the schema whose tables its readers have.
- * @throws InvalidUrlError · InvalidOptionError · UnsupportedSchemeError · DriverMissingError · DatabaseNotFoundError · NotADatabaseError ·
- * AuthenticationError · ConnectionError · DatabaseTimeoutError
+ * @throws InvalidUrlError · InvalidOptionError · UnsupportedSchemeError · DriverMissingError ·
+ * DatabaseNotFoundError · NotADatabaseError · AuthenticationError · ConnectionError · DatabaseTimeoutError
  *
  * @example
  * await using database = await openDatabase('sqlite:///nova_api.sqlite');

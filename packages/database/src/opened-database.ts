@@ -83,7 +83,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
         body({
           ...transaction,
           transaction: (inner) => inner(transaction),
-          // It is rolled back with everything else.
+          // The rollback undoes it.
           cleanUp: async () => {},
         }),
       );
@@ -153,7 +153,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
 /** Milliseconds between two attempts to get the locks of a transaction. */
 const PAUSE = 1_000;
 
-/** Tries again, as long as it takes, while others have the locks. */
+/** Tries again, without a limit, while others have the locks. */
 async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
   return await pRetry(attempt, {
     retries: Number.POSITIVE_INFINITY,

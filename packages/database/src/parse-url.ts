@@ -10,8 +10,8 @@ const EXAMPLES = KINDS.flatMap(({ exampleUrls }) => exampleUrls);
 const REMEDY = `Use ${EXAMPLES.slice(0, -1).join(', ')} or ${EXAMPLES.at(-1)}.`;
 
 /**
- * Reads a database URL as SQLAlchemy reads it (`postgresql+psycopg2://…`). What cannot be read is not repeated in
- * the error, for a password may be anywhere in it.
+ * Reads a database URL like SQLAlchemy (`postgresql+psycopg2://…`). An error never repeats unreadable parts,
+ * because they may hold a password.
  *
  * @throws InvalidUrlError · UnsupportedSchemeError
  */
@@ -36,7 +36,7 @@ export function tryParseUrl(text: string): DatabaseUrl | undefined {
   }
 }
 
-/** Nova fills the parts of such a URL in from its own configuration (`nova.conf`). */
+/** Nova fills in the parts of such a URL from its own configuration (`nova.conf`). */
 function refuseTemplate(text: string): void {
   if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\d*\}/.test(text)) return;
   throw new InvalidUrlError(

@@ -18,8 +18,8 @@ export type PreparedQuery<Row, Tables = unknown> = (
 ) => Promise<Row[]>;
 
 /**
- * A query that is built once for each dialect, and then only executed: for hot paths. It must depend
- * on nothing of the reader but its dialect.
+ * Builds a query once per dialect, and then only executes it: for hot paths. The query must depend on nothing
+ * of the reader but its dialect.
  *
  * @example
  * const byUuid = prepared((reader) =>

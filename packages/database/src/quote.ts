@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { redact } from './redact.js';
 
 /**
- * A value as a message names it: on one line, not endless, and without a password. What an object holds is
- * not shown, for that may be a URL in parts.
+ * Returns a value for a message: on one line, shortened, and without a password. Hides the content of an
+ * object, which may be a URL in parts.
  */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

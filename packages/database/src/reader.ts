@@ -5,19 +5,19 @@ import { insertStatement } from './insert-statement.js';
 import type { KnownColumns } from './known-columns.js';
 import type { DrizzleStore, Reader, Transaction } from './store.js';
 
-/** What every reader of a database shares. */
+/** What all readers of a database share. */
 export interface Shared<Tables = unknown> {
   readonly grammar: Grammar;
   readonly columns: KnownColumns;
   readonly tables: Tables;
 }
 
-/** Reads over one connection. */
+/** Creates a reader over one connection. */
 export function createReader<Tables>(shared: Shared<Tables>, execute: Execute): Reader<Tables> {
   return readerWith(shared, execute, shared.grammar.builders(execute));
 }
 
-/** Reads and writes over one connection. */
+/** Creates a reader and writer over one connection. */
 export function createTransaction<Tables>(
   shared: Shared<Tables>,
   execute: Execute,

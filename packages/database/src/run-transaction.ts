@@ -5,21 +5,21 @@ import type { Answer, Execute } from './execute.js';
 import { createTransaction, type Shared } from './reader.js';
 import type { Transaction } from './store.js';
 
-/** A transaction and its end. */
+/** A transaction, and how to end it. */
 interface Scope<Tables> {
   readonly transaction: Transaction<Tables>;
-  /** Waits for statements that the body has left behind; the transaction takes no more. */
+  /** Waits for statements that the body did not await. The transaction takes no more after that. */
   end(): Promise<void>;
-  /** The first error of a statement, whether or not the body caught it. */
+  /** Returns the first error of a statement, whether or not the body caught it. */
   failure(): unknown;
 }
 
 /**
- * Runs `body` in a transaction over a connection that is nobody else's meanwhile.
+ * Runs `body` in a transaction over a connection that nobody else uses meanwhile.
  *
- * It is committed if the body resolves and no statement has failed, else rolled back: a transaction
- * of which a statement has failed is over on PostgreSQL, and so it is on every database. Where the
- * connection is lost nothing more is sent; the database rolls back by itself.
+ * It commits if the body resolves and no statement has failed, else it rolls back: on PostgreSQL a failed
+ * statement ends the transaction, and every database works the same way here. If the connection is lost,
+ * nothing more is sent, and the database rolls back by itself.
  */
 export async function runTransaction<Tables, T>(
   connection: Connection,
@@ -37,9 +37,9 @@ export async function runTransaction<Tables, T>(
 }
 
 /**
- * Begins a transaction, and commits it if the body resolves; else it is rolled back.
+ * Begins a transaction. Commits it if the body resolves; else rolls it back.
  *
- * @param body is given the answer to the last statement of `begin`.
+ * @param body gets the answer to the last statement of `begin`.
  */
 export async function inTransaction<T>(
   connection: Connection,

@@ -1,15 +1,15 @@
 import type { DialectName } from './dialects/index.js';
 
-/** The schema that a database is opened with. */
+/** The schema with which a database is opened. */
 export interface SchemaBinding<Tables> {
-  /** Its tables, as Drizzle's of a dialect: what readers have as `tables`. */
+  /** Its tables, as Drizzle's of a dialect: the `tables` of readers. */
   readonly tables: (dialect: DialectName) => Tables;
-  /** What to do where the database is a file that is not there, for the message of the error. */
+  /** The remedy for a missing file, for the error message. */
   readonly missingFile?: string;
   /**
-   * What to do where a table or a column is missing, for the message of the error.
+   * Returns the remedy for a missing table or column, for the error message.
    *
-   * @param text names the table: what the database said, of a column with the statement.
+   * @param text names the table: the text of the database; for a column, with the statement.
    */
   readonly missingTable?: (text: string) => string;
 }

@@ -1,18 +1,18 @@
 import { unquote } from './unquote.js';
 
-/** The parts of a URL as SQLAlchemy reads them; `undefined` is a part that is not there. */
+/** The parts of a URL as SQLAlchemy reads them; a missing part is `undefined`. */
 export interface UrlParts {
   /** `postgresql`, in lower case. */
   readonly scheme: string;
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly host: string | undefined;
-  /** The text after the colon, whether it is a number or not. */
+  /** The text after the colon, a number or not. */
   readonly port: string | undefined;
   readonly database: string | undefined;
-  /** In the order in which they are given; a name may come several times. */
+  /** In the order given; a name may appear several times. */
   readonly query: readonly (readonly [name: string, value: string])[];
-  /** Whether there is another `@`, not percent-encoded, after the one in front of the host. */
+  /** Whether there is another `@`, not percent-encoded, after the one before the host. */
   readonly hasStrayAt: boolean;
 }
 
@@ -31,8 +31,8 @@ const PATTERN = new RegExp(
 );
 
 /**
- * Takes a URL apart as SQLAlchemy does: a password goes up to the first `@`, whatever stands in it; user, password
- * and parameters are percent-decoded, host and database are not; nothing begins with `#`.
+ * Splits a URL like SQLAlchemy: a password ends at the first `@`, whatever it contains; user, password and
+ * parameters are percent-decoded, host and database are not; `#` has no meaning.
  *
  * @returns `undefined` if the text is no URL.
  */

@@ -18,7 +18,7 @@ describe('ClientPool', () => {
     return new ClientPool(optionsFor(await harness.createDatabaseUrl(), max), wrap);
   }
 
-  test('keeps a connection at hand, and makes no second one', async () => {
+  test('keeps a connection at hand instead of opening a second one', async () => {
     const pool = await openPool(2);
     expect(pool.takeIdle()).toBeUndefined();
     const connection = await pool.take();
@@ -28,7 +28,7 @@ describe('ClientPool', () => {
     await pool.close();
   });
 
-  test('closes one that is not reusable, whether it was given back so or became so', async () => {
+  test('closes a connection that is not reusable on return, or later', async () => {
     const pool = await openPool(1);
     const broken = await pool.take();
     broken.isReusable = false;
@@ -45,7 +45,7 @@ describe('ClientPool', () => {
     await pool.close();
   });
 
-  test('gives a connection to whoever waits for it', async () => {
+  test('hands a connection to a waiting caller', async () => {
     const pool = await openPool(1);
     const connection = await pool.take();
     const waiting = pool.take();
@@ -56,7 +56,7 @@ describe('ClientPool', () => {
     await pool.close();
   });
 
-  test('does not keep for ever what nobody needs', async () => {
+  test('does not keep an unused connection forever', async () => {
     const pool = await openPool(1);
     const connection = await pool.take();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -68,7 +68,7 @@ describe('ClientPool', () => {
     await pool.close();
   });
 
-  test('a server that ends a connection which nobody needs breaks nothing', async () => {
+  test('survives a server that ends an idle connection', async () => {
     const connectionString = await harness.createDatabaseUrl();
     const ended = defer<void>();
     const pool = new ClientPool(optionsFor(connectionString, 1), (client) => {
@@ -90,7 +90,7 @@ describe('ClientPool', () => {
     await pool.close();
   });
 
-  test('a server that ends a connection in the moment in which it is ready breaks nothing', async () => {
+  test('survives a server that ends a connection in the moment in which it is ready', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => socket.end(READY_AND_TERMINATED));
@@ -105,7 +105,7 @@ describe('ClientPool', () => {
   });
 });
 
-/** What a server says to whoever it lets in, and ends at once: both come in one piece. */
+/** A server's answer when it accepts a login and ends the connection at once: both arrive in one piece. */
 const READY_AND_TERMINATED = Buffer.concat([
   message('R', '\0\0\0\0'),
   message('Z', 'I'),

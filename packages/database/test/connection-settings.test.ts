@@ -5,7 +5,7 @@ import { SQLITE_PARAMETERS } from '../src/dialects/sqlite/parse-url.js';
 
 const GUIDE = readFileSync(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
 
-/** The rows of the table below a heading, without its head. */
+/** Returns the rows of the table below a heading, without its head. */
 function rowsBelow(heading: string): string[][] {
   const [, section = ''] = GUIDE.split(`### ${heading}\n`);
   const [text = ''] = section.split('\n#');
@@ -20,14 +20,14 @@ function rowsBelow(heading: string): string[][] {
     );
 }
 
-/** The texts in backticks up to the first semicolon or colon. */
+/** Returns the texts in backticks up to the first semicolon or colon. */
 function codesOf(text: string): string[] {
   const [values = ''] = text.split(/[;:]/);
   return [...values.matchAll(/`([^`]*)`/g)].map(([, code = '']) => code);
 }
 
 describe('The guide for operators', () => {
-  test('has every parameter of PostgreSQL, with its variable and what is taken', () => {
+  test('lists every parameter of PostgreSQL, with its variable and the accepted values', () => {
     const rows = rowsBelow('PostgreSQL: parameters and environment variables');
     expect(rows.map(([name]) => name).sort()).toEqual(
       Object.keys(PARAMETERS)
@@ -47,7 +47,7 @@ describe('The guide for operators', () => {
     }
   });
 
-  test('has every parameter of SQLite', () => {
+  test('lists every parameter of SQLite', () => {
     expect(rowsBelow('SQLite: parameters').map(([name]) => name)).toEqual(
       Object.keys(SQLITE_PARAMETERS).map((name) => `\`${name}\``),
     );

@@ -41,7 +41,7 @@ forEachDialect('Bulk rows', (harness) => {
     expect(found.map(({ value }) => value)).toEqual(NASTY);
   });
 
-  test('may be none', async () => {
+  test('may be empty', async () => {
     await using database = await openDatabase(await harness.createDatabaseUrl());
     const rows = database.dialect.rows({ value: { type: 'text', values: [] } }, 'given');
     expect(await database.all(sql`select * from ${rows}`)).toEqual([]);
@@ -88,7 +88,7 @@ forEachDialect('anyOf', (harness) => {
 forEachDialect('A text with a NUL', (harness) => {
   const text = 'a\0b';
 
-  test('is refused, wherever it is', async () => {
+  test('is refused everywhere', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     const { dialect } = database;
@@ -109,7 +109,7 @@ forEachDialect('A text with a NUL', (harness) => {
 describe('Locks on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  test('skipLocked passes over rows that another transaction holds', async () => {
+  test('skipLocked skips rows that another transaction holds', async () => {
     const raw = await createNumbers(harness);
     await using database = await openDatabase(raw.url);
     await database.transaction((transaction) => insert(transaction, 1, 2, 3));
@@ -137,7 +137,7 @@ describe('Locks on postgresql', () => {
 describe('Locks on sqlite', () => {
   const harness = useHarness('sqlite');
 
-  test('are that of the whole file', async () => {
+  test('are the lock of the whole file', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     const query = sql`numbers`;

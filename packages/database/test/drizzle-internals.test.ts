@@ -1,7 +1,7 @@
 /**
- * What is used of Drizzle without its word for it: its builders run over sessions of Cellbridge's own, which
- * map rows by themselves. Where one of these tests fails after an upgrade of Drizzle, look at
- * `src/drizzle/map-rows.ts` and the `drizzle-session.ts` of each dialect.
+ * The undocumented parts of Drizzle that we use: its builders run over sessions of Cellbridge's own, which map
+ * rows themselves. If one of these tests fails after an upgrade of Drizzle, look at `src/drizzle/map-rows.ts`
+ * and the `drizzle-session.ts` of each dialect.
  */
 import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
@@ -39,7 +39,7 @@ describe.each([
   ['SQLite', SQLITE, '?', '?', 'limit 1'],
   ['PostgreSQL', POSTGRESQL, '$1', '$2', 'limit $2'],
 ])('on %s', (_dialect, { drizzle, groups, members }, first, second, limit) => {
-  /** The builders, what they send, and the rows that they get for it. */
+  /** Returns the builders, the statements that they send, and the rows that they get. */
   const over = (rows: unknown[]) => {
     const sent: [text: string, parameters: readonly unknown[], shape: string][] = [];
     const execute: Execute = async (...statement) => {
@@ -81,7 +81,7 @@ describe.each([
     expect(sent[0]?.[1]).toEqual(['one']);
   });
 
-  test('what is inserted can be given back', async () => {
+  test('inserted values can be returned', async () => {
     const { builders, sent } = over([[7, 'one']]);
     const query = builders.insert(groups).values({ id: 7, name: 'one' }).returning();
     expect(await query).toEqual([{ id: 7, name: 'one' }]);

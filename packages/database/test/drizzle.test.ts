@@ -21,7 +21,7 @@ forEachDialect("Drizzle's verbs", (harness) => {
     ]);
   });
 
-  test('a joined table is null only where there is no row of it', async () => {
+  test('a joined table is null only if it has no row', async () => {
     const { database, groups, members } = await openGroups(harness);
     await using _ = database;
     const rows = await database
@@ -37,7 +37,7 @@ forEachDialect("Drizzle's verbs", (harness) => {
     expect(rows[3]).toEqual({ groups: { note: null, id: 2, name: 'TWO' }, members: null });
   });
 
-  test('a table that each row has a row of is never null', async () => {
+  test('a table with a row in each result row is never null', async () => {
     const { database, groups, members } = await openGroups(harness);
     await using _ = database;
     const rows = await database
@@ -73,7 +73,7 @@ forEachDialect("Drizzle's verbs", (harness) => {
 });
 
 forEachDialect('Lists as columns', (harness) => {
-  test('are parsed, ordered, and empty where there is nothing', async () => {
+  test('are parsed and ordered, and empty without rows', async () => {
     const { database, groups } = await openGroups(harness);
     await using _ = database;
     const { dialect } = database;
@@ -153,7 +153,7 @@ forEachDialect('prepared', (harness) => {
     await expect(byUuids(database, {})).rejects.toThrow(/uuids/);
   });
 
-  test('is of no use after the end of a transaction', async () => {
+  test('cannot be used after the end of a transaction', async () => {
     const { database, groups } = await openGroups(harness);
     await using _ = database;
     const all = prepared((reader) => reader.select({ id: groups.id }).from(groups));

@@ -11,7 +11,7 @@ describe('The environment of libpq', () => {
     vi.unstubAllEnvs();
   });
 
-  /** The parts of the URL of a new database. */
+  /** Returns the parts of the URL of a new database. */
   async function parts() {
     const { username, password, hostname, port, pathname } = new URL(
       await harness.createDatabaseUrl(),
@@ -27,7 +27,7 @@ describe('The environment of libpq', () => {
 
   const isEncrypted = '(select ssl from pg_stat_ssl where pid = pg_backend_pid())';
 
-  test('PGSSLMODE counts where the URL says nothing', async () => {
+  test('PGSSLMODE counts if the URL does not set it', async () => {
     const url = await harness.createDatabaseUrl();
     vi.stubEnv('PGSSLMODE', 'disable');
     expect(await ask(url, isEncrypted)).toBe(false);
@@ -50,7 +50,7 @@ describe('The environment of libpq', () => {
     expect((error as Error).message).toMatch(reason);
   });
 
-  test('PGPASSWORD, PGUSER, PGHOST and PGPORT fill a URL in', async () => {
+  test('PGPASSWORD, PGUSER, PGHOST and PGPORT complete a URL', async () => {
     const { user, password, host, port, database } = await parts();
     const withoutPassword = `postgresql://${user}@${host}:${port}/${database}`;
     const error = await ask(withoutPassword, '1').catch((error: unknown) => error);
@@ -66,7 +66,7 @@ describe('The environment of libpq', () => {
     expect(await ask(`postgresql:///${database}`, 'current_database()')).toBe(database);
   });
 
-  test('PGPASSFILE: its first line that fits; refused if others may read it', async () => {
+  test('PGPASSFILE: uses the first matching line; refuses a file that others may read', async () => {
     const { user, password, host, port, database } = await parts();
     const file = join(await harness.folder(), 'passwords');
     const lines = [
@@ -89,7 +89,7 @@ describe('The environment of libpq', () => {
     expect(await ask(`${url}?passfile=${file}`, '1')).toBe(1);
   });
 
-  test('a service, from the URL and from PGSERVICE; what the URL says goes first', async () => {
+  test('a service, from the URL and from PGSERVICE; the URL takes precedence', async () => {
     const { user, password, host, port, database } = await parts();
     const file = join(await harness.folder(), 'services');
     const entries = `host=${host}\nport=${port}\nuser=${user}\npassword=${password}\n`;

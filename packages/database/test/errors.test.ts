@@ -66,7 +66,7 @@ const POSTGRESQL_ERRORS: [code: string | undefined, message: string, expected: s
   [undefined, 'Something else', 'DATABASE'],
 ];
 
-/** Errors that share a SQLSTATE, from servers in whatever language. */
+/** Errors that share a SQLSTATE, from servers in any language. */
 const BY_ROUTINE: [
   code: string,
   routine: string,
@@ -175,7 +175,7 @@ describe('Errors of the drivers', () => {
     'The server does not support SSL connections',
     'SASL',
     'Connection terminated unexpectedly',
-  ])('what a server says is never taken for its code: %s', (message) => {
+  ])('the message of a server is never taken as its code: %s', (message) => {
     expect(classify(driverError('XX000', message)).code).toBe('DATABASE');
   });
 
@@ -188,20 +188,20 @@ describe('Errors of the drivers', () => {
     });
   });
 
-  test('a file that may not be written says first what an operator can do', () => {
+  test('a file that cannot be written: the remedy for an operator comes first', () => {
     const readOnly = driverError('SQLITE_READONLY', 'attempt to write a readonly database');
     const { message } = classifySqlite(readOnly, 'sqlite:///nova');
     expect(message).toContain('database. Check who may write to the file and its folder;');
   });
 
-  test('an attempt at several addresses says what was wrong with the first', () => {
+  test('a failure at several addresses reports the first', () => {
     const refused = driverError('ECONNREFUSED', 'connect ECONNREFUSED ::1:5432');
     const error = classify(new AggregateError([refused, refused]));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.message).toContain('ECONNREFUSED ::1:5432');
   });
 
-  test('a lost answer to a commit says that the outcome is not known', () => {
+  test('a lost answer to a commit says that the outcome is unknown', () => {
     const lost = driverError('ECONNRESET', 'read ECONNRESET');
     expect(classify(lost, 'commit').message).toContain('Whether the transaction was committed');
     expect(classify(lost, 'select 1').message).not.toContain('committed');
@@ -214,19 +214,19 @@ describe('Errors of the drivers', () => {
     });
   });
 
-  test('something thrown that is no error', () => {
+  test('a thrown value that is no error', () => {
     expect(classify('a text')).toBeInstanceOf(DatabaseError);
     expect(classify(undefined)).toBeInstanceOf(DatabaseError);
   });
 });
 
-/** What a URL may have as its password. */
+/** Passwords that a URL may have. */
 const PASSWORDS = ['ro', 'a', 'postgres', '1', '***', 'p@ss/w:rd%', 'two words', '%41', "it's"];
 
 describe('A password', () => {
   const classify = postgresqlClassifier({ description: 'postgresql://nova:***@host/nova' });
 
-  test.each(PASSWORDS)('%j is taken out of URLs, wherever an error has one', (password) => {
+  test.each(PASSWORDS)('%j is removed from URLs everywhere in an error', (password) => {
     const encoded = encodeURIComponent(password);
     const inner = new Error(`inner postgresql://nova:${password}@host/nova`);
     const cause = Object.assign(
@@ -280,7 +280,7 @@ describe('A password', () => {
   });
 });
 
-describe('A key that is there already', () => {
+describe('A key that already exists', () => {
   const classify = postgresqlClassifier({ description: 'postgresql://host/nova' });
   const report = (fields: object) =>
     Object.assign(new Error('duplicate key value violates unique constraint'), {
@@ -316,13 +316,13 @@ describe('A key that is there already', () => {
     { constraint: 'cellbridge_claims_pkey', detail: 'Key (id)=(0f8a5f3e-6f0c) already exists.' },
     { constraint: 'uniq_instance_groups0id' },
     { constraint: 'instance_groups_pkey', detail: undefined },
-  ])('is the row that was to be inserted: %o', (fields) => {
+  ])('is the fault of the inserted row: %o', (fields) => {
     expect(classify(report(fields))).toBeInstanceOf(UniqueViolationError);
   });
 });
 
 describe('isInstance', () => {
-  test('knows a class, those it extends, and those of another copy', () => {
+  test('recognizes a class, its base classes, and those of another copy', () => {
     const error = new UniqueViolationError('There is one.');
     expect(UniqueViolationError.isInstance(error)).toBe(true);
     expect(CellbridgeError.isInstance(error)).toBe(true);
@@ -335,7 +335,7 @@ describe('isInstance', () => {
     }
   });
 
-  test('tells classes apart to which a minifier gave one name', () => {
+  test('tells classes apart that a minifier has given the same name', () => {
     const One = class a extends CellbridgeError {
       static override readonly code = 'ONE';
     };
@@ -347,7 +347,7 @@ describe('isInstance', () => {
   });
 });
 
-forEachDialect('A statement that is refused', (harness) => {
+forEachDialect('A refused statement', (harness) => {
   test.each([
     ['insert into t (id) values (1)', UniqueViolationError],
     ['insert into t (id, name) values (2, null)', ConstraintError],

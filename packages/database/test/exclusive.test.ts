@@ -12,7 +12,7 @@ import { WAITING_REASONS } from './dialects/waiting-reasons.js';
 import { committed, createNumbers, insert, openNumbers, SELECT } from './support/numbers.js';
 
 forEachConnection('exclusive', (harness) => {
-  test('lets one at a time work, over several statements and transactions', async () => {
+  test('lets one caller work at a time, over several statements and transactions', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 4 });
     await using _ = database;
     let inside = 0;
@@ -29,7 +29,7 @@ forEachConnection('exclusive', (harness) => {
     expect(await committed(raw)).toEqual([11, 12, 13, 14]);
   });
 
-  test('is over when its work is done, whatever the signal says afterwards', async () => {
+  test('ends with its work, even if the signal aborts later', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     const end = new AbortController();
@@ -45,7 +45,7 @@ forEachConnection('exclusive', (harness) => {
     expect(await committed(raw)).toEqual([1]);
   });
 
-  test('does not end what it cleans up when the signal comes', async () => {
+  test('does not abort cleaning up', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     const end = new AbortController();
@@ -64,13 +64,13 @@ forEachConnection('exclusive', (harness) => {
       () => 'done',
       (error: Error) => error.message,
     );
-    // On SQLite nothing is waited for, and a failure rolls back everything: there is nothing to clean up.
+    // SQLite waits for nothing, and a failure rolls back everything: there is nothing to clean up.
     const { concurrentWriters } = database.dialect;
     expect(outcome).toBe(concurrentWriters ? 'Enough.' : 'done');
     expect(await committed(raw)).toEqual(concurrentWriters ? [7] : []);
   });
 
-  test('lets the next one in after a failure', async () => {
+  test('lets the next caller in after a failure', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     const attempt = database.exclusive('work', (session) =>
@@ -80,7 +80,7 @@ forEachConnection('exclusive', (harness) => {
     expect(await database.exclusive('work', (session) => session.all(SELECT))).toEqual([]);
   });
 
-  test('waits for longer than lockTimeout, and tells once for whom', async () => {
+  test('waits longer than lockTimeout, and reports once who it waits for', async () => {
     const raw = await createNumbers(harness);
     await using first = await openDatabase(raw.url);
     await using second = await openDatabase(raw.url, { lockTimeout: 100 });
@@ -104,7 +104,7 @@ forEachConnection('exclusive', (harness) => {
 describe('exclusive on sqlite', () => {
   const harness = useHarness('sqlite');
 
-  test('waits for another process, too; a transaction after it has its limit again', async () => {
+  test('also waits for another process; a later transaction has its limit again', async () => {
     const { database, raw } = await openNumbers(harness, { lockTimeout: 100 });
     await using _ = database;
     const told = defer<string>();
@@ -125,7 +125,7 @@ describe('exclusive on sqlite', () => {
 describe('exclusive on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  test('names the transaction whose lock it waits for, though the pool has one connection', async () => {
+  test('names the transaction whose lock it waits for, even if the pool has one connection', async () => {
     const raw = await createNumbers(harness);
     const url = new URL(raw.url);
     url.searchParams.set('application_name', 'backup');
@@ -148,7 +148,7 @@ describe('exclusive on postgresql', () => {
     await waiting.waiting;
   });
 
-  test('waits for a lock without keeping those out who read', async () => {
+  test('does not block readers while it waits for a lock', async () => {
     const raw = await createNumbers(harness);
     await using holder = await openDatabase(raw.url);
     await using reader = await openDatabase(raw.url, { lockTimeout: 5_000 });
@@ -171,7 +171,7 @@ describe('exclusive on postgresql', () => {
     await adding;
   });
 
-  test('ends on a signal, too, while the server has no connection left', async () => {
+  test('also aborts while the server has no connection left', async () => {
     const raw = await createNumbers(harness);
     const { name, url } = await harness.createRole(raw.url);
     await using database = await openDatabase(url, { connectTimeout: 600_000 });

@@ -36,7 +36,7 @@ forEachDialect('The interceptor', (harness) => {
   });
 
   test.each(['begin', 'insert', 'select', 'commit', 'rollback'])(
-    'loses the connection at %s: rolled back, reported, and the next transaction works',
+    'loses the connection at %s: rolls back, reports it, and the next transaction works',
     async (verb) => {
       const raw = await createNumbers(harness);
       const seen: Statement[] = [];
@@ -71,7 +71,7 @@ forEachDialect('The interceptor', (harness) => {
     },
   );
 
-  test('loses the connection of a statement by itself', async () => {
+  test('loses the connection of a single statement', async () => {
     const raw = await createNumbers(harness);
     let isArmed = false;
     const drop = dropConnection(() => isArmed);
@@ -81,7 +81,7 @@ forEachDialect('The interceptor', (harness) => {
     expect(await database.all(SELECT)).toEqual([]);
   });
 
-  test('sends nothing over a lost connection, though the body goes on', async () => {
+  test('sends nothing over a lost connection, although the body continues', async () => {
     const { database, raw } = await openNumbers(harness, {
       intercept: dropConnection(({ text }) => text.startsWith('insert')),
     });
@@ -94,7 +94,7 @@ forEachDialect('The interceptor', (harness) => {
     expect(await committed(raw)).toEqual([]);
   });
 
-  test('holds a statement until it lets it go, and others pass meanwhile', async () => {
+  test('holds a statement until it is released, while others pass', async () => {
     const held = holdStatement(({ text }) => text === 'commit');
     const { database } = await openNumbers(harness, { intercept: held.intercept });
     await using _ = database;
@@ -106,7 +106,7 @@ forEachDialect('The interceptor', (harness) => {
     expect(await database.all(SELECT)).toEqual([{ value: 1 }]);
   });
 
-  test('keeps statements that are sent at once in order', async () => {
+  test('keeps concurrent statements in order', async () => {
     const gate = defer<void>();
     const order: string[] = [];
     const intercept = async ({ text }: Statement) => {

@@ -17,7 +17,7 @@ describe('isSameDatabase', () => {
     ['sqlite:///cell.sqlite', 'sqlite:///./folder/../cell.sqlite'],
     ['sqlite:///cell.sqlite', `sqlite:///${process.cwd()}/cell.sqlite`],
     ['mysql://nova@host/nova', 'mysql://nova@host/nova'],
-  ])('knows %j again in %j', (left, right) => {
+  ])('recognizes %j in %j', (left, right) => {
     expect(isSameDatabase(left, right)).toBe(true);
   });
 

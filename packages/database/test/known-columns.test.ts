@@ -19,7 +19,7 @@ forEachDialect('A column that a later release adds', (harness) => {
     return { raw, database, statements };
   };
 
-  test('is looked for once if it is there, whoever asks', async () => {
+  test('is looked up only once if it exists', async () => {
     const { database, statements } = await openRecorded();
     await using _ = database;
     expect(await database.hasColumn('numbers', 'value')).toBe(true);
@@ -31,7 +31,7 @@ forEachDialect('A column that a later release adds', (harness) => {
     expect(texts.filter((text) => !/^(begin|commit)/.test(text))).toEqual([]);
   });
 
-  test('is seen within ten seconds of an upgrade, by a transaction at once', async () => {
+  test('is noticed within ten seconds after an upgrade, by a transaction at once', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { raw, database, statements } = await openRecorded();
     await using _ = database;
@@ -51,7 +51,7 @@ forEachDialect('A column that a later release adds', (harness) => {
     expect(await other.hasColumn('numbers', 'note')).toBe(true);
   });
 
-  test('is looked for in each transaction until it is there', async () => {
+  test('is looked up in each transaction until it exists', async () => {
     const { raw, database } = await openRecorded();
     await using _ = database;
     const inside = () => database.transaction((reader) => reader.hasColumn('numbers', 'note'));
@@ -62,7 +62,7 @@ forEachDialect('A column that a later release adds', (harness) => {
     expect(await database.hasColumn('numbers', 'note')).toBe(true);
   });
 
-  test('is taken for missing for ten seconds where its table was not there either', async () => {
+  test('counts as missing for ten seconds if its table was missing too', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { raw, database, statements } = await openRecorded();
     await using _ = database;
@@ -81,7 +81,7 @@ forEachDialect('A column that a later release adds', (harness) => {
     expect(await other.hasColumn('later', 'note')).toBe(true);
   });
 
-  test('is looked for again once it turned out to be gone, in an older backup', async () => {
+  test('is looked up again after it has disappeared, in an older backup', async () => {
     const { raw, database } = await openRecorded();
     await using _ = database;
     await raw.query(ADD);

@@ -24,7 +24,7 @@ forEachDialect('Using the database inside its own transaction', (harness) => {
     expect(await committed(raw)).toEqual([]);
   });
 
-  test('close, which would wait for the transaction for ever', async () => {
+  test('close, which would wait for the transaction forever', async () => {
     const { database } = await openNumbers(harness);
     const message = expect.stringMatching(
       /was closed inside one of its own .*; close it afterwards/,
@@ -53,7 +53,7 @@ forEachDialect('Using the database inside its own transaction', (harness) => {
     await closing;
   });
 
-  test('also by way of another database, and not once it has ended', async () => {
+  test('also through another database, but not after its end', async () => {
     const { database } = await openNumbers(harness);
     const other = await openNumbers(harness);
     await using _ = database;

@@ -56,7 +56,7 @@ describe('openDatabase refuses', () => {
     'postgresql+psycopg2://nova:{password}@{hostname}/nova_cell1',
     'postgresql://{username1}:secret@db/{path}',
     'mysql+pymysql://{username}:secret@host/nova',
-  ])("Nova's template %j, and says where it is filled in", async (url) => {
+  ])("Nova's template %j, and says where to fill it in", async (url) => {
     const error = await failure(url);
     expect(error).toBeInstanceOf(InvalidUrlError);
     expect(error.message).toContain('nova.conf');
@@ -112,7 +112,7 @@ forEachDialect('openDatabase refuses', (harness) => {
 describe('openDatabase on sqlite', () => {
   const harness = useHarness('sqlite');
 
-  test('a missing file: names the remedy and makes nothing', async () => {
+  test('a missing file: names the remedy and creates nothing', async () => {
     const folder = await harness.folder();
     const error = await failure(`sqlite:///${folder}/missing/nova.sqlite`);
     expect(error).toBeInstanceOf(DatabaseNotFoundError);
@@ -120,7 +120,7 @@ describe('openDatabase on sqlite', () => {
     expect(existsSync(join(folder, 'missing'))).toBe(false);
   });
 
-  test('create makes the file and its folder, and keeps what is there', async () => {
+  test('create makes the file and its folder, and keeps existing ones', async () => {
     const url = `sqlite:///${await harness.folder()}/made/deep/nova.sqlite`;
     for (const expected of [0, 1]) {
       await using database = await openDatabase(url, { create: true });
@@ -132,7 +132,7 @@ describe('openDatabase on sqlite', () => {
     }
   });
 
-  test('a folder, a file of something else, a file in the way', async () => {
+  test('a folder, a file of another kind, a file in the way', async () => {
     const folder = await harness.folder();
     mkdirSync(join(folder, 'folder'));
     writeFileSync(join(folder, 'text'), 'This is no database, however long it may be.');
@@ -145,7 +145,7 @@ describe('openDatabase on sqlite', () => {
     expect(await failure(inTheWay, { create: true })).toBeInstanceOf(DatabaseNotFoundError);
   });
 
-  test('opening, reading and closing leave a file as it is', async () => {
+  test('opening, reading and closing do not change a file', async () => {
     const url = await harness.createDatabaseUrl();
     await harness.open(url).query('CREATE TABLE t (id integer)');
     const file = url.slice('sqlite:///'.length);
@@ -205,7 +205,7 @@ describe('openDatabase on postgresql', () => {
     await proxy.quiet();
   });
 
-  test('a database that is not there', async () => {
+  test('a missing database', async () => {
     const url = await urlWith((url) => {
       url.pathname = '/missing';
     });
@@ -214,7 +214,7 @@ describe('openDatabase on postgresql', () => {
     expect(error.message).toContain('"missing" does not exist');
   });
 
-  test('a port where nobody listens', async () => {
+  test('a port without a listener', async () => {
     const url = await urlWith((url) => {
       url.port = '1';
     });
@@ -223,7 +223,7 @@ describe('openDatabase on postgresql', () => {
     expect(error).toMatchObject({ isRetryable: true, cause: { code: 'ECONNREFUSED' } });
   });
 
-  test('a server that says nothing, for connectTimeout', async () => {
+  test('a silent server, after connectTimeout', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket.on('error', () => {}));
@@ -255,7 +255,7 @@ forEachDialect('An opened database', (harness) => {
     expect(database.description).toBe(url.replace(/:[^:@/]+@/, ':***@'));
   });
 
-  test('once closed takes nothing more, and can be closed again', async () => {
+  test('accepts nothing after close, and can be closed again', async () => {
     const { database } = await openNumbers(harness);
     await Promise.all([database.close(), database.close()]);
     const closed = { code: 'CLOSED', message: expect.stringMatching(/is closed; open it again/) };

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { committed, createNumbers, insert, SELECT } from './support/numbers.js';
 
-/** What a session of the server has that nobody has set. */
+/** The settings of a session that nobody has changed. */
 const SESSION = `select current_setting('statement_timeout') as statement_timeout,
   current_setting('lock_timeout') as lock_timeout, current_setting('row_security') as row_security,
   current_setting('default_transaction_read_only') as read_only,
@@ -20,7 +20,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     for (const stop of stops) await stop();
   });
 
-  /** The URL of a database by way of a PgBouncer that has so many connections to it. */
+  /** Returns the URL of a database through a PgBouncer with so many connections to it. */
   async function throughPgBouncer(direct: string, connections: number): Promise<string> {
     const settings = { default_pool_size: connections };
     const { port, stop } = await startPgBouncer(inject('postgresqlUrl'), mode, settings);
@@ -30,7 +30,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     return url.href;
   }
 
-  test('each statement finds the settings that it needs', async () => {
+  test('each statement gets the settings that it needs', async () => {
     const raw = await createNumbers(harness);
     const name = new URL(raw.url).pathname.slice(1);
     await raw.query(`ALTER DATABASE ${name} SET datestyle = 'German'`);
@@ -65,7 +65,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     await expect(database.all(writing)).rejects.toMatchObject({ code: 'PERMISSION' });
   });
 
-  test("heeds the URL's options, which PgBouncer refuses", async () => {
+  test("respects the URL's options, which PgBouncer refuses", async () => {
     const raw = await createNumbers(harness);
     await raw.query('CREATE SCHEMA nova');
     await raw.query('CREATE TABLE nova.numbers (value integer)');
@@ -76,7 +76,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     expect(await database.all(SELECT)).toEqual([{ value: 7 }]);
   });
 
-  test('leaves nothing in a session that somebody else is lent next', async () => {
+  test('leaves nothing in a session for its next user', async () => {
     const raw = await createNumbers(harness);
     const url = await throughPgBouncer(raw.url, 1);
     const before = await askAsOther(url);
@@ -87,7 +87,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     expect(await askAsOther(url)).toEqual(before);
   });
 
-  test('many clients that send other statements in another order mix up nothing', async () => {
+  test('many clients with different statements in different order do not interfere', async () => {
     const raw = await createNumbers(harness);
     const url = await throughPgBouncer(raw.url, mode === 'session' ? 8 : 2);
     const write = async (client: number) => {
@@ -113,7 +113,7 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
     expect(await committed(raw)).toEqual(values.filter((value) => value % 3 !== 0));
   });
 
-  test('an index is built without holding up others, while one holds the name', async () => {
+  test('an index is built without blocking others, while one holds the name', async () => {
     const raw = await createNumbers(harness);
     const url = await throughPgBouncer(raw.url, 8);
     await using database = await openDatabase(url);
@@ -137,8 +137,8 @@ describe.each(POOL_MODES)('Behind PgBouncer, %s pooling', (mode) => {
   });
 });
 
-describe('What the guide says of PgBouncer', () => {
-  test('is how it pools', async () => {
+describe("The guide's chapter on PgBouncer", () => {
+  test('states how it pools', async () => {
     const guide = await readFile(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
     const rows = guide.matchAll(/^\| PgBouncer, `pool_mode = (\w+)` \| (\w+)/gm);
     expect([...rows].map(([, mode, works]) => [mode, works])).toEqual([
@@ -147,7 +147,7 @@ describe('What the guide says of PgBouncer', () => {
     ]);
   });
 
-  test('one statement at a time is refused when the database is opened', async () => {
+  test('statement pooling is refused when the database is opened', async () => {
     const { port, stop } = await startPgBouncer(inject('postgresqlUrl'), 'statement');
     const url = new URL(inject('postgresqlUrl'));
     url.port = String(port);
@@ -156,7 +156,7 @@ describe('What the guide says of PgBouncer', () => {
   });
 });
 
-/** What somebody else finds in the session that PgBouncer lends. */
+/** Returns what another user finds in the session that PgBouncer lends. */
 async function askAsOther(url: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

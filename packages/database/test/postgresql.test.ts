@@ -55,7 +55,7 @@ describe('postgresql', () => {
     ]);
   });
 
-  test("heeds the URL's options and name beside its own", async () => {
+  test("respects the URL's options and name besides its own", async () => {
     const url = new URL(await harness.createDatabaseUrl());
     url.searchParams.set('options', '-c search_path=pg_catalog -c datestyle=German');
     url.searchParams.set('application_name', 'nova');
@@ -73,7 +73,7 @@ describe('postgresql', () => {
     await expect(openDatabase(url.href)).rejects.toThrow('"-d" is none');
   });
 
-  test('takes rows that a policy hides for an error, and not for none', async () => {
+  test('reports an error for rows that a policy hides, instead of no rows', async () => {
     const raw = await createNumbers(harness);
     await raw.query('INSERT INTO numbers VALUES (1)');
     const role = `tenant_${new URL(raw.url).pathname.slice(1)}`;
@@ -102,7 +102,7 @@ describe('postgresql', () => {
     await raw.query(`DROP ROLE ${role}`);
   });
 
-  test('a statement is prepared under a digest of its text, which is the same in every process', async () => {
+  test('a statement is prepared with a digest of its text as its name, the same in every process', async () => {
     const url = await harness.createDatabaseUrl();
     await using database = await openDatabase(url, { poolSize: 1 });
     for (const number of [20, 10]) await database.all(sql.raw(`select ${number}`));
@@ -117,7 +117,7 @@ describe('postgresql', () => {
     );
   });
 
-  test('a session whose prepared statements somebody takes away is not leant on any more', async () => {
+  test('a session whose prepared statements somebody removes no longer prepares', async () => {
     const { database } = await openNumbers(harness, { poolSize: 1 });
     await using _ = database;
     await database.all(SELECT);
@@ -142,7 +142,7 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('a lock is waited for until lockTimeout', async () => {
+  test('waits for a lock until lockTimeout', async () => {
     const { database } = await openNumbers(harness, { lockTimeout: 200 });
     await using _ = database;
     await database.transaction((transaction) => insert(transaction, 1));
@@ -159,7 +159,7 @@ describe('postgresql', () => {
     expect(await database.all(SELECT)).toEqual([{ value: 2 }]);
   });
 
-  test('of two transactions in a deadlock one is told to try again', async () => {
+  test('one of two transactions in a deadlock is told to try again', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     await database.transaction((transaction) => insert(transaction, 1, 2));
@@ -180,7 +180,7 @@ describe('postgresql', () => {
     expect(reasons).toEqual([expect.any(SerializationError)]);
   });
 
-  test('more callers than connections wait for one; for too long, and it is busy', async () => {
+  test('callers wait for a free connection; after too long, the database is busy', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 2 });
     await using _ = database;
     const reads = Array.from({ length: 50 }, () => database.all(SELECT));
@@ -239,7 +239,7 @@ describe('postgresql', () => {
     expect(after?.pid).not.toBe(before?.pid);
   });
 
-  test('a lost answer to a commit is a lost connection, and its outcome is not known', async () => {
+  test('a lost answer to a commit is a lost connection with an unknown outcome', async () => {
     const raw = await createNumbers(harness);
     let isArmed = false;
     await using proxy = await startTcpProxy(raw.url, {
@@ -260,7 +260,7 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('a server that falls silent is given up', async () => {
+  test('gives up a server that falls silent', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);
     const database = await openDatabase(proxy.url, { statementTimeout: 1_000 });
@@ -269,7 +269,7 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('a server that falls silent is given up by a statement without a limit', async () => {
+  test('a statement without a limit gives up a server that falls silent', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);
     const database = await openDatabase(proxy.url, {
@@ -285,7 +285,7 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('a statement without a limit is waited for while its server answers others', async () => {
+  test('a statement without a limit keeps waiting while its server answers others', async () => {
     const raw = await createNumbers(harness);
     await using database = await openDatabase(raw.url, { readTimeout: 50 });
     const options = { statementTimeout: Number.POSITIVE_INFINITY };
@@ -294,7 +294,7 @@ describe('postgresql', () => {
     expect(await reading).toEqual([{ number: 3 }]);
   });
 
-  test('a commit that is not answered may have happened, and says so', async () => {
+  test('an unanswered commit says that it may have happened', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);
     const database = await openDatabase(proxy.url, {
@@ -309,7 +309,7 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('a statement works on when its table has changed', async () => {
+  test('a statement still works after its table has changed', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 1 });
     await using _ = database;
     const all = sql`select * from numbers`;
@@ -319,7 +319,7 @@ describe('postgresql', () => {
     expect(await database.all(all)).toEqual([]);
   });
 
-  /** The URL of a database by its description, which has no password. */
+  /** Returns the URL of a database by its description, which has no password. */
   async function urlOf(description: string): Promise<string> {
     const url = new URL(await harness.createDatabaseUrl());
     url.pathname = new URL(description).pathname;
@@ -327,7 +327,7 @@ describe('postgresql', () => {
   }
 });
 
-/** Puts a rollback in the place of a commit, as a name does that another process has prepared. */
+/** Replaces a commit with a rollback, like a name that another process has prepared. */
 function endOtherwise(data: Buffer): Buffer {
   return data.equals(query('commit')) ? query('rollback') : data;
 }

@@ -1,4 +1,4 @@
-/** What differs between kinds of database stays in the folders of `dialects`. */
+/** Differences between kinds of database stay in the folders of `dialects`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { DIALECTS } from '../src/dialects/index.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What not every kind of database has, or what asks which one it is. */
+/** Features that not every kind of database has, and checks for one kind. */
 const OF_ONE_DIALECT = new RegExp(
   [
     String.raw`\breturning\b`,
@@ -20,12 +20,12 @@ const OF_ONE_DIALECT = new RegExp(
   'gi',
 );
 
-/** A text without its comments. */
+/** Returns a text without its comments. */
 function codeOf(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-test('shared code neither names a dialect nor says what not every dialect has', () => {
+test('shared code neither names a dialect nor uses features of only one', () => {
   const shared = sourceFiles().filter((file) => !/\/dialects\//.test(file));
   expect(shared.length).toBeGreaterThan(250);
   const found = shared.flatMap((file) => {
@@ -35,7 +35,7 @@ test('shared code neither names a dialect nor says what not every dialect has', 
   expect(found).toEqual([]);
 });
 
-/** The sources of all workspaces, by their paths in the repository. */
+/** Returns the sources of all workspaces, by their paths in the repository. */
 function sourceFiles(): string[] {
   const folders = ['packages', 'apps'].flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((name) => join(folder, name, 'src')),

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 
 const isEncrypted = sql`select ssl as on from pg_stat_ssl where pid = pg_backend_pid()`;
 
-/** A URL that names these servers, and nothing else that a URL of theirs says. */
+/** Returns a URL with these servers, and without the other settings of their URLs. */
 function urlOf(url: string, servers: readonly string[]): string {
   const { username, password, pathname } = new URL(url);
   const hosts = servers.map((server) => `host=${server}`).join('&');
@@ -29,14 +29,14 @@ async function failure(url: string): Promise<Error> {
 describe('Several servers', () => {
   const harness = useHarness('postgresql');
 
-  test('are tried in their order', async () => {
+  test('are tried in order', async () => {
     const url = await harness.createDatabaseUrl();
     const { host } = new URL(url);
     await using database = await openDatabase(urlOf(url, ['127.0.0.1:1', host]));
     expect(await database.all(sql`select 1 as one`)).toEqual([{ one: 1 }]);
   });
 
-  test('are all named where none can be reached', async () => {
+  test('are all named if none can be reached', async () => {
     const url = await harness.createDatabaseUrl();
     const error = await failure(urlOf(url, ['127.0.0.1:1', 'localhost:2']));
     expect(error).toBeInstanceOf(ConnectionError);
@@ -50,7 +50,7 @@ describe('Several servers', () => {
     expect(error).toBeInstanceOf(AuthenticationError);
   });
 
-  test('where the one in use goes away, the next takes its place', async () => {
+  test('if the current one goes away, the next takes over', async () => {
     const url = await harness.createDatabaseUrl();
     await using second = await startTcpProxy(url);
     const first = await startTcpProxy(url);
@@ -60,7 +60,7 @@ describe('Several servers', () => {
     expect(await answerOf(database)).toEqual([{ one: 1 }]);
   });
 
-  /** What is under way, or at hand, when a server goes away is lost with it. */
+  /** Running statements and idle connections are lost with a server that goes away. */
   async function answerOf(database: Database): Promise<unknown> {
     try {
       return await database.all(sql`select 1 as one`);
@@ -70,14 +70,14 @@ describe('Several servers', () => {
     }
   }
 
-  test('target_session_attrs passes over a standby', { timeout: 120_000 }, async () => {
+  test('target_session_attrs skips a standby', { timeout: 120_000 }, async () => {
     const another = await startPostgresql();
     try {
       const urls = [await harness.createDatabaseUrl(), another.url].map((url) => new URL(url));
       const [standby = '', primary = ''] = urls.map(({ host }) => host);
       const name = urls[0]?.pathname.slice(1);
       await harness.open(another.url).query(`CREATE DATABASE ${name}`);
-      // The first one says of itself that it is a standby.
+      // The first one reports that it is a standby.
       const raw = harness.open(String(urls[0]));
       await raw.query('CREATE SCHEMA shadow');
       await raw.query(`CREATE FUNCTION shadow.pg_is_in_recovery() RETURNS boolean
@@ -131,7 +131,7 @@ describe('pg_hba.conf', () => {
     }
   });
 
-  /** Writes the file, and waits until the server lets nobody in over the other way. */
+  /** Writes the file, and waits until the server admits nobody over the other way. */
   async function admitOnly(kind: string, url: string): Promise<void> {
     const other = kind === 'hostssl' ? 'disable' : 'require';
     const database = await openDatabase(`${url}?sslmode=prefer`);
@@ -145,7 +145,7 @@ describe('pg_hba.conf', () => {
     });
     await database.close();
     while ((await failure(`${url}?sslmode=${other}`)).message === 'It was opened.') {
-      // The server reads the file in its own time.
+      // The server reads the file with a delay.
     }
   }
 });

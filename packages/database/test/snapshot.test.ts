@@ -38,10 +38,10 @@ forEachConnection('snapshot', (harness) => {
   });
 });
 
-forEachConnection('What only reads cannot write', (harness) => {
+forEachConnection('Readers cannot write', (harness) => {
   const write = sql`insert into numbers (value) values (1) returning value`;
 
-  test('a statement by itself', async () => {
+  test('a single statement', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     await expect(database.all(write)).rejects.toBeInstanceOf(PermissionError);

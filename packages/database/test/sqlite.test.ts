@@ -30,8 +30,8 @@ describe('sqlite', () => {
     expect(await committed(raw)).toEqual(writers.flatMap((writer) => numbersOf(writer)));
   });
 
-  // With any descriptor of a file that a process closes, POSIX takes its locks on that file away.
-  test('a file that this process has open is opened by SQLite alone', async () => {
+  // A process that closes any descriptor of a file loses its POSIX locks on it.
+  test('SQLite alone opens a file that this process has open', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     await rename(fileOf(raw.url), `${fileOf(raw.url)}.moved`);
@@ -40,7 +40,7 @@ describe('sqlite', () => {
     expect(second.description).toBe(database.description);
   });
 
-  test('transactions take their turns in the order in which they came', async () => {
+  test('transactions run in the order in which they came', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     await using second = await openDatabase(raw.url);
@@ -56,7 +56,7 @@ describe('sqlite', () => {
     expect(order).toEqual(Array.from({ length: 30 }, (_, index) => index));
   });
 
-  test("another process's lock is waited for until lockTimeout, then it is busy", async () => {
+  test("waits for another process's lock until lockTimeout, then it is busy", async () => {
     const raw = await createNumbers(harness);
     const other = new Sqlite(fileOf(raw.url));
     await using database = await openDatabase(raw.url, { lockTimeout: 200 });
@@ -74,7 +74,7 @@ describe('sqlite', () => {
     other.close();
   });
 
-  test("another process's lock is waited for without blocking this one", async () => {
+  test("waits for another process's lock without blocking this one", async () => {
     const raw = await createNumbers(harness);
     const other = new Sqlite(fileOf(raw.url));
     await using database = await openDatabase(raw.url);
@@ -87,7 +87,7 @@ describe('sqlite', () => {
     other.close();
   });
 
-  test('a file in use by others before it has a log is waited for, too', async () => {
+  test('also waits for a file that others use before it has a log', async () => {
     const raw = await createNumbers(harness);
     const other = new Sqlite(fileOf(raw.url));
     await using database = await openDatabase(raw.url);
@@ -96,14 +96,14 @@ describe('sqlite', () => {
     const writing = database.transaction((transaction) => insert(transaction, 1));
     const snapshot = database.snapshot((reader) => reader.all(sql`select 1 from numbers`));
     other.exec('commit');
-    // Whichever of them comes first: the reader sees the file before the writing, or after it.
+    // In either order: the reader sees the file before the write, or after it.
     expect([[], [{ value: 1 }]]).toContainEqual(await reading);
     await Promise.all([writing, snapshot]);
     expect(await committed(raw)).toEqual([1]);
     other.close();
   });
 
-  test('a loop of statements lets timers have their turn', async () => {
+  test('timers run during a loop of statements', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     let hasFired = false;
@@ -114,7 +114,7 @@ describe('sqlite', () => {
     expect(hasFired).toBe(true);
   });
 
-  test('a transaction that lasts makes those behind it busy after lockTimeout', async () => {
+  test('a long transaction makes those behind it busy after lockTimeout', async () => {
     const { database, raw } = await openNumbers(harness);
     await using impatient = await openDatabase(raw.url, { lockTimeout: 100 });
     const proceed = defer<void>();
@@ -153,7 +153,7 @@ describe('sqlite', () => {
     await Promise.all([first.database.close(), second.database.close()]);
   });
 
-  test('writes as Nova does: foreign keys unchecked; with a log that is synced', async () => {
+  test('writes like Nova: foreign keys unchecked; with a log that is synced', async () => {
     const raw = harness.open(await harness.createDatabaseUrl());
     await raw.query('CREATE TABLE parents (id integer PRIMARY KEY)');
     await raw.query('CREATE TABLE children (parent integer REFERENCES parents (id))');
@@ -168,7 +168,7 @@ describe('sqlite', () => {
     expect(pragmas).toEqual([[{ journal_mode: 'wal' }], [{ synchronous: 2 }]]);
   });
 
-  test('a file that turns out to be damaged is reported as that', async () => {
+  test('a damaged file is reported as such', async () => {
     const { database, raw } = await openNumbers(harness);
     await database.close();
     await raw.close();

@@ -10,7 +10,7 @@ describe('A standby', () => {
   });
   afterAll(() => server.stop());
 
-  test('is read from', async () => {
+  test('can be read', async () => {
     await using database = await openDatabase(server.url);
     expect(await database.all(sql`select pg_is_in_recovery() as is_standby`)).toEqual([
       { is_standby: true },
@@ -19,7 +19,7 @@ describe('A standby', () => {
     expect(await database.snapshot((reader) => reader.all(one))).toEqual([{ one: 1 }]);
   });
 
-  test('is not written to, and says what it is', async () => {
+  test('refuses writes, and says what it is', async () => {
     await using database = await openDatabase(server.url);
     const create = (transaction: Transaction) => transaction.run(sql`create table a (b integer)`);
     const ways = [

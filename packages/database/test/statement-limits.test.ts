@@ -7,7 +7,7 @@ import { committed, insert, openNumbers, SELECT } from './support/numbers.js';
 /** Longer than any limit here. */
 const ENDLESS = sql`select pg_sleep(600)`;
 
-/** What is under way on the server for the database, beside the question itself. */
+/** The running statements of the database on the server, except this query. */
 const ACTIVE = `SELECT query FROM pg_stat_activity WHERE datname = current_database()
   AND state <> 'idle' AND pid <> pg_backend_pid()`;
 
@@ -20,7 +20,7 @@ describe('Time limits of statements on postgresql', () => {
   };
   const processOf = (reader: Pick<Reader, 'all'>) => reader.all(sql`select pg_backend_pid()`);
 
-  test('a read that takes too long is ended by the server, and its connection serves on', async () => {
+  test('the server ends a slow read, and its connection stays usable', async () => {
     const { database, raw } = await openNumbers(harness, { readTimeout: 200, poolSize: 1 });
     await using _ = database;
     const before = await processOf(database);
@@ -34,7 +34,7 @@ describe('Time limits of statements on postgresql', () => {
     expect(await processOf(database)).toEqual(before);
   });
 
-  test('a transaction in which a statement takes too long is rolled back, and its connection serves on', async () => {
+  test('a transaction with a slow statement is rolled back, and its connection stays usable', async () => {
     const options = { statementTimeout: 200, readTimeout: 60_000, poolSize: 1 };
     const { database, raw } = await openNumbers(harness, options);
     await using _ = database;
@@ -49,7 +49,7 @@ describe('Time limits of statements on postgresql', () => {
     expect(await processOf(database)).toEqual(before);
   });
 
-  test('closing waits for a read that nobody waits for any more no longer than it may take', async () => {
+  test('closing waits for an abandoned read only as long as its limit', async () => {
     const { database, raw } = await openNumbers(harness, { readTimeout: 200 });
     const read = expect(database.all(ENDLESS)).rejects.toBeInstanceOf(DatabaseTimeoutError);
     const start = performance.now();
@@ -59,7 +59,7 @@ describe('Time limits of statements on postgresql', () => {
     expect(await raw.query(ACTIVE)).toEqual([]);
   });
 
-  test('each kind has its own, and leaves the others theirs', async () => {
+  test('each kind has its own, without effect on the others', async () => {
     const options = { readTimeout: 2_000, statementTimeout: 3_000, poolSize: 1 };
     const { database } = await openNumbers(harness, options);
     await using _ = database;
@@ -77,7 +77,7 @@ describe('Time limits of statements on postgresql', () => {
     expect(limits).toEqual(['2s', '3s', '2s', '4001ms', '0', '0', '0', '2s']);
   });
 
-  test('without a limit, the one that the server gives everybody does not count either', async () => {
+  test("without a limit, the server's default limit does not count either", async () => {
     const endless = Number.POSITIVE_INFINITY;
     const { database, raw } = await openNumbers(harness, {
       statementTimeout: endless,
@@ -107,7 +107,7 @@ describe('Time limits of statements on postgresql', () => {
     await Promise.all([database.close(), brief.close()]);
   });
 
-  test('go with the begin: no round trip of their own, and nothing prepared that begins or ends', async () => {
+  test('are sent with the begin: no round trip of their own, and no prepared begin or end', async () => {
     const { intercept, statements } = recordStatements();
     const options = { intercept, readTimeout: 1_000, statementTimeout: 2_000, poolSize: 1 };
     const { database } = await openNumbers(harness, options);

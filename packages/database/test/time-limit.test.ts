@@ -14,7 +14,7 @@ describe('TimeLimit', () => {
     return { onExcess, limit: new TimeLimit(onExcess) };
   }
 
-  test('notices what takes too long', () => {
+  test('notices when something takes too long', () => {
     const { limit, onExcess } = create();
     limit.start(100);
     vi.advanceTimersByTime(99);
@@ -37,7 +37,7 @@ describe('TimeLimit', () => {
     expect(onExcess).toHaveBeenCalledOnce();
   });
 
-  test('keeps each thing to its own limit, a short one after a long one and the reverse', () => {
+  test('keeps the limit of each, a short one after a long one and the reverse', () => {
     const { limit, onExcess } = create();
     limit.start(1_000);
     limit.stop();
@@ -55,7 +55,7 @@ describe('TimeLimit', () => {
     expect(onExcess).toHaveBeenCalledOnce();
   });
 
-  test('leaves no timer behind what has stopped, nor for no limit', () => {
+  test('leaves no timer behind after a stop, nor without a limit', () => {
     const { limit } = create();
     limit.start(100);
     limit.stop();

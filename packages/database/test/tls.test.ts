@@ -16,13 +16,13 @@ describe('TLS of postgresql', () => {
     ['?sslmode=allow', false],
     ['?sslmode=prefer', true],
     ['?sslmode=require', true],
-  ])('the server has it: %j', async (query, expected) => {
+  ])('the server supports it: %j', async (query, expected) => {
     await using database = await openDatabase((await harness.createDatabaseUrl()) + query);
     expect(await database.all(isEncrypted)).toEqual([{ on: expected }]);
   });
 
   test.each(['verify-ca', 'verify-full'])(
-    'sslmode=%s refuses a certificate that nobody vouches for',
+    'sslmode=%s refuses an untrusted certificate',
     async (mode) => {
       const url = `${await harness.createDatabaseUrl()}?sslmode=${mode}`;
       const error = await openDatabase(url).catch((error: unknown) => error);
@@ -36,7 +36,7 @@ describe('TLS of postgresql', () => {
     ['?sslmode=prefer', [{ on: false }]],
     ['?sslmode=require', 'CONNECTION_FAILED'],
     ['?ssl=true', 'CONNECTION_FAILED'],
-  ])('the server has none: %j', async (query, expected) => {
+  ])('the server does not support it: %j', async (query, expected) => {
     const url = await harness.createDatabaseUrl();
     await using proxy = await startTcpProxy(url, { refusesTls: true });
     const attempt = openDatabase(proxy.url + query);
@@ -49,7 +49,7 @@ describe('TLS of postgresql', () => {
     await database.close();
   });
 
-  test('the tls option goes before the URL', async () => {
+  test('the tls option takes precedence over the URL', async () => {
     const url = `${await harness.createDatabaseUrl()}?sslmode=disable`;
     await using database = await openDatabase(url, { tls: { rejectUnauthorized: false } });
     expect(await database.all(isEncrypted)).toEqual([{ on: true }]);

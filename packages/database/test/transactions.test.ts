@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { committed, insert, openNumbers, SELECT } from './support/numbers.js';
 
 forEachConnection('transaction', (harness) => {
-  test('commits what the body did, and gives its result', async () => {
+  test("commits the body's changes, and returns its result", async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     const result = await database.transaction(async (transaction) => {
@@ -30,7 +30,7 @@ forEachConnection('transaction', (harness) => {
     expect(await committed(raw)).toEqual([2]);
   });
 
-  test('counts the rows that a statement changed', async () => {
+  test('counts the changed rows of a statement', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     const counts = await database.transaction(async (transaction) => {
@@ -58,7 +58,7 @@ forEachConnection('transaction', (harness) => {
     expect(await committed(raw)).toEqual([]);
   });
 
-  test('runs statements that are sent at once one after the other', async () => {
+  test('runs concurrent statements one after the other', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     const values = Array.from({ length: 50 }, (_, value) => value);
@@ -68,7 +68,7 @@ forEachConnection('transaction', (harness) => {
     expect(await committed(raw)).toEqual(values);
   });
 
-  test('waits for statements that the body has left behind', async () => {
+  test('waits for statements that the body did not await', async () => {
     const { database, raw } = await openNumbers(harness);
     await using _ = database;
     await database.transaction(async (transaction) => {
@@ -81,7 +81,7 @@ forEachConnection('transaction', (harness) => {
     await expect(failing).rejects.toBeInstanceOf(UniqueViolationError);
   });
 
-  test('is of no use once it has ended, not even while the next one runs', async () => {
+  test('cannot be used after its end, not even while the next one runs', async () => {
     const { database, raw } = await openNumbers(harness, { poolSize: 1 });
     await using _ = database;
     const kept = await database.transaction(async (transaction) => transaction);
@@ -98,7 +98,7 @@ forEachConnection('transaction', (harness) => {
     expect(await committed(raw)).toEqual([]);
   });
 
-  test('shows others nothing before it is committed', async () => {
+  test('shows others nothing before the commit', async () => {
     const { database } = await openNumbers(harness);
     await using _ = database;
     const written = defer<void>();
@@ -132,7 +132,7 @@ forEachConnection('transaction', (harness) => {
     expect(await committed(raw)).toEqual([1, 2]);
   });
 
-  test('transactions on two databases may be begun in any order', async () => {
+  test('transactions on two databases may begin in any order', async () => {
     const first = await openNumbers(harness);
     const second = await openNumbers(harness);
     const both = async (value: number) => {
@@ -149,7 +149,7 @@ forEachConnection('transaction', (harness) => {
   });
 });
 
-forEachConnection('Two opened databases on one place, written to at once', (harness) => {
+forEachConnection('Two opened databases in one place, written to at once', (harness) => {
   test('lose nothing', async () => {
     const { database, raw } = await openNumbers(harness);
     await using first = database;

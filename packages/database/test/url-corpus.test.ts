@@ -8,12 +8,12 @@ import { readSqliteUrl } from '../src/dialects/sqlite/parse-url.js';
 import { parseUrl } from '../src/parse-url.js';
 import { splitUrl, type UrlParts } from '../src/sqlalchemy-url.js';
 
-/** A URL, what SQLAlchemy hands on to the driver for it, and what is read here. */
+/** A URL, what SQLAlchemy passes to the driver for it, and what we read. */
 interface Entry {
   readonly url: string;
-  /** `scripts/nova/read-urls.py` holds it against SQLAlchemy. */
+  /** `scripts/nova/read-urls.py` compares it with SQLAlchemy. */
   readonly sqlalchemy: Readonly<Record<string, unknown>>;
-  /** `same`, something else, or a part of the message of an error. */
+  /** `same`, something else, or a part of an error message. */
   readonly ours: 'same' | Readonly<Record<string, unknown>>;
 }
 
@@ -21,10 +21,10 @@ const CORPUS = JSON.parse(
   readFileSync(new URL('./support/url-corpus.json', import.meta.url), 'utf8'),
 ) as Entry[];
 
-/** What is in every password of the corpus, on both sides of a character that is not plain. */
+/** A text in every password of the corpus, on both sides of a special character. */
 const PASSWORD = /S[eé]cret/;
 
-/** All that a URL says, by the names that SQLAlchemy uses. */
+/** Returns everything in a URL, by the names that SQLAlchemy uses. */
 function read(text: string): Record<string, unknown> {
   const { file } = parseUrl(text);
   const parts = splitUrl(text.trim()) as UrlParts;
@@ -37,7 +37,7 @@ function read(text: string): Record<string, unknown> {
   return Object.fromEntries(url.parameters);
 }
 
-describe('A URL is read as SQLAlchemy reads it, or refused', () => {
+describe('A URL is read like SQLAlchemy reads it, or refused', () => {
   test.each(CORPUS)('$url', ({ url, sqlalchemy, ours }) => {
     if (ours !== 'same' && 'error' in ours) {
       expect(() => read(url)).toThrow(String(ours.error));
@@ -58,7 +58,7 @@ describe('A URL is read as SQLAlchemy reads it, or refused', () => {
     }
   });
 
-  test('what is shown of a URL can be read again, and says the same', () => {
+  test('the shown form of a URL can be read again, with the same meaning', () => {
     for (const { url } of CORPUS) {
       const description = describeUrl(url);
       if (description !== null) expect(describeUrl(description)).toBe(description);

@@ -4,15 +4,15 @@ import type { ApiTransaction } from './api-database.js';
 /** A member row of a cell that follows its group. */
 export interface AdoptedRow {
   readonly id: number;
-  /** What the row holds. An id may come again after Nova has archived its row; then this is something else. */
+  /** The content of the row. After Nova has archived a row, its id may return with other content. */
   readonly content: string;
 }
 
 /**
- * Records that member rows of a cell follow a group that had moved before. The group is locked.
+ * Records that member rows of a cell follow a group that had already moved. The group is locked.
  *
- * @returns the ids of those of which that was not recorded yet. A row that was adopted once must not be
- * adopted again: its member may have been removed since.
+ * @returns the ids that were not recorded yet. A row that was adopted once must not be adopted again: its
+ * member may have been removed since.
  */
 export async function recordAdopted(
   transaction: ApiTransaction,
@@ -35,7 +35,7 @@ export async function recordAdopted(
   const contents = new Map(recorded.map((row) => [row.memberId, row.content]));
   const fresh = members.filter((member) => {
     const known = contents.get(member.id);
-    // Of rows that an earlier release has recorded the content is not known; they are taken for the same.
+    // An earlier release recorded rows without their content; those count as the same.
     return known === undefined || (known !== null && known !== member.content);
   });
   if (fresh.length === 0) return new Set();

@@ -17,7 +17,7 @@ export type ApiTransaction = Transaction<ApiTables>;
 /** An open API database. */
 export type ApiDatabase = Database<ApiTables>;
 
-/** Opens an API database by its URL; see `openDatabase` of `@cellbridge/database` for what it throws. */
+/** Opens an API database by its URL. Throws the errors of `openDatabase` of `@cellbridge/database`. */
 export function openApiDatabase(url: string, options?: OpenOptions): Promise<ApiDatabase> {
   return openDatabase(url, options, { ...syncRemedies, tables: apiTables });
 }

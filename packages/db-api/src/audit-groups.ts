@@ -1,6 +1,6 @@
 /**
- * What a verification asks of the API database besides receipts and groups. Each function reads one
- * page in one statement, so that a whole database is read in constant memory.
+ * The queries of a verification on the API database, except those on receipts and groups. Each function reads
+ * one page in one statement, so a whole database is read in constant memory.
  */
 
 import { readablePage } from '@cellbridge/db-common';
@@ -10,13 +10,13 @@ import { readRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
 import type { Quarantined } from './quarantine.js';
 
-/** Which of a group's rows: its policies, or its members. */
+/** The kind of row of a group: a policy or a member. */
 export type GroupRowKind = 'policy' | 'member';
 
-/** A policy or member row whose group is not there. */
+/** A policy or member row without its group. */
 export interface OrphanRow {
   readonly id: number;
-  /** The id of the row that is not there. */
+  /** The id of the missing row. */
   readonly groupId: number;
   /** The policy, or the member's instance uuid. */
   readonly value: string | null;
@@ -37,7 +37,7 @@ export async function listGroupIds(
   return rows.map(({ id }) => id);
 }
 
-/** Finds the values that a group with an id in a range holds in more than one row. */
+/** Finds the values that a group holds in more than one row, for group ids in a range. */
 export async function findRepeatedRows(
   reader: ApiReader,
   kind: GroupRowKind,
@@ -56,13 +56,13 @@ export async function findRepeatedRows(
   return found.map((row) => ({ ...row, rows: Number(row.rows) }));
 }
 
-/** A row of a group that nobody can make sense of. */
+/** A row of a group that makes no sense. */
 export interface InvalidRow {
   readonly id: number;
   readonly groupUuid: string;
 }
 
-/** Finds member rows without an instance uuid, of groups with an id in a range. */
+/** Finds member rows without an instance uuid, for group ids in a range. */
 export async function findEmptyMembers(
   reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
@@ -77,7 +77,7 @@ export async function findEmptyMembers(
     .orderBy(asc(id));
 }
 
-/** Finds rows of groups, and of members, that hold bytes in place of a uuid, of groups with an id in a range. */
+/** Finds rows of groups and of members that hold bytes instead of a uuid, for group ids in a range. */
 export async function findBytesAsUuids(
   reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
@@ -106,7 +106,7 @@ export async function findBytesAsUuids(
   ];
 }
 
-/** Finds policy rows whose rules cannot be read whole, of groups with an id in a range. */
+/** Finds policy rows whose rules cannot be read completely, for group ids in a range. */
 export async function findUnreadableRules(
   reader: ApiReader,
   { fromId, toId }: { fromId: number; toId: number },
@@ -126,7 +126,7 @@ export async function findUnreadableRules(
   });
 }
 
-/** Lists uuids that more than one group bears, sorted, from `afterUuid` on; without those that may be unreadable. */
+/** Lists uuids of more than one group, sorted, from `afterUuid` on, without those that may be unreadable. */
 export async function listRepeatedUuids(
   reader: ApiReader,
   { afterUuid, limit }: { afterUuid: string; limit: number },
@@ -184,7 +184,7 @@ export async function listOpenQuarantine(
   return rows as Quarantined[];
 }
 
-/** Those of a cell's rows that are in quarantine now. */
+/** Returns those of a cell's rows that are in quarantine now. */
 export async function findQuarantinedIds(
   reader: ApiReader,
   cellUuid: string,

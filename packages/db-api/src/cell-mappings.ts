@@ -8,9 +8,9 @@ export interface CellMapping {
   readonly id: number;
   readonly uuid: string;
   readonly name: string | null;
-  /** The URL of the cell's database, password included: for opening it, never for showing. */
+  /** The URL of the cell's database, with its password: to open it, never to show it. */
   readonly databaseConnection: string | null;
-  /** Nova schedules no new instances to a disabled cell; its groups are as good as any. */
+  /** Nova schedules no new instances to a disabled cell. Its groups count like any others. */
   readonly disabled: boolean;
 }
 
@@ -31,9 +31,9 @@ export async function listCellMappings(reader: ApiReader): Promise<CellMapping[]
 }
 
 /**
- * Maps a cell. Its `transport_url` becomes Nova's `none:///`: no message queue.
+ * Maps a cell. Sets its `transport_url` to Nova's `none:///`: no message queue.
  *
- * @throws UniqueViolationError if there is a cell of this uuid already.
+ * @throws UniqueViolationError if a cell with this uuid already exists.
  */
 export async function insertCellMapping(
   transaction: ApiTransaction,
@@ -41,7 +41,7 @@ export async function insertCellMapping(
 ): Promise<void> {
   const { cellMappings } = transaction.tables;
   const { uuid, name, databaseConnection, createdAt } = mapping;
-  // Nova looks for enabled cells by `disabled = false`, and would pass over one with NULL.
+  // Nova looks for enabled cells by `disabled = false`, and would skip one with NULL.
   const [disabled, no] = (await hasDisabled(transaction)) ? [sql`, disabled`, sql`, false`] : [];
   await transaction.run(sql`
     insert into ${cellMappings} (created_at, uuid, name, transport_url, database_connection${disabled})
@@ -49,9 +49,9 @@ export async function insertCellMapping(
 }
 
 /**
- * Removes the mapping of a cell; the cell's database stays as it is.
+ * Removes the mapping of a cell. Does not change the cell's database.
  *
- * @returns whether there was a cell of this uuid.
+ * @returns whether there was a cell with this uuid.
  */
 export async function deleteCellMapping(
   transaction: ApiTransaction,
@@ -61,7 +61,7 @@ export async function deleteCellMapping(
   return (await transaction.deleteCounted(cellMappings, eq(cellMappings.uuid, uuid))) === 1;
 }
 
-/** Counts the instances that are mapped to a cell. */
+/** Counts the instances mapped to a cell. */
 export async function countInstanceMappings(reader: ApiReader, cellUuid: string): Promise<number> {
   const { cellMappings, instanceMappings } = reader.tables;
   const [row] = await reader
@@ -73,7 +73,7 @@ export async function countInstanceMappings(reader: ApiReader, cellUuid: string)
   return Number(row?.instances ?? 0);
 }
 
-/** Whether the database has Nova's table of hosts, which Cellbridge does not make. */
+/** Returns whether the database has Nova's table of hosts, which Cellbridge does not create. */
 export async function hasHostMappings(database: ApiDatabase): Promise<boolean> {
   try {
     await database.all(sql`select cell_id from host_mappings limit 0`);
@@ -84,7 +84,7 @@ export async function hasHostMappings(database: ApiDatabase): Promise<boolean> {
   }
 }
 
-/** Counts the hosts that are mapped to a cell, where {@link hasHostMappings} says that there are any. */
+/** Counts the hosts mapped to a cell. Call it only if {@link hasHostMappings} returns true. */
 export async function countHostMappings(reader: ApiReader, cellUuid: string): Promise<number> {
   const { cellMappings } = reader.tables;
   const [row] = await reader.all<{ hosts: number }>(

@@ -1,16 +1,15 @@
 /**
  * Claims: how a writer in a cell stops a migrator that has lost its row locks.
  *
- * A migrator that holds the row locks of a batch says so here before it reads the batch, and takes
- * the claim back in the transaction that inserts the batch. A writer that holds the lock of one of
- * these rows knows that the claim's owner no longer does; it revokes the claim, and the owner's
- * transaction fails.
+ * A migrator that holds the row locks of a batch inserts a claim before it reads the batch, and deletes it in
+ * the transaction that inserts the batch. A writer that holds the lock of one of these rows knows that the
+ * migrator has lost it. So it revokes the claim, and the migrator's transaction fails.
  */
 
 import { and, eq, lt } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
-/** Says that a migrator is about to move these rows of a cell. */
+/** Records that a migrator is about to move these rows of a cell. */
 export async function insertClaim(
   transaction: ApiTransaction,
   claim: { id: string; cellUuid: string; groupIds: readonly number[]; createdAt: string },
@@ -20,16 +19,16 @@ export async function insertClaim(
 }
 
 /**
- * Takes a claim back, or revokes somebody else's. Waits for a transaction that is doing the same.
+ * Deletes a migrator's own claim, or revokes another's. Waits for a transaction that is doing the same.
  *
- * @returns whether it was still there.
+ * @returns whether the claim still existed.
  */
 export async function deleteClaim(transaction: ApiTransaction, id: string): Promise<boolean> {
   const { claims } = transaction.tables;
   return (await transaction.deleteCounted(claims, eq(claims.id, id))) === 1;
 }
 
-/** The ids of the claims of a cell that cover one of these rows. */
+/** Returns the ids of a cell's claims that cover one of these rows. */
 export async function findClaims(
   reader: ApiReader,
   cellUuid: string,
@@ -46,7 +45,7 @@ export async function findClaims(
     .map((row) => row.id);
 }
 
-/** Removes what migrators that died left behind. Harmless to a live one: its batch is tried again. */
+/** Removes the claims of dead migrators. Harmless to a live one: it tries its batch again. */
 export async function deleteStaleClaims(
   transaction: ApiTransaction,
   cellUuid: string,

@@ -18,26 +18,26 @@ import type { ApiGroup } from './group.js';
 import { type GroupRowParts, groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
-/** Finds a group by a key, among those that `scope` lets it see; `undefined` where there is none. */
+/** Finds a group by a key, among those within `scope`; returns `undefined` if there is none. */
 export type Lookup = (
   reader: ApiReader,
   key: string,
   scope: ProjectScope,
 ) => Promise<ApiGroup | undefined>;
 
-/** Finds a group by its uuid as it is stored. One statement. */
+/** Finds a group by its uuid as stored. One statement. */
 export const findGroupByUuid = lookup(byUuid, findOnly);
 
-/** Finds a group by its uuid, however that is spelled. One statement. */
+/** Finds a group by its uuid in any spelling. One statement. */
 export const findGroupByAnySpelling = lookup(byAnySpelling, findOnly);
 
 /**
- * Finds a group by its name; the oldest where several bear it. One statement, and a second one only where a
- * time stamp does not sort as it reads.
+ * Finds a group by its name; the oldest if several have it. One statement, and a second one only if a timestamp
+ * does not sort the way it reads.
  */
 export const findGroupByName = lookup(byName, findOldest);
 
-/** Finds the group that an instance is a member of; the oldest where it is in several, as {@link findGroupByName}. */
+/** Finds the group of an instance; the oldest if it is in several, like {@link findGroupByName}. */
 export const findGroupByInstance = lookup(byInstance, findOldest);
 
 const findById = (withRules: boolean) =>
@@ -59,7 +59,7 @@ export async function findGroupById(reader: ApiReader, id: number): Promise<ApiG
 
 type FindRows = LookupQuery<GroupRowParts, ApiTables>;
 
-/** A lookup is prepared for API databases with the column of rules, and for those without. */
+/** Prepares a lookup for API databases with the column of rules, and for those without. */
 function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) => FindRows): Lookup {
   const [plain, withRules] = [prepare(key, false), prepare(key, true)];
   return async (reader, text, scope) => {
@@ -69,7 +69,7 @@ function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) =>
   };
 }
 
-/** The group by a key that no two groups have. */
+/** Finds the group by a key that no two groups share. */
 function findOnly(key: LookupKey, withRules: boolean): FindRows {
   return preparedLookup(key, groupTables, (reader: ApiReader, condition) =>
     reader
@@ -80,7 +80,7 @@ function findOnly(key: LookupKey, withRules: boolean): FindRows {
   );
 }
 
-/** The oldest group by a key that several groups may have. */
+/** Finds the oldest group by a key that several groups may share. */
 function findOldest(key: LookupKey, withRules: boolean): FindRows {
   const upTo = (limit: number | undefined) =>
     preparedLookup(key, groupTables, (reader: ApiReader, condition) => {

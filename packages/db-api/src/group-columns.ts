@@ -5,12 +5,12 @@ import type { ApiGroup } from './group.js';
 import { readRules } from './group-rules.js';
 
 /**
- * The columns of a whole group, for one `select` from `instance_groups`.
+ * Returns the columns of a whole group, for one `select` from `instance_groups`.
  *
- * Policies and members are sub-selects of the same statement, so that all three come from one
- * snapshot, and a list does not multiply policies by members as a join does.
+ * Policies and members are sub-selects of the same statement: all three come from one snapshot, and a list does
+ * not multiply policies by members as a join does.
  *
- * @param withRules what `hasRules` says.
+ * @param withRules the result of `hasRules`.
  */
 export function groupColumns({ dialect, tables }: ApiReader, withRules: boolean) {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = tables;

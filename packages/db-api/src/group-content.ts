@@ -4,7 +4,7 @@ import type { ApiGroup } from './group.js';
 import { readStoredRules } from './group-rules.js';
 import { hasRules } from './later-columns.js';
 
-/** A policy or member row with its time stamps, `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+/** A policy or member row with its timestamps, `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface StampedRow {
   readonly id: number;
   readonly groupUuid: string;
@@ -14,13 +14,13 @@ export interface StampedRow {
   readonly updatedAt: string | null;
 }
 
-/** A group with every row of its policies and members, repeated and empty ones included. */
+/** A group with every row of its policies and members, including repeated and empty ones. */
 export interface StampedGroup
   extends Pick<
     ApiGroup,
     'id' | 'uuid' | 'name' | 'userId' | 'projectId' | 'createdAt' | 'updatedAt'
   > {
-  /** As they are stored, their values as strings or as numbers; `{}` where they are not a JSON object. */
+  /** As stored, the values as strings or numbers; `{}` if they are not a JSON object. */
   readonly rules: Readonly<Record<string, unknown>>;
   /** In the order of their ids. */
   readonly policies: readonly StampedRow[];
@@ -29,8 +29,8 @@ export interface StampedGroup
 }
 
 /**
- * Reads groups with the time stamps of all their rows, by uuid; one that is not there is left out.
- * Three statements: call it in a transaction, or in a snapshot.
+ * Reads groups with the timestamps of all their rows, by uuid, without missing groups. Three statements: call
+ * it in a transaction, or in a snapshot.
  */
 export async function findStampedGroups(
   reader: ApiReader,
@@ -77,7 +77,7 @@ export async function findStampedGroups(
   );
 }
 
-/** How many members each of these groups has, by uuid: what a page of them will take. */
+/** Returns how many members each of these groups has, by uuid: the size of a page of them. */
 export async function countMembers(
   reader: ApiReader,
   uuids: readonly string[],

@@ -1,13 +1,13 @@
 /**
- * Rules as Nova writes them: a JSON object whose values are strings, `{"max_server_per_host": "3"}`. An
- * earlier release of ours wrote numbers. Both are read; Nova's form is written.
+ * Rules as Nova writes them: a JSON object whose values are strings, `{"max_server_per_host": "3"}`. An earlier
+ * release of ours wrote numbers. We read both, and write Nova's form.
  */
 
-/** The rules of a group: of its first policy row that has any. */
+/** The rules of a group: those of its first policy row that has any. */
 export interface GroupRules {
-  /** Whole numbers by name; `{}` where there are none. What is something else is left out. */
+  /** Whole numbers by name; `{}` if there are none. Other values are left out. */
   readonly rules: Record<string, number>;
-  /** The text of the rules where it is not a JSON object of whole numbers. */
+  /** The text of the rules, if it is not a JSON object of whole numbers. */
   readonly unreadableRules?: string;
 }
 
@@ -26,13 +26,13 @@ export function readRules(texts: readonly (string | null)[]): GroupRules {
   return read.length === entries.length ? { rules } : { rules, unreadableRules: text };
 }
 
-/** The same rules with the values as they are stored, of whatever kind; `{}` where they are no object. */
+/** Reads the same rules with their values as stored, of any kind; `{}` if they are no object. */
 export function readStoredRules(texts: readonly (string | null)[]): Record<string, unknown> {
   const text = firstText(texts);
   return (text === undefined ? undefined : parseObject(text)) ?? {};
 }
 
-/** The text of rules as Nova writes them; `null` where there are none. */
+/** Returns the text of rules as Nova writes them; `null` if there are none. */
 export function formatRules(rules: Readonly<Record<string, number>>): string | null {
   const entries = Object.entries(rules).map(([name, value]) => [name, String(value)]);
   return entries.length === 0 ? null : JSON.stringify(Object.fromEntries(entries));

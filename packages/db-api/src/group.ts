@@ -1,12 +1,12 @@
 import type { GroupRow } from '@cellbridge/db-common';
 
-/** A group as the API database holds it: its row, its policies and its members, from one snapshot. */
+/** A group in the API database: its row, its policies and its members, from one snapshot. */
 export interface ApiGroup extends GroupRow {
   /** In the order of their rows; Nova's `policy` is the first. */
   readonly policies: string[];
-  /** Of the first policy row that has any: whole numbers by name; `{}` where there are none. */
+  /** The rules of the first policy row that has any: whole numbers by name; `{}` if there are none. */
   readonly rules: Record<string, number>;
-  /** The text of the rules where it is not a JSON object of whole numbers; `rules` has those that are. */
+  /** The text of the rules, if it is not a JSON object of whole numbers; `rules` has the whole numbers. */
   readonly unreadableRules?: string;
   /** Instance uuids, each once, in the order of their rows. */
   readonly members: string[];

@@ -1,7 +1,7 @@
 /**
  * Every query on the API database.
  *
- * A function takes the database itself, for one statement of its own, or a transaction on it.
+ * A function takes the database itself, for a single statement, or a transaction on it.
  *
  * @packageDocumentation
  */

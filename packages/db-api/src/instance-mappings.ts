@@ -2,10 +2,10 @@ import { eq, sql } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 
 /**
- * Finds the cell of each instance, by its instance mapping.
+ * Finds the cell of each instance, by its instance mapping. One statement.
  *
- * @returns cell uuid by instance uuid; `null` where the instance was not scheduled to a cell yet. One
- * without a mapping is not in it. One statement.
+ * @returns cell uuid by instance uuid; `null` if the instance was not scheduled to a cell yet. Leaves out an
+ * instance without a mapping.
  */
 export async function findCellsOfInstances(
   reader: ApiReader,
@@ -20,17 +20,17 @@ export async function findCellsOfInstances(
   return new Map(rows.map((row) => [row.instanceUuid, row.cellUuid]));
 }
 
-/** What an instance mapping says of its instance beside the cell. */
+/** What an instance mapping holds besides the cell. */
 export interface MappedInstance {
   readonly instanceUuid: string;
   readonly isScheduled: boolean;
-  /** Whose it is; `null` where Nova has not written it yet (since Stein it does). */
+  /** The owner's user id; `null` if Nova has not written it yet (since Stein it does). */
   readonly userId: string | null;
-  /** Whether it is deleted, or will be; `null` where Nova has not written it yet (since Rocky it does). */
+  /** Whether it is deleted, or will be; `null` if Nova has not written it yet (since Rocky it does). */
   readonly queuedForDelete: boolean | null;
 }
 
-/** Finds the mappings of instances; an instance without one is left out. One statement. */
+/** Finds the mappings of instances, without instances that have none. One statement. */
 export async function findMappedInstances(
   reader: ApiReader,
   instanceUuids: readonly string[],
@@ -53,10 +53,10 @@ export async function findMappedInstances(
 }
 
 /**
- * Finds who asked for instances that are not in a cell yet, by Nova's build requests: there is one from
- * when an instance is asked for until it is in its cell.
+ * Finds the users of instances that are not in a cell yet, by Nova's build requests: one exists from the
+ * request for an instance until the instance is in its cell.
  *
- * @returns user id by instance uuid. One statement; none where the database has no such table.
+ * @returns user id by instance uuid. One statement; none if the database has no such table.
  */
 export async function findUsersOfBuildRequests(
   reader: ApiReader,
@@ -76,7 +76,7 @@ export async function findUsersOfBuildRequests(
   );
 }
 
-/** The user of an instance as Nova serializes its objects. */
+/** Returns the user of an instance as Nova serializes its objects. */
 function userOf(instance: string | null): string | undefined {
   try {
     const { 'nova_object.data': data } = JSON.parse(instance ?? '{}') as {

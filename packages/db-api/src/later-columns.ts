@@ -1,13 +1,13 @@
 import { SchemaMismatchError } from '@cellbridge/database';
 import type { ApiReader } from './api-database.js';
 
-/** Whether policies have rules here: Nova 18 (Rocky) brought the column. */
+/** Returns whether policies have rules here: Nova 18 (Rocky) added the column. */
 export function hasRules(reader: ApiReader): Promise<boolean> {
   return reader.hasColumn('instance_group_policy', 'rules');
 }
 
 /**
- * Refuses to write rules where there is no column for them.
+ * Refuses to write rules if there is no column for them.
  *
  * @throws SchemaMismatchError
  */
@@ -19,15 +19,15 @@ export async function checkHasRules(reader: ApiReader): Promise<void> {
 }
 
 /**
- * Whether the Nova of this API database shows one policy of a group only: 18 (Rocky) and later do. It is known
- * by `cell_mappings.disabled`, which came with the same release: `rules` may be ours, where `sync` has made the
+ * Returns whether the Nova of this API database shows only one policy of a group: 18 (Rocky) and later do. It
+ * checks `cell_mappings.disabled`, which came with the same release: `rules` may be ours, if `sync` created the
  * group tables.
  */
 export function showsOnePolicy(reader: ApiReader): Promise<boolean> {
   return hasDisabled(reader);
 }
 
-/** Whether cells can be disabled here: Nova 18 (Rocky) brought the column. */
+/** Returns whether cells can be disabled here: Nova 18 (Rocky) added the column. */
 export function hasDisabled(reader: ApiReader): Promise<boolean> {
   return reader.hasColumn('cell_mappings', 'disabled');
 }

@@ -2,7 +2,7 @@ import { isInScope, type ProjectScope } from '@cellbridge/db-common';
 import { and } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 
-/** Lists the uuids of the groups that bear a name, among those that `scope` lets it see, in no particular order. */
+/** Lists the uuids of the groups with a name, among those within `scope`, in no particular order. */
 export async function listUuidsByName(
   reader: ApiReader,
   name: string,

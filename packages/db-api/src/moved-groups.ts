@@ -3,8 +3,8 @@ import type { ApiTransaction } from './api-database.js';
 import type { Receipt } from './receipts.js';
 
 /**
- * A group on its way from a cell: its content as read there, and what its receipt says. Time stamps
- * are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, and are kept.
+ * A group on its way from a cell: its content as read there, and the fields of its receipt. Timestamps are
+ * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, and are kept.
  */
 export interface MovedGroup {
   /** The id of the cell's row. */
@@ -28,7 +28,7 @@ export interface MovedGroup {
 /** How many rows of a huge group one statement inserts. */
 const ROWS_AT_ONCE = 10_000;
 
-/** A policy or member row: its value (a policy, an instance uuid) and its time stamps. */
+/** A policy or member row: its value (a policy, an instance uuid) and its timestamps. */
 export interface MovedRow {
   /** The policy, or the member's instance uuid. */
   readonly value: string;
@@ -42,7 +42,7 @@ export interface MovedRow {
  *
  * Four statements, and one more for every 10,000 members or policies.
  *
- * @throws UniqueViolationError if the API database holds one of the uuids, or a receipt for it.
+ * @throws UniqueViolationError if the API database has one of the uuids, or a receipt for it.
  * @throws ConstraintError if it refuses a row.
  */
 export async function insertMovedGroups(
@@ -108,7 +108,7 @@ async function insertRows(
       [column]: { type: 'text', values: values.slice(from, to) },
       group_id: { type: 'integer', values: groupIds.slice(from, to) },
     });
-    // A file database answers at once: between two pieces of a huge group others get their turn.
+    // A file database answers at once: other work runs between two pieces of a huge group.
     if (to < values.length) await setImmediate();
   }
 }

@@ -3,12 +3,12 @@ import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
- * How a migration stands in a cell.
+ * The state of a migration in a cell.
  *
- * - `running`: batches are being moved, or the process that moved them died; its heartbeat says which.
- * - `stopped`: a run ended before the cell's end (its limit was reached, or it was interrupted).
+ * - `running`: batches are being moved, or the process that moved them died; its heartbeat tells which.
+ * - `stopped`: a run ended before the end of the cell (it reached its limit, or was interrupted).
  * - `complete`: the cell was read to its end and holds nothing more; reads need not ask it.
- * - `quarantined`: the same, except for what could not be moved.
+ * - `quarantined`: the same, except for groups that could not be moved.
  * - `unavailable`: the cell could not be reached. · `failed`: the last run ended with an error.
  */
 export type ProgressState =
@@ -19,12 +19,12 @@ export type ProgressState =
   | 'unavailable'
   | 'failed';
 
-/** One row of `cellbridge_progress`. Time stamps are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+/** One row of `cellbridge_progress`. Timestamps are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface Progress {
   /** The name of the migration. */
   readonly migration: string;
   readonly cellUuid: string;
-  /** Where the next run goes on: the highest id that was dealt with. */
+  /** Where the next run continues: the highest id that was handled. */
   readonly cursor: number;
   /** Records seen, over all runs, each counted once. */
   readonly found: number;
@@ -39,21 +39,21 @@ export interface Progress {
   readonly updatedAt: string | null;
   /** When the last run ended; `null` while it is `running`. */
   readonly finishedAt: string | null;
-  /** What the last run failed with. */
+  /** The error of the last run. */
   readonly lastError: string | null;
   /**
-   * When the run last gave a sign of life, by the clock of the API database; `null` unless it is
-   * `running`, and for a run of a release that gives none.
+   * When the run last gave a sign of life, by the clock of the API database. `null` unless it is `running`, and
+   * for a run of a release without heartbeats.
    */
   readonly heartbeatAt: string | null;
   /**
-   * How long ago that was, in seconds, by the same clock. For a run that gives no sign of life:
-   * since it last moved a batch. `null` unless it is `running`.
+   * Seconds since then, by the same clock. For a run without heartbeats: since it last moved a batch. `null`
+   * unless it is `running`.
    */
   readonly silentSeconds: number | null;
 }
 
-/** Lists how a migration stands in each cell that it has seen, sorted by cell. */
+/** Lists the state of a migration in each cell that it has seen, sorted by cell. */
 export async function listProgress(reader: ApiReader, migration: string): Promise<Progress[]> {
   const { dialect } = reader;
   const { progress } = reader.tables;
@@ -71,8 +71,8 @@ export async function listProgress(reader: ApiReader, migration: string): Promis
 }
 
 /**
- * Counts a batch: adds to `found` and `done` and moves the cursor on, never back.
- * Makes the row if it is not there.
+ * Counts a batch: adds to `found` and `done`, and moves the cursor forward, never back. Creates the row if
+ * needed.
  */
 export async function advanceProgress(
   transaction: ApiTransaction,
@@ -94,7 +94,7 @@ export async function advanceProgress(
   }));
 }
 
-/** Says that a run is at work, or waits for somebody: it is alive. Does nothing once it has ended. */
+/** Records that a run is alive, at work or waiting. Does nothing once it has ended. */
 export async function recordHeartbeat(
   transaction: ApiTransaction,
   { migration, cellUuid }: { migration: string; cellUuid: string },
@@ -108,7 +108,7 @@ export async function recordHeartbeat(
     .where(and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid), isRunning));
 }
 
-/** Says how a migration stands in a cell now. Makes the row if it is not there. */
+/** Sets the state of a migration in a cell. Creates the row if needed. */
 export async function setProgressState(
   transaction: ApiTransaction,
   key: { migration: string; cellUuid: string },

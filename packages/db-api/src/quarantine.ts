@@ -4,30 +4,30 @@ import type { ApiReader, ApiTransaction } from './api-database.js';
 /**
  * Why a group could not move.
  *
- * - `different`: the API database has a group of this uuid with other content.
- * - `destroyed`: a group of this uuid moved from another row and was destroyed since.
- * - `refused`: the API database refuses the row (a name that is too long for it, say).
- * - `unreadable`: a value in the cell is not what its column says (text that is no UTF-8, say).
+ * - `different`: the API database has a group with this uuid and other content.
+ * - `destroyed`: a group with this uuid moved from another row and was destroyed later.
+ * - `refused`: the API database refuses the row (for example, its name is too long).
+ * - `unreadable`: a value in the cell does not fit its column (for example, text that is not UTF-8).
  */
 export type QuarantineReason = 'different' | 'destroyed' | 'refused' | 'unreadable';
 
 /**
  * How a quarantine ended.
  *
- * - `moved`: a later run, or a retry, could move the group. · `gone`: its row is not live any more.
- * - `api`, `cell`, `merge`: somebody decided which side stays.
+ * - `moved`: a later run, or a retry, moved the group. · `gone`: its row is no longer live.
+ * - `api`, `cell`, `merge`: somebody decided which side to keep.
  */
 export type QuarantineResolution = 'moved' | 'api' | 'cell' | 'merge' | 'gone';
 
-/** How an entry ends, and who ended it: the name that was given, or the uuid of the run. */
+/** How an entry ends, and who ended it: a given name, or the uuid of the run. */
 export interface QuarantineEnd {
   readonly resolution: QuarantineResolution;
   readonly resolvedBy: string;
 }
 
 /**
- * One row of `cellbridge_quarantine`: a group that stays in its cell, untouched. Time stamps are
- * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
+ * One row of `cellbridge_quarantine`: a group that stays unchanged in its cell. Timestamps are `YYYY-MM-DD
+ * HH:MM:SS.ffffff`, UTC.
  */
 export interface Quarantined {
   readonly id: number;
@@ -36,7 +36,7 @@ export interface Quarantined {
   readonly cellGroupId: number;
   readonly groupUuid: string;
   readonly reason: QuarantineReason;
-  /** What the database said, in one sentence. */
+  /** The message of the database, in one sentence. */
   readonly details: string;
   /** How often the move was tried. */
   readonly attempts: number;
@@ -46,13 +46,13 @@ export interface Quarantined {
   /** How it ended; `null` while it is open. */
   readonly resolution: QuarantineResolution | null;
   readonly resolvedAt: string | null;
-  /** Who ended it: the name that was given, or the uuid of the run. */
+  /** Who ended it: a given name, or the uuid of the run. */
   readonly resolvedBy: string | null;
 }
 
 /**
- * Puts a group into quarantine; one that is there already counts a further attempt. One whose row has the
- * id of another, which Nova has archived since, takes its place.
+ * Puts a group into quarantine; one already there counts a further attempt. A group whose row has the id of
+ * another, which Nova has archived since, replaces that entry.
  */
 export async function quarantineGroup(
   transaction: ApiTransaction,
@@ -79,7 +79,7 @@ export async function quarantineGroup(
   });
 }
 
-/** Lists quarantined groups, oldest first: the open ones, of one cell or one group where these are given. */
+/** Lists the open entries, oldest first; of one cell or one group if given. */
 export async function listQuarantine(
   reader: ApiReader,
   filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean } = {},
@@ -100,7 +100,7 @@ export async function listQuarantine(
   return rows as Quarantined[];
 }
 
-/** The cell rows of a cell that are in quarantine now. */
+/** Lists the cell rows of a cell that are in quarantine now. */
 export async function listQuarantinedIds(
   reader: ApiReader,
   cellUuid: string,
@@ -125,8 +125,8 @@ export async function countQuarantine(reader: ApiReader): Promise<Map<string, nu
 }
 
 /**
- * Ends an entry that was read before, and records who ended it and how. One that has ended meanwhile stays
- * as it is, and so does one in whose place another group's has come.
+ * Ends an entry that was read before, and records who ended it and how. Leaves it unchanged if it has ended
+ * meanwhile, or if another group's entry has replaced it.
  */
 export async function closeEntry(
   transaction: ApiTransaction,
@@ -152,7 +152,7 @@ export async function closeQuarantine(
   await close(transaction, [eq(quarantine.cellUuid, cellUuid), isOfRows], end, now);
 }
 
-/** Ends those of the entries that are open. */
+/** Ends the open ones of the entries. */
 async function close(
   transaction: ApiTransaction,
   conditions: readonly SQL[],

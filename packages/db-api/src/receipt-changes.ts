@@ -1,12 +1,12 @@
-/** Writing receipts, and what is recorded in them afterwards. */
+/** Writes receipts, and records later changes in them. */
 
 import { eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
 import { type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
 
 /**
- * Writes a receipt for a group that the API database holds already, or that was destroyed since; one
- * that is there stays.
+ * Writes a receipt for a group that the API database already holds, or that was destroyed later. Keeps an
+ * existing one.
  *
  * @returns whether it was written.
  */
@@ -19,8 +19,8 @@ export async function insertReceipt(
 }
 
 /**
- * Records which fields of locked groups are changed now: a verification tells them from damage by it.
- * A group that did not move has no receipt, and is passed over.
+ * Records which fields of locked groups are changed now, so that a verification can tell changes from damage.
+ * Skips a group that did not move: it has no receipt.
  */
 export async function recordChanged(
   transaction: ApiTransaction,
@@ -47,7 +47,7 @@ export async function recordChanged(
   }
 }
 
-/** Gives receipts the digests that this release makes, by the uuids of their groups. */
+/** Updates receipts to the digests that this release makes, by the uuids of their groups. */
 export async function updateDigests(
   transaction: ApiTransaction,
   digests: ReadonlyMap<string, string>,
@@ -65,7 +65,7 @@ export async function updateDigests(
     where ${receipts.groupUuid} = made.group_uuid`);
 }
 
-/** What a receipt says of a group that did not come from a cell. */
+/** The receipt of a group that did not come from a cell. */
 const NO_MOVE = {
   cellUuid: '',
   cellGroupId: 0,
@@ -81,13 +81,13 @@ export interface DestroyedRow {
 }
 
 /**
- * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted, in
- * a cell (R7). A receipt that is there keeps its cell. If there is none, one is written, so that a row of
- * its uuid in a cell is not taken for the group, which would be back: a cell may hold one that is live,
- * or prove a move that the API database has lost.
+ * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted, in a cell
+ * (R7). An existing receipt keeps its cell. If there is none, it writes one, so that a row with its uuid in a
+ * cell is not taken for the group, which would bring it back: a cell may hold a live one, or prove a move that
+ * the API database has lost.
  *
- * It waits for whoever writes a receipt of the same uuid at the same time; so a group that is moved
- * meanwhile may be there afterwards, though it was not before.
+ * It waits for anyone who writes a receipt of the same uuid at the same time. So a group that is moved
+ * meanwhile may exist afterwards although it did not before.
  *
  * @param row where a cell held the group; without it the API database did.
  */

@@ -4,8 +4,8 @@ import type { ApiReader } from './api-database.js';
 
 /**
  * Proof that a group moved: written in the transaction that inserts the group, and never removed.
- * {@link recordDestroyed} writes one for a group that never moved and was destroyed: of the cell where
- * that was, or of none (`cellUuid` is empty). Its `digest` is empty.
+ * {@link recordDestroyed} writes one for a group that was destroyed without having moved: for the cell where that
+ * happened, or for none (`cellUuid` is empty). Its `digest` is empty.
  */
 export interface Receipt {
   readonly groupUuid: string;
@@ -13,17 +13,17 @@ export interface Receipt {
   /** The id of the cell's row that was moved. */
   readonly cellGroupId: number;
   /**
-   * The highest member row that the group had when it moved, soft-deleted ones included; a live one
-   * above it came afterwards. 0: none.
+   * The highest member row that the group had when it moved, including soft-deleted ones. A live one above it
+   * came later. 0: none.
    */
   readonly lastMemberId: number;
-  /** The digest of the group when it moved: its content, time stamps and rules. Empty: never moved. */
+  /** The digest of the group when it moved: its content, timestamps and rules. Empty: never moved. */
   readonly digest: string;
-  /** The run that moved it: a uuid; all zeros where somebody ended its quarantine. */
+  /** The uuid of the run that moved it; all zeros if somebody ended its quarantine. */
   readonly runId: string;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   readonly movedAt: string;
-  /** When the group was destroyed in the API database; another one of its uuid may be there since. */
+  /** When the group was destroyed in the API database; another one with its uuid may exist since. */
   readonly destroyedAt: string | null;
   /** The fields that were changed through the objects since the move; `members`: some were removed. */
   readonly changed: readonly string[];
@@ -32,19 +32,19 @@ export interface Receipt {
 /** A receipt of a move, as the move writes it. */
 export type NewReceipt = Omit<Receipt, 'destroyedAt' | 'changed'>;
 
-/** In place of a run: that of a receipt which no run has written. */
+/** The run of a receipt that no run has written. */
 export const NO_RUN = '00000000-0000-0000-0000-000000000000';
 
-/** What the API database knows of a uuid. */
+/** What the API database knows about a uuid. */
 export interface KnownGroup {
   readonly uuid: string;
-  /** A group of this uuid is in the API database now. */
+  /** A group with this uuid is in the API database now. */
   readonly exists: boolean;
-  /** A group of this uuid was moved there once; without `exists` it was destroyed since. */
+  /** A group with this uuid was moved there once; without `exists` it was destroyed since. */
   readonly receipt: Receipt | undefined;
 }
 
-/** A receipt as a list, which a sub-select can give whole. */
+/** A receipt as a list, which a sub-select can return whole. */
 type ReceiptTuple = [
   cellUuid: string,
   cellGroupId: number,
@@ -57,11 +57,11 @@ type ReceiptTuple = [
 ];
 
 /**
- * Finds what the API database knows of each of `uuids`; one that it does not know is not in the map.
- * One statement, one snapshot.
+ * Finds what the API database knows about each of `uuids`; the map leaves out unknown ones. One statement, one
+ * snapshot.
  *
- * Each uuid is looked up by an index, in sub-selects. Of a join PostgreSQL may make a pass over the whole
- * table, and keep that plan while the table grows: each batch of a move would read all that has moved.
+ * Sub-selects look each uuid up by an index. PostgreSQL may scan the whole table for a join, and keep that plan
+ * while the table grows: each batch of a move would read everything that has moved.
  */
 export async function findKnownGroups(
   reader: ApiReader,
@@ -118,7 +118,7 @@ function toReceipt(groupUuid: string, tuple: ReceiptTuple): Receipt {
   };
 }
 
-/** The names in a receipt's list of what was changed. */
+/** Returns the names in a receipt's list of changes. */
 export function namesIn(changed: string | null): string[] {
   return changed?.split(',') ?? [];
 }
@@ -157,15 +157,15 @@ export async function countReceiptsByCell(reader: ApiReader): Promise<Map<string
   return new Map(rows.map(({ cellUuid, groups }) => [cellUuid, Number(groups)]));
 }
 
-/** A place in the receipts of a cell: after the receipt of this row and uuid. */
+/** A position in the receipts of a cell: after the receipt with this row and uuid. */
 export type ReceiptPlace = Pick<Receipt, 'cellGroupId' | 'groupUuid'>;
 
-/** Before the first receipt, whatever the cell's ids are. */
+/** Comes before the first receipt, whatever the cell's ids are. */
 const FIRST_PLACE: ReceiptPlace = { cellGroupId: -(2 ** 31), groupUuid: '' };
 
 /**
- * Lists the receipts of a cell in the order of the cell's rows, then by uuid: the order of their index,
- * so that a page costs the same wherever it is.
+ * Lists the receipts of a cell in the order of the cell's rows, then by uuid. That is the order of their index,
+ * so a page costs the same at any position.
  */
 export async function listReceipts(
   reader: ApiReader,

@@ -3,9 +3,9 @@ import type { ApiTransaction } from './api-database.js';
 import { lockGroups } from './write-group.js';
 
 /**
- * Gives all that Cellbridge keeps of a cell which was mapped anew the uuid that it has now: receipts,
- * adopted members, quarantine and claims. What the cell has got under the new uuid already stays.
- * Progress is not taken over: a run that compares both sides finds out how the cell stands.
+ * Changes the uuid of everything that Cellbridge keeps about a cell that was mapped again: receipts, adopted
+ * members, quarantine and claims. Keeps what already exists with the new uuid. Does not take over progress: a
+ * run that compares both sides finds out the state of the cell.
  */
 export async function renameCell(
   transaction: ApiTransaction,

@@ -9,17 +9,17 @@ import {
 import { apiSchema } from '@cellbridge/schema';
 
 /**
- * Makes, adopts or upgrades the schema of an API database; running it again changes nothing.
+ * Creates, adopts or upgrades the schema of an API database; running it again changes nothing.
  *
- * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
- * @throws PermissionError if the user may not read or make what it takes; the message says what to grant.
+ * @throws SchemaMismatchError if the existing tables lack a needed column; nothing is changed.
+ * @throws PermissionError if the user lacks a right to read or create; the message says what to grant.
  * @throws SchemaTooNewError if a later release made it.
  */
 export function syncApiDatabase(database: Database, options?: SyncOptions): Promise<SyncReport> {
   return syncSchema(database, apiSchema, options);
 }
 
-/** What schema an API database has, and what {@link syncApiDatabase} would do. Changes nothing. */
+/** Returns the schema version of an API database, and what {@link syncApiDatabase} would do. Changes nothing. */
 export function apiSchemaVersion(
   database: Database,
   options?: WaitOptions,

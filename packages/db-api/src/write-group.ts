@@ -11,7 +11,7 @@ import { recordChanged } from './receipt-changes.js';
  * Inserts a group with its policies and members.
  *
  * @returns the new row's id.
- * @throws UniqueViolationError if the API database has a group of this uuid already.
+ * @throws UniqueViolationError if the API database already has a group with this uuid.
  * @throws SchemaMismatchError if the group has rules, and the release of Nova has no column for them.
  */
 export async function insertGroup(
@@ -35,7 +35,7 @@ export async function insertGroup(
   return id;
 }
 
-/** Locks the groups of some uuids in the order of their ids, as {@link removeInstances} does. */
+/** Locks the groups with some uuids in the order of their ids, like {@link removeInstances}. */
 export async function lockGroups(
   transaction: ApiTransaction,
   uuids: readonly string[],
@@ -55,7 +55,7 @@ export async function lockGroups(
 /**
  * Locks a group's row until the transaction ends; every change of the group starts here.
  *
- * @returns the row's id, or `undefined` where there is no such group within `scope`.
+ * @returns the row's id, or `undefined` if there is no such group within `scope`.
  */
 export async function lockGroup(
   transaction: ApiTransaction,
@@ -74,7 +74,7 @@ export async function lockGroup(
   return row?.id;
 }
 
-/** Changes columns of a locked group and stamps it as updated at `now`. */
+/** Changes columns of a locked group and sets its update time to `now`. */
 export async function updateGroup(
   transaction: ApiTransaction,
   groupId: number,
@@ -90,7 +90,7 @@ export async function updateGroup(
 }
 
 /**
- * Makes a locked group's policies exactly `policies`, in that order; `rules` go with the first.
+ * Sets a locked group's policies to exactly `policies`, in that order; `rules` go with the first.
  *
  * @throws SchemaMismatchError if there are rules, and the release of Nova has no column for them.
  */
@@ -107,7 +107,7 @@ export async function replacePolicies(
   await recordChanged(transaction, [groupId], ['policies', 'rules']);
 }
 
-/** Adds members to a locked group; one that is there already stays as it is. One statement. */
+/** Adds members to a locked group; existing ones stay unchanged. One statement. */
 export async function addMembers(
   transaction: ApiTransaction,
   groupId: number,
@@ -134,9 +134,9 @@ export async function addMembers(
 }
 
 /**
- * Removes members from a locked group; one that is not there is passed over.
+ * Removes members from a locked group; skips missing ones.
  *
- * @returns those that were there, each once.
+ * @returns the removed ones, each once.
  */
 export async function removeMembers(
   transaction: ApiTransaction,
@@ -147,7 +147,7 @@ export async function removeMembers(
   return [...new Set(removed.map(({ instanceUuid }) => instanceUuid))];
 }
 
-/** Deletes a locked group with its policies and members. `recordDestroyed` goes with it. */
+/** Deletes a locked group with its policies and members. Call `recordDestroyed` with it. */
 export async function deleteGroup(transaction: ApiTransaction, groupId: number): Promise<void> {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
   await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
@@ -158,9 +158,9 @@ export async function deleteGroup(transaction: ApiTransaction, groupId: number):
 /**
  * Removes instances from every group within `scope` (Nova's `destroy_members_bulk`).
  *
- * The groups are locked in the order of their ids, so that two calls never wait for each other.
+ * Locks the groups in the order of their ids, so that two calls never wait for each other.
  *
- * @returns the memberships that there were, a row each.
+ * @returns the removed memberships, one per row.
  */
 export async function removeInstances(
   transaction: ApiTransaction,
@@ -195,7 +195,7 @@ export interface Membership {
   readonly instanceUuid: string;
 }
 
-/** Deletes the rows of members of locked groups, and gives them back. */
+/** Deletes the rows of members of locked groups, and returns them. */
 async function takeMembers(
   transaction: ApiTransaction,
   groupIds: readonly number[],

@@ -6,7 +6,7 @@ import { openApiDatabase, removeInstances } from '../src/index.js';
 describe('removeInstances on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  test('locks the groups in the order of their ids, wherever in the table they are', async () => {
+  test('locks the groups in the order of their ids, not of the table', async () => {
     const { api } = await createDeployment(harness);
     const groups = await api.addGroups(Array.from({ length: 20 }, () => ({ members: ['a'] })));
     const [lowest = 0, ...others] = groups.map(({ id }) => id);

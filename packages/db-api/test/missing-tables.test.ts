@@ -7,11 +7,11 @@ import { openApiDatabase } from '../src/index.js';
 const SYNC = /then run "cellbridge api-db sync" .* or "cellbridge db sync" \(for cells\)\.$/;
 const OWN = /Check its name, and that the table was made\.$/;
 
-forEachDialect('What is missing', (harness) => {
+forEachDialect('A missing table', (harness) => {
   const tables = [apiTables(harness.dialect), cellTables(harness.dialect)];
   const names = new Set(tables.flatMap((of) => Object.values(of).map(getTableName)));
 
-  test.each([...names])('is made by a sync: %s', async (name) => {
+  test.each([...names])('is created by a sync: %s', async (name) => {
     await using database = await openApiDatabase(await harness.createDatabaseUrl());
     const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
     await expect(query).rejects.toMatchObject({
@@ -21,7 +21,7 @@ forEachDialect('What is missing', (harness) => {
   });
 
   test.each(['remarks', 'my_instance_groups', 'instance_groups_archive'])(
-    'is a program’s own, which no sync makes: %s',
+    'belongs to another program, and no sync creates it: %s',
     async (name) => {
       await using database = await openApiDatabase(await harness.createDatabaseUrl());
       const query = database.all(sql`select 1 from ${sql.identifier(name)}`);
@@ -32,7 +32,7 @@ forEachDialect('What is missing', (harness) => {
     },
   );
 
-  test('may be a column: that of a table of Nova’s, or of a program’s own', async () => {
+  test("may be a column, of a table of Nova's or of another program", async () => {
     const { api } = await createDeployment(harness);
     await api.raw.query('CREATE TABLE remarks (id integer)');
     await using database = await openApiDatabase(api.url);

@@ -42,11 +42,11 @@ forEachDialect('In the API database', (harness) => {
     expect(plan.slice(0, plan.indexOf(first))).not.toMatch(/sort/i);
   });
 
-  test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
+  test('a uuid in any spelling is looked up by indexes, in one statement', async () => {
     const api = await filled();
     const { intercept, statements } = recordStatements();
     await using database = await openApiDatabase(api.url, { intercept });
-    // The first look-up also asks which columns there are.
+    // The first look-up also asks which columns exist.
     await findGroupByAnySpelling(database, UUID, null);
     for (const asked of [UUID, UUID.toUpperCase(), 'ffffffff-0000-4000-8000-00000000abcd']) {
       statements.length = 0;

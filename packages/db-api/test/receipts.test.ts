@@ -27,7 +27,7 @@ const RECEIPT: Receipt = {
 };
 
 forEachDialect('A receipt', (harness) => {
-  test('stays as the first has left it, and says when its group was destroyed', async () => {
+  test('keeps its first content, and says when its group was destroyed', async () => {
     await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     const stored = async () => (await findKnownGroups(database, [UUID])).get(UUID)?.receipt;
     for (const [cellUuid, destroyedAt] of [
@@ -43,7 +43,7 @@ forEachDialect('A receipt', (harness) => {
     }
   });
 
-  test('is left by a destroyed group that never moved', async () => {
+  test('is written for a destroyed group that never moved', async () => {
     await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     await database.transaction((transaction) => recordDestroyed(transaction, UUID, AT));
     const known = (await findKnownGroups(database, [UUID])).get(UUID);
@@ -53,7 +53,7 @@ forEachDialect('A receipt', (harness) => {
     });
   });
 
-  test('is left by a group that is destroyed in its cell, and by the first of its uuid', async () => {
+  test('is written for a group that is destroyed in its cell, only for the first of its uuid', async () => {
     await using database = await openApiDatabase((await createDeployment(harness)).api.url);
     for (const [cellUuid, cellGroupId, at] of [
       ['cell', 7, AT],
@@ -66,7 +66,7 @@ forEachDialect('A receipt', (harness) => {
       const known = (await findKnownGroups(database, [UUID])).get(UUID);
       expect(known).toMatchObject({ exists: false, receipt });
     }
-    // No run has moved it, so no cell receipt answers it.
+    // No run has moved it, so there is no cell receipt for it.
     expect(await summarizeReceiptsByRun(database, 'cell')).toEqual([]);
   });
 });
@@ -89,7 +89,7 @@ forEachDialect('A member row that followed its group', (harness) => {
     const other = { ...second, content: 'other' };
     expect(await record(first, other)).toEqual([2]);
     expect(await record(other)).toEqual([]);
-    // What an earlier release has recorded says no more than the id.
+    // An earlier release recorded only the id.
     await api.raw.query('UPDATE cellbridge_adopted_members SET content = NULL');
     expect(await record(first, second, third)).toEqual([]);
   });

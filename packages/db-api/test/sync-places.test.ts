@@ -20,7 +20,7 @@ const refusalOf = async (url: string) => {
   return ofSync as Error;
 };
 
-forEachDialect("A view in the place of one of Nova's tables", (harness) => {
+forEachDialect("A view instead of one of Nova's tables", (harness) => {
   const replaceByView = async (table: string) => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     await api.raw.query(`ALTER TABLE ${table} RENAME TO real_${table}`);
@@ -28,7 +28,7 @@ forEachDialect("A view in the place of one of Nova's tables", (harness) => {
     return api;
   };
 
-  test('is refused by its name where rows are locked and indexed, and nothing is changed', async () => {
+  test('is refused by name if rows are locked and indexed there, and nothing is changed', async () => {
     const api = await replaceByView('instance_group_policy');
     const before = await catalogueOf(api.raw);
     const error = await refusalOf(api.url);
@@ -39,7 +39,7 @@ forEachDialect("A view in the place of one of Nova's tables", (harness) => {
     expect(await catalogueOf(api.raw)).toEqual(before);
   });
 
-  test('serves where it is only read', async () => {
+  test('is accepted if it is only read', async () => {
     const api = await replaceByView('instance_mappings');
     await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true, forOwner: [] });
@@ -49,7 +49,7 @@ forEachDialect("A view in the place of one of Nova's tables", (harness) => {
 describe("Nova's tables on the search path of PostgreSQL", () => {
   const harness = useHarness('postgresql');
 
-  /** Nova's tables in a schema that comes after `public` on the path, as pgloader leaves them. */
+  /** Puts Nova's tables in a schema that comes after `public` on the path, as pgloader leaves them. */
   async function behindPublic() {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const tables = await api.raw.query(
@@ -66,14 +66,14 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
   }
   const schemas = `SELECT DISTINCT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname IN ('public', 'nova_api')`;
-  /** A whole set of empty tables. */
+  /** Creates a whole set of empty tables. */
   const makeSet = async (api: Awaited<ReturnType<typeof behindPublic>>) => {
     const [release] = NOVA_RELEASES.slice(-1);
     if (!release) throw new Error('There are releases.');
     for (const statement of novaApiDatabase('postgresql', release)) await api.raw.query(statement);
   };
 
-  test('are adopted where they are, with everything of ours beside them', async () => {
+  test('are adopted where they are, with our tables and indexes next to them', async () => {
     const api = await behindPublic();
     await using database = await openApiDatabase(api.url);
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true, forOwner: [] });
@@ -99,7 +99,7 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
     expect(await syncApiDatabase(database)).toMatchObject({ adopted: true });
   });
 
-  test('count when they hold something, whatever is behind them', async () => {
+  test('count if they have rows, whatever is behind them', async () => {
     const api = await behindPublic();
     await makeSet(api);
     await api.addGroups([{ name: 'one' }]);
@@ -135,7 +135,7 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
     expect(error.message).toContain(`public.instance_group_member is ${kind}, and has to be`);
   });
 
-  test('are not taken for missing where the user may not use their schema', async () => {
+  test('do not count as missing if the user may not use their schema', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const role = await harness.createRole(api.url);
     await api.raw.query('REVOKE USAGE ON SCHEMA public FROM public');

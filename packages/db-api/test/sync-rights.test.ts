@@ -36,7 +36,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     return (error as Error).message;
   };
 
-  test('is told what to grant, in one sentence, if it may not read them', async () => {
+  test('gets one sentence with the grants if it may not read them', async () => {
     const { api, role } = await makeRole();
     await grant(api, role, 'CREATE ON SCHEMA public');
     const before = await catalogueOf(api.raw);
@@ -48,7 +48,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect(await sync(role.url)).toMatchObject({ adopted: true, forOwner: INDEXES });
   });
 
-  test('gets everything but the indexes, and is quiet once the owner has built them', async () => {
+  test('gets everything but the indexes, and no message once the owner has built them', async () => {
     const { api, role } = await makeRole();
     await grant(api, role, 'CREATE ON SCHEMA public');
     await grant(api, role, 'ALL ON ALL TABLES IN SCHEMA public');
@@ -60,7 +60,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect(await sync(role.url)).toMatchObject({ ...again, forOwner: [] });
   });
 
-  test('is given the statement that removes a broken index before it is built', async () => {
+  test('gets the statement that removes a broken index before it is built', async () => {
     const { api, role } = await makeRole('adopted');
     await grant(api, role, 'ALL ON ALL TABLES IN SCHEMA public');
     await grant(api, role, 'ALL ON ALL SEQUENCES IN SCHEMA public');
@@ -76,7 +76,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect((await sync(role.url)).forOwner).toEqual([]);
   });
 
-  test('is told of the rights that it will lack, and that an owner has to give', async () => {
+  test('is told the rights that it will lack, for an owner to grant', async () => {
     const { api, role } = await makeRole('adopted');
     await grant(api, role, 'SELECT ON ALL TABLES IN SCHEMA public');
     const { forOwner } = await sync(role.url);
@@ -90,7 +90,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect((await sync(role.url)).forOwner).toEqual([]);
   });
 
-  test('is told if it may not make tables, and needs nothing where all are there', async () => {
+  test('is told if it may not create tables, and needs no such right if all exist', async () => {
     const { api, role } = await makeRole();
     await grant(api, role, `SELECT ON ${NOVAS.join(', ')}`);
     const before = await catalogueOf(api.raw);
@@ -104,7 +104,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect(await sync(role.url)).toMatchObject({ applied: [] });
   });
 
-  test('cannot upgrade tables of ours that somebody else has made, and is told who can', async () => {
+  test('cannot upgrade our tables of another owner, and is told who can', async () => {
     const { api, role } = await makeRole('adopted');
     await grant(api, role, 'ALL ON SCHEMA public');
     await grant(api, role, 'ALL ON ALL TABLES IN SCHEMA public');
@@ -114,7 +114,7 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     );
   });
 
-  test('owns the tables and lacks the right to make indexes beside them', async () => {
+  test('owns the tables but may not create indexes in their schema', async () => {
     const { api, role } = await makeRole('adopted');
     for (const table of await api.raw.query(
       `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`,

@@ -11,7 +11,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
 
-/** The migrations that make what is ours. */
+/** The migrations that create our tables. */
 const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content', '0004_heartbeat'];
 const LATEST = OWN.at(-1) ?? '';
 /** Our indexes. */
@@ -23,7 +23,7 @@ const indexesOn = ({ testDialect }: Harness) => [
 const isNovas = (line: string) => !line.includes('cellbridge_');
 
 forEachConnection('syncApiDatabase', (harness) => {
-  test('makes in an empty database what Nova makes, and what is ours', async () => {
+  test("creates Nova's tables and ours in an empty database", async () => {
     const url = await harness.createDatabaseUrl();
     await using database = await openApiDatabase(url);
     expect(await apiSchemaVersion(database)).toEqual({
@@ -49,7 +49,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     for (const index of indexesOn(harness)) expect(ours.join('\n')).toContain(index);
   });
 
-  test('run again changes nothing', async () => {
+  test('changes nothing when run again', async () => {
     const url = await harness.createDatabaseUrl();
     await using database = await openApiDatabase(url);
     await syncApiDatabase(database);
@@ -65,7 +65,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     expect(await catalogueOf(harness.open(url))).toEqual(before);
   });
 
-  test('adopts what Nova made: adds what is ours, and touches neither tables nor rows', async () => {
+  test("adopts Nova's tables: adds ours, and changes neither tables nor rows", async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     await api.addGroups([{ name: 'one', members: ['m1'] }]);
     const before = await catalogueOf(api.raw);
@@ -82,7 +82,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     expect(await api.groups()).toEqual(groups);
   });
 
-  test('upgrades what an earlier release made', async () => {
+  test('upgrades an earlier release', async () => {
     const { api } = await createDeployment(harness);
     await api.addGroups([{ name: 'kept' }]);
     const latest = await catalogueOf(api.raw);
@@ -124,7 +124,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     ['table', 'DROP TABLE instance_mappings', 'table instance_mappings'],
     ['single group table', 'DROP TABLE instance_group_member', 'table instance_group_member'],
   ])(
-    'refuses a database that lacks a %s, by its name, and changes nothing',
+    'refuses a database that lacks a %s, by name, and changes nothing',
     async (_what, statement, missing) => {
       const { api } = await createDeployment(harness, { madeBy: 'nova' });
       await api.raw.query(statement);
@@ -139,7 +139,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     },
   );
 
-  test('makes no table anew that was lost after a sync', async () => {
+  test('does not create a table again that was lost after a sync', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'adopted' });
     for (const table of ['instance_group_member', 'instance_group_policy', 'instance_groups']) {
       await api.raw.query(`DROP TABLE ${table}`);
@@ -154,7 +154,7 @@ forEachConnection('syncApiDatabase', (harness) => {
     }
   });
 
-  test('a sync that is lost on the way leaves nothing that the next one cannot finish', async () => {
+  test('the next sync can finish after a lost connection', async () => {
     let count = 0;
     for (let doomed = 1; ; doomed += 1) {
       const url = await harness.createDatabaseUrl();
@@ -184,7 +184,7 @@ forEachConnection('syncApiDatabase', (harness) => {
 describe('syncApiDatabase on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  test('builds an index anew that an interrupted build has left unusable', async () => {
+  test('rebuilds an index left unusable by an interrupted build', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'adopted' });
     await api.addGroups([{ members: ['m1', 'm2'] }]);
     const index = 'cellbridge_member_group_id_idx';
@@ -197,7 +197,7 @@ describe('syncApiDatabase on postgresql', () => {
     expect((await catalogueOf(api.raw)).join('\n')).toContain(`CREATE INDEX ${index}`);
   });
 
-  test('keeps no writer waiting, though it waits for those that were there before', async () => {
+  test('blocks no writer, although it waits for earlier ones', async () => {
     const { api } = await createDeployment(harness, { madeBy: 'nova' });
     const [group] = await api.addGroups([{ members: [] }]);
     const insert = sql`

@@ -12,14 +12,14 @@ const NEXT_SQL = `CREATE TABLE cellbridge_next (id integer PRIMARY KEY);
 --> statement-breakpoint
 ALTER TABLE cellbridge_receipts ADD COLUMN next varchar(255);`;
 
-/** The schema of a later release: what this one has, and one migration more. */
+/** Returns the schema of a later release: the current one, and one migration more. */
 function nextRelease({ dialect }: Harness): SchemaDefinition {
   const { migrations } = apiSchema;
   const next = [...migrations[dialect], { tag: NEXT, text: NEXT_SQL }];
   return { ...apiSchema, migrations: { ...migrations, [dialect]: next } };
 }
 
-forEachDialect('An API database that the first release made', (harness) => {
+forEachDialect('An API database made by the first release', (harness) => {
   test('is upgraded by this release, and keeps every row', async () => {
     const api = await makeFirstRelease(harness);
     const before = await api.content();
@@ -35,7 +35,7 @@ forEachDialect('An API database that the first release made', (harness) => {
     expect(await catalogueOf(api.raw)).toEqual(await catalogueOf(harness.open(newUrl)));
   });
 
-  test('is upgraded by a later release, and refused by this one then, unchanged', async () => {
+  test('is upgraded by a later release, and then refused unchanged by this one', async () => {
     const api = await makeFirstRelease(harness);
     const before = await api.content();
     await using database = await openApiDatabase(api.url);

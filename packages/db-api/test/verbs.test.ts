@@ -14,7 +14,7 @@ forEachDialect("Each database's own verbs", (harness) => {
     return await database.transaction(body);
   };
 
-  test('insertReturningIds gives the id of each row by its key', async () => {
+  test('insertReturningIds returns the id of each row by its key', async () => {
     await inTransaction(async (transaction) => {
       const { instanceGroups } = transaction.tables;
       const rows = { uuid: { type: 'text', values: UUIDS } } as const;
@@ -26,7 +26,7 @@ forEachDialect("Each database's own verbs", (harness) => {
     });
   });
 
-  test('insertIfAbsent leaves the row with the same key as it is', async () => {
+  test('insertIfAbsent does not change the row with the same key', async () => {
     await inTransaction(async (transaction) => {
       const { claims } = transaction.tables;
       const claim = { id: 'a', cellUuid: 'cell', groupIds: '[1]', createdAt: NOW };
@@ -36,7 +36,7 @@ forEachDialect("Each database's own verbs", (harness) => {
     });
   });
 
-  test('upsert inserts a row, and changes it with its own values and the proposed ones', async () => {
+  test('upsert inserts a row, or changes it with its own values and the proposed ones', async () => {
     await inTransaction(async (transaction) => {
       const { progress } = transaction.tables;
       const keys = [progress.migration, progress.cellUuid];
@@ -60,7 +60,7 @@ forEachDialect("Each database's own verbs", (harness) => {
     });
   });
 
-  test('take deletes rows, or changes them, and gives them back', async () => {
+  test('take deletes or changes rows, and returns them', async () => {
     await inTransaction(async (transaction) => {
       const { instanceGroups } = transaction.tables;
       const { uuid, name } = instanceGroups;
@@ -84,7 +84,7 @@ forEachDialect("Each database's own verbs", (harness) => {
     });
   });
 
-  test('deleteCounted gives the number of rows', async () => {
+  test('deleteCounted returns the number of rows', async () => {
     await inTransaction(async (transaction) => {
       const { instanceGroups } = transaction.tables;
       await transaction.insertRows(instanceGroups, { uuid: { type: 'text', values: UUIDS } });

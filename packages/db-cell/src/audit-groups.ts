@@ -1,6 +1,6 @@
 /**
- * What a verification asks of a cell database. Each function reads one page in one statement, so
- * that a whole cell is read in constant memory.
+ * The queries of a verification on a cell database. Each function reads one page in one statement, so a whole
+ * cell is read in constant memory.
  */
 
 import { readablePage } from '@cellbridge/db-common';
@@ -9,7 +9,7 @@ import type { CellReader } from './cell-database.js';
 import type { RowKind } from './detached-rows.js';
 import { isLive } from './is-live.js';
 
-/** A group's row: its own id, and the group's uuid. */
+/** A group's row: its id, and the group's uuid. */
 export interface GroupKey {
   readonly id: number;
   readonly uuid: string;
@@ -52,7 +52,7 @@ export async function listLiveKeysById(
     .limit(limit);
 }
 
-/** Those of `uuids` that live groups bear. */
+/** Returns those of `uuids` that live groups have. */
 export async function findLiveUuids(
   reader: CellReader,
   uuids: readonly string[],
@@ -65,7 +65,7 @@ export async function findLiveUuids(
   return new Set(rows.map(({ uuid }) => uuid));
 }
 
-/** The row of a group by its id, and what it proves. */
+/** The row of a group by its id, and its state. */
 export interface GroupState extends GroupKey {
   /**
    * `live` · `ended`: soft-deleted · `archived`: soft-deleted, and in Nova's shadow table ·
@@ -91,8 +91,8 @@ export async function findGroupStates(
 }
 
 /**
- * How many member rows groups have, soft-deleted ones included, by the ids of the groups' rows: what
- * reading them whole will take.
+ * Counts the member rows of groups, including soft-deleted ones, by the ids of the groups' rows: the cost of
+ * reading them whole.
  */
 export async function countMemberRows(
   reader: CellReader,
@@ -116,7 +116,7 @@ export async function countMemberRows(
 /** A row that is neither live nor soft-deleted: `deleted` is NULL. */
 export interface UndefinedRow {
   readonly id: number;
-  /** The group's; `null` where the group has no row. */
+  /** The group's uuid; `null` if the group has no row. */
   readonly groupUuid: string | null;
 }
 

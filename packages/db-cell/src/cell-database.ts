@@ -14,7 +14,7 @@ const schema = {
   tables: (dialect: DialectName) => ({ ...cellTables(dialect), shadow: shadowTables(dialect) }),
 };
 
-/** The tables of a cell database; in `shadow` those to which Nova's archiver takes groups and members. */
+/** The tables of a cell database; `shadow` has those to which Nova's archiver moves groups and members. */
 export type TablesOfCell = ReturnType<(typeof schema)['tables']>;
 
 /** Reads a cell database: the database itself, or a transaction on it. */
@@ -26,7 +26,7 @@ export type CellTransaction = Transaction<TablesOfCell>;
 /** An open cell database. */
 export type CellDatabase = Database<TablesOfCell>;
 
-/** Opens a cell database by its URL; see `openDatabase` of `@cellbridge/database` for what it throws. */
+/** Opens a cell database by its URL. Throws the errors of `openDatabase` of `@cellbridge/database`. */
 export function openCellDatabase(url: string, options?: OpenOptions): Promise<CellDatabase> {
   return openDatabase(url, options, schema);
 }

@@ -1,15 +1,15 @@
 /**
- * Cell receipts: how a cell proves by itself which groups have moved from it.
+ * Cell receipts: proof in the cell itself of which groups have moved from it.
  *
- * A cell receipt is a row of `instance_group_policy` that is soft-deleted from birth. It is written in
- * the transaction that soft-deletes the group, so the two commit or vanish together. Nova never reads
- * it, and archives it with its group.
+ * A cell receipt is a row of `instance_group_policy` that is soft-deleted from the start. The transaction that
+ * soft-deletes the group writes it, so the two commit or vanish together. Nova never reads it, and archives it
+ * with its group.
  */
 
 import { sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction } from './cell-database.js';
 
-/** What the `policy` of a cell receipt begins with. */
+/** The start of the `policy` of a cell receipt. */
 export const MOVED_PREFIX = 'cellbridge:moved:';
 
 /** `cellbridge:moved:<cell uuid>:<run id>:<digest>`: both uuids have 36 characters. */
@@ -21,19 +21,19 @@ const DIGEST_AT = RUN_ID_AT + 37;
 export interface CellReceipt {
   /** The id of the cell's row that was moved. */
   readonly cellGroupId: number;
-  /** The cell as it was mapped then; another uuid than today's says that it was mapped anew. */
+  /** The cell as it was mapped then. If its uuid differs from today's, the cell was mapped again. */
   readonly cellUuid: string;
   /** The run that moved it, as the receipt in the API database names it. */
   readonly runId: string;
-  /** The digest that the receipt in the API database has. */
+  /** The digest in the receipt in the API database. */
   readonly digest: string;
 }
 
-/** A cell receipt as it was found. */
+/** A cell receipt as found. */
 export interface FoundCellReceipt extends CellReceipt {
-  /** The id of the row that is the receipt. */
+  /** The id of the receipt's row. */
   readonly id: number;
-  /** The group's; `null` where its row is gone. */
+  /** The group's uuid; `null` if its row is gone. */
   readonly groupUuid: string | null;
 }
 
@@ -67,12 +67,12 @@ export async function insertCellReceipts(
   });
 }
 
-/** Whether the database has the tables to which Nova archives the groups' rows. */
+/** Returns whether the database has the tables to which Nova archives the groups' rows. */
 export async function hasArchive(reader: CellReader): Promise<boolean> {
   return await reader.hasColumn('shadow_instance_group_policy', 'id');
 }
 
-/** Counts the cell receipts of each run, archived ones too where there are any. One statement. */
+/** Counts the cell receipts of each run, including archived ones. One statement. */
 export async function summarizeCellReceipts(
   reader: CellReader,
   { withArchive }: { withArchive: boolean },
@@ -99,8 +99,8 @@ export async function summarizeCellReceipts(
 }
 
 /**
- * Lists cell receipts in the order of their rows, from `afterId` on: those that Nova has not archived,
- * or the archived ones; of some groups where `groupIds` are given.
+ * Lists cell receipts in the order of their rows, from `afterId` on: either those that Nova has not archived,
+ * or the archived ones; of some groups if `groupIds` are given.
  */
 export async function listCellReceipts(
   reader: CellReader,
@@ -113,7 +113,7 @@ export async function listCellReceipts(
 ): Promise<FoundCellReceipt[]> {
   const uuidIn = (table: string) => sql`
     (select max(uuid) from ${sql.identifier(table)} where id = receipt.group_id)`;
-  // The group of an archived row may be archived too, and its id may have come again since.
+  // The group of an archived row may be archived too, and its id may have been used again since.
   const groupUuid = archived
     ? sql`coalesce(${uuidIn('shadow_instance_groups')}, ${uuidIn('instance_groups')})`
     : uuidIn('instance_groups');
@@ -142,7 +142,7 @@ export async function listCellReceipts(
   }));
 }
 
-/** Which groups have policies beside a cell receipt, live, soft-deleted or, with `withArchive`, archived. */
+/** Returns the groups with policies besides a cell receipt, live, soft-deleted or, with `withArchive`, archived. */
 export async function findGroupsWithPolicies(
   reader: CellReader,
   groupIds: readonly number[],
@@ -159,7 +159,7 @@ export async function findGroupsWithPolicies(
   return new Set(rows.map(({ group_id }) => group_id));
 }
 
-/** Gives cell receipts of a cell that was mapped anew the uuid that it has now, by the ids of their rows. */
+/** Changes the cell uuid in the cell receipts of a cell that was mapped again, by the ids of their rows. */
 export async function renameCellReceipts(
   transaction: CellTransaction,
   { ids, archived }: { ids: readonly number[]; archived: boolean },

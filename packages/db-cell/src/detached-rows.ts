@@ -1,33 +1,34 @@
 /**
- * Live policy and member rows that no live group holds: stranded where the group has moved, else orphans.
+ * Live policy and member rows without a live group: stranded if the group has moved, else orphans.
  *
- * Nova's releases 23 and 24 archive everything under a soft-deleted group, and so a member that came in after
- * the group had moved, before a run could let it follow.
+ * Nova's releases 23 and 24 archive everything under a soft-deleted group. That includes a member that was
+ * added after the group had moved, before a run could make it follow.
  */
 
 import { and, asc, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction } from './cell-database.js';
 import { isLive, isSoftDeleted } from './is-live.js';
 
-/** Which of a group's rows: its policies, or its members. */
+/** The kind of row of a group: a policy or a member. */
 export type RowKind = 'policy' | 'member';
 
-/** The same, or members in the table to which Nova archives them. */
+/** The same, or a member in the table to which Nova archives them. */
 export type DetachedKind = RowKind | 'archived-member';
 
-/** A live policy or member row that no live group holds. */
+/** A live policy or member row without a live group. */
 export interface DetachedRow {
   readonly id: number;
   readonly groupId: number;
-  /** The group's; `null` where the group has no row at all. */
+  /** The group's uuid; `null` if the group has no row at all. */
   readonly groupUuid: string | null;
   /** The policy, or the member's instance uuid. */
   readonly value: string | null;
 }
 
 /**
- * Lists live policy or member rows whose group is soft-deleted or not there, in the order of their
- * ids, from `afterId` on. Of archived ones only those whose group is archived too: it may have been purged.
+ * Lists live policy or member rows whose group is soft-deleted or missing, in the order of their ids, from
+ * `afterId` on. Lists an archived row only if its group is archived too: otherwise the group may have been
+ * purged.
  */
 export async function listDetachedRows(
   reader: CellReader,
@@ -56,7 +57,7 @@ export async function listDetachedRows(
     .limit(limit);
 }
 
-/** Counts the live rows, whether their groups are live or not: one pass over the table. */
+/** Counts the live rows, whether or not their groups are live: one scan of the table. */
 export async function countLiveRows(reader: CellReader, kind: DetachedKind): Promise<number> {
   const { table } = rowsOf(reader, kind);
   const [row] = await reader.select({ rows: count() }).from(table).where(isLive(table));
@@ -68,7 +69,7 @@ export interface LiveRow extends Pick<DetachedRow, 'id' | 'value'> {
   readonly createdAt: string | null;
 }
 
-/** Locks policy or member rows that are live still, in the order of their ids. */
+/** Locks policy or member rows that are still live, in the order of their ids. */
 export async function lockLiveRows(
   transaction: CellTransaction,
   kind: DetachedKind,
@@ -85,7 +86,7 @@ export async function lockLiveRows(
   );
 }
 
-/** Soft-deletes policy or member rows that are locked. */
+/** Soft-deletes locked policy or member rows. */
 export async function softDeleteRows(
   transaction: CellTransaction,
   kind: DetachedKind,

@@ -12,19 +12,19 @@ import type { CellReader, TablesOfCell } from './cell-database.js';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
-/** Finds live groups by a key, among those that `scope` lets it see, in no particular order. One statement. */
+/** Finds live groups by a key, among those within `scope`, in no particular order. One statement. */
 export type Lookup = (reader: CellReader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
 
-/** Finds the live group of a uuid as it is stored. */
+/** Finds the live group by a uuid as stored. */
 export const findGroupsByUuid = lookup(byUuid);
 
-/** Finds the live group of a uuid, however that is spelled. */
+/** Finds the live group by a uuid in any spelling. */
 export const findGroupsByAnySpelling = lookup(byAnySpelling);
 
-/** Finds the live groups of a name. */
+/** Finds the live groups with a name. */
 export const findGroupsByName = lookup(byName);
 
-/** Finds the live groups that an instance is a live member of. */
+/** Finds the live groups of which an instance is a live member. */
 export const findGroupsByInstance = lookup(byInstance);
 
 function lookup(key: LookupKey): Lookup {

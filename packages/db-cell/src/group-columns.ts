@@ -4,8 +4,8 @@ import type { CellReader } from './cell-database.js';
 import type { CellGroup } from './group.js';
 
 /**
- * The columns of a whole group, for one `select` from `instance_groups`: live policies and members
- * are sub-selects of the same statement, so that all three come from one snapshot.
+ * Returns the columns of a whole group, for one `select` from `instance_groups`. Live policies and members are
+ * sub-selects of the same statement, so all three come from one snapshot.
  */
 export function groupColumns({ dialect, tables }: CellReader) {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = tables;

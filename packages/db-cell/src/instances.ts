@@ -1,8 +1,7 @@
 /**
- * The instances of a cell as Nova shows them: neither deleted, nor soft-deleted by a user (`vm_state`),
- * nor the copy that a cross-cell resize hides. A `vm_state` or `hidden` of NULL says nothing, and so does
- * one that the table does not have: `hidden` came with Train, and cells that Cellbridge has made have
- * neither.
+ * The instances of a cell as Nova shows them: not deleted, not soft-deleted by a user (`vm_state`), and not the
+ * copy that a cross-cell resize hides. A `vm_state` or `hidden` of NULL counts as shown, and so does a missing
+ * column: `hidden` came with Train, and cells created by Cellbridge have neither.
  */
 
 import { type PreparedQuery, prepared } from '@cellbridge/database';
@@ -10,7 +9,7 @@ import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { CellReader, TablesOfCell } from './cell-database.js';
 import { isLive } from './is-live.js';
 
-/** The hosts of those of the instances that are live here and have one, each once. One statement. */
+/** Finds the hosts of the instances that are live here and have one, each once. One statement. */
 export async function findHosts(
   reader: CellReader,
   instanceUuids: readonly string[],
@@ -19,13 +18,13 @@ export async function findHosts(
   return rows.map(({ host }) => host).filter(isName);
 }
 
-/** A live instance, and where it is. */
+/** A live instance, and its host. */
 export interface InstanceHost {
   readonly uuid: string;
   readonly host: string;
 }
 
-/** Those of the instances that are live here and have a host, with it. One statement. */
+/** Finds the instances that are live here and have a host, with the host. One statement. */
 export async function findInstanceHosts(
   reader: CellReader,
   instanceUuids: readonly string[],
@@ -34,7 +33,7 @@ export async function findInstanceHosts(
   return rows.flatMap(({ uuid, host }) => (isName(host) ? [{ uuid, host }] : []));
 }
 
-/** Those of the instances that are live here. One statement. */
+/** Finds the instances that are live here. One statement. */
 export async function findLiveInstances(
   reader: CellReader,
   instanceUuids: readonly string[],
@@ -43,7 +42,7 @@ export async function findLiveInstances(
   return rows.map(({ uuid }) => uuid);
 }
 
-/** Those of the instances that are live here and belong to a user. One statement. */
+/** Finds the instances that are live here and belong to a user. One statement. */
 export async function findInstancesOfUser(
   reader: CellReader,
   instanceUuids: readonly string[],
@@ -78,7 +77,7 @@ const instancesOfUser = overInstances((reader, { areAsked, instances }) =>
     .where(and(areAsked, eq(instances.userId, sql.placeholder('userId')))),
 );
 
-/** What a query on instances is made of. */
+/** The parts of a query on instances. */
 interface Parts {
   readonly instances: TablesOfCell['instances'];
   /** Whether an instance is one of the placeholder `uuids`, and live. */
@@ -90,7 +89,7 @@ type Build<Row> = (
   parts: Parts,
 ) => ReturnType<Parameters<typeof prepared<Row, TablesOfCell>>[0]>;
 
-/** A query that is prepared once for each set of columns that cells have. */
+/** Returns a query that is prepared once for each set of columns that cells have. */
 function overInstances<Row>(build: Build<Row>): PreparedQuery<Row, TablesOfCell> {
   const queries = new Map<string, PreparedQuery<Row, TablesOfCell>>();
   return async (reader, values) => {
@@ -109,13 +108,13 @@ function overInstances<Row>(build: Build<Row>): PreparedQuery<Row, TablesOfCell>
   };
 }
 
-/** The columns that say of an instance whether Nova shows it, beside `deleted`. */
+/** The columns that decide whether Nova shows an instance, besides `deleted`. */
 const STATES: readonly { readonly column: string; readonly isShown: SQL }[] = [
   { column: 'vm_state', isShown: sql`coalesce(vm_state, '') <> 'soft-delete'` },
   { column: 'hidden', isShown: sql`hidden is not true` },
 ];
 
-/** Those of the columns that the cell has. */
+/** Returns those of the columns that the cell has. */
 async function knownStates(reader: CellReader): Promise<typeof STATES> {
   const states: (typeof STATES)[number][] = [];
   for (const state of STATES) {

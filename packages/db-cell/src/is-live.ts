@@ -1,11 +1,11 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
 
-/** A row is live while `deleted` is 0. The number is in the text: partial indexes are made for it. */
+/** A row is live while `deleted` is 0. The text contains the number, because partial indexes are made for it. */
 export function isLive({ deleted }: { deleted: Column }): SQL {
   return sql`${deleted} = 0`;
 }
 
-/** A row is soft-deleted when `deleted` is any other number. */
+/** A row is soft-deleted if `deleted` is any other number. */
 export function isSoftDeleted({ deleted }: { deleted: Column }): SQL {
   return sql`${deleted} <> 0`;
 }

@@ -47,7 +47,7 @@ export async function listCreationKeys(
   );
 }
 
-/** Finds the live groups that bear one of `uuids`, in no particular order. One statement. */
+/** Finds the live groups with one of `uuids`, in no particular order. One statement. */
 export async function findGroupsByUuids(
   reader: CellReader,
   uuids: readonly string[],
@@ -60,7 +60,7 @@ export async function findGroupsByUuids(
   return rows.map(toGroup);
 }
 
-/** The uuid and the user of each live group of a project, for counting it once in all databases. */
+/** Lists the uuid and the user of each live group of a project, to count it once over all databases. */
 export async function listGroupOwners(
   reader: CellReader,
   projectId: string,

@@ -3,11 +3,11 @@ import type { CellReader } from './cell-database.js';
 import { MOVED_PREFIX } from './cell-receipts.js';
 
 /**
- * Whether a cell holds a live row that a read could need: a live group, or a live policy or member
- * under a group that has moved from here, as its cell receipt says.
+ * Returns whether a cell holds a live row that a read could need: a live group, or a live policy or member of a
+ * group that has moved from here, as its cell receipt says.
  *
- * Live policies and members of groups that never moved are orphans, of which Nova leaves many; they
- * do not count. One statement, which reads the live rows alone, by their indexes.
+ * Live policies and members of groups that never moved are orphans, which Nova often leaves behind; they do not
+ * count. One statement, which reads only the live rows, by their indexes.
  */
 export async function hasLiveRows(reader: CellReader): Promise<boolean> {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = reader.tables;
@@ -27,12 +27,12 @@ export async function hasLiveRows(reader: CellReader): Promise<boolean> {
 }
 
 /**
- * Whether a cell holds a live policy or member of a group that has moved from here and of which Nova has archived
- * the cell receipt: beside it in its own table, or archived with it. The shadow tables have to be there.
+ * Returns whether a cell holds a live policy or member of a group that has moved from here and whose cell
+ * receipt Nova has archived: in its own table, or archived with the receipt. The shadow tables must exist.
  */
 export async function hasLiveRowsOfArchived(reader: CellReader): Promise<boolean> {
   const { instanceGroupPolicy, instanceGroupMember } = reader.tables;
-  // The receipts are read once: the shadow tables have no index that finds those of a group.
+  // The receipts are read once: the shadow tables have no index to find those of a group.
   const existsIn = (table: SQL) => sql`exists (
     select id from ${table} where deleted = 0 and group_id in (select group_id from moved))`;
   const [row] = await reader.all<{ found: number }>(sql`

@@ -1,4 +1,4 @@
-/** What cell rows held when they were soft-deleted: the content that moved. */
+/** The content of cell rows when they were soft-deleted: the content that moved. */
 
 import type { GroupRow } from '@cellbridge/db-common';
 import { normalizeTimestamp } from '@cellbridge/schema';
@@ -9,9 +9,9 @@ import type { TakenRow } from './moving-groups.js';
 
 /** A group's row with the policies and members that were soft-deleted at the same time. */
 export interface MovedContent extends GroupRow {
-  /** When the row was soft-deleted; `null` where it is live. */
+  /** When the row was soft-deleted; `null` if it is live. */
   readonly deletedAt: string | null;
-  /** The highest id that a member row of the group has, soft-deleted ones included; 0: none. */
+  /** The highest id of the group's member rows, including soft-deleted ones; 0: none. */
   readonly lastMemberId: number;
   /** In the order of their ids. */
   readonly policies: readonly TakenRow[];
@@ -22,9 +22,9 @@ export interface MovedContent extends GroupRow {
 type Stamp = string | number | null;
 
 /**
- * Reads soft-deleted groups as they were when their rows ended, by the ids of those rows; with
- * `withArchive` also from Nova's shadow tables. A live group is given with its live rows. Three
- * statements: call it in a snapshot.
+ * Reads soft-deleted groups as they were when their rows ended, by the ids of those rows; with `withArchive`
+ * also from Nova's shadow tables. Returns a live group with its live rows. Three statements: call it in a
+ * snapshot.
  */
 export async function findMovedContent(
   reader: CellReader,

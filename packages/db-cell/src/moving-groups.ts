@@ -6,8 +6,8 @@ import { groupColumns, toGroup } from './group-columns.js';
 import { isLive, isSoftDeleted } from './is-live.js';
 
 /**
- * A policy or member row that {@link takeGroups} soft-deleted. Time stamps are
- * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC.
+ * A policy or member row that {@link takeGroups} soft-deleted. Timestamps are `YYYY-MM-DD HH:MM:SS.ffffff`,
+ * UTC.
  */
 export interface TakenRow {
   readonly id: number;
@@ -21,17 +21,17 @@ export interface TakenRow {
 /** How many members of a huge group one statement soft-deletes. */
 const ROWS_AT_ONCE = 10_000;
 
-/** What {@link takeGroups} read; rows are in the order of their ids. */
+/** The result of {@link takeGroups}; rows are in the order of their ids. */
 export interface TakenGroups {
   readonly policies: readonly TakenRow[];
   readonly members: readonly TakenRow[];
-  /** By group, the highest id that a member row has, rows that were soft-deleted before included. */
+  /** By group, the highest id of a member row, including rows that were soft-deleted before. */
   readonly lastMemberIds: ReadonlyMap<number, number>;
 }
 
 /**
- * Soft-deletes locked groups with their live policies and members, and returns the latter two:
- * reading and clean-up in one. A single group goes in pieces, for it may be huge.
+ * Soft-deletes locked groups with their live policies and members, and returns these rows: reading and clean-up
+ * in one. Takes a single group in pieces, because it may be huge.
  */
 export async function takeGroups(
   transaction: CellTransaction,
@@ -40,7 +40,7 @@ export async function takeGroups(
 ): Promise<TakenGroups> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
-  // Before the rows have two versions each.
+  // Before each row has two versions.
   const lastMemberIds = await findLastDeletedMemberIds(transaction, groupIds);
   const { id, groupId, policy: value, createdAt, updatedAt } = instanceGroupPolicy;
   const policies = await transaction.take(
@@ -67,7 +67,7 @@ export async function takeGroups(
       const taken = await takeMembers(transaction, inArray(instanceGroupMember.id, piece), now);
       members = members.concat(taken);
       if (taken.length < ROWS_AT_ONCE) break;
-      // A file database answers at once: between two pieces others get their turn.
+      // A file database answers at once: other work runs between two pieces.
       await setImmediate();
     }
   }
@@ -83,7 +83,7 @@ export async function takeGroups(
   return { policies: policies.sort(byId), members, lastMemberIds };
 }
 
-/** By group, the highest id of a member row that is soft-deleted already. */
+/** Returns, by group, the highest id of a member row that is already soft-deleted. */
 async function findLastDeletedMemberIds(
   reader: CellReader,
   groupIds: readonly number[],
@@ -114,7 +114,7 @@ async function takeMembers(
   return await transaction.take(instanceGroupMember, fields, which, change);
 }
 
-/** A live group by the id of its row, and how many live members it has. */
+/** A live group by the id of its row, and the number of its live members. */
 export interface GroupSize {
   readonly id: number;
   readonly members: number;
@@ -126,7 +126,7 @@ export async function listGroupSizes(
   { afterId, upToId, limit }: { afterId: number; upToId: number; limit: number },
 ): Promise<GroupSize[]> {
   const { instanceGroups, instanceGroupMember } = reader.tables;
-  // Nested, or Drizzle leaves the table's name out of a column of the outer query.
+  // Nested, because otherwise Drizzle omits the table's name from a column of the outer query.
   const ofGroup = sql`${instanceGroupMember} m
     where m.group_id = ${instanceGroups.id} and m.deleted = 0`;
   const rows = await reader
@@ -140,7 +140,7 @@ export async function listGroupSizes(
   return rows.map(({ id, members }) => ({ id, members: Number(members) }));
 }
 
-/** Finds live groups by the ids of their rows, whole. One statement. */
+/** Finds whole live groups by the ids of their rows. One statement. */
 export async function findGroupsById(
   reader: CellReader,
   groupIds: readonly number[],
@@ -156,7 +156,7 @@ export async function findGroupsById(
   return rows.map(toGroup);
 }
 
-/** The highest id that a group of this cell has, live or not; 0 where there is none. */
+/** Returns the highest id of a group of this cell, live or not; 0 if there is none. */
 export async function findHighestGroupId(reader: CellReader): Promise<number> {
   const { instanceGroups } = reader.tables;
   const [row] = await reader.select({ id: max(instanceGroups.id) }).from(instanceGroups);
@@ -173,7 +173,7 @@ export async function countLiveGroups(reader: CellReader): Promise<number> {
   return Number(row?.rows ?? 0);
 }
 
-/** Whether there is a live group above an id. Stops at the first. */
+/** Returns whether there is a live group above an id. Stops at the first. */
 export async function hasLiveGroups(reader: CellReader, afterId: number): Promise<boolean> {
   const { instanceGroups } = reader.tables;
   const rows = await reader
@@ -185,7 +185,7 @@ export async function hasLiveGroups(reader: CellReader, afterId: number): Promis
   return rows.length > 0;
 }
 
-/** The highest id that a member row of a group has, soft-deleted or not; 0 where it has none. */
+/** Returns the highest id of a group's member rows, soft-deleted or not; 0 if there is none. */
 export async function findHighestMemberId(reader: CellReader, groupId: number): Promise<number> {
   const { instanceGroupMember } = reader.tables;
   const [row] = await reader

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 
 /**
- * Live groups that have more than one live policy, a repeated one counting once, in the order of their
- * ids, `limit` of them at most. One statement, which reads the live policies.
+ * Lists live groups with more than one live policy (a repeated one counts once), in the order of their ids, at
+ * most `limit`. One statement, which reads the live policies.
  */
 export async function listGroupsOfSeveralPolicies(
   reader: CellReader,

@@ -9,17 +9,17 @@ import {
 import { cellSchema } from '@cellbridge/schema';
 
 /**
- * Makes, adopts or upgrades the schema of a cell database; running it again changes nothing. It leaves
- * no table but Nova's: what a cell has is seen from its tables and indexes, and the table in which an
- * earlier release remembered it is dropped.
+ * Creates, adopts or upgrades the schema of a cell database; running it again changes nothing. It leaves only
+ * Nova's tables: the version of a cell shows in its tables and indexes, and the table in which an earlier
+ * release recorded it is dropped.
  *
- * @throws SchemaMismatchError if the tables there lack a column that is needed; nothing is changed.
+ * @throws SchemaMismatchError if the existing tables lack a needed column; nothing is changed.
  */
 export function syncCellDatabase(database: Database, options?: SyncOptions): Promise<SyncReport> {
   return syncSchema(database, cellSchema, options);
 }
 
-/** What schema a cell database has, and what {@link syncCellDatabase} would do. Changes nothing. */
+/** Returns the schema version of a cell database, and what {@link syncCellDatabase} would do. Changes nothing. */
 export function cellSchemaVersion(
   database: Database,
   options?: WaitOptions,

@@ -1,6 +1,6 @@
 /**
- * Values that are not what their columns say. Every reader gets something in their place (see
- * `isSuspicious` and `isTimestamp`), so that one row fails nobody's list; whoever copies a group asks here first.
+ * Values that do not fit their columns. Every reader gets a replacement for them (see `isSuspicious` and
+ * `isTimestamp`), so that one row breaks no list. Call this before copying a group.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 import type { DetachedKind } from './detached-rows.js';
 
-/** A value of a row that is not what its column says. */
+/** A value of a row that does not fit its column. */
 export interface UnreadableValue {
   readonly table: string;
   readonly id: number;
@@ -19,7 +19,7 @@ export interface UnreadableValue {
   readonly problem: string;
 }
 
-/** A row as it was read; of policies and members the text is the `value`. */
+/** A row as read; the text of a policy or member is its `value`. */
 export interface ReadRow {
   readonly id: number;
   readonly uuid?: string | null;
@@ -50,8 +50,8 @@ const STAMPS = [
 ] as const;
 
 /**
- * Finds values in rows that were read just now which are not what their columns say: text that is not
- * UTF-8 or holds a NUL, and time stamps that are none. It asks the database only about texts that look so.
+ * Finds values that do not fit their columns in rows that were just read: text that is not UTF-8 or holds a
+ * NUL, and invalid timestamps. It asks the database only about suspicious texts.
  */
 export async function findUnreadableValues(
   reader: CellReader,
@@ -92,7 +92,7 @@ function findNoTimes(table: string, row: ReadRow): UnreadableValue[] {
   return found;
 }
 
-/** Characters or bytes of a value that a sentence shows. */
+/** The maximum number of characters or bytes of a value that a message shows. */
 const MOST_SHOWN = 40;
 
 function problemOf(hexadecimal: string | null): string | undefined {

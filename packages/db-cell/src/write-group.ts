@@ -10,10 +10,10 @@ import type { CellReader, CellTransaction, TablesOfCell } from './cell-database.
 import { isLive } from './is-live.js';
 
 /**
- * Locks the live group of a uuid until the transaction ends; every change of a group in a cell
- * starts here (R2).
+ * Locks the live group with a uuid until the transaction ends; every change of a group in a cell starts here
+ * (R2).
  *
- * @returns the group's row, or `undefined` where the cell has no such live group within `scope`.
+ * @returns the group's row, or `undefined` if the cell has no such live group within `scope`.
  */
 export async function lockGroup(
   transaction: CellTransaction,
@@ -28,7 +28,7 @@ export async function lockGroup(
   return row;
 }
 
-/** Locks the live groups that any of these instances is a live member of, in the order of their ids. */
+/** Locks the live groups of which any of these instances is a live member, in the order of their ids. */
 export async function lockGroupsOfInstances(
   transaction: CellTransaction,
   instanceUuids: readonly string[],
@@ -47,9 +47,8 @@ export async function lockGroupsOfInstances(
 }
 
 /**
- * Locks live groups in the order of their ids: those above `afterId` up to `upToId`, `limit` of
- * them at most, or the ones of `ids`.
- * With `skipLocked`, rows that others hold are passed over; else they are waited for.
+ * Locks live groups in the order of their ids: those above `afterId` up to `upToId`, at most `limit`, or the
+ * ones in `ids`. With `skipLocked` it skips rows that others hold; else it waits for them.
  */
 export async function lockLiveGroups(
   transaction: CellTransaction,
@@ -73,7 +72,7 @@ export async function lockLiveGroups(
   );
 }
 
-/** Locks groups, live and soft-deleted, by the ids of their rows, in the order of these. */
+/** Locks groups, live and soft-deleted, by the ids of their rows, in the order of the ids. */
 export async function lockGroupRows(
   transaction: CellTransaction,
   ids: readonly number[],
@@ -89,7 +88,7 @@ export async function lockGroupRows(
   );
 }
 
-/** Changes columns of a locked group and stamps it as updated at `now`. */
+/** Changes columns of a locked group and sets its update time to `now`. */
 export async function updateGroup(
   transaction: CellTransaction,
   groupId: number,
@@ -103,7 +102,7 @@ export async function updateGroup(
     .where(eq(instanceGroups.id, groupId));
 }
 
-/** Makes a locked group's live policies exactly `policies`, in that order. */
+/** Sets a locked group's live policies to exactly `policies`, in that order. */
 export async function replacePolicies(
   transaction: CellTransaction,
   groupId: number,
@@ -122,7 +121,7 @@ export async function replacePolicies(
     .values(added.map((policy) => ({ createdAt: now, deleted: 0, policy, groupId })));
 }
 
-/** Adds members to a locked group; a live one stays as it is. One statement. */
+/** Adds members to a locked group; live ones stay unchanged. One statement. */
 export async function addMembers(
   transaction: CellTransaction,
   groupId: number,
@@ -155,9 +154,9 @@ export interface CellMembership {
 }
 
 /**
- * Soft-deletes members of locked groups; one that is not there is passed over.
+ * Soft-deletes members of locked groups; skips missing ones.
  *
- * @returns those that were there: a row each.
+ * @returns the removed ones, one per row.
  */
 export async function removeMembers(
   transaction: CellTransaction,
@@ -172,17 +171,17 @@ export async function removeMembers(
   return await takeMembers(transaction, tables, isOfGroups, instanceUuids, now);
 }
 
-/** A membership that was removed from a group of which the cell has a soft-deleted row. */
+/** A membership that was removed from a group whose row in the cell is soft-deleted. */
 export interface DetachedMembership extends CellMembership {
   readonly groupUuid: string;
 }
 
 /**
- * Soft-deletes the memberships of instances in groups of this cell that are soft-deleted: rows that
- * came after the group was moved, and would follow it. With `withArchive` also those that Nova has
- * archived, live as they were, with their group; the shadow tables have to be there.
+ * Soft-deletes the memberships of instances in soft-deleted groups of this cell: rows that came after the group
+ * was moved, and would follow it. With `withArchive` also those that Nova has archived, still live, with their
+ * group; the shadow tables must exist.
  *
- * @returns the memberships, a row each; the rows are locked until the transaction ends.
+ * @returns the memberships, one per row; the rows are locked until the transaction ends.
  */
 export async function removeDetachedInstances(
   transaction: CellTransaction,
@@ -235,13 +234,13 @@ export async function softDeleteGroups(
     .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
-/** The tables of groups and members, or those to which Nova archives them. */
+/** The tables of groups and members, or their archive tables. */
 type MemberTables = Pick<
   TablesOfCell | TablesOfCell['shadow'],
   'instanceGroups' | 'instanceGroupMember'
 >;
 
-/** The uuids of groups by the ids of their rows, live or not. */
+/** Returns the uuids of groups by the ids of their rows, live or not. */
 async function findUuids(
   reader: CellReader,
   { instanceGroups }: MemberTables,
@@ -255,7 +254,7 @@ async function findUuids(
   return new Map(rows.map(({ id, uuid }) => [id, uuid]));
 }
 
-/** Soft-deletes the live rows of instances in groups, and gives back whom they named. */
+/** Soft-deletes the live rows of instances in groups, and returns the instances. */
 async function takeMembers(
   transaction: CellTransaction,
   { instanceGroupMember }: MemberTables,

@@ -2,8 +2,8 @@ import { createDeployment, forEachDialect, recordStatements } from '@cellbridge/
 import { expect, test } from 'vitest';
 import { hasArchive, openCellDatabase } from '../src/index.js';
 
-forEachDialect("The look for Nova's shadow tables", (harness) => {
-  test('is made once where there are none, and makes a cell forget no columns', async () => {
+forEachDialect("The check for Nova's shadow tables", (harness) => {
+  test('runs once if there are none, and makes a cell forget no columns', async () => {
     const { cell } = await createDeployment(harness);
     const { intercept, statements } = recordStatements();
     await using database = await openCellDatabase(cell.url, { intercept });

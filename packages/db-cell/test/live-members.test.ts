@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { countLiveRows, openCellDatabase } from '../src/index.js';
 
 forEachDialect('Live members', (harness) => {
-  test('are counted whether their group is live or not, and no other ones', async () => {
+  test('are counted whether or not their group is live, and no others', async () => {
     const { cell } = await createDeployment(harness);
     await using database = await openCellDatabase(cell.url);
     expect(await countLiveRows(database, 'member')).toBe(0);

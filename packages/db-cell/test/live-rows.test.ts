@@ -14,18 +14,18 @@ forEachDialect('A cell', (harness) => {
     expect(statements).toHaveLength(1);
     return answer;
   };
-  /** Writes the proof that a group has moved; it is soft-deleted from birth. */
+  /** Writes the proof that a group has moved, soft-deleted from the start. */
   const addReceipt = async ({ raw }: Cell, groupId: number, deleted = groupId) => {
     await raw.insert('instance_group_policy', [
       { id: 1_000 + groupId, deleted, group_id: groupId, policy: `${MOVED_PREFIX}cell:run:digest` },
     ]);
   };
-  /** Makes a policy or member row of a soft-deleted group live, as an old writer does. */
+  /** Makes a policy or member row of a soft-deleted group live, like an old writer. */
   const strand = async ({ raw }: Cell, table: string, groupId: number) => {
     await raw.query(`UPDATE ${table} SET deleted = 0 WHERE group_id = ? AND id < 1000`, groupId);
   };
 
-  test('without any row, or with soft-deleted ones alone, holds no live row', async () => {
+  test('without rows, or with only soft-deleted ones, has no live row', async () => {
     const cell = await createCell();
     expect(await isAsked(cell)).toBe(false);
     const [moved] = await cell.addGroups([{ members: ['a'], deleted: true }]);
@@ -33,14 +33,14 @@ forEachDialect('A cell', (harness) => {
     expect(await isAsked(cell)).toBe(false);
   });
 
-  test('holds one where a group is live, whatever its id', async () => {
+  test('has one if a group is live, whatever its id', async () => {
     const cell = await createCell();
     await cell.addGroups([{}, { deleted: true }]);
     expect(await isAsked(cell)).toBe(true);
   });
 
   test.each(['instance_group_policy', 'instance_group_member'])(
-    'holds one where a row of %s is live under a group that has moved, and not under another',
+    'has one if a row of %s is live under a group that has moved, but not under another',
     async (table) => {
       const cell = await createCell();
       const [orphaned, moved] = await cell.addGroups([
@@ -55,7 +55,7 @@ forEachDialect('A cell', (harness) => {
     },
   );
 
-  test('takes no live policy for a receipt', async () => {
+  test('does not take a live policy as a receipt', async () => {
     const cell = await createCell();
     const [orphaned] = await cell.addGroups([{ members: ['a'], deleted: true }]);
     await addReceipt(cell, orphaned?.id ?? 0, 0);

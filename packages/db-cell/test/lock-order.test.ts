@@ -9,7 +9,7 @@ import {
 
 /** Rows come back in the order in which they were locked. */
 forEachDialect('Rows are locked in the order of their ids', (harness) => {
-  test('wherever in the table they are', async () => {
+  test('and not in the order of the table', async () => {
     const { cell } = await createDeployment(harness);
     const added = await cell.addGroups(Array.from({ length: 6 }, () => ({ members: ['shared'] })));
     const ids = added.map(({ id }) => id);

@@ -42,7 +42,7 @@ forEachDialect('In a cell', (harness) => {
     expect(plan.slice(0, plan.indexOf(first))).not.toMatch(/sort/i);
   });
 
-  test('a uuid is looked up by indexes, however it is spelled, in one statement', async () => {
+  test('a uuid in any spelling is looked up by indexes, in one statement', async () => {
     const cell = await filled();
     const { intercept, statements } = recordStatements();
     await using database = await openCellDatabase(cell.url, { intercept });

@@ -13,7 +13,7 @@ import { openCellDatabase, syncCellDatabase } from '../src/index.js';
 
 const STOP = new Error('Stopped by a test.');
 
-/** A sync that is stopped as soon as it has said for whom it waits. */
+/** Runs a sync, and aborts it as soon as it has reported who it waits for. */
 async function syncUntilTold(url: string): Promise<{ reasons: string[]; error: unknown }> {
   await using database = await openCellDatabase(url, { lockTimeout: 100 });
   const stop = new AbortController();
@@ -35,7 +35,7 @@ forEachDialect('A sync that waits', (harness) => {
     return others;
   };
 
-  test('for a transaction says so, and ends on its signal with nothing done', async () => {
+  test('for a transaction reports it, and aborts with nothing done', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const before = await catalogueOf(cell.raw);
     const others = await holdTable(cell.raw);
@@ -48,7 +48,7 @@ forEachDialect('A sync that waits', (harness) => {
     expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
   });
 
-  test('for another sync says so, and ends on its signal', async () => {
+  test('for another sync reports it, and aborts', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const build = holdStatement(({ text }) => text.startsWith('create index'));
     await using first = await openCellDatabase(cell.url, { intercept: build.intercept });
@@ -62,7 +62,7 @@ forEachDialect('A sync that waits', (harness) => {
     expect(await syncing).toMatchObject({ adopted: true });
   });
 
-  test('does not begin once its signal has been given', async () => {
+  test('does not begin after an abort', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     await using database = await openCellDatabase(cell.url);
     const syncing = syncCellDatabase(database, { signal: AbortSignal.abort(STOP) });
@@ -70,7 +70,7 @@ forEachDialect('A sync that waits', (harness) => {
     expect(await syncCellDatabase(database)).toMatchObject({ adopted: true });
   });
 
-  test('has nothing to wait for where nothing is to be done', async () => {
+  test('does not wait if there is nothing to do', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
     const others = await holdTable(cell.raw);
     await using database = await openCellDatabase(cell.url);
@@ -79,7 +79,7 @@ forEachDialect('A sync that waits', (harness) => {
   });
 });
 
-describe('A build of an index that does not come to its end, on postgresql', () => {
+describe('An unfinished build of an index, on postgresql', () => {
   const harness = useHarness('postgresql');
 
   const backUp = async (url: string, tables: readonly string[]): Promise<RawDatabase> => {
@@ -91,7 +91,7 @@ describe('A build of an index that does not come to its end, on postgresql', () 
   const brokenIn = async (raw: RawDatabase) =>
     await raw.query('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid');
 
-  test('leaves nothing behind when it is stopped', async () => {
+  test('leaves nothing behind when it is aborted', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     await backUp(cell.url, ['instance_groups']);
     expect((await syncUntilTold(cell.url)).error).toBe(STOP);
@@ -114,7 +114,7 @@ describe('A build of an index that does not come to its end, on postgresql', () 
     expect(await brokenIn(cell.raw)).toEqual([]);
   });
 
-  test('leaves to the next sync what would take long to remove', async () => {
+  test('leaves slow removals to the next sync', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const backup = await backUp(cell.url, ['instance_groups', 'instance_group_policy']);
     expect((await syncUntilTold(cell.url)).error).toBe(STOP);

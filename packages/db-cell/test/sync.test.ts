@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { cellSchemaVersion, openCellDatabase, syncCellDatabase } from '../src/index.js';
 
-/** What answers "is there a live row", by table. */
+/** The indexes that tell whether there is a live row, by table. */
 const LIVE_INDEXES = {
   instance_groups: 'cellbridge_group_live_idx',
   instance_group_policy: 'cellbridge_policy_live_idx',
@@ -28,7 +28,7 @@ const indexesOn = ({ testDialect }: Harness) => [
 ];
 
 forEachConnection('syncCellDatabase', (harness) => {
-  test("makes the groups' tables as Nova does, and of the instances what is read", async () => {
+  test("creates the groups' tables like Nova, and only the needed part of the instances", async () => {
     const { cell: nova } = await createDeployment(harness, { madeBy: 'nova' });
     const { cell } = await createDeployment(harness);
     const theirs = await catalogueOf(nova.raw);
@@ -41,7 +41,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     expect(columns.length).toBeGreaterThan(3);
   });
 
-  test('adopts what Nova made, and once is enough', async () => {
+  test("adopts Nova's tables, and changes nothing the second time", async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     await cell.addGroups([{ members: ['m1'] }, { deleted: true }]);
     const content = await cell.content();
@@ -63,7 +63,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     expect(await cell.content()).toEqual(content);
   });
 
-  test('knows the tables of a cell that it has made itself', async () => {
+  test('recognizes the tables of a cell that it created', async () => {
     const url = await harness.createDatabaseUrl();
     await using database = await openCellDatabase(url);
     const latest = '0000_nova';
@@ -93,10 +93,10 @@ forEachConnection('syncCellDatabase', (harness) => {
   });
 
   test.each(Object.entries(LIVE_INDEXES))(
-    'lets an index answer whether %s has a live row',
+    'checks by an index whether %s has a live row',
     async (table, index) => {
       const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
-      // It holds live rows as well, so that either may be taken.
+      // It also holds live rows, so the planner may use either.
       await cell.raw.query('DROP INDEX IF EXISTS cellbridge_group_uuid_idx');
       const query = `SELECT 1 FROM ${table} WHERE deleted = 0 LIMIT 1`;
       expect(await planOf(cell.raw, query)).toContain(index);
@@ -114,7 +114,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     expect(await catalogueOf(cell.raw)).toEqual(latest);
   });
 
-  test("leaves no table but Nova's, for Nova's archiver dies on others", async () => {
+  test("leaves only Nova's tables, because Nova's archiver fails on others", async () => {
     for (const madeBy of ['adopted', 'cellbridge'] as const) {
       const { cell } = await createDeployment(harness, { madeBy });
       const tables = (await catalogueOf(cell.raw)).filter((line) => line.includes(' column '));
@@ -148,7 +148,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     },
   );
 
-  test('drops it also if a later release of that time made it', async () => {
+  test('also drops it if a later release of that time created it', async () => {
     const { cell } = await createDeployment(harness);
     await leaveBookkeeping(cell.raw, '9999_next');
     await using database = await openCellDatabase(cell.url);
@@ -156,7 +156,7 @@ forEachConnection('syncCellDatabase', (harness) => {
     expect(await syncCellDatabase(database)).toMatchObject({ applied });
   });
 
-  test('finishes what was lost between the tables and the indexes', async () => {
+  test('finishes a sync that was lost between the tables and the indexes', async () => {
     const { cell } = await createDeployment(harness);
     for (const index of indexesOn(harness)) await cell.raw.query(`DROP INDEX ${index}`);
     await using database = await openCellDatabase(cell.url);
@@ -182,7 +182,7 @@ forEachConnection('syncCellDatabase', (harness) => {
 describe('syncCellDatabase on postgresql', () => {
   const harness = useHarness('postgresql');
 
-  /** A transaction that keeps a snapshot, as pg_dump does. */
+  /** Opens a transaction that keeps a snapshot, like pg_dump. */
   async function backUp(cell: CellDatabase): Promise<RawDatabase> {
     const backup = harness.open(cell.url);
     await backup.query(`SET application_name = 'backup'`);
@@ -193,7 +193,7 @@ describe('syncCellDatabase on postgresql', () => {
   const brokenIndexes = (cell: CellDatabase) =>
     cell.raw.query('SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid');
 
-  test('waits for a backup however long it takes, tells so once, and leaves nothing broken', async () => {
+  test('waits for a backup without a limit, reports it once, and leaves nothing broken', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'nova' });
     const backup = await backUp(cell);
     await using database = await openCellDatabase(cell.url, { lockTimeout: 100 });
@@ -214,7 +214,7 @@ describe('syncCellDatabase on postgresql', () => {
     expect(await brokenIndexes(cell)).toEqual([]);
   });
 
-  test('builds anew what a sync has left broken that did not wait', async () => {
+  test('rebuilds an index left broken by a sync that did not wait', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
     const latest = await catalogueOf(cell.raw);
     const index = LIVE_INDEXES.instance_group_member;
@@ -233,7 +233,7 @@ describe('syncCellDatabase on postgresql', () => {
   });
 });
 
-/** What an earlier release kept in a cell, too. */
+/** Adds the table that an earlier release also kept in a cell. */
 async function leaveBookkeeping(raw: RawDatabase, tag: string): Promise<void> {
   await raw.query(`CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
     hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`);

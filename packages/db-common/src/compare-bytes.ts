@@ -1,7 +1,10 @@
-/** Half of a character outside of the basic plane: such come before others in UTF-16, and after them in UTF-8. */
+/**
+ * Half of a character outside the basic plane: these come before some others in UTF-16, but after them in
+ * UTF-8.
+ */
 const SURROGATE = /[\uD800-\uDFFF]/;
 
-/** Compares two texts by their bytes in UTF-8, in which order databases are asked for uuids. */
+/** Compares two texts by their UTF-8 bytes, the order in which databases return uuids. */
 export function compareBytes(left: string, right: string): number {
   if (left === right) return 0;
   if (SURROGATE.test(left) || SURROGATE.test(right)) {

@@ -1,14 +1,14 @@
 /**
- * Creation order: rows without a time stamp come first, then by time stamp, then by the bytes of the
- * uuids. Databases sort time stamps as they are stored; where SQLite holds some in another form than the
- * one in which they are read (numbers, a `T`, an offset), only JavaScript knows the order.
+ * Creation order: rows without a timestamp first, then by timestamp, then by the bytes of the uuids. Databases
+ * sort timestamps as stored. If SQLite holds some in another form than the one they are read in (numbers, a
+ * `T`, an offset), only JavaScript knows the order.
  */
 
 import type { Dialect } from '@cellbridge/database';
 import { asc, type Column, type SQL, sql } from 'drizzle-orm';
 import { compareBytes } from './compare-bytes.js';
 
-/** What a list in creation order is sorted by. */
+/** The sort key of a list in creation order. */
 export interface CreationKey {
   readonly uuid: string;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
@@ -17,18 +17,21 @@ export interface CreationKey {
 
 /** A row of a query for {@link inCreationOrder}. */
 export interface CreatedRow extends CreationKey {
-  /** Whether its time stamp sorts as it reads. */
+  /** Whether its timestamp sorts the way it reads. */
   readonly sortsAsRead: boolean | null;
 }
 
-/** Sorts by time of creation, then by uuid; rows without a time stamp come first. */
+/** Sorts by creation time, then by uuid; rows without a timestamp come first. */
 export function byCreation(left: CreationKey, right: CreationKey): number {
   return (
     compareBytes(left.createdAt ?? '', right.createdAt ?? '') || compareBytes(left.uuid, right.uuid)
   );
 }
 
-/** What a query for {@link inCreationOrder} is sorted by: what does not sort as it reads comes early. */
+/**
+ * Returns the sort order of a query for {@link inCreationOrder}: rows that do not sort the way they read come
+ * early.
+ */
 export function creationOrder(
   dialect: Dialect,
   { createdAt, uuid }: { createdAt: Column; uuid: Column },
@@ -42,8 +45,8 @@ export function creationOrder(
 }
 
 /**
- * Reads the first `limit` rows (`undefined`: all) in creation order. One statement, unless one of them does
- * not sort as it reads: then all are read, and sorted here.
+ * Reads the first `limit` rows (`undefined`: all) in creation order. One statement, unless one of them does not
+ * sort the way it reads: then it reads all rows, and sorts them here.
  *
  * @param read reads the first rows in the order of {@link creationOrder}.
  */

@@ -2,7 +2,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 
 /** The row of a group, in either kind of database, without policies and members. */
 export interface GroupRow {
-  /** The row's own id in its database. */
+  /** The row's id in its database. */
   readonly id: number;
   readonly uuid: string;
   readonly name: string | null;
@@ -14,7 +14,7 @@ export interface GroupRow {
   readonly updatedAt: string | null;
 }
 
-/** The columns of a group's row that a caller may change; a key that is absent stays as it is. */
+/** The columns of a group's row that a caller may change; an absent key stays unchanged. */
 export type GroupChanges = Partial<Pick<GroupRow, 'name' | 'userId' | 'projectId'>>;
 
 /** The columns of {@link GroupRow}, for a `select` from `instance_groups`. */
@@ -30,7 +30,7 @@ export function groupRowColumns<Table extends Record<keyof GroupRow, PgColumn>>(
   return { id, uuid, name, userId, projectId, createdAt, updatedAt };
 }
 
-/** The values of policy or member rows, each once, in the order of the rows. */
+/** Returns the values of policy or member rows, each once, in the order of the rows. */
 export function distinctValues(values: readonly (string | null)[]): string[] {
   return [...new Set(values)].filter((value) => value !== null);
 }

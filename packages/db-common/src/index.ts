@@ -1,6 +1,6 @@
 /**
- * What the queries on API databases and on cells have in common: the columns of a group, scopes, pages and
- * lookups; and the sync of their schemas.
+ * What the queries on API databases and cells share: the columns of a group, scopes, pages and lookups; and the
+ * sync of their schemas.
  *
  * @packageDocumentation
  */

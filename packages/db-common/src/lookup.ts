@@ -10,33 +10,36 @@ import { type UuidSpellings, uuidSpellings } from '@cellbridge/schema';
 import { and, type Column, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { ProjectScope } from './project-scope.js';
 
-/** The tables in which groups are looked up. */
+/** The tables to search for groups. */
 export interface GroupTables {
   readonly groups: Table & Record<'id' | 'uuid' | 'name' | 'projectId', Column>;
   readonly members: Table;
-  /** The column of `members` that holds the uuids of instances. */
+  /** The column of `members` with the uuids of instances. */
   readonly instanceColumn: string;
-  /** Which rows of both count, by the name of a column: live ones, say. Default: all. */
+  /** Which rows of both count, by the name of a column: for example, live ones. Default: all. */
   readonly isLive?: SQL;
 }
 
-/** A way to look groups up by a text. */
+/** A key to look groups up by. */
 export interface LookupKey {
-  /** Which groups are found; `ofProject` is part of it where only one project's groups are seen. */
+  /**
+   * Returns the condition for the groups to find; it includes `ofProject` if only one project's groups are
+   * visible.
+   */
   condition(tables: GroupTables, dialect: Dialect, ofProject: SQL | undefined): SQL;
-  /** The values of the condition's placeholders. */
+  /** Returns the values of the condition's placeholders. */
   valuesOf(key: string): Readonly<Record<string, unknown>>;
 }
 
 const key = sql.placeholder('key');
 const keyOnly = (text: string) => ({ key: text });
 
-/** By the uuid as it is stored. */
+/** By the uuid as stored. */
 export const byUuid: LookupKey = {
   condition(tables, { asBytes }, ofProject) {
     const bytes = asBytes(key);
     if (bytes === undefined) return eq(tables.groups.uuid, key);
-    // Faster on SQLite than a list of both, which it would make a table of.
+    // Faster on SQLite than a list of both, which it would turn into a table.
     return isFirst(tables, [key, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
   },
   valuesOf: keyOnly,
@@ -45,8 +48,8 @@ export const byUuid: LookupKey = {
 const SPELLINGS = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] as const;
 
 /**
- * By the uuid, however that is spelled: as it was asked for, else in one of the usual spellings. It looks for
- * a spelling only where those before it are not there, and is a fifth slower than {@link byUuid}.
+ * By the uuid in any spelling: as given, else in one of the usual spellings. It tries a spelling only if those
+ * before it are not found, and is a fifth slower than {@link byUuid}.
  */
 export const byAnySpelling: LookupKey = {
   condition(tables, { holds }, ofProject) {
@@ -78,9 +81,9 @@ export type LookupQuery<Row, Tables> = (
 ) => Promise<Row[]>;
 
 /**
- * A lookup that is prepared once for everybody, and once for those who see one project's groups only.
+ * Prepares a lookup once for all groups, and once for the groups of one project.
  *
- * @param tablesOf the tables in which it looks.
+ * @param tablesOf returns the tables to search.
  * @param build makes the query from its condition.
  */
 export function preparedLookup<Row, Tables>(
@@ -102,7 +105,7 @@ export function preparedLookup<Row, Tables>(
       : oneProject(reader, { ...valuesOf(text), projectId: scope });
 }
 
-/** Whether a group is the first that is found by one of several values of its uuid, in their order. */
+/** Returns whether a group is the first found by one of several values of its uuid, in their order. */
 function isFirst<Value extends Placeholder | SQL>(
   { groups, isLive }: GroupTables,
   values: readonly Value[],

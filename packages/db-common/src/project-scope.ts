@@ -1,12 +1,12 @@
 import { type Column, eq, type SQL } from 'drizzle-orm';
 
 /**
- * Whose groups a query may see.
- * A project's id: that project's alone. `null`: everybody's, groups without a project included.
+ * Which groups a query may see: those of one project, by its id. `null`: all groups, including those without a
+ * project.
  */
 export type ProjectScope = string | null;
 
-/** Whether a group is within a scope; `undefined` where every group is. */
+/** Returns the condition that a group is within a scope; `undefined` if every group is. */
 export function isInScope(
   { projectId }: { readonly projectId: Column },
   scope: ProjectScope,

@@ -9,26 +9,26 @@ import {
 import { readablePage } from './readable-page.js';
 
 /**
- * Part of a list: groups whose uuid comes after `afterUuid` by its bytes, `limit` of them at most. A uuid
- * that is stored as bytes, or may be unreadable, is in no part of a list; the whole list has it.
+ * Part of a list: at most `limit` groups whose uuid comes after `afterUuid` by its bytes. A uuid that is stored
+ * as bytes, or may be unreadable, is in no part of a list, only in the whole list.
  */
 export interface Page {
-  /** It need not exist any more; without it, from the first. */
+  /** The group may be gone. Default: from the first. */
   readonly afterUuid?: string | undefined;
-  /** Without it, all. */
+  /** Default: all. */
   readonly limit?: number | undefined;
 }
 
-/** A query, of Drizzle say, that gives all of its rows unless it is limited. */
+/** A query, for example of Drizzle, that returns all rows unless it is limited. */
 export interface Limitable<Row> extends PromiseLike<Row[]> {
-  /** The same with so many rows at most. */
+  /** Returns the same query for at most so many rows. */
   limit(most: number): PromiseLike<Row[]>;
 }
 
 /**
- * Reads a {@link Page} of rows, sorted by the bytes of their uuids; all of them where it is no part.
+ * Reads a {@link Page} of rows, sorted by the bytes of their uuids; all rows if the page has no bounds.
  *
- * @param uuid the column that they are sorted by.
+ * @param uuid the column to sort by.
  * @param query makes the query from the conditions of the page, and its order.
  */
 export async function readPage<Row extends { readonly uuid: string }>(
@@ -48,9 +48,9 @@ export async function readPage<Row extends { readonly uuid: string }>(
 }
 
 /**
- * Reads the keys of the first `limit` rows in creation order: those without a time stamp come first, those
- * of one time stamp in the order of their uuids. One statement, and more of them only where uuids may be
- * unreadable, which are passed over as in a {@link Page}, or time stamps do not sort as they read.
+ * Reads the keys of the first `limit` rows in creation order: those without a timestamp first, those with the
+ * same timestamp in the order of their uuids. One statement, and more only if timestamps do not sort the way
+ * they read, or uuids may be unreadable; it skips such uuids as in a {@link Page}.
  *
  * @param query makes the query for `uuid`, `createdAt` and `sortsAsRead`, from a condition and its order.
  */

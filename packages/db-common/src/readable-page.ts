@@ -1,10 +1,10 @@
 import { isSuspicious } from '@cellbridge/database';
 
 /**
- * Reads the first `limit` rows (`undefined`: all) whose uuids are what they read as. A page can neither
- * be merged nor go on by a uuid that may be unreadable: it does not sort as what is read in its place.
+ * Reads the first `limit` rows (`undefined`: all) with readable uuids. A page cannot be merged or continued by
+ * a uuid that may be unreadable: it does not sort like its replacement.
  *
- * @param read reads the first rows in the order of their uuids, or of a time and these.
+ * @param read reads the first rows in the order of their uuids, or of a time and the uuids.
  */
 export async function readablePage<Row extends { readonly uuid: string }>(
   limit: number | undefined,

@@ -9,23 +9,23 @@ import {
   recordDestroyed,
 } from '@cellbridge/db-api';
 
-/** A group that is about to be destroyed in a cell, where its row is locked. */
+/** A group that is about to be destroyed in a cell, whose row there is locked. */
 interface DestroyedGroup {
   readonly uuid: string;
   readonly cellUuid: string;
   readonly cellGroupId: number;
 }
 
-/** The group came into the API database while its receipt was waited for: all is rolled back. */
+/** The group came into the API database during the wait for its receipt: everything is rolled back. */
 class MovedMeanwhileError extends Error {}
 
 /**
- * Records in the API database that a group of a cell is destroyed (R7), so that neither a copy in a cell
- * that is down nor the row itself, in a cell that is restored, is taken for the group again.
+ * Records in the API database that a group of a cell is destroyed (R7). Then neither a copy in a cell that is
+ * down nor the row itself, in a restored cell, is taken for the group again.
  *
- * A group of the uuid that has come from another cell meanwhile is destroyed as well.
+ * It also destroys a group with this uuid that has come from another cell meanwhile.
  *
- * @returns false, with nothing changed, if the API database has such a group out of `scope`.
+ * @returns false, with nothing changed, if the API database has such a group outside `scope`.
  */
 export async function announceDestroyed(
   api: ApiDatabase,
@@ -50,8 +50,7 @@ async function announce(
   if (groupId !== undefined) await deleteGroup(transaction, groupId);
   else if (await exists(transaction, uuid)) return false;
   await recordDestroyed(transaction, uuid, now(), row);
-  // Whoever locks a group and its receipt does so in this order: a group that is there by now is
-  // locked in another transaction.
+  // Everyone locks a group before its receipt. So a group that exists by now is locked in another transaction.
   if (await exists(transaction, uuid)) throw new MovedMeanwhileError();
   return true;
 }

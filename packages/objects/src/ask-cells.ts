@@ -4,13 +4,13 @@ import type { Deployment } from './deployment.js';
 import { eachCell } from './each-cell.js';
 import { CellUnavailableError } from './errors/cell-unavailable-error.js';
 
-/** What the cells answered, in the order of the cells. */
+/** The answers of the cells, in the order of the cells. */
 export interface CellAnswers<T> {
   readonly answers: readonly { readonly cell: Cell; readonly value: T }[];
   readonly failures: readonly CellUnavailableError[];
 }
 
-/** Asks cells, a few at a time; one that cannot be reached is a failure, not an empty answer. */
+/** Asks cells, a few at a time. A cell that cannot be reached is a failure, not an empty answer. */
 export async function askCells<T>(
   cells: readonly Cell[],
   query: (database: CellDatabase, cell: Cell) => Promise<T>,

@@ -1,13 +1,13 @@
 import type { Cell } from './cell.js';
 
 /**
- * Which cells there are, and which of them a read need not ask. It is never changed: another one
- * takes its place as a whole, so that whoever holds one sees one state.
+ * The cells, and which of them a read need not ask. A map never changes: a new one replaces it as a whole, so
+ * that each holder sees one state.
  */
 export interface CellMap {
   /** Sorted by uuid, the order in which cells are locked (R4). */
   readonly cells: readonly Cell[];
-  /** Those that are complete, and have answered that they hold no live row. */
+  /** Those that are complete, and have reported no live row. */
   readonly empty: ReadonlySet<Cell>;
   /** The others. */
   readonly toAsk: readonly Cell[];
@@ -18,7 +18,7 @@ export function cellMap(cells: readonly Cell[], empty: Iterable<Cell> = []): Cel
   return { cells, empty: left, toAsk: cells.filter((cell) => !left.has(cell)) };
 }
 
-/** The same, with a cell that has to be asked again. */
+/** Returns the same map, with a cell that has to be asked again. */
 export function without({ cells, empty }: CellMap, cell: Cell): CellMap {
   return cellMap(
     cells,

@@ -3,19 +3,19 @@ import { Cell } from './cell.js';
 import type { CellOptions, CellSettings } from './cell-options.js';
 
 /**
- * Says which cells there are now, sorted by uuid.
+ * Returns the current cells, sorted by uuid.
  *
- * @param known those that there were; one that is as it was is given back as the same object.
+ * @param known the cells before; an unchanged one is returned as the same object.
  */
 export type CellSource = (known: readonly Cell[]) => Promise<readonly Cell[]>;
 
-/** Cells that an application has named: always the same. */
+/** Returns the cells named by an application: always the same. */
 export function givenCells(given: readonly CellOptions[], settings: CellSettings): CellSource {
   const cells = makeCells(given, [], settings);
   return async () => cells;
 }
 
-/** The cells of `cell_mappings`, as that is at each call. */
+/** Returns the cells of `cell_mappings`, read at each call. */
 export function mappedCells(api: ApiDatabase, settings: CellSettings): CellSource {
   return async (known) => {
     const mappings = await listCellMappings(api);

@@ -1,10 +1,9 @@
 /**
- * Changing a group wherever it lives.
+ * Changes a group wherever it lives.
  *
- * A group is changed in the API database as soon as that knows it. In a cell it is changed under
- * the lock of its row, after a look into the API database while holding that lock (R2): the
- * migrator holds the same lock until the API database knows the group. Cells are locked in the
- * order of their uuids, and before the API database (R4).
+ * A group is changed in the API database as soon as that knows it. In a cell it is changed under the lock of
+ * its row, after a look into the API database under that lock (R2): the migrator holds the same lock until the
+ * API database knows the group. Cells are locked in the order of their uuids, and before the API database (R4).
  */
 import {
   type ApiDatabase,
@@ -28,7 +27,7 @@ import { byUuidLookup, isUsual, storedUuid } from './find-group.js';
 import type { Location } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
-/** Where a change in a cell is made. */
+/** The place of a change in a cell. */
 interface CellPlace {
   readonly api: ApiDatabase;
   readonly cellUuid: string;
@@ -40,23 +39,23 @@ export interface GroupChange<T> {
   readonly inApi: (transaction: ApiTransaction, groupId: number) => Promise<T>;
   readonly inCell: (transaction: CellTransaction, group: GroupRow) => Promise<T>;
   /**
-   * What the API database has to know before the change is made in a cell.
+   * Records in the API database what it has to know before the change in a cell.
    *
-   * @returns whether the change is to be made there; else the group is the API database's by now.
+   * @returns whether to change the group there; else it is in the API database by now.
    */
   readonly beforeCell?: (place: CellPlace, group: GroupRow) => Promise<boolean>;
-  /** Whether it is made in every cell that holds a live row of the uuid, not in the first alone. */
+  /** Whether to change every cell with a live row of the uuid, not only the first. */
   readonly isEverywhere?: boolean;
 }
 
-/** What a change gives back, and where it was made. */
+/** The result of a change, and where it was made. */
 export interface Changed<T> {
   readonly value: T;
   readonly location: Location;
 }
 
 /**
- * Changes a group that somebody names by its uuid, however that is spelled.
+ * Changes a group by a given uuid, in any spelling.
  *
  * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link changeGroup}.
  */
@@ -71,7 +70,7 @@ export async function changeNamedGroup<T>(
 }
 
 /**
- * Changes a group by its uuid as it is stored, and says where it was.
+ * Changes a group by its uuid as stored, and returns where it was.
  *
  * @throws InstanceGroupNotFoundError · CellUnavailableError if it may be in a cell that is down.
  */
@@ -118,7 +117,7 @@ async function changeInApi<T>(
   });
 }
 
-/** @param isFurther whether it was made in another cell already, and is to be made in every one. */
+/** @param isFurther whether the change was already made in another cell, and has to be made in every one. */
 async function changeInCell<T>(
   { deployment, scope }: RequestContext,
   cell: Cell,
@@ -131,7 +130,7 @@ async function changeInCell<T>(
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
     const known = await findMoved(api, cell, group);
-    // A receipt without a group may be the one that this very change has written.
+    // A receipt without a group may come from this very change.
     if (known && (known.exists || !isFurther)) return undefined;
     completeCells.distrust(cell);
     if (change.beforeCell && !isFurther) {
@@ -143,23 +142,22 @@ async function changeInCell<T>(
 }
 
 /**
- * Finds what the API database knows of a cell's group, so that it must be changed there. To be called
- * while its row is locked, so that the answer stays true until the lock is let go.
+ * Finds what the API database knows about a cell's group, to decide whether it must be changed there. Call it
+ * while the row is locked, so that the answer stays true until the lock is released.
  */
 async function findMoved(
   api: ApiDatabase,
   cell: Cell,
   { id, uuid }: GroupRow,
 ): Promise<KnownGroup | undefined> {
-  // First, for it waits for a migrator that is about to insert the group.
+  // First, because it waits for a migrator that is about to insert the group.
   await revokeClaims(api, cell, [id]);
   return (await findKnownGroups(api, [uuid])).get(uuid);
 }
 
 /**
- * Revokes the claims that cover groups whose rows, or member rows, are locked here: each belongs to a
- * migrator that has lost that lock. From then on its owner either has brought them into the API
- * database, or never will.
+ * Revokes the claims on groups whose rows, or member rows, are locked here: each belongs to a migrator that has
+ * lost that lock. Its owner has then either brought them into the API database, or never will.
  */
 export async function revokeClaims(
   api: ApiDatabase,

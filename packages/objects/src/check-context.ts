@@ -2,7 +2,7 @@ import { quote } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { RequestContext } from './request-context.js';
 
-/** A context, also of another copy of the package. @throws InvalidInputError */
+/** Returns a context, also one of another copy of the package. @throws InvalidInputError */
 export function checkContext(context: RequestContext): RequestContext {
   const { deployment, emit } = Object(context);
   if (typeof deployment === 'object' && typeof emit === 'function') return context;

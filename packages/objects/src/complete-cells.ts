@@ -1,15 +1,15 @@
 /**
- * Which cells there are, and which of them need not be asked any more.
+ * The cells, and which of them need not be asked any more.
  *
- * A cell need not be asked if its progress row says `complete`, and the cell itself has answered that
- * it holds no live row. It is asked for that when the deployment is opened, and once in a while
- * (`recheckAfter`) by the read that comes first then; the map of cells is read again with it. Meanwhile
- * other reads go on with the answer of before; the new one takes its place as a whole.
+ * A cell need not be asked if its progress row says `complete`, and the cell itself has reported no live row.
+ * It is asked for that when the deployment is opened, and then by the first read after each `recheckAfter`,
+ * which also reads the map of cells again. Meanwhile other reads use the previous map; the new one replaces it
+ * as a whole.
  *
- * Guaranteed: a cell that has never answered, or in which a live group was seen since the question
- * began, is asked by every read; so it is never taken for empty while it is down. Not guaranteed: a
- * group that a writer who does not know of the move makes in a complete cell, or in a cell that is
- * mapped anew, may not be found before the next such question.
+ * Guaranteed: every read asks a cell that has never answered, or in which a live group was seen since the check
+ * began. So such a cell never counts as empty while it is down. Not guaranteed: a group that a writer unaware
+ * of the move creates in a complete cell, or in a cell that is mapped again, may not be found before the next
+ * check.
  */
 import { type ApiDatabase, CellbridgeError, ClosedError, listProgress } from '@cellbridge/db-api';
 import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
@@ -18,10 +18,10 @@ import { type CellMap, cellMap, without } from './cell-map.js';
 import type { CellSource } from './cell-source.js';
 import { eachCell } from './each-cell.js';
 
-/** The name of the migration that moves instance groups, as Nova calls it. */
+/** Nova's name for the migration that moves instance groups. */
 export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 
-/** Milliseconds after which the map of cells is read again where every cell is asked at every read. */
+/** Milliseconds after which the map of cells is read again if every read asks every cell. */
 const REMAP_AFTER = 30_000;
 
 export class CompleteCells {
@@ -33,12 +33,12 @@ export class CompleteCells {
   #checkedAt = Number.NEGATIVE_INFINITY;
   #isChecking = false;
   #isClosed = false;
-  /** Cells in which a live group was seen since the last question began. */
+  /** Cells in which a live group was seen since the last check began. */
   #distrusted = new Set<Cell>();
-  /** Cells that are mapped no more. */
+  /** Cells that are no longer mapped. */
   readonly #retired = new Set<Cell>();
 
-  /** @param recheckAfter milliseconds; 0 asks every cell at every read. */
+  /** @param recheckAfter milliseconds; with 0 every read asks every cell. */
   constructor(api: ApiDatabase, source: CellSource, recheckAfter: number) {
     this.#api = api;
     this.#source = source;
@@ -46,12 +46,12 @@ export class CompleteCells {
     this.#recheckAfter = recheckAfter || REMAP_AFTER;
   }
 
-  /** What is known now. */
+  /** The map as known now. */
   get map(): CellMap {
     return this.#map;
   }
 
-  /** What is known, found out anew if a re-check is due; sends statements only then. */
+  /** Returns the map, after a check if one is due; sends statements only then. */
   async current(): Promise<CellMap> {
     if (this.#isClosed) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#isDue) await this.check();
@@ -59,10 +59,10 @@ export class CompleteCells {
   }
 
   /**
-   * The cells that a read has to ask, sorted by uuid. Sends statements only when a re-check is due.
+   * Returns the cells that a read has to ask, sorted by uuid. Sends statements only when a check is due.
    *
-   * @param before What was known before the read looked into the API database. A cell that has become
-   * complete since then may have held the group during that look.
+   * @param before the map before the read looked into the API database. A cell that has become complete since
+   * then may have held the group during that look.
    */
   async toAsk(before = this.#map): Promise<readonly Cell[]> {
     const now = await this.current();
@@ -70,7 +70,7 @@ export class CompleteCells {
     return now.cells.filter((cell) => !(before.empty.has(cell) && now.empty.has(cell)));
   }
 
-  /** Finds out anew which cells there are and which of them are empty, and believes it from then on. */
+  /** Checks which cells there are and which of them are empty, and uses the result from then on. */
   async check(): Promise<void> {
     const checkedAt = performance.now();
     const distrusted = new Set<Cell>();
@@ -92,13 +92,13 @@ export class CompleteCells {
     }
   }
 
-  /** A live group was seen in a cell: it is asked until it has answered, later on, that it is empty. */
+  /** Records that a live group was seen in a cell: the cell is asked until a later check finds it empty. */
   distrust(cell: Cell): void {
     this.#distrusted.add(cell);
     if (this.#map.empty.has(cell)) this.#map = without(this.#map, cell);
   }
 
-  /** Distrusts the cells that have answered with a group of which the API database does not know. */
+  /** Distrusts the cells that have returned a group unknown to the API database. */
   distrustHolders(
     answers: readonly { cell: Cell; value: readonly { uuid: string }[] }[],
     known: ReadonlyMap<string, unknown>,
@@ -108,18 +108,18 @@ export class CompleteCells {
     }
   }
 
-  /** Closes the database of every cell, for good. */
+  /** Closes the database of every cell for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#map.cells, ...this.#retired].map((cell) => cell.end()));
   }
 
-  /** Others that come while the question is being asked go on with the answer of before. */
+  /** Other reads use the previous map during a check. */
   get #isDue(): boolean {
     return !this.#isChecking && performance.now() - this.#checkedAt >= this.#recheckAfter;
   }
 
-  /** @returns for each cell whether it is empty; one that cannot say so is not in it. */
+  /** @returns whether each cell is empty; leaves out a cell that cannot tell. */
   async #askWhetherEmpty(cells: readonly Cell[]): Promise<Map<Cell, boolean>> {
     const complete = this.#asksAlways ? new Set() : await this.#readComplete();
     const answers = new Map<Cell, boolean>();

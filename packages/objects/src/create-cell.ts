@@ -13,7 +13,7 @@ import { cellLabel } from './cell-label.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkText, checkUuid } from './input.js';
 
-/** A cell that is to be added to `cell_mappings`. */
+/** A cell to add to `cell_mappings`. */
 export interface CreateCellOptions {
   readonly name: string;
   /** The URL of its database. */
@@ -28,7 +28,8 @@ export interface CreateCellOptions {
  * Adds a cell to `cell_mappings` of the API database at `apiUrl`.
  *
  * @returns its uuid.
- * @throws InvalidInputError if the name, the uuid or the database is taken, or the database is the API database.
+ * @throws InvalidInputError if the name, the uuid or the database is taken, or the database is the API
+ * database.
  * @throws DatabaseNotFoundError, ConnectionError and others if its database cannot be opened.
  */
 export async function createCell(

@@ -18,15 +18,15 @@ import type { RequestContext } from './request-context.js';
 
 type GivenFields = { readonly [Field in keyof GroupFields]?: GroupFields[Field] | undefined };
 
-/** What a group is made of; the context's user and project are the defaults of theirs. */
+/** The fields of a new group. Its user and project default to those of the context. */
 export interface CreateOptions extends GivenFields {
-  /** Generated if none is given. */
+  /** Generated if omitted. */
   readonly uuid?: string | undefined;
   /** The same as `policies: [policy]`. */
   readonly policy?: string | undefined;
 }
 
-/** Creates a group in the API database, where all new ones are made. */
+/** Creates a group in the API database, where all new ones are created. */
 export async function createGroup(
   context: RequestContext,
   options: CreateOptions,
@@ -56,14 +56,14 @@ export async function createGroup(
   return locatedInApi({ ...group, id, updatedAt: null });
 }
 
-/** The uuid is one of several keys that may be there already. */
+/** Returns whether the uuid exists: the conflict may also be about another key. */
 async function isInApi({ deployment: { api } }: RequestContext, uuid: string): Promise<boolean> {
   return (await findGroupByUuid(api, uuid, null)) !== undefined;
 }
 
 /**
- * Refuses a uuid that a group bears already, however it is spelled there. One that a cell still holds would
- * be met again by the migrator.
+ * Refuses a uuid that a group already has, in any spelling. The migrator would later find the uuid in a cell
+ * that still holds it.
  */
 async function refuseTakenUuid({ deployment }: RequestContext, uuid: string): Promise<void> {
   const { api, completeCells } = deployment;
@@ -77,7 +77,7 @@ async function refuseTakenUuid({ deployment }: RequestContext, uuid: string): Pr
   if (failure) throw failure;
   const held = answers.flatMap(({ value }) => value).map((group) => group.uuid);
   if (held.length === 0) return;
-  // The row of a group that moved and was destroyed since is only waiting to be cleaned up.
+  // The row of a group that moved and was destroyed since only waits to be cleaned up.
   const known = await findKnownGroups(api, held);
   completeCells.distrustHolders(answers, known);
   const taken = held.find((one) => !known.has(one));

@@ -13,14 +13,14 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 export interface DeletedCell {
   readonly uuid: string;
   readonly name: string | null;
-  /** How many receipts of moved groups name the cell. Its database is not asked about them any more. */
+  /** How many receipts of moved groups name the cell. They are no longer checked against its database. */
   readonly receipts: number;
 }
 
 /**
- * Deletes a cell from `cell_mappings`; its database stays as it is.
+ * Deletes a cell from `cell_mappings`. Does not change its database.
  *
- * @param options `force`: the cell's database is not asked for live groups, so that it may hold some, or be down.
+ * @param options `force`: does not ask the cell's database for live groups, so it may hold some, or be down.
  * @throws InvalidInputError if the cell holds live groups, or instances or hosts are mapped to it.
  * @throws CellUnavailableError if its database cannot be asked.
  */
@@ -31,7 +31,7 @@ export async function deleteCell(
 ): Promise<DeletedCell> {
   const { api } = deployment;
   const cell = deployment.cell(nameOrUuid);
-  // Another cell with the same database keeps the groups in reach.
+  // Another cell with the same database keeps the groups reachable.
   const isTwin = deployment.cells.some((other) => other !== cell && other.hasDatabaseOf(cell));
   const groups = force || isTwin ? 0 : await cell.ask(countLiveGroups);
   if (groups > 0) {

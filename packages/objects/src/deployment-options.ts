@@ -5,47 +5,44 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
 import { checkLimit, checkOptions, refuseUnless } from './input.js';
 
-/** Where a deployment's databases are, and how its reads deal with cells. */
+/** The databases of a deployment, and how its reads treat cells. */
 export interface DeploymentOptions {
   /** URL of the API database. */
   readonly api: string;
   /**
-   * The cells. If they are not given they are those of `cell_mappings`, which is read again with every
-   * re-check: a cell that was mapped since is asked from then on, and one that was unmapped is not.
+   * The cells. Default: those of `cell_mappings`, which is read again with every re-check: newly mapped cells
+   * are asked from then on, and unmapped ones are not.
    */
   readonly cells?: readonly CellOptions[];
-  /** What a read does when a cell it needs cannot be reached. Default `'fail'`. */
+  /** What a read does if it cannot reach a cell that it needs. Default `'fail'`. */
   readonly onCellDown?: 'fail' | 'skip';
-  /** Called with the error of each cell that a read leaves out, with `onCellDown: 'skip'`. */
+  /** Called with the error of each cell that a read skips, with `onCellDown: 'skip'`. */
   readonly onCellSkipped?: (error: CellUnavailableError) => void;
   /**
-   * `'always'` asks the cells even when the move is complete; `cell_mappings` is read again every 30
-   * seconds then. Default `'until-complete'`.
+   * `'always'` asks the cells even after the move is complete, and reads `cell_mappings` again every 30
+   * seconds. Default `'until-complete'`.
    */
   readonly fallback?: 'until-complete' | 'always';
   /** How long a read waits for a cell, in milliseconds. Default 10,000. */
   readonly cellTimeout?: number;
   /**
-   * How long it is believed that a cell is complete and empty, in milliseconds; then the next read
-   * asks it again. 0 is the same as `fallback: 'always'`. Default 30,000.
+   * How long a cell counts as complete and empty, in milliseconds; then the next read asks it again. 0 is the
+   * same as `fallback: 'always'`. Default 30,000.
    */
   readonly recheckAfter?: number;
-  /**
-   * Called after each committed write, and not waited for. It holds nobody up: what it throws or rejects
-   * with goes to `onEventError`.
-   */
+  /** Called after each committed write, and not awaited. Its errors go to `onEventError`. */
   readonly onEvent?: (event: InstanceGroupEvent) => unknown;
   /**
-   * Told once of each event that `onEvent` has failed with. Default: a warning of Node.js's
-   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER`, whose `cause` is the error.
+   * Called once for each event for which `onEvent` has failed. Default: a Node.js warning
+   * (`process.on('warning')`) with the code `CELLBRIDGE_LISTENER` and the error as its `cause`.
    */
   readonly onEventError?: (error: unknown, event: InstanceGroupEvent) => unknown;
-  /** How every database is opened: pool size, time limits, TLS. */
+  /** How to open every database: pool size, time limits, TLS. */
   readonly database?: OpenOptions;
 }
 
 /**
- * Checks what a program without types may have mistaken.
+ * Checks the options of a program without types.
  *
  * @throws InvalidInputError that names the option.
  */
@@ -86,7 +83,7 @@ function checkCells(cells: DeploymentOptions['cells']): void {
     refuseUnless(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
     refuseUnless(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
     refuseUnless(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
-    // Groups of one cell that the other has, too, would be taken for moved already.
+    // Groups of one cell that are also in the other would count as already moved.
     const same = places.get(canonicalUuid(uuid));
     if (same !== undefined) {
       throw new InvalidInputError(

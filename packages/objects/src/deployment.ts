@@ -11,20 +11,20 @@ import { RequestContext } from './request-context.js';
 
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
 export class Deployment implements AsyncDisposable {
-  /** The API database, for queries of `@cellbridge/db-api` and of one's own. */
+  /** The API database, for queries of `@cellbridge/db-api` and your own. */
   readonly api: ApiDatabase;
-  /** What a read does when a cell it needs cannot be reached. */
+  /** What a read does if it cannot reach a cell that it needs. */
   readonly onCellDown: 'fail' | 'skip';
-  /** @internal Tells of the error of each cell that a read leaves out. */
+  /** @internal Reports the error of each cell that a read skips. */
   readonly onCellSkipped: (error: CellUnavailableError) => void;
-  /** @internal Whether somebody listens to events. */
+  /** @internal Whether there is a listener for events. */
   readonly isHeard: boolean;
-  /** @internal Tells who listens. */
+  /** @internal Calls the listener. */
   readonly emit: (event: InstanceGroupEvent) => void;
   /** @internal */
   readonly completeCells: CompleteCells;
 
-  /** @internal Made by `Deployment.open`. */
+  /** @internal Called by `Deployment.open`. */
   constructor(api: ApiDatabase, options: DeploymentOptions) {
     this.api = api;
     this.onCellDown = options.onCellDown ?? 'fail';
@@ -40,9 +40,9 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Opens the API database, finds the cells, and asks those that are complete whether they are empty,
-   * a few at a time. One that does not answer within `cellTimeout` is asked by every read; any other
-   * cell's own database is opened when it is needed.
+   * Opens the API database, finds the cells, and asks the complete ones whether they are empty, a few at a
+   * time. Every read asks a cell that does not answer within `cellTimeout`. The database of any other cell is
+   * opened when needed.
    *
    * @throws InvalidInputError if an option makes no sense. · InvalidOptionError if one of `database` does not.
    * @throws MissingTableError if the API database was never synced.
@@ -53,14 +53,14 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * The cells as they are mapped now, sorted by uuid, the order in which they are locked (R4). The list
-   * itself never changes; where the map does, another list takes its place.
+   * The cells as mapped now, sorted by uuid, the order in which they are locked (R4). The list itself never
+   * changes; a new list replaces it if the map changes.
    */
   get cells(): readonly Cell[] {
     return this.completeCells.map.cells;
   }
 
-  /** A context that sees its own project only. */
+  /** Returns a context that sees only its own project. */
   context(options: { userId: string; projectId: string }): RequestContext {
     const { userId, projectId } = checkOptions(options);
     return new RequestContext(this, {
@@ -70,7 +70,7 @@ export class Deployment implements AsyncDisposable {
     });
   }
 
-  /** A context that sees everything; what it creates belongs to the user and project given, if any. */
+  /** Returns a context that sees everything. What it creates belongs to the given user and project, if any. */
   adminContext(
     options: { userId?: string | null; projectId?: string | null } = {},
   ): RequestContext {
@@ -85,7 +85,7 @@ export class Deployment implements AsyncDisposable {
   /**
    * Finds a cell by its uuid or its name.
    *
-   * @throws InvalidInputError if there is none, naming those that there are, or if several bear the name.
+   * @throws InvalidInputError if there is none (it names the existing ones), or if several have the name.
    */
   cell(uuidOrName: string): Cell {
     const { cells } = this;
@@ -103,8 +103,8 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Closes every database; waits for statements and transactions that are under way. Whatever is asked
-   * afterwards fails with the code `CLOSED`, be it by a call that began before: close when all calls are done.
+   * Closes every database; waits for running statements and transactions. Later statements fail with the code
+   * `CLOSED`, also those of calls that began before: close when all calls are done.
    */
   async close(): Promise<void> {
     await Promise.all([this.api.close(), this.completeCells.close()]);
@@ -116,7 +116,7 @@ export class Deployment implements AsyncDisposable {
   }
 }
 
-// Here, for a bundler renames a class that names itself.
+// Here, because a bundler renames a class that names itself.
 async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const api = await openApiDatabase(options.api, { ...options.database });
   const deployment = new Deployment(api, options);

@@ -2,12 +2,12 @@ import pLimit from 'p-limit';
 import type { Cell } from './cell.js';
 
 /**
- * How many cells are asked at once. Each takes a connection of its own, and all of them may be on one
- * server, which has a number of connections for everybody.
+ * How many cells are asked at once. Each takes a connection of its own, and all may be on one server, which has
+ * a limited number of connections for everybody.
  */
 const CELLS_AT_ONCE = 8;
 
-/** Asks each cell, a few at a time, and gives the answers in the order of the cells. */
+/** Asks each cell, a few at a time, and returns the answers in the order of the cells. */
 export async function eachCell<T>(
   cells: readonly Cell[],
   ask: (cell: Cell) => Promise<T>,

@@ -27,7 +27,7 @@ import {
 } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
-/** One way to look a group up: the same question to the API database and to a cell. */
+/** A way to look a group up: the same query on the API database and on a cell. */
 export interface Lookup {
   readonly inApi: (
     api: ApiDatabase,
@@ -39,7 +39,7 @@ export interface Lookup {
   readonly isExact?: (group: { readonly uuid: string }, key: string) => boolean;
 }
 
-/** By the uuid as it is stored. */
+/** By the uuid as stored. */
 export const byUuidLookup: Lookup = { inApi: findGroupByUuid, inCell: findGroupsByUuid };
 const bySpellingLookup: Lookup = {
   inApi: findGroupByAnySpelling,
@@ -48,14 +48,14 @@ const bySpellingLookup: Lookup = {
 };
 
 /**
- * How to look for the uuid that somebody has given. A group that is stored as it is spelled there comes
- * first; the usual spelling is looked for alone, as nearly every group is stored so.
+ * Returns how to look for a given uuid. A group that is stored with the given spelling comes first. A uuid in
+ * the usual spelling is looked for only that way, because nearly every group is stored so.
  */
 export function lookupOfUuid(uuid: string): Lookup {
   return isUsual(uuid) ? byUuidLookup : bySpellingLookup;
 }
 
-/** Whether a uuid is spelled as databases hold nearly all of them: lower case, with hyphens. */
+/** Returns whether a uuid has the spelling of nearly all stored ones: lower case, with hyphens. */
 export function isUsual(uuid: string): boolean {
   return uuid === canonicalUuid(uuid);
 }
@@ -67,8 +67,8 @@ export const byInstanceLookup: Lookup = {
 };
 
 /**
- * Finds a group wherever it lives: the API database, then the cells, then the API database again,
- * for the group that moved in between (R3).
+ * Finds a group wherever it lives: in the API database, then in the cells, then again in the API database, in
+ * case it moved in between (R3).
  *
  * @throws CellUnavailableError if it is found nowhere, and a cell could not be asked.
  */
@@ -90,7 +90,7 @@ export async function findGroup(
   const candidates = answers.flatMap(({ cell, value }) =>
     value.map((group) => locatedInCell(group, cell)),
   );
-  // Before the second look, so that a group which moves between the two is seen by the latter.
+  // Before the second look, which then sees a group that moves between the two.
   const known = await findKnownGroups(
     api,
     candidates.map(({ group }) => group.uuid),
@@ -110,7 +110,7 @@ export async function findGroup(
   return left[0];
 }
 
-/** The uuid of a group as it is stored, however it is spelled here; `undefined` where there is no such group. */
+/** Returns the stored uuid of a group, given any spelling; `undefined` if there is no such group. */
 export async function storedUuid(
   context: RequestContext,
   uuid: string,

@@ -2,15 +2,15 @@ import { type ApiGroup, compareBytes } from '@cellbridge/db-api';
 import type { CellGroup } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 
-/** Where a group was read: in the API database, or in the cell of a uuid. */
+/** Where a group was read: in the API database, or in the cell with a uuid. */
 export type Location =
   | { readonly database: 'api' }
   | { readonly database: 'cell'; readonly cellUuid: string };
 
-/** A group as the API database holds it. One of a cell has no rules. */
+/** A group of the API database. One of a cell has no rules. */
 export type Group = ApiGroup;
 
-/** A group as either database holds it, and where that is. */
+/** A group of either kind of database, and where it is. */
 export interface LocatedGroup {
   readonly group: Group;
   readonly location: Location;
@@ -24,12 +24,12 @@ export function locatedInCell(group: CellGroup, cell: Cell): LocatedGroup {
   return { group: withoutRules(group), location: { database: 'cell', cellUuid: cell.uuid } };
 }
 
-/** A cell keeps no rules. */
+/** Converts a group of a cell, which has no rules. */
 export function withoutRules(group: CellGroup): Group {
   return { ...group, rules: {} };
 }
 
-/** Of a uuid that is live in several cells, keeps the first: that of the first cell. */
+/** Keeps the first group of each uuid that is live in several cells: that of the first cell. */
 export function firstOfEachUuid<T extends { readonly group: { readonly uuid: string } }>(
   groups: readonly T[],
 ): T[] {

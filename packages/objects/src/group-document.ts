@@ -14,14 +14,14 @@ export interface InstanceGroupDocument {
   readonly rules: Readonly<Record<string, number>>;
   /** Instance uuids, each once, sorted. */
   readonly members: readonly string[];
-  /** ISO 8601 in UTC with six decimals; `null` where the row has none. */
+  /** ISO 8601 in UTC with six decimals; `null` if the row has none. */
   readonly createdAt: string | null;
   /** In the same form; `null` until the first change. */
   readonly updatedAt: string | null;
   readonly location: Location;
 }
 
-/** The group as a document: members and policies sorted, time stamps as ISO 8601. */
+/** Returns the group as a document: members and policies sorted, timestamps as ISO 8601. */
 export function toDocument({ group, location }: LocatedGroup): InstanceGroupDocument {
   return {
     uuid: group.uuid,

@@ -4,13 +4,13 @@ import { checkNullableText, checkRules, checkTexts } from './input.js';
 
 /** The fields of a group that an application may change. */
 export interface GroupFields {
-  /** At most 255 characters; any number of groups may bear one. */
+  /** At most 255 characters; several groups may have the same name. */
   name: string | null;
-  /** The user whose group it is. */
+  /** The owning user. */
   userId: string | null;
-  /** The project whose group it is; only an admin context gives it to another. */
+  /** The owning project; only an admin context may set another project. */
   projectId: string | null;
-  /** Each once; the first is what Nova calls the group's policy. */
+  /** Each once; the first is Nova's `policy` of the group. */
   policies: string[];
   /** Whole numbers by name, such as `max_server_per_host`. */
   rules: Record<string, number>;
@@ -18,7 +18,7 @@ export interface GroupFields {
   members: string[];
 }
 
-/** A copy of a group's fields, so that a change of either is not a change of the other. */
+/** Copies a group's fields, so that changing either does not change the other. */
 export function copyFields(group: ApiGroup | GroupFields): GroupFields {
   const { name, userId, projectId, policies, rules, members } = group;
   return {
@@ -32,9 +32,9 @@ export function copyFields(group: ApiGroup | GroupFields): GroupFields {
 }
 
 /**
- * Checks that fields are such as every database stores.
+ * Checks that every database can store the fields.
  *
- * @throws InvalidInputError also if a context that is not admin would give a group away.
+ * @throws InvalidInputError also if a non-admin context would give a group away.
  */
 export function checkFields(
   context: { readonly scope: ProjectScope },
@@ -54,7 +54,7 @@ export function checkFields(
   };
 }
 
-/** The names of the fields in which two versions of a group differ; members have no order. */
+/** Returns the names of the fields in which two versions of a group differ; the order of members does not count. */
 export function changedFields(before: GroupFields, after: GroupFields): (keyof GroupFields)[] {
   const names = Object.keys(after) as (keyof GroupFields)[];
   return names.filter((name) => {
@@ -64,13 +64,13 @@ export function changedFields(before: GroupFields, after: GroupFields): (keyof G
   });
 }
 
-/** The members that one version of a group has and another has not. */
+/** The members that were added and removed between two versions of a group. */
 export interface MemberChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** What became of the members from one version of a group to the next. */
+/** Returns how the members changed from one version of a group to the next. */
 export function memberChanges(before: readonly string[], after: readonly string[]): MemberChanges {
   return { added: without(after, before), removed: without(before, after) };
 }
@@ -84,7 +84,7 @@ function isSame(left: unknown, right: unknown): boolean {
   return JSON.stringify(canonical(left)) === JSON.stringify(canonical(right));
 }
 
-/** Rules are the same in any order of their names. */
+/** The order of the names in rules does not count. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value) || value === null || typeof value !== 'object') return value;
   return Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));

@@ -5,17 +5,17 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 const LONGEST = 255;
 
 /**
- * Checks a uuid; `what` names it in the message. What oslo's `is_uuid_like` accepts is one: in any case,
- * of any variant, without hyphens, in braces, after `urn:uuid:`.
+ * Checks a uuid; `what` names it in the message. Accepts what oslo's `is_uuid_like` accepts: any case, any
+ * variant, without hyphens, in braces, after `urn:uuid:`.
  *
- * @returns the uuid as it is written: lower case, with hyphens.
+ * @returns the uuid in lower case, with hyphens.
  * @throws InvalidInputError if it does not have the form of a uuid.
  */
 export function checkUuid(uuid: string, what = 'uuid'): string {
   return canonicalUuid(checkUuidLike(uuid, what));
 }
 
-/** The same, given back as it was given: a group may be stored under another spelling. */
+/** Checks the same, but returns the uuid unchanged: a group may be stored with another spelling. */
 export function checkUuidLike(uuid: string, what = 'uuid'): string {
   if (isUuidLike(uuid)) return uuid;
   throw new InvalidInputError(
@@ -23,14 +23,14 @@ export function checkUuidLike(uuid: string, what = 'uuid'): string {
   );
 }
 
-/** Text that fits Nova's VARCHAR(255) on every database. */
+/** Checks a text that has to fit Nova's VARCHAR(255) on every database. */
 export function checkText(text: string, what: string): string {
   if (text === '') throw new InvalidInputError(`The ${what} is empty; give some text.`);
   if (typeof text !== 'string') throw new InvalidInputError(`The ${what} has to be text.`);
   return checkNullableText(text, what) as string;
 }
 
-/** The same, where there may be none. */
+/** Checks the same, but also accepts `null`. */
 export function checkNullableText(text: string | null, what: string): string | null {
   if (text === null) return null;
   if (typeof text !== 'string') throw new InvalidInputError(`The ${what} has to be text.`);
@@ -48,13 +48,13 @@ export function checkNullableText(text: string | null, what: string): string | n
   return text;
 }
 
-/** A list of texts, each once, in the order given; `what` names one of them, and `all` the list. */
+/** Returns a list of texts, each once, in the order given; `what` names one of them, and `all` the list. */
 export function checkTexts(texts: readonly string[], what: string, all = `${what}s`): string[] {
   if (!Array.isArray(texts)) throw new InvalidInputError(`The ${all} have to be a list.`);
   return [...new Set(texts.map((text) => checkText(text, what)))];
 }
 
-/** Nova's rules: whole numbers by name, and only beside a policy. */
+/** Checks Nova's rules: whole numbers by name, and only with a policy. */
 export function checkRules(
   rules: Record<string, number>,
   policies: readonly string[],
@@ -72,7 +72,7 @@ export function checkRules(
   return { ...rules };
 }
 
-/** An object, as far as can be said without its fields. */
+/** Checks that a value is an object, without looking at its fields. */
 export function checkOptions<T extends object>(options: T, what = 'options'): T {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidInputError(`The ${what} have to be an object.`);
@@ -80,7 +80,7 @@ export function checkOptions<T extends object>(options: T, what = 'options'): T 
   return options;
 }
 
-/** A whole number above zero. */
+/** Checks a whole number above zero. */
 export function checkLimit(limit: number, what: string): number {
   if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new InvalidInputError(`The ${what} is ${quote(limit)}; give a whole number above 0.`);
@@ -88,7 +88,7 @@ export function checkLimit(limit: number, what: string): number {
   return limit;
 }
 
-/** A whole number, 0 or above. */
+/** Checks a whole number, 0 or above. */
 export function checkOffset(offset: number): number {
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new InvalidInputError(`The offset is ${quote(offset)}; give a whole number, 0 or above.`);
@@ -96,7 +96,7 @@ export function checkOffset(offset: number): number {
   return offset;
 }
 
-/** Checks an option; `wanted` says what it takes. @throws InvalidInputError that names the option. */
+/** Checks an option; `wanted` names what it takes. @throws InvalidInputError that names the option. */
 export function refuseUnless(isRight: boolean, name: string, value: unknown, wanted: string): void {
   if (isRight) return;
   throw new InvalidInputError(`The option ${name} is ${quote(value)}; give ${wanted}.`);

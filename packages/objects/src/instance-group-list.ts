@@ -12,42 +12,42 @@ import type { RequestContext } from './request-context.js';
 
 /** A part of a list: in the order of the uuids, or, with `offset`, in creation order. */
 export interface PageOptions {
-  /** How many groups at most; without it, all. */
+  /** The maximum number of groups. Default: all. */
   readonly limit?: number | undefined;
   /**
-   * The uuid of a group as it was listed: those that come after it. It need not be there any more. Not
-   * together with `offset`.
+   * The uuid of a group as listed: the page has the groups after it. The group may be gone. Not together with
+   * `offset`.
    */
   readonly marker?: string | undefined;
   /**
-   * How many groups to pass over, of the whole list in creation order, as Nova's API pages. A group
-   * that is created or destroyed before the page shifts it; one that moves does not.
+   * How many groups of the whole list in creation order to skip, as Nova's API pages. A group that is created
+   * or destroyed before the page shifts it; one that moves does not.
    */
   readonly offset?: number | undefined;
 }
 
-/** A project's groups, and those of one of its users. */
+/** The number of a project's groups, and of those of one of its users. */
 export interface GroupCounts {
   project: { serverGroups: number };
-  /** There only if a user was asked for. */
+  /** Only present if a user was given. */
   user?: { serverGroups: number };
 }
 
 /**
  * A list of groups from all databases, each group once.
  *
- * Whole lists are sorted by `createdAt`, then `uuid`, and so are pages by `offset`. Pages by `marker`, or
- * with a `limit` alone, are sorted by `uuid`. Groups which move meanwhile are neither repeated nor
- * skipped. Uuids are sorted by their bytes, capitals first.
+ * Whole lists and pages by `offset` are sorted by `createdAt`, then `uuid`. Pages by `marker`, or with only a
+ * `limit`, are sorted by `uuid`. Groups that move meanwhile are neither repeated nor skipped. Uuids are sorted
+ * by their bytes, capitals first.
  *
- * A group whose uuid is not stored as readable text is in whole lists only: neither pages nor
- * {@link InstanceGroupList.iterate} can go on behind it.
+ * A group whose uuid is not stored as readable text is only in whole lists: neither pages nor
+ * {@link InstanceGroupList.iterate} can continue after it.
  */
 export class InstanceGroupList extends Array<InstanceGroup> {
   /** The uuids of cells that could not be reached, in a deployment that skips them. */
   unavailableCells: string[] = [];
 
-  /** What `map`, `filter` and the like give is a plain array. */
+  /** Makes `map`, `filter` and similar methods return a plain array. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
@@ -57,7 +57,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     return await list(context, checkContext(context).scope, checkPage(page));
   }
 
-  /** Lists a project's groups; another project's are an empty list. */
+  /** Lists a project's groups; returns an empty list for another project. */
   static async getByProjectId(
     context: RequestContext,
     projectId: string,
@@ -70,7 +70,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     return await list(context, projectId, checked);
   }
 
-  /** Counts groups against a quota, as Nova's `InstanceGroupList.get_counts`; each group once. */
+  /** Counts groups for a quota, like Nova's `InstanceGroupList.get_counts`; each group once. */
   static async getCounts(
     context: RequestContext,
     projectId: string,
@@ -88,7 +88,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     const owners = new Map(
       answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]),
     );
-    // One snapshot, so that a group which moves meanwhile is counted on one side only.
+    // One snapshot, so that a group that moves meanwhile is counted only once.
     return await api.snapshot(async (reader) => {
       const known = await findKnownGroups(reader, [...owners.keys()]);
       completeCells.distrustHolders(answers, known);
@@ -105,8 +105,8 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   }
 
   /**
-   * The members that exist, as {@link InstanceGroup.getExistingMembers}, of several groups in one go: one
-   * query a cell.
+   * Returns the existing members of several groups, like {@link InstanceGroup.getExistingMembers}, with one
+   * query per cell.
    *
    * @returns them by the uuid of the group.
    * @throws CellUnavailableError
@@ -125,10 +125,10 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   }
 
   /**
-   * Goes through all groups in the order of their uuids, in constant memory.
+   * Iterates over all groups in the order of their uuids, in constant memory.
    *
-   * It reads page by page: up to `batchSize` groups (default 500), and fewer where they have many
-   * members, so that a page has about 10,000 policies and members in all.
+   * It reads page by page: up to `batchSize` groups (default 500), and fewer if they have many members, so that
+   * a page has about 10,000 policies and members in all.
    */
   static async *iterate(
     context: RequestContext,
@@ -146,7 +146,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     for (;;) {
       const groups = await list(context, projectId ?? context.scope, { limit, afterUuid });
       const isLast = groups.length < limit;
-      // Before they are lent: whoever gets them may change them.
+      // Before the caller gets them: it may change them.
       limit = nextPageSize(groups, limit, largest);
       afterUuid = groups.at(-1)?.uuid;
       yield* groups;
@@ -155,7 +155,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
   }
 }
 
-// Here, for a bundler renames a class that names itself.
+// Here, because a bundler renames a class that names itself.
 function emptyList(): InstanceGroupList {
   return new InstanceGroupList();
 }

@@ -33,7 +33,7 @@ import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
 
-/** Which members a question is not about. */
+/** The members to leave out. */
 export interface ExcludeOptions {
   /** Instance uuids; default: none. */
   readonly exclude?: readonly string[];
@@ -58,24 +58,24 @@ export class InstanceGroup implements GroupFields {
   readonly #context: RequestContext;
   #located: LocatedGroup;
 
-  /** @internal Groups are made by `create` and found by `getBy…`. */
+  /** @internal Use `create` and `getBy…` instead. */
   constructor(context: RequestContext, located: LocatedGroup) {
     this.#context = context;
     this.#located = located;
     this.#show(located);
   }
 
-  /** The id of the group's row: the API database's, or the cell's before the move. */
+  /** The id of the group's row: in the API database, or in the cell before the move. */
   get id(): number {
     return this.#located.group.id;
   }
 
-  /** The group's name in every database, spelled as it is stored. It never changes. */
+  /** The identity of the group in every database, spelled as stored. It never changes. */
   get uuid(): string {
     return this.#located.group.uuid;
   }
 
-  /** ISO 8601 in UTC with six decimals; `null` where its row has none. */
+  /** ISO 8601 in UTC with six decimals; `null` if its row has none. */
   get createdAt(): string | null {
     return toIso(this.#located.group.createdAt);
   }
@@ -111,8 +111,8 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Finds a group by its uuid as it is listed, in any database. What Nova's `is_uuid_like` accepts is a
-   * uuid: one that is not lower case with hyphens finds a group of another spelling, too.
+   * Finds a group by its uuid as listed, in any database. Accepts every uuid that Nova's `is_uuid_like`
+   * accepts: one that is not in lower case with hyphens also finds a group with another spelling.
    *
    * @throws InstanceGroupNotFoundError if there is none, or it is another project's.
    * @throws CellUnavailableError if it could be in a cell that cannot be reached.
@@ -123,8 +123,7 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Finds a group by its name. Where several bear it: one of the API database, if any; of these the
-   * oldest.
+   * Finds a group by its name. If several have it: one in the API database, if any; of these the oldest.
    *
    * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
    */
@@ -132,17 +131,14 @@ export class InstanceGroup implements GroupFields {
     return await get(context, byNameLookup, checkText(name, 'name'));
   }
 
-  /**
-   * Lists the uuids of all groups that bear a name, each once, sorted. A cell that cannot be reached is
-   * passed over.
-   */
+  /** Lists the uuids of all groups with a name, each once, sorted. Skips a cell that cannot be reached. */
   static async listUuidsByName(context: RequestContext, name: string): Promise<string[]> {
     return await listUuidsOfName(context, checkText(name, 'name'));
   }
 
   /**
-   * Finds the group that an instance is a member of. Where it is in several: one of the API
-   * database, if any; of these the oldest.
+   * Finds the group that an instance is a member of. If it is in several: one in the API database, if any; of
+   * these the oldest.
    *
    * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
    */
@@ -154,8 +150,7 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Finds a group by Nova's scheduler hint `group`: by uuid where the hint has the form of one, else
-   * by name.
+   * Finds a group by Nova's scheduler hint `group`: by uuid if the hint has the form of one, else by name.
    *
    * @throws InstanceGroupNotFoundError · CellUnavailableError, as {@link InstanceGroup.getByUuid}.
    */
@@ -166,7 +161,7 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Adds members; one that is there already changes nothing.
+   * Adds members; existing ones stay unchanged.
    *
    * @returns all members afterwards, each once.
    * @throws InstanceGroupNotFoundError · CellUnavailableError
@@ -185,7 +180,7 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Removes members; one that is not there is passed over.
+   * Removes members; skips missing ones.
    *
    * @throws InstanceGroupNotFoundError · CellUnavailableError
    */
@@ -204,9 +199,9 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Removes instances from every group that the context sees: what deleting instances asks for.
+   * Removes instances from every group that the context sees: call it when instances are deleted.
    *
-   * @returns how many memberships there were: one for each group and instance.
+   * @returns how many memberships were removed: one for each group and instance.
    * @throws CellUnavailableError if a cell that may hold such a group cannot be reached.
    */
   static async destroyMembersBulk(
@@ -217,12 +212,12 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Writes the fields that were changed since the group was read. `policies` become exactly what this
-   * object holds; of `members` the difference is written, so that members whom others have added or
-   * removed meanwhile stay so, and this object shows them afterwards. Without a change it does nothing.
+   * Writes the fields that were changed since the group was read. Sets `policies` to exactly those of this
+   * object. Of `members` it writes the difference: changes by others in the meantime stay, and this object
+   * shows them afterwards. Does nothing without a change.
    *
    * @throws InstanceGroupNotFoundError if it was destroyed since. · CellUnavailableError
-   * @throws InvalidInputError if a context that is not admin would give the group away.
+   * @throws InvalidInputError if a non-admin context would give the group away.
    */
   async save(): Promise<void> {
     const fields = checkFields(this.#context, this);
@@ -238,7 +233,7 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Reads the group anew; what was changed and not saved is lost.
+   * Reads the group again; unsaved changes are lost.
    *
    * @throws InstanceGroupNotFoundError if it was destroyed since. · CellUnavailableError
    */
@@ -249,7 +244,7 @@ export class InstanceGroup implements GroupFields {
   /**
    * Destroys the group with its policies and members.
    *
-   * @throws InstanceGroupNotFoundError if it was destroyed already. · CellUnavailableError
+   * @throws InstanceGroupNotFoundError if it was already destroyed. · CellUnavailableError
    */
   async destroy(): Promise<void> {
     const change = destroyGroup(this.uuid, { read: this.#context.isHeard });
@@ -258,8 +253,8 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * The hosts of the members' live instances, each once, less those of the members in `exclude` (Nova's
-   * `get_hosts`). An instance is live that is not deleted, not soft-deleted (`vm_state`) and not hidden.
+   * Returns the hosts of the members' live instances, each once, without those of the members in `exclude`
+   * (Nova's `get_hosts`). A live instance is not deleted, not soft-deleted (`vm_state`) and not hidden.
    *
    * @throws CellUnavailableError
    */
@@ -268,8 +263,8 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * How many of the members' live instances are on each host, those of the members in `exclude` left
-   * out: what `max_server_per_host` is held against. A host without any is not in it.
+   * Counts the members' live instances on each host, without those of the members in `exclude`: the numbers to
+   * compare with `max_server_per_host`. Leaves out a host without any.
    *
    * @throws CellUnavailableError
    */
@@ -278,8 +273,8 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Those of the members whose instances exist, in their order: live in their cell, or mapped and not
-   * scheduled to one yet. These are what Nova's API shows.
+   * Returns the members whose instances exist, in their order: live in their cell, or mapped but not scheduled
+   * to one yet. Nova's API shows these.
    *
    * @throws CellUnavailableError
    */
@@ -289,8 +284,8 @@ export class InstanceGroup implements GroupFields {
   }
 
   /**
-   * Counts the members whose instances belong to a user, as Nova's quota of `server_group_members` does:
-   * by their instance mappings, and where these do not say it yet, as live instances and build requests.
+   * Counts the members whose instances belong to a user, like Nova's quota of `server_group_members`: by their
+   * instance mappings, and if these do not tell yet, as live instances and build requests.
    *
    * @throws CellUnavailableError
    */
@@ -299,7 +294,7 @@ export class InstanceGroup implements GroupFields {
     return await countInstancesOfUser(this.#context.deployment, this.members, userId);
   }
 
-  /** The group as a document: members and policies sorted, time stamps as ISO 8601. */
+  /** Returns the group as a document: members and policies sorted, timestamps as ISO 8601. */
   toJSON(): InstanceGroupDocument {
     const { group, location } = this.#located;
     return toDocument({ group: { ...group, ...copyFields(this) }, location });
@@ -326,7 +321,6 @@ export class InstanceGroup implements GroupFields {
   }
 }
 
-// Here, for a bundler renames a class that names itself.
 /** A bundler renames a class that its own body names: so `create` does not. */
 function groupOf(context: RequestContext, located: LocatedGroup): InstanceGroup {
   return new InstanceGroup(context, located);

@@ -1,4 +1,4 @@
-/** Questions about instances, wherever they are. */
+/** Queries on instances, wherever they are. */
 import {
   findCellsOfInstances,
   findMappedInstances,
@@ -16,7 +16,7 @@ import { askCells, failOrSkip } from './ask-cells.js';
 import type { Deployment } from './deployment.js';
 
 /**
- * The hosts of live instances, each once (Nova's `get_hosts`).
+ * Returns the hosts of live instances, each once (Nova's `get_hosts`).
  *
  * @throws CellUnavailableError if a cell that has to be asked is down.
  */
@@ -29,7 +29,7 @@ export async function findHostsOfInstances(
 }
 
 /**
- * How many of the live instances are on each host. One that lies in two cells is counted in the first.
+ * Counts the live instances on each host. Counts an instance that is in two cells in the first.
  *
  * @throws CellUnavailableError if a cell that has to be asked is down.
  */
@@ -50,8 +50,8 @@ export async function countInstancesByHost(
 }
 
 /**
- * Those of the instances that exist: live in their cell, or mapped and not scheduled to one yet (what
- * Nova's API shows of a server group's members).
+ * Returns the instances that exist: live in their cell, or mapped but not scheduled to one yet (what Nova's API
+ * shows of a server group's members).
  *
  * @throws CellUnavailableError if a cell that has to be asked is down.
  */
@@ -66,13 +66,12 @@ export async function findExistingInstances(
 }
 
 /**
- * Counts the instances of a user as Nova's quota of `server_group_members` does: by their instance
- * mappings, which also count one that is not in a cell yet, and none that is queued for deletion. An
- * instance that has no mapping, or one that was written before Stein, is looked for in the cells, and
- * among the build requests.
+ * Counts the instances of a user like Nova's quota of `server_group_members`: by their instance mappings. These
+ * include an instance that is not in a cell yet, but none that is queued for deletion. It looks for an instance
+ * without a mapping, or with one that was written before Stein, in the cells and among the build requests.
  *
- * Nova leaves the mappings aside as long as one of anybody's was written before Stein. Both ways count
- * the same, so that each instance is counted here as its own mapping allows.
+ * Nova ignores all mappings as long as a single one was written before Stein. Both ways give the same count, so
+ * each instance is counted here as its own mapping allows.
  *
  * @throws CellUnavailableError if a cell that has to be asked is down.
  */
@@ -102,7 +101,7 @@ export async function countInstancesOfUser(
   return counted.length + live.size + toCome.length;
 }
 
-/** Whether a mapping says by itself whether its instance counts, and for whom. */
+/** Returns whether a mapping alone tells whether its instance counts, and for which user. */
 function tellsUser(mapping: MappedInstance | undefined): boolean {
   if (!mapping || mapping.queuedForDelete) return mapping !== undefined;
   return mapping.userId !== null && (mapping.queuedForDelete === false || !mapping.isScheduled);
@@ -116,9 +115,9 @@ async function findCells(
 }
 
 /**
- * Asks for instances where they are: a mapped one in its cell, one without a mapping, or whose mapping
- * names no cell that is known, in every cell. One query a cell, a few at a time; the answers come in
- * the order of the cells.
+ * Asks for instances where they are: for a mapped one in its cell; for one without a mapping, or whose mapping
+ * names an unknown cell, in every cell. One query per cell, a few at a time; the answers are in the order of
+ * the cells.
  */
 async function askForInstances<T>(
   deployment: Deployment,

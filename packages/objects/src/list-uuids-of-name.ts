@@ -4,8 +4,8 @@ import { askCells } from './ask-cells.js';
 import type { RequestContext } from './request-context.js';
 
 /**
- * Lists the uuids of the groups that bear a name, in whatever database, each once, sorted. A cell that
- * cannot be asked is passed over.
+ * Lists the uuids of the groups with a name in all databases, each once, sorted. Skips a cell that cannot be
+ * asked.
  */
 export async function listUuidsOfName(context: RequestContext, name: string): Promise<string[]> {
   const { deployment, scope } = context;
@@ -15,7 +15,7 @@ export async function listUuidsOfName(context: RequestContext, name: string): Pr
   const inCells = answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));
   const known = await findKnownGroups(api, inCells);
   completeCells.distrustHolders(answers, known);
-  // After the cells, so that a group which moves meanwhile is seen here.
+  // After the cells, so that a group that moves meanwhile is seen here.
   const inApi = await listUuidsByName(api, name, scope);
   return [...new Set([...inApi, ...inCells.filter((uuid) => !known.has(uuid))])].sort();
 }

@@ -27,7 +27,7 @@ import {
 } from './group-content.js';
 import type { RequestContext } from './request-context.js';
 
-/** Which part of a merged list: groups of a project (`null`: all) whose uuid comes after `afterUuid`. */
+/** The part of a merged list: groups of a project (`null`: all) whose uuid comes after `afterUuid`. */
 export interface MergeOptions {
   readonly scope: string | null;
   readonly afterUuid?: string | undefined;
@@ -41,7 +41,7 @@ export interface MergedGroups {
   readonly unavailableCells: string[];
 }
 
-/** Lists the groups of all databases, each uuid once, the API database's where it is in both, by uuid. */
+/** Lists the groups of all databases by uuid, each uuid once; the API database's if it is in both. */
 export async function mergeGroups(
   { deployment }: RequestContext,
   { scope, limit, ...from }: MergeOptions,
@@ -65,20 +65,20 @@ export async function mergeGroups(
   return { groups: groups.slice(0, limit), unavailableCells: [...unavailableCells] };
 }
 
-/** Which part of a list in creation order: of the groups of a project, or of all (`null`). */
+/** The part of a list in creation order: of the groups of a project, or of all (`null`). */
 export interface OffsetOptions {
   readonly scope: string | null;
-  /** How many groups come before. */
+  /** How many groups to skip. */
   readonly offset: number;
-  /** How many at most; without it, all. */
+  /** The maximum number of groups. Default: all. */
   readonly limit?: number | undefined;
 }
 
 /**
- * The same, a part of the list in creation order: by `createdAt`, then `uuid`. Both stay as they are
- * when a group moves, so that it keeps its place.
+ * Lists the same, a part of the list in creation order: by `createdAt`, then `uuid`. A move changes neither, so
+ * a group keeps its place.
  *
- * It costs the keys of the groups before it, and their members nothing.
+ * It reads the keys of the skipped groups, but not their members.
  */
 export async function mergeByCreation(
   { deployment }: RequestContext,
@@ -101,7 +101,7 @@ export async function mergeByCreation(
   };
 }
 
-/** The keys of the first `wanted` groups in creation order. */
+/** Returns the keys of the first `wanted` groups in creation order. */
 async function firstKeys(
   deployment: Deployment,
   scope: string | null,
@@ -115,22 +115,22 @@ async function firstKeys(
       limit,
     });
     const keys = found.map(({ group }) => group);
-    // Rows that groups have left in their cells may have taken the place of others.
+    // Rows of groups that have moved may have taken the place of others.
     if (keys.length >= wanted || !end) return { keys: keys.slice(0, wanted), unavailableCells };
   }
 }
 
-/** What to ask of each database. */
+/** The query for each database. */
 interface Listing<T> {
   readonly inApi: (api: ApiDatabase) => Promise<T[]>;
   readonly inCell: (cell: CellDatabase) => Promise<T[]>;
-  /** The order in which both answer, and the result is. */
+  /** The order of their answers, and of the result. */
   readonly compare: (left: T, right: T) => number;
-  /** How many each was asked for at most. */
+  /** The maximum that each was asked for. */
   readonly limit?: number | undefined;
 }
 
-/** What was found, and in which cell; `undefined`: in the API database. */
+/** What was found, and in which cell; `undefined` means the API database. */
 interface Found<T> {
   readonly group: T;
   readonly cell: Cell | undefined;
@@ -139,14 +139,14 @@ interface Found<T> {
 interface Merged<T> {
   /** Each uuid once. */
   readonly found: Found<T>[];
-  /** Up to which one all were read, if not to the end. */
+  /** Everything up to this one was read, if not everything. */
   readonly end: T | undefined;
   readonly unavailableCells: string[];
 }
 
 /**
- * One pass over the databases: cells are read first, then the API database (R3). A group that moves in
- * between is seen by the second read, and a group cannot move the other way.
+ * Reads all databases once: cells first, then the API database (R3). The second read sees a group that moves in
+ * between, and a group cannot move the other way.
  */
 async function merge<T extends { readonly uuid: string }>(
   deployment: Deployment,
@@ -157,7 +157,7 @@ async function merge<T extends { readonly uuid: string }>(
   const { answers, failures } = await askCells(cells, inCell);
   const unavailableCells = failOrSkip(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
-  // Before the list, so that a group which moves between the two is seen by the latter.
+  // Before the list, which then sees a group that moves between the two.
   const known = await findKnownGroups(
     api,
     fromCells.map(({ group }) => group.uuid),
@@ -174,7 +174,7 @@ async function merge<T extends { readonly uuid: string }>(
   return { found, end, unavailableCells };
 }
 
-/** A database that gave as many groups as it was asked for may have more after the last of them. */
+/** A database that returned the maximum may have more groups after the last of them. */
 function lowestEnd<T>(
   sources: readonly (readonly T[])[],
   compare: (left: T, right: T) => number,

@@ -1,4 +1,4 @@
-/** What the objects do to a group: each change in its two forms, for the API database and for a cell. */
+/** The changes of the objects, each in two forms: for the API database and for a cell. */
 
 import * as api from '@cellbridge/db-api';
 import { type ApiTransaction, now } from '@cellbridge/db-api';
@@ -10,7 +10,7 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 import { type Group, withoutRules } from './group-content.js';
 import type { GroupFields, MemberChanges } from './group-fields.js';
 
-/** Adds members, and gives back the group as it is then. */
+/** Adds members, and returns the group afterwards. */
 export function addMembers(instanceUuids: readonly string[]): GroupChange<Group> {
   return {
     inApi: async (transaction, groupId) => {
@@ -24,15 +24,15 @@ export function addMembers(instanceUuids: readonly string[]): GroupChange<Group>
   };
 }
 
-/** What a removal of members did. */
+/** The result of a removal of members. */
 interface Removal {
   /** Those that were members, each once. */
   readonly removed: readonly string[];
-  /** The group as it is then, if it was to be read. */
+  /** The group afterwards, if it was to be read. */
   readonly group: Group | undefined;
 }
 
-/** @param read whether the group is to be read afterwards. */
+/** @param read whether to read the group afterwards. */
 export function removeMembers(
   instanceUuids: readonly string[],
   { read }: { read: boolean },
@@ -51,9 +51,9 @@ export function removeMembers(
 }
 
 /**
- * Destroys a group, and gives back what it was, if it was to be read.
+ * Destroys a group, and returns its last state if it was to be read.
  *
- * @param read whether the group is to be read before.
+ * @param read whether to read the group before.
  */
 export function destroyGroup(
   uuid: string,
@@ -77,9 +77,9 @@ export function destroyGroup(
   };
 }
 
-/** What {@link saveGroup} is to write. */
+/** What {@link saveGroup} writes. */
 export interface Save {
-  /** The whole group as it shall be, but for members that came or went meanwhile. */
+  /** The whole wanted group, except for members that others added or removed meanwhile. */
   readonly fields: GroupFields;
   /** The names of the fields that were changed. */
   readonly changed: ReadonlySet<keyof GroupFields>;
@@ -87,9 +87,8 @@ export interface Save {
 }
 
 /**
- * Writes changed fields. Policies become exactly what is given; of the members those are added and
- * removed that were since the group was read, so that what others have added meanwhile stays. Gives back
- * the group as it is then.
+ * Writes changed fields. Sets the policies to exactly those given. Of the members it writes only the changes
+ * since the group was read, so that members added by others stay. Returns the group afterwards.
  */
 export function saveGroup(uuid: string, { fields, changed, members }: Save): GroupChange<Group> {
   const own = pick(fields, changed);
@@ -97,7 +96,7 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
     inApi: async (transaction, groupId) => {
       await api.updateGroup(transaction, groupId, own, now());
       if (changed.has('policies') || changed.has('rules')) {
-        // One statement writes both; what was not changed is taken as it is now.
+        // One statement writes both; an unchanged one is written with its current value.
         const there = await readInApi(transaction, groupId);
         if (there.unreadableRules !== undefined && !changed.has('rules')) {
           throw new InvalidInputError(
@@ -130,7 +129,7 @@ export function saveGroup(uuid: string, { fields, changed, members }: Save): Gro
   };
 }
 
-/** A locked group as it is now. */
+/** Reads the current state of a locked group. */
 async function readInApi(transaction: ApiTransaction, id: number): Promise<Group> {
   const group = await api.findGroupById(transaction, id);
   if (!group) throw new Error(`Group ${id} is gone, though its row is locked.`);

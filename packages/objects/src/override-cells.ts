@@ -4,23 +4,23 @@ import { cellLabel } from './cell-label.js';
 import type { CellOptions } from './cell-options.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
-/** A cell that is not in `cell_mappings`, or that is reached under another URL than the one there. */
+/** A cell that is not in `cell_mappings`, or that is reached by another URL than the one there. */
 export interface NamedCell {
   /** A name, or the uuid of a mapped cell. */
   readonly name: string;
   readonly url: string;
 }
 
-/** The namespace of the uuids of cells that are not mapped: the same name has the same uuid in every run. */
+/** The namespace for the uuids of unmapped cells: the same name has the same uuid in every run. */
 const NAMESPACE = '0c5d7a7e-7c0f-4b3e-9a44-6b1d7f0a2c11';
 
 /**
- * Lists the cells of `cell_mappings` with `named` ones in place of, or beside, them. A named cell with the
- * name or uuid of a mapped cell is that cell.
+ * Lists the cells of `cell_mappings`, with the `named` ones added or replacing them. A named cell with the name
+ * or uuid of a mapped cell is that cell.
  *
  * @param apiUrl URL of the API database.
  * @returns the `cells` that `Deployment.open` takes.
- * @throws InvalidInputError if a name is that of several cells, or two cells would have one database.
+ * @throws InvalidInputError if a name fits several cells, or two cells would have one database.
  */
 export async function overrideCells(
   apiUrl: string,

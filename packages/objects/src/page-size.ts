@@ -3,19 +3,19 @@ import type { GroupFields } from './group-fields.js';
 /** About how many policy and member rows a page holds. */
 const ROWS_PER_PAGE = 10_000;
 
-/** How many groups the first page holds, of which nothing is known yet. */
+/** How many groups the first page holds, before their sizes are known. */
 const FIRST_PAGE = 4;
 
-/** How many times as many groups a page may hold as the one before. */
+/** The maximum growth from one page to the next, as a factor. */
 const GROWTH = 4;
 
-/** How many groups to ask for in the first page, `largest` at most. */
+/** Returns how many groups to ask for in the first page, at most `largest`. */
 export function firstPageSize(largest: number): number {
   return Math.min(FIRST_PAGE, largest);
 }
 
 /**
- * How many groups to ask for in the page after one of `limit`: as many as have about
+ * Returns how many groups to ask for in the page after one of `limit`: as many as have about
  * {@link ROWS_PER_PAGE} rows if they are like those of that page, between 1 and `largest`.
  */
 export function nextPageSize(

@@ -22,21 +22,20 @@ import type { RequestContext } from './request-context.js';
 /** What was removed from one database. */
 interface Removed {
   readonly memberships: readonly Membership[];
-  /** The groups that live there and have lost members, as they are then, if somebody listens. */
+  /** The groups that live there and have lost members, as they are afterwards, if there is a listener. */
   readonly groups: readonly LocatedGroup[];
 }
 
 /**
- * Removes instances from every group that the context sees, wherever it lives, and emits an event for
- * each group that has lost members: once every database is written, or one of them has failed.
+ * Removes instances from every group that the context sees, wherever it lives. Emits an event for each group
+ * that has lost members, once every database is written or one of them has failed.
  *
- * Cells first, then the API database: a group that moves in between has left its cell without the
- * instances, or is met in the API database. In a cell it does not matter whether the API database
- * knows the group: rows that came there after it had moved would be brought after it. A migrator that
- * is about to do that, and has lost its locks, is stopped: from then on it has either brought them into
- * the API database, or never will.
+ * Cells first, then the API database: a group that moves in between has left its cell without the instances, or
+ * is found in the API database. In a cell it does not matter whether the API database knows the group: rows
+ * that came there after the group had moved would follow it. A migrator that is about to move such rows, and
+ * has lost its locks, is stopped: from then on it has either brought them into the API database, or never will.
  *
- * @returns how many memberships there were: one for each group and instance.
+ * @returns how many memberships were removed: one for each group and instance.
  * @throws CellUnavailableError if a cell that may hold members is down.
  */
 export async function removeInstances(
@@ -52,7 +51,7 @@ export async function removeInstances(
     const untold = membershipsOf(removed).filter(({ groupUuid }) => !told.has(groupUuid));
     removed.push(await removeFromApiDatabase(context, instanceUuids, untold));
   } finally {
-    // What was written before a database failed stays written.
+    // Whatever was written before a database failed stays written.
     for (const part of removed) emit(context, part);
   }
   return distinct(membershipsOf(removed)).length;
@@ -79,7 +78,7 @@ async function removeFromCell(
     const options = { scope, withArchive, now: now() };
     const detached = await removeDetachedInstances(transaction, instanceUuids, options);
     const moved = [...new Set(detached.map(({ groupId }) => groupId))];
-    // Of a migrator that was about to bring these rows after their groups.
+    // Those of a migrator that was about to move these rows after their groups.
     await revokeClaims(api, cell, moved);
     const uuids = new Map(live.map(({ id, uuid }) => [id, uuid]));
     const memberships = [
@@ -92,7 +91,7 @@ async function removeFromCell(
   });
 }
 
-/** Those of a cell's locked groups that the API database does not know: they live here. */
+/** Reads those of a cell's locked groups that the API database does not know: they live here. */
 async function readLiving(
   api: ApiDatabase,
   transaction: CellTransaction,
@@ -108,7 +107,7 @@ async function readLiving(
   return groups.filter(({ uuid }) => !known.has(uuid)).map((group) => locatedInCell(group, cell));
 }
 
-/** @param untold what cells have lost of groups that do not live there. */
+/** @param untold memberships removed from a cell where the group does not live. */
 async function removeFromApiDatabase(
   { deployment, scope, isHeard }: RequestContext,
   instanceUuids: readonly string[],

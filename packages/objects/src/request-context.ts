@@ -4,21 +4,21 @@ import type { Written } from './events.js';
 import { toDocument } from './group-document.js';
 
 /**
- * On whose behalf a call is made.
+ * The user and project of a call.
  *
- * A context that is not admin sees, changes and destroys only its own project's groups, in either
- * database; another project's group is not found.
+ * A non-admin context sees, changes and destroys only its own project's groups, in either database; it does not
+ * find those of other projects.
  */
 export class RequestContext {
   readonly deployment: Deployment;
-  /** Whose what it creates is, unless told otherwise. */
+  /** The owner of what it creates, unless given otherwise. */
   readonly userId: string | null;
-  /** The project that it sees, if it is not admin; and whose what it creates is. */
+  /** The project that it sees, if it is not admin; also the project of what it creates. */
   readonly projectId: string | null;
   /** Whether it sees every project. */
   readonly isAdmin: boolean;
 
-  /** @internal Made by `deployment.context()` and `deployment.adminContext()`. */
+  /** @internal Called by `deployment.context()` and `deployment.adminContext()`. */
   constructor(
     deployment: Deployment,
     who: { userId: string | null; projectId: string | null; isAdmin: boolean },
@@ -29,12 +29,12 @@ export class RequestContext {
     this.isAdmin = who.isAdmin;
   }
 
-  /** Whose groups this context sees: those of one project, or (`null`) everybody's. */
+  /** The groups that this context sees: those of one project, or all (`null`). */
   get scope(): ProjectScope {
     return this.isAdmin ? null : this.projectId;
   }
 
-  /** @internal Whether somebody listens to events. */
+  /** @internal Whether there is a listener for events. */
   get isHeard(): boolean {
     return this.deployment.isHeard;
   }

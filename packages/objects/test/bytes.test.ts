@@ -11,8 +11,8 @@ import { open } from './support/mixed.js';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const MEMBERS = ['m1', 'm2', 'm3'];
 
-/** What SQLite alone can hold: bytes in a column of text, which read as the text that they are. */
-describe.each(['api', 'cell'] as const)('What is stored as bytes on sqlite, %s', (place) => {
+/** Only SQLite can hold this: bytes in a text column, which read as the text that they hold. */
+describe.each(['api', 'cell'] as const)('Values stored as bytes on sqlite, %s', (place) => {
   const harness = useHarness('sqlite');
 
   const filled = async (): Promise<TestDeployment> => {
@@ -26,7 +26,7 @@ describe.each(['api', 'cell'] as const)('What is stored as bytes on sqlite, %s',
     return databases;
   };
 
-  test('is found by what it reads as', async () => {
+  test('are found by the text that they hold', async () => {
     await using deployment = await open(await filled());
     const context = deployment.adminContext();
     const [listed] = await InstanceGroupList.getAll(context);
@@ -40,7 +40,7 @@ describe.each(['api', 'cell'] as const)('What is stored as bytes on sqlite, %s',
     await expect(create).rejects.toThrow(InstanceGroupExistsError);
   });
 
-  test('is added to, removed, saved and destroyed', async () => {
+  test('can be added to, removed, saved and destroyed', async () => {
     await using deployment = await open(await filled());
     const context = deployment.adminContext();
     expect(await InstanceGroup.addMembers(context, UUID, ['m1', 'm4'])).toEqual([...MEMBERS, 'm4']);

@@ -15,10 +15,10 @@ import { markComplete, open } from './support/mixed.js';
 const IN_API = '5e0f0000-0000-4000-8000-000000000001';
 const IN_CELL = '5e0f0000-0000-4000-8000-000000000002';
 const UNKNOWN = '5e0f0000-0000-4000-8000-000000000009';
-/** Nobody listens there, and no such file exists. */
+/** A port without a listener, and a file that does not exist. */
 const NOWHERE = ['postgresql://nobody:secret@127.0.0.1:1/nova', 'sqlite:////nowhere/at/all.sqlite'];
 
-forEachDialect('Of three cells one is down', (harness) => {
+forEachDialect('With one of three cells down', (harness) => {
   describe.each(NOWHERE)('%s', (url) => {
     let databases: TestDeployment;
     let down: string;
@@ -36,7 +36,7 @@ forEachDialect('Of three cells one is down', (harness) => {
       );
     });
 
-    test('what does not need it works', async () => {
+    test('calls that do not need it work', async () => {
       await using deployment = await open(databases);
       const context = deployment.adminContext();
       expect(await InstanceGroup.getByUuid(context, IN_API)).toMatchObject({ name: 'in api' });
@@ -45,7 +45,7 @@ forEachDialect('Of three cells one is down', (harness) => {
       await created.destroy();
     });
 
-    test('a group that another cell holds is found, and changed', async () => {
+    test('a group in another cell is found, and changed', async () => {
       await using deployment = await open(databases);
       const context = deployment.adminContext();
       expect(await InstanceGroup.getByUuid(context, IN_CELL)).toMatchObject({ name: 'in cell' });
@@ -68,7 +68,7 @@ forEachDialect('Of three cells one is down', (harness) => {
       ],
     ];
 
-    test.each(NEEDING)('%s names it, rather than take it for empty', async (_what, call) => {
+    test.each(NEEDING)('%s names it, and does not take it as empty', async (_what, call) => {
       await using deployment = await open(databases);
       const error = await call(deployment).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(CellUnavailableError);
@@ -78,7 +78,7 @@ forEachDialect('Of three cells one is down', (harness) => {
       expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('secret');
     });
 
-    test('it can be left out, which lists say', async () => {
+    test('it can be skipped, which lists report', async () => {
       await using deployment = await open(databases, { onCellDown: 'skip' });
       const context = deployment.adminContext();
       for (const page of [{}, { limit: 10 }]) {
@@ -96,8 +96,8 @@ forEachDialect('Of three cells one is down', (harness) => {
   });
 });
 
-forEachDialect('A cell that is down when a service begins', (harness) => {
-  test('is asked as soon as it is back', async () => {
+forEachDialect('A cell that is down when a service starts', (harness) => {
+  test('it is asked as soon as it is back', async () => {
     const databases = await createDeployment(harness, { cells: ['sqlite'] });
     await databases.cell.addGroups([{ uuid: IN_CELL, name: 'in cell' }]);
     const file = databases.cell.url.replace('sqlite:///', '');
@@ -112,8 +112,8 @@ forEachDialect('A cell that is down when a service begins', (harness) => {
   });
 });
 
-forEachDialect('A SQLite cell whose file is not there', (harness) => {
-  test('is not made by reads, though the deployment makes databases', async () => {
+forEachDialect('A SQLite cell whose file is missing', (harness) => {
+  test('is not created by reads, although the deployment may create databases', async () => {
     const databases = await createDeployment(harness, { cells: ['sqlite'] });
     await markComplete(databases);
     const file = databases.cell.url.replace('sqlite:///', '');

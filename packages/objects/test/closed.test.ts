@@ -5,7 +5,7 @@ import { createMixed, open } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
-forEachDialect('A deployment that was closed', (harness) => {
+forEachDialect('A closed deployment', (harness) => {
   test.each<[what: string, call: (deployment: Deployment) => Promise<unknown>]>([
     ['creates nothing', (d) => InstanceGroup.create(d.adminContext())],
     ['finds nothing', (d) => InstanceGroup.getByUuid(d.adminContext(), UUID)],
@@ -23,7 +23,7 @@ forEachDialect('A deployment that was closed', (harness) => {
     expect(error).toHaveProperty('message', expect.stringMatching(/is closed; open it again\.$/));
   });
 
-  test('inside a transaction of its own says so, and is closed by the next call', async () => {
+  test('inside a transaction of its own reports it, and is closed by the next call', async () => {
     const databases = await createMixed(harness);
     const deployment = await open(databases);
     const cell = deployment.cell('cell1');

@@ -13,7 +13,7 @@ import { createMixed, markComplete, open, place } from './support/mixed.js';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const RECHECK_AFTER = 30_000;
 
-/** What finds a group, wherever it is; gives its uuid. */
+/** The calls that find a group, wherever it is, and return its uuid. */
 const FINDING: [string, (deployment: Deployment) => Promise<string | undefined>][] = [
   ['getByUuid', async (d) => (await InstanceGroup.getByUuid(d.adminContext(), UUID)).uuid],
   ['getByName', async (d) => (await InstanceGroup.getByName(d.adminContext(), 'late')).uuid],
@@ -32,8 +32,8 @@ const FINDING: [string, (deployment: Deployment) => Promise<string | undefined>]
   ],
 ];
 
-/** An old writer makes a group in a cell of which the migrator has said that nothing is left. */
-forEachDialect('A group in a cell that is complete', (harness) => {
+/** An old writer creates a group in a cell that the migrator has reported as empty. */
+forEachDialect('A group in a complete cell', (harness) => {
   let databases: TestDeployment;
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
@@ -69,7 +69,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
       },
     ],
     [
-      'known, so that its uuid is taken',
+      'known, so its uuid is taken',
       async (d) => {
         const creating = InstanceGroup.create(d.adminContext(), { uuid: UUID });
         await expect(creating).rejects.toBeInstanceOf(InstanceGroupExistsError);
@@ -91,13 +91,13 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     await call(deployment);
   });
 
-  test.each(COUNTING)('is %s by a process that starts after it was made', async (_, call) => {
+  test.each(COUNTING)('is %s by a process that starts after it was created', async (_, call) => {
     await addLate();
     await using deployment = await open(databases);
     await call(deployment);
   });
 
-  test('is found though its id lies behind the cursor of the move', async () => {
+  test('is found although its id is below the cursor of the move', async () => {
     await databases.api.raw.query('UPDATE cellbridge_progress SET cursor = 1000000');
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     await addLate();
@@ -106,7 +106,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
   });
 
   describe('is found at once', () => {
-    test('by a process that starts after it was made', async () => {
+    test('by a process that starts after it was created', async () => {
       await addLate();
       await using deployment = await open(databases);
       for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
@@ -122,7 +122,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     });
 
     test.each(['running', 'stopped', 'quarantined', 'unavailable', 'failed'])(
-      'where the cell is %s and not complete',
+      'if the cell is %s and not complete',
       async (state) => {
         await databases.api.raw.query('UPDATE cellbridge_progress SET state = ?', state);
         await using deployment = await open(databases);
@@ -132,7 +132,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     );
   });
 
-  test('is found by those who look again after a run has begun in its cell', async () => {
+  test('is found by callers who look again after a run has begun in its cell', async () => {
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     await addLate();
     await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
@@ -142,7 +142,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
     for (const [, find] of FINDING) expect(await found(find(deployment))).toBe(UUID);
   });
 
-  test('is heard of by a service that began before: after one re-check it asks no cell', async () => {
+  test('is noticed by a service that started before: after one re-check it asks no cell', async () => {
     await databases.api.raw.query(`UPDATE cellbridge_progress SET state = 'running'`);
     const { intercept, statements } = recordStatements();
     const options = { recheckAfter: RECHECK_AFTER, database: { intercept } };
@@ -161,7 +161,7 @@ forEachDialect('A group in a cell that is complete', (harness) => {
   });
 });
 
-forEachDialect('A member that an old writer adds in a cell that is complete', (harness) => {
+forEachDialect('A member that an old writer adds in a complete cell', (harness) => {
   test('is removed with its instance, and does not follow its group', async () => {
     const databases = await createMixed(harness);
     await place(databases, 'after the move', { uuid: UUID, members: ['m1'] });

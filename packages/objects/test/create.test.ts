@@ -6,7 +6,7 @@ import { createMixed, open, PLACES, place } from './support/mixed.js';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 forEachDialect('InstanceGroup.create', (harness) => {
-  test("makes a group in the API database, the context's own", async () => {
+  test("creates a group in the API database, owned by the context's user and project", async () => {
     const databases = await createMixed(harness);
     await using deployment = await open(databases);
     const context = deployment.context({ userId: 'alice', projectId: 'shop' });
@@ -25,7 +25,7 @@ forEachDialect('InstanceGroup.create', (harness) => {
     for (const cell of databases.cells) expect(await cell.rows('instance_groups')).toEqual([]);
   });
 
-  test('needs nothing but a context, and takes what is not given as left out', async () => {
+  test('needs only a context, and treats undefined as left out', async () => {
     await using deployment = await open(await createMixed(harness));
     const context = deployment.adminContext();
     const group = await InstanceGroup.create(context);
@@ -60,7 +60,7 @@ forEachDialect('InstanceGroup.create', (harness) => {
     await expect(attempt).rejects.toThrow(`${UUID} already exists. Choose another uuid`);
   });
 
-  test('takes the uuid of a soft-deleted group, which stays as it is', async () => {
+  test('accepts the uuid of a soft-deleted group, which stays unchanged', async () => {
     const databases = await createMixed(harness);
     await databases.cell.addGroups([{ uuid: UUID, deleted: true, members: ['m1'] }]);
     const before = await databases.cell.content();

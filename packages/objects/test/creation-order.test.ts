@@ -10,7 +10,7 @@ const uuidOf = (number: number) =>
 forEachDialect('Creation order', (harness) => {
   const stored = STORED_TIMESTAMPS[harness.dialect];
 
-  /** A group for each time stamp, the oldest with the highest id and uuid. */
+  /** Creates a group for each timestamp, the oldest with the highest id and uuid. */
   const filled = async (placeOf: (number: number) => 'api' | 'cell'): Promise<TestDeployment> => {
     const databases = await createDeployment(harness);
     for (const [number, value] of [...stored.entries()].reverse()) {
@@ -24,7 +24,7 @@ forEachDialect('Creation order', (harness) => {
     return databases;
   };
 
-  test('is that of what time stamps are read as, in pages by offset too', async () => {
+  test('follows the timestamps as they read, also in pages by offset', async () => {
     await using deployment = await open(await filled((number) => (number % 2 ? 'api' : 'cell')));
     const context = deployment.adminContext();
     const list = await InstanceGroupList.getAll(context);
@@ -40,7 +40,7 @@ forEachDialect('Creation order', (harness) => {
   });
 
   test.each(['api', 'cell'] as const)(
-    'says which group of a name, or of an instance, is the oldest, %s',
+    'decides which group of a name, or of an instance, is the oldest, %s',
     async (place) => {
       await using deployment = await open(await filled(() => place));
       const context = deployment.adminContext();

@@ -74,20 +74,23 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
     await expectCreatable(deployment);
   });
 
-  test.each([0, 1])('does not come back when cell %i is restored to before it', async (index) => {
-    const cell = databases.cells[index];
-    const [row] = (await cell?.addGroups([SEED])) ?? [];
-    await using deployment = await open(databases);
-    await (await get(deployment)).destroy();
-    expect(await receipts()).toEqual([[cell?.uuid, row?.id, true]]);
-    for (const table of ['instance_groups', 'instance_group_policy', 'instance_group_member']) {
-      await cell?.raw.query(`UPDATE ${table} SET deleted = 0, deleted_at = NULL`);
-    }
-    await expectGone(deployment);
-    await expectCreatable(deployment);
-  });
+  test.each([0, 1])(
+    'does not come back when cell %i is restored to an earlier state',
+    async (index) => {
+      const cell = databases.cells[index];
+      const [row] = (await cell?.addGroups([SEED])) ?? [];
+      await using deployment = await open(databases);
+      await (await get(deployment)).destroy();
+      expect(await receipts()).toEqual([[cell?.uuid, row?.id, true]]);
+      for (const table of ['instance_groups', 'instance_group_policy', 'instance_group_member']) {
+        await cell?.raw.query(`UPDATE ${table} SET deleted = 0, deleted_at = NULL`);
+      }
+      await expectGone(deployment);
+      await expectCreatable(deployment);
+    },
+  );
 
-  test('is destroyed in every cell that is there', async () => {
+  test('is destroyed in every reachable cell', async () => {
     for (const cell of databases.cells) await cell.addGroups([SEED]);
     await using deployment = await open(databases);
     await (await get(deployment)).destroy();
@@ -96,7 +99,7 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
     await expectCreatable(deployment);
   });
 
-  test.each([0, 1])('stays so though the cell is lost before it heard of it: %i', async (index) => {
+  test.each([0, 1])('stays destroyed if the cell is lost before it knows: %i', async (index) => {
     const cell = databases.cells[index];
     await cell?.addGroups([SEED]);
     await using deployment = await open(databases, {
@@ -111,7 +114,7 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
     await expectCreatable(deployment);
   });
 
-  test('keeps the receipt of an earlier one of its uuid', async () => {
+  test('keeps the receipt of an earlier group with its uuid', async () => {
     await place(databases, 'after the move', SEED);
     await using deployment = await open(databases);
     await (await get(deployment)).destroy();
@@ -131,7 +134,7 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
     });
   };
 
-  test('is destroyed in the API database too, where another copy moves there meanwhile', async () => {
+  test('is also destroyed in the API database if another copy moves there meanwhile', async () => {
     for (const cell of databases.cells) await cell.addGroups([SEED]);
     const held = holdDestroy();
     await using deployment = await open(databases, {
@@ -149,7 +152,7 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
     await expectGone(successor);
   });
 
-  test('is left to its project, where a copy of another project moves meanwhile', async () => {
+  test('is left to its project if a copy of another project moves meanwhile', async () => {
     await databases.cells[0]?.addGroups([{ ...SEED, projectId: 'other' }]);
     await databases.cells[1]?.addGroups([SEED]);
     const held = holdDestroy();
@@ -170,7 +173,7 @@ forEachDialect('A group that was destroyed in a cell', (harness) => {
 describe('A group that is being destroyed in a cell', () => {
   const harness = useHarness('postgresql');
 
-  test('is destroyed in the API database too, where its receipt was waited for', async () => {
+  test('is also destroyed in the API database after a wait for its receipt', async () => {
     const databases = await createMixed(harness);
     for (const cell of databases.cells) await cell.addGroups([SEED]);
     const held = holdStatement(({ text }) => text.startsWith('insert into "cellbridge_receipts"'));

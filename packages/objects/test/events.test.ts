@@ -23,93 +23,93 @@ forEachDialect('Events', (harness) => {
   const locationIn = ({ cell }: TestDeployment, where: Place) =>
     where === 'before the move' ? { database: 'cell', cellUuid: cell.uuid } : { database: 'api' };
 
+  test.each(PLACES)('report the change, its user, and the group afterwards, %s', async (where) => {
+    const databases = await createMixed(harness);
+    await place(databases, where, { uuid: UUID, name: 'old', projectId: 'shop' });
+    const events: InstanceGroupEvent[] = [];
+    await using deployment = await open(databases, { onEvent: (event) => events.push(event) });
+    const context = deployment.context({ userId: 'alice', projectId: 'shop' });
+
+    const group = await InstanceGroup.getByUuid(context, UUID);
+    const { createdAt } = group;
+    await InstanceGroup.addMembers(context, UUID, ['m1', 'm2', 'm1']);
+    await InstanceGroup.removeMembers(context, UUID, ['m2', 'unknown']);
+    await InstanceGroup.removeMembers(context, UUID, ['m2']);
+    await group.save();
+    group.name = 'new';
+    group.members = ['m3'];
+    await group.save();
+    await InstanceGroup.destroyMembersBulk(context, ['m3', 'unknown']);
+    await group.destroy();
+    const created = await InstanceGroup.create(context, { name: 'another' });
+
+    const who = { userId: 'alice', projectId: 'shop' };
+    const of = (name: string, ...members: string[]) => ({
+      groupUuid: UUID,
+      group: {
+        uuid: UUID,
+        name,
+        projectId: 'shop',
+        userId: 'user',
+        policy: 'anti-affinity',
+        policies: ['anti-affinity'],
+        rules: {},
+        members,
+        createdAt,
+        updatedAt: name === 'old' ? null : group.updatedAt,
+        location: locationIn(databases, where),
+      },
+      ...who,
+    });
+    expect(events).toEqual([
+      { type: 'add_member', instanceUuids: ['m1', 'm2'], ...of('old', 'm1', 'm2') },
+      { type: 'remove_member', instanceUuids: ['m2'], ...of('old', 'm1') },
+      { type: 'update', changed: ['name', 'members'], ...of('new', 'm1', 'm3') },
+      { type: 'remove_member', instanceUuids: ['m3'], ...of('new', 'm1') },
+      { type: 'delete', ...of('new', 'm1') },
+      { type: 'create', groupUuid: created.uuid, group: created.toJSON(), ...who },
+    ]);
+  });
+
   test.each(PLACES)(
-    'say what was written, by whom, and what the group is then, %s',
+    'are sent once for each group that loses deleted instances, %s',
     async (where) => {
       const databases = await createMixed(harness);
-      await place(databases, where, { uuid: UUID, name: 'old', projectId: 'shop' });
+      await place(databases, where, { uuid: UUID, projectId: 'shop', members: ['m1', 'm2', 'm3'] });
+      await place(databases, 'after the move', { uuid: OTHER, members: ['m2', 'm4'] }, 1);
+      // A writer that does not know of the move has added this one in the cell.
+      await databases.cells[1]?.raw.query(
+        "INSERT INTO instance_group_member (group_id, instance_id, deleted) SELECT id, 'm5', 0 FROM instance_groups",
+      );
       const events: InstanceGroupEvent[] = [];
       await using deployment = await open(databases, { onEvent: (event) => events.push(event) });
-      const context = deployment.context({ userId: 'alice', projectId: 'shop' });
 
-      const group = await InstanceGroup.getByUuid(context, UUID);
-      const { createdAt } = group;
-      await InstanceGroup.addMembers(context, UUID, ['m1', 'm2', 'm1']);
-      await InstanceGroup.removeMembers(context, UUID, ['m2', 'unknown']);
-      await InstanceGroup.removeMembers(context, UUID, ['m2']);
-      await group.save();
-      group.name = 'new';
-      group.members = ['m3'];
-      await group.save();
-      await InstanceGroup.destroyMembersBulk(context, ['m3', 'unknown']);
-      await group.destroy();
-      const created = await InstanceGroup.create(context, { name: 'another' });
-
-      const who = { userId: 'alice', projectId: 'shop' };
-      const of = (name: string, ...members: string[]) => ({
-        groupUuid: UUID,
-        group: {
-          uuid: UUID,
-          name,
-          projectId: 'shop',
-          userId: 'user',
-          policy: 'anti-affinity',
-          policies: ['anti-affinity'],
-          rules: {},
-          members,
-          createdAt,
-          updatedAt: name === 'old' ? null : group.updatedAt,
-          location: locationIn(databases, where),
-        },
-        ...who,
+      const deleted = ['m1', 'm2', 'm5', 'unknown'];
+      expect(await InstanceGroup.destroyMembersBulk(deployment.adminContext(), deleted)).toBe(4);
+      const told = events.map(({ type, group, instanceUuids = [] }) => {
+        const { uuid, members, location } = group;
+        return { type, uuid, left: members, location, lost: [...instanceUuids].sort() };
       });
-      expect(events).toEqual([
-        { type: 'add_member', instanceUuids: ['m1', 'm2'], ...of('old', 'm1', 'm2') },
-        { type: 'remove_member', instanceUuids: ['m2'], ...of('old', 'm1') },
-        { type: 'update', changed: ['name', 'members'], ...of('new', 'm1', 'm3') },
-        { type: 'remove_member', instanceUuids: ['m3'], ...of('new', 'm1') },
-        { type: 'delete', ...of('new', 'm1') },
-        { type: 'create', groupUuid: created.uuid, group: created.toJSON(), ...who },
+      expect(told.sort((left, right) => (left.uuid < right.uuid ? -1 : 1))).toEqual([
+        {
+          type: 'remove_member',
+          uuid: UUID,
+          left: ['m3'],
+          location: locationIn(databases, where),
+          lost: ['m1', 'm2'],
+        },
+        {
+          type: 'remove_member',
+          uuid: OTHER,
+          left: ['m4'],
+          location: { database: 'api' },
+          lost: ['m2', 'm5'],
+        },
       ]);
     },
   );
 
-  test.each(PLACES)('are one for each group that loses deleted instances, %s', async (where) => {
-    const databases = await createMixed(harness);
-    await place(databases, where, { uuid: UUID, projectId: 'shop', members: ['m1', 'm2', 'm3'] });
-    await place(databases, 'after the move', { uuid: OTHER, members: ['m2', 'm4'] }, 1);
-    // A writer that does not know of the move has added this one in the cell.
-    await databases.cells[1]?.raw.query(
-      "INSERT INTO instance_group_member (group_id, instance_id, deleted) SELECT id, 'm5', 0 FROM instance_groups",
-    );
-    const events: InstanceGroupEvent[] = [];
-    await using deployment = await open(databases, { onEvent: (event) => events.push(event) });
-
-    const deleted = ['m1', 'm2', 'm5', 'unknown'];
-    expect(await InstanceGroup.destroyMembersBulk(deployment.adminContext(), deleted)).toBe(4);
-    const told = events.map(({ type, group, instanceUuids = [] }) => {
-      const { uuid, members, location } = group;
-      return { type, uuid, left: members, location, lost: [...instanceUuids].sort() };
-    });
-    expect(told.sort((left, right) => (left.uuid < right.uuid ? -1 : 1))).toEqual([
-      {
-        type: 'remove_member',
-        uuid: UUID,
-        left: ['m3'],
-        location: locationIn(databases, where),
-        lost: ['m1', 'm2'],
-      },
-      {
-        type: 'remove_member',
-        uuid: OTHER,
-        left: ['m4'],
-        location: { database: 'api' },
-        lost: ['m2', 'm5'],
-      },
-    ]);
-  });
-
-  test('are sent after instances were removed everywhere, whatever the handler throws', async () => {
+  test('are sent after instances were removed everywhere, even if the handler throws', async () => {
     const databases = await createMixed(harness);
     for (const cell of databases.cells) {
       await cell.addGroups([{ uuid: cell.uuid, members: ['m1'] }]);
@@ -148,7 +148,7 @@ forEachDialect('Events', (harness) => {
   test.each<[how: string, onEvent: () => unknown]>([
     ['throws', () => thrown()],
     ['rejects', async () => thrown()],
-  ])('hold nobody up where the listener %s: each failure is reported, once', async (_, onEvent) => {
+  ])('delay nobody if the listener %s: each failure is reported once', async (_, onEvent) => {
     const databases = await createMixed(harness);
     const reported: [error: unknown, type: string][] = [];
     await using deployment = await open(databases, {
@@ -176,7 +176,7 @@ forEachDialect('Events', (harness) => {
       { onEvent: thrown, onEventError: deaf },
       `${told} (and whoever is told of it has failed, too: No pager.)`,
     ],
-  ])('warn of a listener that has failed where %s', async (_, listeners, message) => {
+  ])('warn about a failed listener if %s', async (_, listeners, message) => {
     const databases = await createMixed(harness);
     await using deployment = await open(databases, listeners);
     const warned = once(process, 'warning');
@@ -191,7 +191,7 @@ forEachDialect('Events', (harness) => {
     ]);
   });
 
-  test('are not sent for what was refused', async () => {
+  test('are not sent for refused calls', async () => {
     const databases = await createMixed(harness);
     await place(databases, 'before the move', { uuid: UUID });
     const events: InstanceGroupEvent[] = [];

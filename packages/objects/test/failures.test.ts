@@ -16,7 +16,7 @@ const IN_CELL = '5e0f0000-0000-4000-8000-000000000002';
 const UNKNOWN = '5e0f0000-0000-4000-8000-000000000009';
 
 /** The first cell is a SQLite file, the second is on PostgreSQL and has the group. */
-forEachDialect('A cell that is there and does not answer', (harness) => {
+forEachDialect('A cell that is up but does not answer', (harness) => {
   let databases: TestDeployment;
   beforeEach(async () => {
     databases = await createMixed(harness);
@@ -24,7 +24,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
     await databases.cells[1]?.addGroups([{ uuid: IN_CELL, members: ['m1'] }]);
   });
 
-  /** That it is unavailable to all who need it, and left out where that is allowed. */
+  /** Expects that the cell is unavailable to all who need it, and skipped if that is allowed. */
   const expectUnavailable = async (deployment: Deployment, cellIndex: number, code: string) => {
     const cellUuid = databases.cells[cellIndex]?.uuid;
     const context = deployment.adminContext();
@@ -51,7 +51,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
   };
 
   describe.each(['fail', 'skip'] as const)('(onCellDown: %s)', (onCellDown) => {
-    test.each([0, 1])('is unavailable where it lacks a table: cell %i', async (cellIndex) => {
+    test.each([0, 1])('is unavailable if it lacks a table: cell %i', async (cellIndex) => {
       await databases.cells[cellIndex]?.raw.query(
         'ALTER TABLE instance_groups RENAME TO archived_groups',
       );
@@ -59,7 +59,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
       await expectUnavailable(deployment, cellIndex, 'MISSING_TABLE');
     });
 
-    test('is unavailable where all of its connections are in use', async () => {
+    test('is unavailable if all of its connections are in use', async () => {
       await using deployment = await open(databases, {
         onCellDown,
         cells: databases.cells.map(({ uuid, name, url }) => ({ uuid, name, url })),
@@ -84,7 +84,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
       await using;
     });
 
-    test('is unavailable where a statement runs into the time limit of the server', async () => {
+    test('is unavailable if a statement exceeds the time limit of the server', async () => {
       const raw = databases.cells[1]?.raw;
       await raw?.query('BEGIN');
       await raw?.query('LOCK TABLE instance_groups IN ACCESS EXCLUSIVE MODE');
@@ -97,7 +97,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
     });
   });
 
-  test('holds up the end of a deployment no longer than its reads', {
+  test('delays the end of a deployment only as long as its reads', {
     timeout: 20_000,
   }, async () => {
     const raw = databases.cells[1]?.raw;
@@ -107,12 +107,12 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
     await raw?.query('LOCK TABLE instance_groups IN ACCESS EXCLUSIVE MODE');
     const listing = InstanceGroupList.getAll(deployment.adminContext());
     await expect(listing).rejects.toBeInstanceOf(CellUnavailableError);
-    // The lock is held still, and the statement was given up here, and by the server.
+    // The lock is still held; the statement was given up here and by the server.
     await deployment.close();
     await raw?.query('ROLLBACK');
   });
 
-  test('is not said to be unavailable where a change runs into the time limit of the server', async () => {
+  test('is not reported as unavailable if a change exceeds the time limit of the server', async () => {
     const raw = databases.cells[1]?.raw;
     await raw?.query('BEGIN');
     await raw?.query('SELECT id FROM instance_groups FOR UPDATE');
@@ -122,14 +122,14 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
     await raw?.query('ROLLBACK');
   });
 
-  test('is not said to be unavailable where the caller is to blame', async () => {
+  test('is not reported as unavailable if the caller is at fault', async () => {
     await using deployment = await open(databases);
     const cell = deployment.cells[1];
     const nested = cell?.transaction(async () => await cell.ask(countLiveGroups));
     await expect(nested).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
     const nul = cell?.ask((database) => findGroupsByUuid(database, 'a\0b', null));
     await expect(nul).rejects.toMatchObject({ code: 'CONSTRAINT' });
-    // Nor where the error is that of another database, or of none.
+    // Nor for an error of another database, or of none.
     const other = new Error('of the caller');
     await expect(cell?.ask(() => Promise.reject(other))).rejects.toBe(other);
     await databases.api.raw.query('ALTER TABLE cellbridge_receipts RENAME TO lost_receipts');
@@ -139,7 +139,7 @@ forEachDialect('A cell that is there and does not answer', (harness) => {
 });
 
 forEachDialect('examine', (harness) => {
-  test('reads one state of a cell, and is not held to the time limit of reads', async () => {
+  test('reads one state of a cell, without the time limit of reads', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{}]);
     const cellTimeout = 1_000;

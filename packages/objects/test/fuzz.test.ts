@@ -1,4 +1,4 @@
-/** Every public function, with anything at all: a clear error or an answer, and no SQL from data. */
+/** Every public function, with any input: a clear error or an answer, and no SQL from data. */
 import { forEachDialect, pickSeed, proof, type TestDeployment } from '@cellbridge/testing';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { createMixed, open } from './support/mixed.js';
 
 const OURS = '5e0f0000-0000-4000-8000-00000000000a';
 const THEIRS = '5e0f0000-0000-4000-8000-00000000000b';
-/** What a program without types may pass. */
+/** Values that a program without types may pass. */
 // biome-ignore lint/suspicious/noExplicitAny: anything at all.
 type Anything = any;
 type Call = (deployment: Deployment, ...values: Anything[]) => Promise<unknown>;
@@ -102,7 +102,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   iterate: (deployment, first) => InstanceGroupList.iterate(mine(deployment), first).next(),
 };
 
-forEachDialect('Anything at all', (harness) => {
+forEachDialect('Any input', (harness) => {
   let databases: TestDeployment;
   beforeAll(async () => {
     databases = await createMixed(harness);
@@ -113,14 +113,14 @@ forEachDialect('Anything at all', (harness) => {
     await databases.cell.addGroups([{ projectId: 'theirs', members: ['o'] }]);
   });
 
-  /** What nobody who asks for the project "ours" may change. */
+  /** What must not change if the caller asks for the project "ours". */
   const theirs = async () => [
     (await databases.api.groups()).filter(({ projectId }) => projectId === 'theirs'),
     await databases.cell.content(),
   ];
 
   describe.each(Object.keys(CALLS))('passed to %s', (name) => {
-    test('is answered or refused, clearly, and does not become SQL', async () => {
+    test('is answered or clearly refused, and does not become SQL', async () => {
       const call = CALLS[name] as Call;
       const before = await theirs();
       await using deployment = await open(databases);
@@ -140,7 +140,7 @@ forEachDialect('Anything at all', (harness) => {
     });
   });
 
-  test('that is text comes back as it went in', async () => {
+  test('comes back unchanged if it is text', async () => {
     await using deployment = await open(databases);
     const text = fc.oneof(nasty, fc.string({ unit: 'binary', minLength: 1 })).filter(isStorable);
     const property = fc.asyncProperty(text, text, text, async (name, policy, member) => {

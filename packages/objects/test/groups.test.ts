@@ -16,7 +16,7 @@ forEachDialect('A group', (harness) => {
       await using deployment = await open(databases);
       await use(deployment);
     };
-    /** What another process finds, which has kept nothing. */
+    /** Finds the group like another process, which has cached nothing. */
     const found = async (): Promise<InstanceGroup> => {
       await using deployment = await open(databases);
       return await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
@@ -86,7 +86,7 @@ forEachDialect('A group', (harness) => {
         }
       }));
 
-    test('takes members, each once, and gives all of them', () =>
+    test('takes members, each once, and returns all of them', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const members = await InstanceGroup.addMembers(context, UUID, ['m3', 'm1', 'm3']);
@@ -95,13 +95,13 @@ forEachDialect('A group', (harness) => {
         expect((await found()).members.sort()).toEqual(['m1', 'm2', 'm3']);
       }));
 
-    test('gives members back, and passes over those that it has not', () =>
+    test('removes members, and skips missing ones', () =>
       withDeployment(async (deployment) => {
         await InstanceGroup.removeMembers(deployment.adminContext(), UUID, ['m2', 'unknown']);
         expect((await found()).members).toEqual(['m1']);
       }));
 
-    test('loses the instances that are deleted', () =>
+    test('loses deleted instances', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         expect(await InstanceGroup.destroyMembersBulk(context, ['m1', 'unknown'])).toBe(1);
@@ -110,7 +110,7 @@ forEachDialect('A group', (harness) => {
         expect(await InstanceGroup.destroyMembersBulk(context, ['m2', 'm2'])).toBe(1);
       }));
 
-    test('is saved with the members that came and went meanwhile', () =>
+    test('is saved with members that others added and removed meanwhile', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const group = await InstanceGroup.getByUuid(context, UUID);
@@ -128,7 +128,7 @@ forEachDialect('A group', (harness) => {
         expect((await found()).members.sort(), 'm3 is there once').toEqual(['m3', 'm4', 'm5']);
       }));
 
-    test('is not written for another order of its members', () =>
+    test('is not written if only the order of its members changes', () =>
       withDeployment(async (deployment) => {
         const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
         group.members = [...group.members].reverse();
@@ -136,7 +136,7 @@ forEachDialect('A group', (harness) => {
         expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
       }));
 
-    test('is saved: what was changed, and exactly the policies that it holds', () =>
+    test('is saved: the changed fields, and exactly its policies', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const group = await InstanceGroup.getByUuid(context, UUID);
@@ -154,14 +154,14 @@ forEachDialect('A group', (harness) => {
         expect(stale).toMatchObject({ name: null, policies: ['affinity'] });
       }));
 
-    test('without a change is not written', () =>
+    test('is not written without a change', () =>
       withDeployment(async (deployment) => {
         const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
         await group.save();
         expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
       }));
 
-    test('is read anew by refresh', () =>
+    test('is read again by refresh', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const group = await InstanceGroup.getByUuid(context, UUID);
@@ -172,7 +172,7 @@ forEachDialect('A group', (harness) => {
         expect(group.members).toContain('m9');
       }));
 
-    test('is not found by anything once it is destroyed', () =>
+    test('is not found by any call once it is destroyed', () =>
       withDeployment(async (deployment) => {
         const context = deployment.adminContext();
         const group = await InstanceGroup.getByUuid(context, UUID);
@@ -207,14 +207,14 @@ forEachDialect('A group', (harness) => {
   });
 });
 
-forEachDialect('A save of a group in the API database', (harness) => {
+forEachDialect('Saving a group in the API database', (harness) => {
   const rules = { max_server_per_host: 3 };
   const policies = ['soft-anti-affinity'];
 
   test.each([
     ['rules', [{ policies }, { rules }]],
     ['policies', [{ rules }, { policies }]],
-  ])('writes the %s that were changed, and keeps what another has written', async (_, changes) => {
+  ])('writes the changed %s, and keeps the changes of others', async (_, changes) => {
     await using deployment = await open(await createMixed(harness));
     const context = deployment.adminContext();
     const { uuid } = await InstanceGroup.create(context, { policy: 'anti-affinity' });

@@ -4,7 +4,7 @@ import { Deployment, InstanceGroup, InstanceGroupList, InvalidInputError } from 
 import { createMixed, open } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
-/** What a program without types may pass. */
+/** Values that a program without types may pass. */
 // biome-ignore lint/suspicious/noExplicitAny: anything at all.
 type Anything = any;
 
@@ -149,7 +149,7 @@ forEachDialect('Bad input', (harness) => {
     },
   );
 
-  test('is a rule for a group that a cell holds, which keeps none', async () => {
+  test('is a rule for a group in a cell, which has no rules', async () => {
     const uuid = '5e0f0000-0000-4000-8000-00000000000c';
     await databases.cell.addGroups([{ uuid }]);
     await refuse(async (d) => {
@@ -159,7 +159,7 @@ forEachDialect('Bad input', (harness) => {
     }, /A cell keeps no rules; move group .* to the API database/);
   });
 
-  test('is a context without a user or a project, and a cell that is not there', async () => {
+  test('is a context without a user or a project, and an unknown cell', async () => {
     await refuse(async (d) => d.context({ userId: '', projectId: 'p' }), /user id is empty/);
     await refuse(async (d) => d.context({ userId: 'u', projectId: '' }), /project id is empty/);
     await refuse(
@@ -169,7 +169,7 @@ forEachDialect('Bad input', (harness) => {
     await refuse(async (d) => d.cell('cell9'), /no cell "cell9"; there are: cell1, cell2/);
   });
 
-  test('is a cell mapping without a database, which keeps no other cell from being read', async () => {
+  test('is a cell mapping without a database, which does not stop other cells from being read', async () => {
     const others = await createMixed(harness);
     await others.api.addCellMappings([{ uuid: UUID, name: 'empty', url: null }]);
     await using deployment = await Deployment.open({ api: others.api.url, onCellDown: 'skip' });

@@ -5,7 +5,7 @@ import { InstanceGroup, InstanceGroupList } from '../src/index.js';
 import { createMixed, open } from './support/mixed.js';
 
 forEachDialect('What console.log shows', (harness) => {
-  test('of a group: what it is, with what was changed, and where', async () => {
+  test('for a group: its fields with their changes, and its place', async () => {
     await using deployment = await open(await createMixed(harness));
     const context = deployment.adminContext();
     const given = { name: 'web', policy: 'affinity', members: ['m1'] };

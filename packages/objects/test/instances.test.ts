@@ -6,9 +6,9 @@ import { createMixed, open, PLACES, type Place, place } from './support/mixed.js
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const OTHER = '5e0f0000-0000-4000-8000-00000000000b';
 
-/** What a release before Train lacks in a cell. */
+/** A release before Train lacks this in a cell. */
 const BEFORE_TRAIN = ['ALTER TABLE instances DROP COLUMN hidden'];
-/** What a release before Rocky lacks in the API database. */
+/** A release before Rocky lacks this in the API database. */
 const BEFORE_ROCKY = [
   'DROP INDEX instance_mappings_user_id_project_id_idx',
   'ALTER TABLE instance_mappings DROP COLUMN user_id',
@@ -21,7 +21,7 @@ forEachDialect('The instances of a group', (harness) => {
     return { first, second };
   };
 
-  /** The group, in databases that Nova made, with instances in every state. */
+  /** Creates the group, in databases that Nova made, with instances in every state. */
   const inEveryState = async (where: Place, hasHidden: boolean): Promise<TestDeployment> => {
     const databases = await createMixed(harness, { madeBy: 'adopted' });
     const { first, second } = cellsOf(databases);
@@ -42,7 +42,7 @@ forEachDialect('The instances of a group', (harness) => {
     ]);
     await second.addInstances([
       { uuid: 'other', host: 'host6', vmState: 'error' },
-      // During a cross-cell resize; the mapping says which of the two it is.
+      // During a cross-cell resize; the mapping tells which of the two it is.
       ...(hasHidden ? [{ uuid: 'resized', host: 'host5', vmState: 'active', hidden: true }] : []),
     ]);
     const mapped = ['active', 'new', 'soft', 'deleted', 'resized'];
@@ -84,7 +84,7 @@ forEachDialect('The instances of a group', (harness) => {
     });
   });
 
-  test('that no mapping tells apart are counted once, where they are seen in two cells', async () => {
+  test('without a mapping are counted once if they are in two cells', async () => {
     const databases = await createMixed(harness, { madeBy: 'adopted' });
     const { first, second } = cellsOf(databases);
     await databases.api.addGroups([{ uuid: UUID, members: ['resized', 'twice'] }]);
@@ -103,7 +103,7 @@ forEachDialect('The instances of a group', (harness) => {
     expect(await group.countMembersByUser('user')).toBe(2);
   });
 
-  test('of a whole list are found in one query a cell', async () => {
+  test('of a whole list are found with one query per cell', async () => {
     const databases = await createMixed(harness);
     const { first, second } = cellsOf(databases);
     await place(databases, 'before the move', { uuid: UUID, members: ['a', 'b', 'gone'] });
@@ -140,7 +140,7 @@ forEachDialect('The instances of a group', (harness) => {
     expect(recorder.statements).toHaveLength(0);
   });
 
-  test('need the cells that they are mapped to, and no other', async () => {
+  test('need only the cells that they are mapped to', async () => {
     const databases = await createMixed(harness);
     const { first, second } = cellsOf(databases);
     await databases.api.addGroups([
@@ -198,7 +198,7 @@ forEachDialect('The quota of server_group_members', (harness) => {
     expect(await group.countMembersByUser('carol')).toBe(0);
   });
 
-  /** As Nova writes an instance that is asked for. */
+  /** Returns a requested instance as Nova writes it. */
   const buildRequest = (uuid: string, userId: string) => ({
     project_id: 'project',
     instance_uuid: uuid,
@@ -214,7 +214,7 @@ forEachDialect('The quota of server_group_members', (harness) => {
   test.each([
     ['Rocky and Stein, half way', []],
     ['releases before Rocky', BEFORE_ROCKY],
-  ])('counts live instances and build requests where mappings say nothing: %s', async (_, drop) => {
+  ])('counts live instances and build requests if mappings do not tell: %s', async (_, drop) => {
     const databases = await createMixed(harness, { madeBy: 'adopted' });
     await databases.api.addGroups([{ uuid: UUID, members }]);
     const cellUuid = databases.cells[1]?.uuid ?? null;

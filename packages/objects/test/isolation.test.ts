@@ -38,7 +38,7 @@ forEachDialect("Another project's group", (harness) => {
       ...(await Promise.all(databases.cells.map((cell) => cell.content()))),
     ];
 
-    test('is not found through any path, and not changed', async () => {
+    test('is not found in any way, and not changed', async () => {
       const before = await contents();
       await using deployment = await open(databases);
       const context = contextOf(deployment);
@@ -88,7 +88,7 @@ forEachDialect("Another project's group", (harness) => {
       expect((await InstanceGroup.getByUuid(admin, THEIRS)).members.sort()).toEqual(['m1', 'm2']);
     });
 
-    test('keeps also what an old writer has left for it in its cell', async () => {
+    test('also keeps what an old writer has left for it in its cell', async () => {
       const { raw } = databases.cell;
       const [row] = await raw.query('SELECT id FROM instance_groups WHERE uuid = ?', THEIRS);
       const [id = 0] = await raw.takeIds('instance_group_member', 1);
@@ -100,7 +100,7 @@ forEachDialect("Another project's group", (harness) => {
       expect(rows.find((other) => other.id === id)).toMatchObject({ deleted: 0 });
     });
 
-    test('is not changed through an object from when it was one of ours', async () => {
+    test('is not changed through an object read while it was ours', async () => {
       await using deployment = await open(databases);
       const group = await InstanceGroup.getByUuid(contextOf(deployment), MINE);
       const same = await InstanceGroup.getByUuid(deployment.adminContext(), MINE);
@@ -114,7 +114,7 @@ forEachDialect("Another project's group", (harness) => {
       expect(await contents()).toEqual(before);
     });
 
-    test('is not changed where it was given away a moment ago', async () => {
+    test('is not changed right after it was given away', async () => {
       const held = holdStatement(
         (statement) => isForCell(databases, statement) && /^begin/.test(statement.text),
       );
@@ -133,7 +133,7 @@ forEachDialect("Another project's group", (harness) => {
       expect(members.map(({ instance_id }) => instance_id)).not.toContain('m3');
     });
 
-    test('is not made by giving a group away, or by creating one', async () => {
+    test('cannot be made by giving a group away, or by creating one', async () => {
       await using deployment = await open(databases);
       const context = contextOf(deployment);
       const group = await InstanceGroup.getByUuid(context, MINE);

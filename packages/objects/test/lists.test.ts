@@ -5,7 +5,7 @@ import { addReceipt, createMixed, isForCell, open, PLACES, place } from './suppo
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-/** Group n of 1 to 9: made in the reverse order of the uuids, spread over places and cells. */
+/** Groups 1 to 9: created in the reverse order of the uuids, spread over places and cells. */
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 forEachDialect('A list', (harness) => {
@@ -30,7 +30,7 @@ forEachDialect('A list', (harness) => {
   const uuids = (groups: Iterable<{ uuid: string }>) => [...groups].map(({ uuid }) => uuid);
   const upTo = (last: number) => NUMBERS.slice(0, last).map(uuidOf);
 
-  test('has each group once, whole, the oldest first', async () => {
+  test('has each group once, complete, oldest first', async () => {
     await using deployment = await open(databases);
     const groups = await InstanceGroupList.getAll(deployment.adminContext());
     expect(uuids(groups)).toEqual(upTo(9).reverse());
@@ -42,7 +42,7 @@ forEachDialect('A list', (harness) => {
     expect(groups.map(({ uuid }) => uuid)).toBeInstanceOf(Array);
   });
 
-  test('is that of a project, for those who may see it', async () => {
+  test('can be limited to a project, for those who may see it', async () => {
     await using deployment = await open(databases);
     const admin = deployment.adminContext();
     expect(uuids(await InstanceGroupList.getByProjectId(admin, 'bank'))).toEqual([uuidOf(9)]);
@@ -73,7 +73,7 @@ forEachDialect('A list', (harness) => {
     expect(iterated).toEqual(upTo(9));
   });
 
-  test('goes on after a marker, which need not be a group, without a limit too', async () => {
+  test('continues after a marker, which need not be a group, also without a limit', async () => {
     await using deployment = await open(databases);
     const marker = uuidOf(5);
     const admin = deployment.adminContext();
@@ -82,7 +82,7 @@ forEachDialect('A list', (harness) => {
     expect(await InstanceGroupList.getAll(admin, { marker: between })).toHaveLength(0);
   });
 
-  test('can be gone through for one project', async () => {
+  test('can be iterated for one project', async () => {
     await using deployment = await open(databases);
     const iterated: string[] = [];
     const groups = InstanceGroupList.iterate(deployment.adminContext(), {
@@ -93,7 +93,7 @@ forEachDialect('A list', (harness) => {
     expect(iterated).toEqual(upTo(8));
   });
 
-  test('is counted against a quota, each group once', async () => {
+  test('is counted for a quota, each group once', async () => {
     await using deployment = await open(databases);
     const admin = deployment.adminContext();
     expect(await InstanceGroupList.getCounts(admin, 'shop')).toEqual({
@@ -109,7 +109,7 @@ forEachDialect('A list', (harness) => {
     });
   });
 
-  test('keeps one of a uuid that is live in two cells: that of the first', async () => {
+  test('keeps one group of a uuid that is live in two cells: that of the first', async () => {
     const [first, second] = databases.cells;
     await first?.addGroups([{ uuid: uuidOf(20), name: 'first', createdAt: null }]);
     await second?.addGroups([{ uuid: uuidOf(20), name: 'second', createdAt: null }]);
@@ -124,33 +124,36 @@ forEachDialect('A list', (harness) => {
   });
 });
 
-forEachDialect('A page, where a crash has left rows of destroyed groups in a cell', (harness) => {
-  test.each([1, 2, 3, 4, 100])('of %i is full, and skips nothing behind them', async (limit) => {
-    const databases = await createMixed(harness);
-    const group = (number: number) => ({ uuid: uuidOf(number) });
-    for (const number of [1, 2, 3, 5, 6, 7]) {
-      const [row] = await databases.cell.addGroups([group(number)]);
-      await addReceipt(databases.api, databases.cell, uuidOf(number), row?.id ?? 0);
-    }
-    await databases.cell.addGroups([group(4), group(8)]);
-    await databases.cells[1]?.addGroups([group(9)]);
-    await databases.api.addGroups([group(10), group(11)]);
-    await using deployment = await open(databases);
-    const left = [4, 8, 9, 10, 11].map(uuidOf);
-    const collected: string[] = [];
-    for (;;) {
-      const page = { limit, marker: collected.at(-1) };
-      const groups = await InstanceGroupList.getAll(deployment.adminContext(), page);
-      expect(groups).toHaveLength(Math.min(limit, left.length - collected.length));
-      if (groups.length === 0) break;
-      collected.push(...groups.map(({ uuid }) => uuid));
-    }
-    expect(collected).toEqual(left);
-  });
-});
+forEachDialect(
+  'A page after a crash that has left rows of destroyed groups in a cell',
+  (harness) => {
+    test.each([1, 2, 3, 4, 100])('of %i is full, and skips nothing after them', async (limit) => {
+      const databases = await createMixed(harness);
+      const group = (number: number) => ({ uuid: uuidOf(number) });
+      for (const number of [1, 2, 3, 5, 6, 7]) {
+        const [row] = await databases.cell.addGroups([group(number)]);
+        await addReceipt(databases.api, databases.cell, uuidOf(number), row?.id ?? 0);
+      }
+      await databases.cell.addGroups([group(4), group(8)]);
+      await databases.cells[1]?.addGroups([group(9)]);
+      await databases.api.addGroups([group(10), group(11)]);
+      await using deployment = await open(databases);
+      const left = [4, 8, 9, 10, 11].map(uuidOf);
+      const collected: string[] = [];
+      for (;;) {
+        const page = { limit, marker: collected.at(-1) };
+        const groups = await InstanceGroupList.getAll(deployment.adminContext(), page);
+        expect(groups).toHaveLength(Math.min(limit, left.length - collected.length));
+        if (groups.length === 0) break;
+        collected.push(...groups.map(({ uuid }) => uuid));
+      }
+      expect(collected).toEqual(left);
+    });
+  },
+);
 
-forEachDialect('Going through all groups', (harness) => {
-  /** How many groups were read at once, page by page, the last one empty perhaps. */
+forEachDialect('Iterating over all groups', (harness) => {
+  /** Returns how many groups were read at once, page by page; the last page may be empty. */
   const pagesOf = async (databases: TestDeployment, batchSize?: number) => {
     const seen: string[] = [];
     const starts: number[] = [];
@@ -170,7 +173,7 @@ forEachDialect('Going through all groups', (harness) => {
     return { seen, sizes: ends.map((end, index) => end - (starts[index] ?? 0)) };
   };
 
-  test('reads few of them at once where they have many members', async () => {
+  test('reads few at once if they have many members', async () => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 2_000 }, (_, index) => `member-${index}`);
     await databases.api.addGroups(Array.from({ length: 12 }, () => ({ members })));
@@ -180,7 +183,7 @@ forEachDialect('Going through all groups', (harness) => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(5);
   });
 
-  test('reads ever more of them at once where they have few, up to batchSize', async () => {
+  test('reads more and more at once if they have few, up to batchSize', async () => {
     const databases = await createMixed(harness);
     await databases.api.addGroups(Array.from({ length: 900 }, () => ({ members: ['m1'] })));
     const all = await pagesOf(databases);
@@ -190,7 +193,7 @@ forEachDialect('Going through all groups', (harness) => {
     expect((await pagesOf(databases, 2)).sizes[0]).toBe(2);
   });
 
-  test('reads fewer again when it comes to groups of many members', async () => {
+  test('reads fewer again when it comes to groups with many members', async () => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 2_000 }, (_, index) => `member-${index}`);
     await databases.api.addGroups(

@@ -12,7 +12,7 @@ import { createMixed, markComplete, open } from './support/mixed.js';
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 const RECHECK_AFTER = 30_000;
 
-/** The first cell is complete; with the second one the tests do as they like. */
+/** The first cell is complete; the tests use the second as they need. */
 forEachDialect('A running service', (harness) => {
   let databases: TestDeployment;
   let second: TestDeployment['cell'];
@@ -38,7 +38,7 @@ forEachDialect('A running service', (harness) => {
 
   test.each([
     ['a re-check', { recheckAfter: RECHECK_AFTER }],
-    ['a while, where it asks every cell at every read', { fallback: 'always' } as const],
+    ['a while, if it asks every cell at every read', { fallback: 'always' } as const],
   ])('asks a cell that was mapped later, after %s', async (_, options) => {
     await unmap();
     await using deployment = await open(databases, options);
@@ -59,7 +59,7 @@ forEachDialect('A running service', (harness) => {
     expect(await changed).toEqual(['m1', 'm2']);
   });
 
-  test('finds the hosts of instances there, though it looks for nothing else', async () => {
+  test('finds the hosts of instances there, even if it looks for nothing else', async () => {
     await unmap();
     await databases.api.addGroups([{ uuid: UUID, members: ['m1'] }]);
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
@@ -71,7 +71,7 @@ forEachDialect('A running service', (harness) => {
     expect(await group.getHosts()).toEqual(['host1']);
   });
 
-  test('asks a cell no more that was unmapped, and closes it once it is used no more', async () => {
+  test('no longer asks an unmapped cell, and closes it when nobody uses it any more', async () => {
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     expect(await get(deployment)).toMatchObject({ name: 'in second' });
     const cell = deployment.cell(second.uuid);
@@ -93,7 +93,7 @@ forEachDialect('A running service', (harness) => {
     expect(await cell.ask((again) => again.snapshot(async () => 'open'))).toBe('open');
   });
 
-  test('asks a cell where it is since its URL was changed', async () => {
+  test('asks a cell at its new place after its URL was changed', async () => {
     await unmap();
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     const [first] = deployment.cells;
@@ -108,7 +108,7 @@ forEachDialect('A running service', (harness) => {
     await expect(async () => await database?.snapshot(async () => 1)).rejects.toThrow('closed');
   });
 
-  test('keeps to cells that were given', async () => {
+  test('stays with the given cells', async () => {
     const given = databases.cells.map(({ uuid, name, url }) => ({ uuid, name, url }));
     await using deployment = await open(databases, { cells: given, recheckAfter: RECHECK_AFTER });
     const { cells } = deployment;

@@ -14,7 +14,7 @@ import {
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-/** Groups 1 to 9, each older than the one before; 3 and 4 of one moment, 9 of none. */
+/** Groups 1 to 9, each older than the one before; 3 and 4 have the same time, 9 has none. */
 const GROUPS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
   uuid: uuidOf(number),
   projectId: number === 6 ? 'bank' : 'shop',
@@ -26,7 +26,7 @@ const IN_ORDER = [9, 8, 7, 6, 5, 3, 4, 2, 1].map(uuidOf);
 forEachDialect('A page by offset', (harness) => {
   const uuids = (groups: Iterable<{ uuid: string }>) => [...groups].map(({ uuid }) => uuid);
 
-  /** Places the groups, each in the cell of its turn. */
+  /** Puts each group into the cell of its turn. */
   const placeAll = async (whereOf: (index: number) => Place): Promise<TestDeployment> => {
     const databases = await createMixed(harness);
     for (const [index, group] of GROUPS.entries()) {
@@ -82,7 +82,7 @@ forEachDialect('A page by offset', (harness) => {
     expect(collected).toEqual(IN_ORDER);
   });
 
-  test('has a group that moves between the reading of the order and that of the groups', async () => {
+  test('has a group that moves after the order was read and before the groups are', async () => {
     const databases = await placeAll(() => 'before the move');
     const [moving] = GROUPS;
     let moved: Promise<void> | undefined;
@@ -103,7 +103,7 @@ forEachDialect('A page by offset', (harness) => {
     expect(groups.at(-1)?.location).toEqual({ database: 'api' });
   });
 
-  test('is full where a crash has left rows of destroyed groups in a cell', async () => {
+  test('is full if a crash has left rows of destroyed groups in a cell', async () => {
     const databases = await createMixed(harness);
     for (const number of [1, 2, 3, 4, 5, 6]) {
       const [row] = await databases.cell.addGroups([{ uuid: uuidOf(number) }]);
@@ -124,14 +124,14 @@ forEachDialect('A page by offset', (harness) => {
     const { statements, intercept } = recordStatements();
     await using deployment = await open(databases, { database: { intercept } });
     const page = { limit: 2, offset: 2 };
-    // The first call also asks which columns there are.
+    // The first call also asks which columns exist.
     await InstanceGroupList.getAll(deployment.adminContext(), page);
     statements.length = 0;
     await InstanceGroupList.getAll(deployment.adminContext(), page);
     expect(statements).toHaveLength(2);
   });
 
-  test('is refused with a marker beside the offset, or an offset that is none', async () => {
+  test('is refused with both a marker and an offset, or with an invalid offset', async () => {
     await using deployment = await open(await createMixed(harness));
     const pages = [
       { offset: 1, marker: uuidOf(1) },

@@ -34,7 +34,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
   const isFor = (cellIndex: number, { database }: { database: string }) =>
     nameOf(database) === nameOf(databases.cells[cellIndex]?.url ?? '');
 
-  /** A deployment whose statements to a cell can be held, or refused as if the cell was down. */
+  /** Opens a deployment whose statements to a cell can be held, or refused as if the cell were down. */
   const openWithFaults = async () => {
     const faults: { held?: ReturnType<typeof holdStatement>; down?: number } = {};
     const deployment = await open(databases, {
@@ -51,7 +51,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
     return { deployment, faults };
   };
 
-  test('publishes no answer before it has asked: meanwhile reads go on with the old one', async () => {
+  test('publishes no answer before it has one: meanwhile reads use the old one', async () => {
     const { deployment, faults } = await openWithFaults();
     await using _ = deployment;
     await databases.cells[1]?.addGroups([{ uuid: UUID, name: 'late' }]);
@@ -69,7 +69,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
     expect(await get(deployment, UUID)).toMatchObject({ name: 'late' });
   });
 
-  test('is made by one read at a time, and holds up no other one', async () => {
+  test('is made by one read at a time, and delays no other', async () => {
     const { deployment, faults } = await openWithFaults();
     await using _ = deployment;
     vi.advanceTimersByTime(RECHECK_AFTER);
@@ -81,7 +81,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
     await expect(checking).rejects.toBeInstanceOf(InstanceGroupNotFoundError);
   });
 
-  test('believes no answer of a cell in which a live group was seen since it has begun', async () => {
+  test('ignores the answer of a cell in which a live group was seen since it began', async () => {
     const { deployment, faults } = await openWithFaults();
     await using _ = deployment;
     await databases.cell.addGroups([{ uuid: UUID, name: 'late' }]);
@@ -102,8 +102,8 @@ forEachDialect('The re-check of complete cells', (harness) => {
     expect(await get(deployment, LATER)).toMatchObject({ name: 'later' });
   });
 
-  describe.each([0, 1])('where cell %i is down', (down) => {
-    test('does not take it for empty after a live group was seen there', async () => {
+  describe.each([0, 1])('with cell %i down', (down) => {
+    test('does not take it as empty after a live group was seen there', async () => {
       const { deployment, faults } = await openWithFaults();
       await using _ = deployment;
       await databases.cells[down]?.addGroups([{ uuid: UUID, name: 'late' }]);
@@ -122,7 +122,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
       expect(await get(deployment, UUID)).toMatchObject({ name: 'late' });
     });
 
-    test('keeps to its earlier answer that it is empty', async () => {
+    test('keeps its earlier answer that it is empty', async () => {
       const { deployment, faults } = await openWithFaults();
       await using _ = deployment;
       faults.down = down;
@@ -134,7 +134,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
   });
 });
 
-forEachDialect('A complete cell that does not answer when a service begins', (harness) => {
+forEachDialect('A complete cell that does not answer when a service starts', (harness) => {
   test.each([0, 1])('is asked by every read: cell %i', async (down) => {
     const databases = await createMixed(harness);
     await markComplete(databases);

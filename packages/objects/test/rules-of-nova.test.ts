@@ -37,7 +37,7 @@ forEachDialect('The rules of a group', (harness) => {
       expect(group.rules).toEqual({ max_server_per_host: 3 });
     });
 
-    test('are written as Nova does with new policies', async () => {
+    test('are written like Nova does with new policies', async () => {
       const databases = await withRules(stored);
       await using deployment = await open(databases);
       const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
@@ -48,7 +48,7 @@ forEachDialect('The rules of a group', (harness) => {
     });
   });
 
-  test('are written as Nova does: their values are strings', async () => {
+  test('are written like Nova does: their values are strings', async () => {
     const databases = await createMixed(harness);
     await using deployment = await open(databases);
     const group = await InstanceGroup.create(deployment.adminContext(), {
@@ -69,7 +69,7 @@ forEachDialect('The rules of a group', (harness) => {
       '{"max_server_per_host": "3", "later": "often", "": 1, "list": [1]}',
       { max_server_per_host: 3 },
     ],
-  ])('that nobody can read, %s, harm no list and are not written over', async (text, rules) => {
+  ])('that are unreadable, %s, break no list and are not overwritten', async (text, rules) => {
     const databases = await withRules(text);
     await databases.api.addGroups([{ uuid: OTHER }]);
     await using deployment = await open(databases);

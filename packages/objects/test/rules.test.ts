@@ -26,7 +26,7 @@ const LOOKUPS: [string, (deployment: Deployment) => Promise<InstanceGroup>][] = 
 ];
 
 forEachDialect('The rule', (harness) => {
-  test('R1: a group that the API database holds is not read from or written to in a cell', async () => {
+  test('R1: a group in the API database is not read from or written to in a cell', async () => {
     const databases = await createMixed(harness);
     const [row] = await databases.cell.addGroups([{ ...SEED, members: ['m1', 'old'] }]);
     await databases.api.addGroups([{ ...SEED, members: ['m1', 'new'] }]);
@@ -45,7 +45,7 @@ forEachDialect('The rule', (harness) => {
     expect(await databases.cell.content()).toEqual(before);
   });
 
-  test('R1: a receipt without a group says that it was destroyed after it moved', async () => {
+  test('R1: a receipt without a group means that it was destroyed after it moved', async () => {
     const databases = await createMixed(harness);
     const [row] = await databases.cell.addGroups([SEED]);
     await addReceipt(databases.api, databases.cell, UUID, row?.id ?? 0);
@@ -71,7 +71,7 @@ forEachDialect('The rule', (harness) => {
     expect(await databases.cell.content()).toEqual(before);
   });
 
-  test('R2: whoever changes a group in a cell looks into the API database under its lock', async () => {
+  test('R2: a change of a group in a cell looks into the API database under its lock', async () => {
     const databases = await createMixed(harness);
     await place(databases, 'before the move', SEED, 1);
     const before = await databases.cells[1]?.content();
@@ -81,7 +81,7 @@ forEachDialect('The rule', (harness) => {
     await using deployment = await open(databases, { database: { intercept: held.intercept } });
     const adding = InstanceGroup.addMembers(deployment.adminContext(), UUID, ['m2']);
     await held.reached;
-    // The migrator has committed the insert and crashed, so that the cell's row is live still.
+    // The migrator has committed the insert and crashed, so the cell's row is still live.
     await insertIntoApi(databases, SEED, 1);
     held.release();
     expect((await adding).sort()).toEqual(['m1', 'm2']);
@@ -110,7 +110,7 @@ forEachDialect('The rule', (harness) => {
   });
 
   test.each([0, 1])(
-    'R2: whoever deletes instances revokes claims of moved groups that have rows of theirs: cell %i',
+    'R2: deleting instances revokes claims on moved groups with rows of these instances: cell %i',
     async (cellIndex) => {
       const databases = await createMixed(harness);
       const cell = databases.cells[cellIndex];
@@ -119,7 +119,7 @@ forEachDialect('The rule', (harness) => {
         await place(databases, 'after the move', seed, cellIndex);
       }
       const ids = ((await cell?.rows('instance_groups')) ?? []).map(({ id }) => Number(id));
-      // What old writers have left under the first two.
+      // Rows that old writers have left under the first two.
       for (const [index, instance] of ['m1', 'another'].entries()) {
         await cell?.raw.query(
           'UPDATE instance_group_member SET deleted = 0, instance_id = ? WHERE group_id = ?',
@@ -213,7 +213,7 @@ forEachDialect('The rule', (harness) => {
   });
 
   test.each(['before the move', 'after the move'] as const)(
-    'R5: twenty adders of one member at once add it once, %s',
+    'R5: twenty concurrent adds of one member add it once, %s',
     async (where) => {
       const databases = await createMixed(harness);
       await place(databases, where, SEED, 1);
@@ -227,7 +227,7 @@ forEachDialect('The rule', (harness) => {
       await using reader = await open(databases);
       const group = await InstanceGroup.getByUuid(reader.adminContext(), UUID);
       expect(group.members).toHaveLength(22);
-      // An object has each member once, whatever the rows.
+      // An object has each member once, however many rows there are.
       const rows =
         where === 'after the move'
           ? await databases.api.rows('instance_group_member')

@@ -5,7 +5,7 @@ import { createMixed, open, PLACES, place } from './support/mixed.js';
 
 const uuidOf = (number: number) => `5e0f0000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-forEachConnection('A group that is out of the ordinary', (harness) => {
+forEachConnection('An unusual group', (harness) => {
   test.each(PLACES.slice(0, 2))('a group of 100,000 members, %s', async (where) => {
     const databases = await createMixed(harness);
     const members = Array.from({ length: 100_000 }, (_, index) => `member-${index}`);
@@ -64,7 +64,7 @@ forEachConnection('A group that is out of the ordinary', (harness) => {
     expect(counts).toEqual({ project: { serverGroups: 0 }, user: { serverGroups: 0 } });
   });
 
-  test('two groups of one name: the one of the API database is found, else the oldest', async () => {
+  test('two groups with one name: finds the one in the API database, else the oldest', async () => {
     const databases = await createMixed(harness);
     const old = { uuid: uuidOf(1), name: 'web', createdAt: '2024-01-01 00:00:00.000000' };
     const young = { uuid: uuidOf(2), name: 'web', createdAt: '2024-01-02 00:00:00.000000' };
@@ -77,7 +77,7 @@ forEachConnection('A group that is out of the ordinary', (harness) => {
     expect((await InstanceGroup.getByName(context, 'web')).uuid).toBe(uuidOf(3));
   });
 
-  test('an instance in two groups: deleting it removes its membership wherever it lives', async () => {
+  test('an instance in two groups: deleting it removes its memberships everywhere', async () => {
     const databases = await createMixed(harness);
     const members = ['shared', 'own'];
     for (const [index, where] of PLACES.entries()) {

@@ -18,7 +18,7 @@ forEachDialect('The statements', (harness) => {
     databases = await createMixed(harness);
   });
 
-  /** How many statements a call sends, by database, once everything is open. */
+  /** Counts the statements of a call, by database, once everything is open. */
   const count = async (deployment: Deployment, call: () => Promise<unknown>) => {
     await call();
     recorder.statements.length = 0;
@@ -39,7 +39,7 @@ forEachDialect('The statements', (harness) => {
       await markComplete(databases);
     });
 
-    test('of a read are one, and none to a cell; of a miss as well', async () => {
+    test('of a read are one, and none to a cell; also if nothing is found', async () => {
       await using deployment = await openRecorded();
       const context = deployment.context({ userId: 'user', projectId: 'project' });
       const reads = [
@@ -73,7 +73,7 @@ forEachDialect('The statements', (harness) => {
       await InstanceGroup.addMembers(context, UUID, present);
       const remove = () => InstanceGroup.removeMembers(context, UUID, [present.pop() ?? '']);
       const removeAbsent = () => InstanceGroup.removeMembers(context, UUID, ['absent']);
-      // Each: begin, lock, …, commit; a removal is recorded in the receipt as well.
+      // Each: begin, lock, …, commit; a removal is also recorded in the receipt.
       expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
       expect(await count(deployment, remove)).toEqual({ api: 5, cells: 0 });
       expect(await count(deployment, removeAbsent)).toEqual({ api: 4, cells: 0 });
@@ -82,7 +82,7 @@ forEachDialect('The statements', (harness) => {
       expect(await count(deployment, create)).toEqual({ api: 5, cells: 0 });
     });
 
-    test('do not depend on how many members and groups there are', async () => {
+    test('do not depend on the number of members and groups', async () => {
       const members = Array.from({ length: 3_000 }, (_, index) => `member-${index}`);
       await databases.api.addGroups([
         { uuid: UNKNOWN, members },
@@ -103,7 +103,7 @@ forEachDialect('The statements', (harness) => {
       await place(databases, 'before the move', { uuid: UUID, name: 'web', members: ['m1'] });
     });
 
-    test('of a read are one a cell, between two looks into the API database', async () => {
+    test('of a read are one per cell, between two looks into the API database', async () => {
       await using deployment = await openRecorded();
       const context = deployment.adminContext();
       const find = () => InstanceGroup.getByUuid(context, UUID);

@@ -5,7 +5,7 @@ import { open } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
-/** An encoding with a hole each: a byte, or bytes, that the server keeps and cannot send as UTF-8. */
+/** Encodings with a gap: bytes that the server stores but cannot send as UTF-8. */
 describe.each([['WIN1252', "E'a\\x81'"]])('A cell in %s on postgresql', (encoding, hole) => {
   const harness = useHarness('postgresql');
 
@@ -17,7 +17,7 @@ describe.each([['WIN1252', "E'a\\x81'"]])('A cell in %s on postgresql', (encodin
     return databases;
   };
 
-  test('is unavailable where it cannot send a text, and says what to do', async () => {
+  test('is unavailable if it cannot send a text, and names the remedy', async () => {
     await using deployment = await open(await filled());
     const listed = InstanceGroupList.getAll(deployment.adminContext());
     await expect(listed).rejects.toBeInstanceOf(CellUnavailableError);
@@ -32,7 +32,7 @@ describe.each([['WIN1252', "E'a\\x81'"]])('A cell in %s on postgresql', (encodin
     expect(listed.unavailableCells).toEqual([databases.cell.uuid]);
   });
 
-  test('refuses a text of the caller that it cannot store, as a wrong value', async () => {
+  test('refuses a text of the caller that it cannot store, as an invalid value', async () => {
     const databases = await createDeployment(harness, { api: 'sqlite', encoding });
     await databases.cell.addGroups([{ uuid: UUID }]);
     await using deployment = await open(databases);

@@ -28,7 +28,7 @@ forEachDialect('Groups whose uuids are no text', (harness) => {
     return databases;
   };
 
-  test('are in whole lists, and pages pass over them', async () => {
+  test('are in whole lists, but pages skip them', async () => {
     await using deployment = await open(await filled());
     const context = deployment.adminContext();
     const odd = unreadableEnds.length * 2;

@@ -10,7 +10,7 @@ import { createMixed, open, PLACES, place } from './support/mixed.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
-/** How a database may hold a uuid, and what else it may be asked for by. */
+/** The spellings in which a database may hold a uuid, and others to ask for it. */
 const SPELLINGS = {
   'in capitals': UUID.toUpperCase(),
   'without hyphens': UUID.replaceAll('-', ''),
@@ -21,7 +21,7 @@ const INSTANCE = 'bbbbbbbb-0000-4000-8000-000000000001';
 
 forEachDialect('A group whose uuid is stored', (harness) => {
   describe.each(Object.entries(SPELLINGS))('%s', (_, stored) => {
-    test.each(PLACES)('is found, changed and destroyed as it is listed, %s', async (where) => {
+    test.each(PLACES)('is found, changed and destroyed by its listed uuid, %s', async (where) => {
       const databases = await createMixed(harness);
       await place(databases, where, { uuid: stored, name: 'web', members: ['m1'] }, 1);
       await using deployment = await open(databases);
@@ -62,10 +62,10 @@ forEachDialect('A group whose uuid is stored', (harness) => {
   });
 });
 
-forEachDialect('Groups whose uuids differ in the spelling alone', (harness) => {
+forEachDialect('Groups whose uuids differ only in spelling', (harness) => {
   const SPELLED = [UUID, ...Object.values(SPELLINGS).slice(0, 3)];
 
-  test.each(SPELLED)('are different groups; %s is the one that is listed so', async (uuid) => {
+  test.each(SPELLED)('are different groups; %s finds the one listed with it', async (uuid) => {
     const databases = await createMixed(harness);
     for (const [index, one] of SPELLED.entries()) {
       await place(
@@ -91,8 +91,8 @@ forEachDialect('Groups whose uuids differ in the spelling alone', (harness) => {
   });
 });
 
-forEachDialect('A group whose uuid another project has spelled otherwise', (harness) => {
-  test.each(PLACES)('is found by its own project under any spelling, %s', async (where) => {
+forEachDialect('A group whose uuid another project has in another spelling', (harness) => {
+  test.each(PLACES)('is found by its own project in any spelling, %s', async (where) => {
     const databases = await createMixed(harness);
     const [own, capitals, digits] = [UUID, UUID.toUpperCase(), UUID.replaceAll('-', '')];
     for (const uuid of [capitals, digits]) {
@@ -110,7 +110,7 @@ forEachDialect('A group whose uuid another project has spelled otherwise', (harn
 });
 
 forEachDialect('Pages of uuids in all spellings', (harness) => {
-  /** They sort otherwise by most collations than by their bytes. */
+  /** Most collations sort them in another order than their bytes. */
   const uuids = ['0', '9', 'a', 'b', 'f'].flatMap((digit) => {
     const lower = `${digit.repeat(8)}-0000-4000-8000-0000000000aa`;
     const spellings = [lower, lower.toUpperCase(), lower.replaceAll('-', '')];
@@ -128,7 +128,7 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
     return databases;
   };
 
-  test('hold each group once, in the order of the bytes', async () => {
+  test('hold each group once, in byte order', async () => {
     await using deployment = await open(await spread());
     const context = deployment.adminContext();
     for (const limit of [1, 2, 3, 7, 100]) {
@@ -149,7 +149,7 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
     }
   });
 
-  test('go on after the bytes of a marker, whether its group is there, is gone or is spelled otherwise', async () => {
+  test('continue after the bytes of a marker, whether its group exists, is gone or has another spelling', async () => {
     const databases = await createMixed(harness);
     const capitals = UUID.toUpperCase();
     const next = 'BBBBBBBB-0000-4000-8000-00000000ABCD';

@@ -15,7 +15,7 @@ for (const dialect of Object.keys(DIALECTS)) {
     new URL(`../src/dialects/${dialect}/migrations.ts`, import.meta.url),
     `import type { DialectMigrations } from '../../sql-migration.js';
 
-/** Made of \`migrations\` by \`pnpm --filter @cellbridge/schema generate\`: change nothing here. */
+/** Made of \`migrations\` by \`pnpm --filter @cellbridge/schema generate\`. Do not edit. */
 export const MIGRATIONS: DialectMigrations = ${JSON.stringify(migrations, undefined, 2)};
 `,
   );

@@ -1,6 +1,6 @@
 import type { Kit } from './dialects/postgresql/kit.js';
 
-/** Nova's tables in the API database. No row there is soft-deleted. */
+/** Describes Nova's tables in the API database. No row there is soft-deleted. */
 export function describeNovaApiTables(kit: Kit) {
   const { table, id, integer, string, text, timestamp, boolean } = kit;
   const stamps = () => ({ createdAt: timestamp('created_at'), updatedAt: timestamp('updated_at') });
@@ -97,13 +97,13 @@ export function describeNovaApiTables(kit: Kit) {
   };
 }
 
-/** Cellbridge's own tables, beside Nova's in the API database. */
+/** Describes Cellbridge's own tables, next to Nova's in the API database. */
 export function describeCellbridgeTables(kit: Kit) {
   const { table, id, integer, string, text, timestamp } = kit;
 
   /**
-   * One row for each group that has moved, and for each that was destroyed in the API database while
-   * a cell may have held a row of the same uuid (of no cell then); never removed.
+   * One row for each group that has moved, and for each that was destroyed in the API database while a cell may
+   * have held a row with the same uuid (then without a cell); never removed.
    */
   const receipts = table(
     'cellbridge_receipts',
@@ -123,8 +123,8 @@ export function describeCellbridgeTables(kit: Kit) {
     ],
   );
   /**
-   * One row for each member row of a cell that followed a group which had moved before. An id may come
-   * again once its row was archived; `content` tells such rows apart.
+   * One row for each member row of a cell that followed a group that had already moved. An id may be used again
+   * once its row was archived; `content` tells such rows apart.
    */
   const adoptedMembers = table(
     'cellbridge_adopted_members',

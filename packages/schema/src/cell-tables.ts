@@ -1,8 +1,8 @@
 import type { Kit } from './dialects/postgresql/kit.js';
 
 /**
- * Nova's tables in a cell database; of `instances` only the columns that are read. A row is live
- * while `deleted` is 0, and soft-deleted when it is the row's own id.
+ * Describes Nova's tables in a cell database; of `instances` only the columns that are read. A row is live
+ * while `deleted` is 0, and soft-deleted if it is the row's own id.
  */
 export function describeCellTables(kit: Kit) {
   const { table, id, integer, string } = kit;
@@ -65,8 +65,8 @@ export function describeCellTables(kit: Kit) {
 }
 
 /**
- * Nova's tables for what its archiver has taken from the tables of the same names, as far as they are read
- * and written here. Nova makes them, and a database of Cellbridge's own has none.
+ * Describes Nova's tables for archived rows of the tables with the same names, as far as they are read and
+ * written here. Nova creates them; a database created by Cellbridge has none.
  */
 export function describeShadowTables(kit: Kit) {
   return {

@@ -5,35 +5,35 @@ import { type DialectName, forEachDialect } from './dialects/index.js';
 import { postgresqlKit } from './dialects/postgresql/kit.js';
 import type { SqlMigration } from './sql-migration.js';
 
-/** What a user may do with the rows of a table. */
+/** A right on the rows of a table. */
 export type Right = 'select' | 'insert' | 'update' | 'delete';
 
-/** What `syncSchema` of `@cellbridge/db-common` makes, adopts and checks. */
+/** What `syncSchema` of `@cellbridge/db-common` creates, adopts and checks. */
 export interface SchemaDefinition {
   /** `api` or `cell`. */
   readonly name: string;
-  /** The SQL migrations for each dialect, in their order. The first makes Nova's tables. */
+  /** The SQL migrations for each dialect, in order. The first creates Nova's tables. */
   readonly migrations: Readonly<Record<DialectName, readonly SqlMigration[]>>;
-  /** Nova's tables, and the columns that are made of each. */
+  /** Nova's tables, and the columns created in each. */
   readonly nova: Readonly<Record<string, readonly string[]>>;
   /**
-   * Those of the columns that earlier releases of Nova do not have: a database may lack them, and
-   * `Reader#hasColumn` of `@cellbridge/database` says whether it does.
+   * The columns that earlier releases of Nova lack: a database may lack them, see `Reader#hasColumn` of
+   * `@cellbridge/database`.
    */
   readonly later?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Those of the tables that earlier releases of Nova do not have: the first sync makes them where all are
-   * missing. A database that has lost one of them is refused.
+   * The tables that earlier releases of Nova lack: the first sync creates them if all are missing. A database
+   * that has lost one of them is refused.
    */
   readonly laterTables?: readonly string[];
   /**
-   * Whether the database remembers its migrations in a table of Cellbridge's own. Nova's archiver dies
-   * on a table in a cell that it does not know.
+   * Whether the database records its migrations in a table of Cellbridge's own. Nova's archiver fails on an
+   * unknown table in a cell.
    */
   readonly bookkeeping: boolean;
-  /** What whoever works on Nova's tables does with their rows; with those of Cellbridge's own, everything. */
+  /** The rights that are needed on the rows of Nova's tables; on Cellbridge's own tables all are needed. */
   readonly rights?: Readonly<Record<string, readonly Right[]>>;
-  /** Indexes that are Cellbridge's own on Nova's tables. */
+  /** Cellbridge's own indexes on Nova's tables. */
   readonly indexes: readonly IndexDefinition[];
 }
 
@@ -41,13 +41,13 @@ export interface SchemaDefinition {
 export interface IndexDefinition {
   /** Its name. */
   readonly name: string;
-  /** The table that it is on. */
+  /** The table of the index. */
   readonly table: string;
-  /** The column that it holds. */
+  /** The indexed column. */
   readonly column: string;
-  /** The rows that it holds, as a condition in SQL; all if it is left out. */
+  /** The indexed rows, as a condition in SQL. Default: all. */
   readonly where?: string;
-  /** Whether it is in the order of bytes. It is left out where Nova's own indexes have that order. */
+  /** Whether it is in byte order. Omitted if Nova's own indexes have that order. */
   readonly inByteOrder?: boolean;
 }
 
@@ -58,8 +58,8 @@ const GROUP_ID_INDEXES: readonly IndexDefinition[] = [
 ];
 
 /**
- * They answer "is there a live row" at once, however many rows were soft-deleted. They serve a query
- * that says `deleted = 0` in its text, not as a parameter.
+ * They tell at once whether there is a live row, however many rows were soft-deleted. They serve a query with
+ * `deleted = 0` in its text, not as a parameter.
  */
 const LIVE_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_group_live_idx', table: 'instance_groups', column: 'id' },
@@ -67,7 +67,7 @@ const LIVE_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_member_live_idx', table: 'instance_group_member', column: 'group_id' },
 ].map((index) => ({ ...index, where: 'deleted = 0' }));
 
-/** It serves pages of groups in the order of the bytes of their uuids, which all databases have in common. */
+/** Serves pages of groups in the byte order of their uuids, which is the same in all databases. */
 const UUID_INDEX: IndexDefinition = {
   name: 'cellbridge_group_uuid_idx',
   table: 'instance_groups',
@@ -75,18 +75,18 @@ const UUID_INDEX: IndexDefinition = {
   inByteOrder: true,
 };
 
-/** The schema of an API database: Nova's tables, and Cellbridge's own beside them. */
+/** The schema of an API database: Nova's tables and Cellbridge's own. */
 export const apiSchema: SchemaDefinition = {
   name: 'api',
   migrations: forEachDialect(({ migrations }) => migrations.api),
   nova: columnsOf(describeNovaApiTables(postgresqlKit)),
-  // Rocky brought the first three, Stein the last.
+  // Rocky added the first three, Stein the last.
   later: {
     cell_mappings: ['disabled'],
     instance_group_policy: ['rules'],
     instance_mappings: ['queued_for_delete', 'user_id'],
   },
-  // Newton brought them; its migration, and every later one, passes over tables that are there.
+  // Newton added them; its migration, and every later one, skips existing tables.
   laterTables: ['instance_groups', 'instance_group_policy', 'instance_group_member'],
   bookkeeping: true,
   rights: {
@@ -99,14 +99,14 @@ export const apiSchema: SchemaDefinition = {
   indexes: [...GROUP_ID_INDEXES, UUID_INDEX],
 };
 
-/** The schema of a cell database: Nova's tables, and no other. */
+/** The schema of a cell database: only Nova's tables. */
 export const cellSchema: SchemaDefinition = {
   name: 'cell',
   migrations: forEachDialect(({ migrations }) => migrations.cell),
   nova: columnsOf(describeCellTables(postgresqlKit)),
   later: {},
   bookkeeping: false,
-  // A group is never made in a cell, and nothing is removed from one; receipts and members are added.
+  // No group is created in a cell, and nothing is removed from one; receipts and members are added.
   rights: {
     instances: ['select'],
     instance_groups: ['select', 'update'],

@@ -1,6 +1,6 @@
 /** One SQL migration, as drizzle-kit wrote it. */
 export interface SqlMigration {
-  /** The name of its file, `0000_nova` say: what a database remembers. */
+  /** The name of its file, such as `0000_nova`: recorded in the database. */
   readonly tag: string;
   /** Its statements, with `--> statement-breakpoint` between them. */
   readonly text: string;

@@ -26,22 +26,22 @@ export type ApiTables = Readonly<ReturnType<typeof describeApiTables>>;
 export type CellTables = Readonly<ReturnType<typeof describeCellTables>>;
 
 /**
- * The tables of a cell database to which Nova's archiver takes groups and members: `instanceGroups`,
+ * The tables to which Nova's archiver moves a cell's groups and members: `instanceGroups`,
  * `instanceGroupMember`. Typed as PostgreSQL's; SQLite's have the same row types.
  */
 export type ShadowTables = Readonly<ReturnType<typeof describeShadowTables>>;
 
-/** The tables of an API database, Nova's and Cellbridge's own, as Drizzle's of that dialect. */
+/** Returns the tables of an API database, Nova's and Cellbridge's own, as Drizzle's of that dialect. */
 export function apiTables(dialect: DialectName): ApiTables {
   return API_TABLES[dialect];
 }
 
-/** The tables of a cell database, as Drizzle's of that dialect. */
+/** Returns the tables of a cell database, as Drizzle's of that dialect. */
 export function cellTables(dialect: DialectName): CellTables {
   return CELL_TABLES[dialect];
 }
 
-/** The tables to which Nova's archiver takes a cell's groups and members, as Drizzle's of that dialect. */
+/** Returns the tables to which Nova's archiver moves a cell's groups and members, as Drizzle's of that dialect. */
 export function shadowTables(dialect: DialectName): ShadowTables {
   return SHADOW_TABLES[dialect];
 }

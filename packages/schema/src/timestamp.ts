@@ -2,11 +2,11 @@
 const WRITTEN =
   /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(?:Z|([+-])(\d\d)(?::?([0-5]\d))?)?$/;
 
-/** The one form of a time stamp in rows. */
+/** The only form of a timestamp in rows. */
 const NORMAL =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
 
-/** Seconds since 1970, from September 2001 to the end of the century: no number but these means such a time. */
+/** Seconds since 1970, from September 2001 to the end of the century: only these numbers count as such a time. */
 const FIRST_EPOCH = 1_000_000_000;
 const LAST_EPOCH = 4_102_444_800;
 
@@ -16,13 +16,13 @@ const LAST_JULIAN_DAY = 2_488_069.5;
 const JULIAN_DAY_OF_1970 = 2_440_587.5;
 
 /**
- * The one form of a time stamp in rows: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, always six decimals, as
- * Nova writes it to SQLite. PostgreSQL leaves trailing zeros out, other tools write a `T` or an offset.
+ * Returns a timestamp in the only form in rows: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, always six decimals, as Nova
+ * writes it to SQLite. PostgreSQL omits trailing zeros, other tools write a `T` or an offset.
  *
- * SQLite keeps numbers in such a column too. Two of its own three ways to store a time in it are as
- * certain as text: seconds since 1970, and Julian days with a fraction, which have milliseconds.
- * Whatever else is there (a word, a year, milliseconds, a time before or after this age) stays as it is
- * stored, as text, and {@link isTimestamp} is false of it.
+ * SQLite also keeps numbers in such a column. Two of its three ways to store a time are as certain as text:
+ * seconds since 1970, and Julian days with a fraction, which have milliseconds. Anything else (a word, a year,
+ * milliseconds, a time before or after this age) is returned unchanged as text, and {@link isTimestamp} returns
+ * false for it.
  */
 export function normalizeTimestamp(stored: string | number): string {
   if (typeof stored === 'number') return fromNumber(stored);
@@ -35,30 +35,33 @@ export function normalizeTimestamp(stored: string | number): string {
   return offset === 0 ? normal : (shifted(normal, sign === '+' ? -offset : offset) ?? stored);
 }
 
-/** Whether a time stamp is in the form in which rows are read: else nobody knows what time it is. */
+/** Returns whether a timestamp has the form of rows; otherwise its time is unknown. */
 export function isTimestamp(text: string): boolean {
   if (!NORMAL.test(text)) return false;
   const day = Number(text.slice(8, 10));
-  // Only after the 28th a month may not have such a day.
+  // A month may lack a day only after the 28th.
   return day <= 28 || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day;
 }
 
-/** Now, or `offset` milliseconds from now, as Nova stores it: `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+/**
+ * Returns the current time, or `offset` milliseconds later, as Nova stores it: `YYYY-MM-DD HH:MM:SS.ffffff`,
+ * UTC.
+ */
 export function now(offset = 0): string {
   return `${new Date(Date.now() + offset).toISOString().slice(0, -1).replace('T', ' ')}000`;
 }
 
 /**
- * A time stamp as ISO 8601 in UTC with six decimals: `YYYY-MM-DDTHH:MM:SS.ffffffZ`; `null` for a value
- * that is no time stamp (`infinity`, say), as for none.
+ * Returns a timestamp as ISO 8601 in UTC with six decimals: `YYYY-MM-DDTHH:MM:SS.ffffffZ`; `null` for none, and
+ * for a value that is no timestamp, such as `infinity`.
  */
 export function toIso(timestamp: string | null): string | null {
   return timestamp !== null && isTimestamp(timestamp) ? `${timestamp.replace(' ', 'T')}Z` : null;
 }
 
 /**
- * Seconds from one time stamp to another, 0 if that is earlier. A time that nobody can read is taken for one
- * long ago.
+ * Returns the seconds from one timestamp to another, 0 if that is earlier. An unreadable time counts as long
+ * ago.
  */
 export function secondsBetween(from: string | null, to: string): number {
   const [start = 0, end = 0] = [from, to].map((text) => {
@@ -68,7 +71,7 @@ export function secondsBetween(from: string | null, to: string): number {
   return Math.max(0, (end - start) / 1_000);
 }
 
-/** A time in the normal form, so many minutes later; `undefined` where it has none of its own. */
+/** Returns a time in the normal form, so many minutes later; `undefined` if it is no timestamp. */
 function shifted(normal: string, minutes: number): string | undefined {
   if (!isTimestamp(normal)) return undefined;
   const milliseconds = Date.parse(`${normal.slice(0, 19).replace(' ', 'T')}Z`) + minutes * 60_000;

@@ -29,7 +29,7 @@ describe('drizzle-kit finds nothing in the tables that the SQL migrations lack',
     const before = await readdir(copy, { recursive: true });
     const schema = `--schema=generate/${database}-${dialect}.ts`;
     const run = promisify(execFile);
-    // It takes the folder for a relative one, whatever it looks like.
+    // drizzle-kit takes any path as relative.
     const out = `--out=${relative(FOLDER, copy)}`;
     const options = ['generate', `--dialect=${dialect}`, schema, out];
     const { stdout } = await run(KIT, options, { cwd: FOLDER });

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { apiSchema, cellSchema } from '../src/index.js';
 
 /**
- * SHA-256 of each SQL migration. A migration that was released is never edited, for databases that
- * have it would differ from those that get it later; what is wrong with one, the next one fixes. A new
- * migration gets its line with the release that brings it.
+ * SHA-256 of each SQL migration. A released migration is never edited, because databases that already have it
+ * would differ from those that get it later. The next migration fixes a mistake. A new migration gets its line
+ * with the release that brings it.
  */
 const RELEASED = {
   'api/postgresql/0000_nova.sql':
@@ -32,7 +32,7 @@ const RELEASED = {
   'cell/sqlite/0000_nova.sql': 'fa0fec6c16353ddf31a08fcaf581be9d90963663fa53445c3d04a8c6210c6582',
 };
 
-test('the SQL migrations are as they were released', () => {
+test('the SQL migrations are unchanged since their release', () => {
   const found = [apiSchema, cellSchema].flatMap(({ name, migrations }) =>
     Object.entries(migrations).flatMap(([dialect, ofDialect]) =>
       ofDialect.map(({ tag, text }) => {

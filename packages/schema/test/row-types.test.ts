@@ -4,7 +4,7 @@ import { postgresqlKit } from '../src/dialects/postgresql/kit.js';
 import { typedSqliteKit } from '../src/dialects/sqlite/kit.js';
 import { apiTables, cellTables } from '../src/index.js';
 
-/** Every kind of column, as it may be NULL and as it may not. */
+/** Every kind of column, nullable and not. */
 const POSTGRESQL = postgresqlKit.table('everything', {
   id: postgresqlKit.id(),
   integer: postgresqlKit.integer('integer'),
@@ -31,7 +31,7 @@ const SQLITE = typedSqliteKit.table('everything', {
 });
 
 describe('The row types of both dialects', () => {
-  test('are the same, whatever the kind of a column', () => {
+  test('are the same for every kind of column', () => {
     expectTypeOf<typeof SQLITE.$inferSelect>().toEqualTypeOf<typeof POSTGRESQL.$inferSelect>();
     expectTypeOf<typeof SQLITE.$inferInsert>().toEqualTypeOf<typeof POSTGRESQL.$inferInsert>();
     type Row = typeof SQLITE.$inferSelect;

@@ -20,7 +20,7 @@ test.each([
   [1_471_986_552_000, '1471986552000'],
   [2016, '2016'],
   ['infinity', 'infinity'],
-])('a time stamp that is stored as %s reads %s', (stored, form) => {
+])('a timestamp stored as %s reads %s', (stored, form) => {
   expect(normalizeTimestamp(stored)).toBe(form);
 });
 
@@ -33,6 +33,6 @@ test.each([
   ['2024-01-02 03:04:05', false],
   ['infinity', false],
   ['2016', false],
-])('whether %s is a time stamp: %s', (text, expected) => {
+])('whether %s is a timestamp: %s', (text, expected) => {
   expect(isTimestamp(text)).toBe(expected);
 });

@@ -3,7 +3,7 @@ import { canonicalUuid, isUuidLike, uuidSpellings } from '../src/index.js';
 
 const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 
-/** What oslo_utils' `is_uuid_like` answers. */
+/** The answers of oslo_utils' `is_uuid_like`. */
 describe('A uuid is', () => {
   test.each([
     UUID,
@@ -25,7 +25,7 @@ describe('A uuid is', () => {
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     '11111111-1111-1111-1111-111111111111',
     'aaaaaaaa-0000-f000-0000-00000000abcd',
-  ])('%s, of whatever version and variant', (text) => {
+  ])('%s, of any version and variant', (text) => {
     expect(isUuidLike(text)).toBe(true);
     expect(canonicalUuid(text)).toBe(text);
   });
@@ -48,7 +48,7 @@ describe('A uuid is', () => {
   });
 });
 
-test('A uuid is looked for as it was asked for, with hyphens and without, in both cases', () => {
+test('A uuid is looked up as given, with hyphens and without, in both cases', () => {
   expect(uuidSpellings(`{${UUID}}`)).toEqual({
     exact: `{${UUID}}`,
     canonical: UUID,

@@ -2,7 +2,6 @@ import type { DialectName } from '@cellbridge/database';
 import { afterAll, describe, inject } from 'vitest';
 import { TEST_DIALECTS } from './dialects/index.js';
 import { Harness, type HarnessOptions } from './harness.js';
-import type { PoolMode } from './pool-mode.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,15 +28,15 @@ export function forEachDialect(suiteName: string, suite: (harness: Harness) => v
   describe.each(DIALECTS)(`${suiteName} on %s`, (dialect) => suite(useHarness(dialect)));
 }
 
-/** The pool modes of PgBouncer that allow transactions. */
-export const POOL_MODES: readonly PoolMode[] = ['session', 'transaction'];
-
-/** Like {@link forEachDialect}, and again on PostgreSQL behind PgBouncer in each of {@link POOL_MODES}. */
+/** Like {@link forEachDialect}, and again behind PgBouncer for databases that it pools. */
 export function forEachConnection(suiteName: string, suite: (harness: Harness) => void): void {
   forEachDialect(suiteName, suite);
-  describe.each(POOL_MODES)(`${suiteName} behind PgBouncer, %s pooling`, (pooling) =>
-    suite(useHarness('postgresql', { pooling })),
-  );
+  for (const dialect of DIALECTS) {
+    describe.each(TEST_DIALECTS[dialect].poolModes)(
+      `${suiteName} behind PgBouncer, %s pooling`,
+      (pooling) => suite(useHarness(dialect, { pooling })),
+    );
+  }
 }
 
 /** Makes a harness for the suite that calls this. It is cleaned up after the suite. */

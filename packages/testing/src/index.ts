@@ -41,14 +41,13 @@ export {
   DIALECTS,
   forEachConnection,
   forEachDialect,
-  POOL_MODES,
   useHarness,
 } from './for-each-dialect.js';
 export { Harness, type HarnessOptions } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
-export type { PoolMode } from './pool-mode.js';
+export { POOL_MODES, type PoolMode } from './pool-mode.js';
 export { proof } from './proof.js';
 export { numbersFrom, pickSeed, seeded } from './random.js';
 export { catalogueOf } from './raw/catalogue.js';

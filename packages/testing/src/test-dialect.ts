@@ -17,6 +17,8 @@ export interface TestDialect {
   readonly parametersPerText: number;
   /** Whether a text column sorts by its bytes without an index of ours. */
   readonly sortsByBytes: boolean;
+  /** The pool modes in which suites run behind PgBouncer too; none if it is no pooler for these databases. */
+  readonly poolModes: readonly PoolMode[];
   /** An assignment that leaves a row of `instance_groups` unreadable: what follows SET. */
   readonly unreadableAssignment: string;
   /** Bytes in hexadecimal digits: nobody can read a text that ends with one of them. */

@@ -2,7 +2,7 @@ import type { DatabaseKind } from '../database-kind.js';
 import { postgresql } from './postgresql/index.js';
 import { sqlite } from './sqlite/index.js';
 
-/** The kinds of database that there are. */
+/** All kinds of database. */
 export const DIALECTS = register({ sqlite, postgresql });
 
 /** The name of a kind of database. */

@@ -3,7 +3,7 @@ import type { Means } from '../drizzle/grammar.js';
 import { insertStatement } from '../insert-statement.js';
 import type { Change, Fields, FieldValues, Table, Verbs } from '../writes.js';
 
-/** The verbs of a dialect that has RETURNING and ON CONFLICT: each is one statement. */
+/** Returns the verbs of a dialect with RETURNING and ON CONFLICT: each is one statement. */
 export function verbsWithReturning({ dialect, drizzle, all }: Means): Verbs {
   return {
     async insertReturningIds(table, rows, key) {

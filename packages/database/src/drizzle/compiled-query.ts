@@ -2,7 +2,7 @@ import { fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm';
 import type { Execute } from '../execute.js';
 import { type NotNullable, rowMapper, type SelectedField } from './map-rows.js';
 
-/** A query of Drizzle's, ready to be run again and again over any connection of its dialect. */
+/** A query of Drizzle's, ready to run many times over any connection of its dialect. */
 export class CompiledQuery<Row = unknown> {
   readonly #text: string;
   readonly #parameters: unknown[];

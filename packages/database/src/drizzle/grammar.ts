@@ -4,18 +4,18 @@ import type { Execute } from '../execute.js';
 import type { DrizzleStore, Reader } from '../store.js';
 import type { Verbs } from '../writes.js';
 
-/** How Drizzle speaks one dialect. */
+/** How Drizzle works with one dialect. */
 export interface Grammar {
   readonly dialect: Dialect;
-  /** Drizzle's builders over a connection. */
+  /** Returns Drizzle's builders over a connection. */
   builders(execute: Execute): DrizzleStore;
-  /** What the dialect does in its own way. */
+  /** Returns what the dialect does in its own way. */
   verbs(means: Means): Verbs;
-  /** The text and the parameters of a query that none of the builders has made. */
+  /** Returns the text and the parameters of a query that no builder has made. */
   render(query: SQL): { sql: string; params: unknown[] };
 }
 
-/** What the verbs of a dialect are made of, over one connection. */
+/** What the verbs of a dialect are made from, over one connection. */
 export interface Means {
   readonly dialect: Dialect;
   readonly drizzle: DrizzleStore;

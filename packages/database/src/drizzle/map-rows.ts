@@ -4,21 +4,21 @@ interface Decoder {
   mapFromDriverValue(value: unknown): unknown;
 }
 
-/** A column of a query as Drizzle describes it: where it goes in a row, and what it was made of. */
+/** A column of a query as Drizzle describes it: its place in a row, and its source. */
 export interface SelectedField {
   readonly path: string[];
   readonly field: Column | SQL | SQL.Aliased | Subquery;
 }
 
-/** Of each joined table, by its name: whether each row of the query has one of its rows. */
+/** For each joined table, by its name: whether each row of the query has one of its rows. */
 export type NotNullable = Readonly<Record<string, boolean>>;
 
 type MapRows = (rows: unknown[][]) => unknown[];
 
 /**
- * Finds out once how the rows of a query are made from what the driver gives: much of the time of a
- * short query would go into finding it out for each row. A joined table of which there is no row is
- * null as a whole; that is one of which every column is null.
+ * Finds out once how the rows of a query are made from the driver's: doing so for each row would take much of
+ * the time of a short query. A joined table without a row is null as a whole; it has none if every column is
+ * null.
  */
 export function rowMapper(
   fields: readonly SelectedField[] | undefined,
@@ -76,7 +76,7 @@ function nest(paths: readonly string[][], values: readonly unknown[]): Record<st
   return result;
 }
 
-/** The objects of a row that are a table's, which it may have no row of; with the table's columns. */
+/** Returns the objects of a row that belong to a table which may have no row, with the table's columns. */
 function nullableTables(fields: readonly SelectedField[], notNullable: NotNullable) {
   const objects = new Map<string, { columns: number[]; tables: Set<string | undefined> }>();
   fields.forEach(({ path, field }, column) => {
@@ -95,7 +95,7 @@ function nullableTables(fields: readonly SelectedField[], notNullable: NotNullab
     .map(([name, { columns }]) => ({ name, columns }));
 }
 
-/** Drizzle keeps the decoder of an expression to itself. */
+/** Drizzle keeps the decoder of an expression private. */
 function decoderOf(field: SelectedField['field']): Decoder {
   if (is(field, Column)) return field;
   if (is(field, SQL)) return (field as unknown as { decoder: Decoder }).decoder;

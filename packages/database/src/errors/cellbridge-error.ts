@@ -1,14 +1,14 @@
-/** That of the base class. */
+/** The code of the base class. */
 const BASE_CODE: string = 'CELLBRIDGE';
 const MARKER = Symbol.for('cellbridge.error');
 
-/** What an error of Cellbridge says beside its message. */
+/** What an error of Cellbridge holds besides its message. */
 export interface ErrorDetails {
-  /** Whether the same call may succeed if it is made again. Default: as the class has it. */
+  /** Whether the same call may succeed if it is made again. Default: that of the class. */
   readonly isRetryable?: boolean;
   /** The error of the driver or the system behind it. */
   readonly cause?: unknown;
-  /** The database that it came from: its URL without the password. */
+  /** The database of the error: its URL without the password. */
   readonly database?: string | undefined;
 }
 
@@ -16,20 +16,20 @@ export interface ErrorDetails {
 export type ErrorOrigin = Pick<ErrorDetails, 'cause' | 'database'>;
 
 /**
- * The base of every error of Cellbridge. The message is one sentence that names the cause, and the
- * remedy where there is one; it never holds a password.
+ * The base of every error of Cellbridge. The message is one sentence that names the cause, and the remedy if
+ * there is one. It never holds a password.
  */
 export class CellbridgeError extends Error {
-  /** The `code` of the errors of a class. The base class has none that an error bears. */
+  /** The `code` of the errors of a class. No error has that of the base class. */
   static readonly code: string = BASE_CODE;
   /** Whether a call that fails with an error of this class may succeed if it is made again. */
   static readonly isRetryable: boolean = false;
 
-  /** Stable, for programs: `INVALID_URL`, say. */
+  /** A stable code for programs, such as `INVALID_URL`. */
   readonly code: string;
   /** Whether the same call may succeed if it is made again. */
   readonly isRetryable: boolean;
-  /** The database that it came from: its URL without the password. */
+  /** The database of the error: its URL without the password. */
   readonly database: string | undefined;
 
   constructor(
@@ -45,8 +45,8 @@ export class CellbridgeError extends Error {
   }
 
   /**
-   * Like `instanceof`, and true also for an error that another copy of the package has made. It goes by the
-   * code: a minifier gives classes other names, and the same name to several.
+   * Works like `instanceof`, and is also true for an error of another copy of the package. It compares the
+   * code: a minifier renames classes, and may give several the same name.
    */
   static isInstance<Class extends abstract new (...args: never) => unknown>(
     this: Class & { readonly code: string },

@@ -3,24 +3,24 @@ import type { CellbridgeError, ErrorOrigin } from './cellbridge-error.js';
 
 type ErrorClass = new (message: string, origin: ErrorOrigin) => CellbridgeError;
 
-/** What the key of a driver's error looks like, what it becomes, and what to do about it. */
+/** A pattern for the key of a driver's error, the error that it becomes, and the remedy. */
 export type Rule = readonly [pattern: RegExp, error: ErrorClass, remedy?: string];
 
-/** What a driver says of an error. */
+/** What a driver reports about an error. */
 export interface DriverError {
   readonly message: string;
   /** Empty if it has none. */
   readonly code: string;
-  /** The function of the server's own that has raised it, which is the same in every language. */
+  /** The server function that raised it, which is the same in every language. */
   readonly routine: string;
 }
 
 /**
- * Turns a driver's error into one of ours, by the first rule that fits its key. It stays reachable as
- * the cause; the passwords of URLs are removed from it.
+ * Turns a driver's error into one of ours, by the first rule that matches its key. The driver's error becomes
+ * the cause, without the passwords of URLs.
  *
- * @param database the URL of the database that it came from, without its password.
- * @param keyOf what the rules look at.
+ * @param database the URL of the database, without its password.
+ * @param keyOf returns the text that the rules match.
  */
 export function classify(
   rules: readonly Rule[],
@@ -32,14 +32,14 @@ export function classify(
   const key = keyOf(describe(first));
   const rule = rules.find(([pattern]) => pattern.test(key));
   const cause = redactError(error);
-  // After the passwords were removed.
+  // Read after the passwords were removed.
   const text = sentence(describe(first).message || describe(first).code || 'It failed');
   if (!rule) throw new Error('The last rule of a classifier fits everything.');
   const [, ErrorOfRule, remedy] = rule;
   return new ErrorOfRule(`${database}: ${text}${remedy ? ` ${remedy}` : ''}`, { cause, database });
 }
 
-/** An attempt at each address of a host fails with all the errors; they say much the same. */
+/** If every address of a host fails, the error holds one for each; they say much the same. */
 function firstOf(error: unknown): unknown {
   return error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 }

@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** What was asked was closed before. */
+/** The object was closed before the call. */
 export class ClosedError extends CellbridgeError {
   static override readonly code = 'CLOSED';
 }

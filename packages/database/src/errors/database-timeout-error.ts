@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** A statement took longer than it may, and the database ended it. */
+/** A statement took too long, and the database ended it. */
 export class DatabaseTimeoutError extends CellbridgeError {
   static override readonly code = 'TIMEOUT';
   static override readonly isRetryable = true;

@@ -1,6 +1,6 @@
 /**
- * The base class of every error of Cellbridge, without the rest of the package: a program can tell these
- * errors apart before it loads anything that opens a database.
+ * The base class of every error of Cellbridge, without the rest of the package: a program can tell these errors
+ * apart before it loads code that opens a database.
  *
  * @packageDocumentation
  */

@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** An option that makes no sense; the message names it, and says what it takes. */
+/** An option makes no sense. The message names it, and says what it takes. */
 export class InvalidOptionError extends CellbridgeError {
   static override readonly code = 'INVALID_OPTION';
 }

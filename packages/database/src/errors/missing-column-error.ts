@@ -1,4 +1,4 @@
 import { MissingTableError } from './missing-table-error.js';
 
-/** @internal A column is not there. The database need not say of which table: its statement names that. */
+/** @internal A column is missing. The database may not say of which table, but its statement does. */
 export class MissingColumnError extends MissingTableError {}

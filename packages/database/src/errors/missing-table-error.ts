@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** A table or a column is not there; the database was not synced. */
+/** A table or a column is missing; the database was not synced. */
 export class MissingTableError extends CellbridgeError {
   static override readonly code = 'MISSING_TABLE';
 }

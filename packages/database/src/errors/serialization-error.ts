@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** Two transactions stood in each other's way; this one was rolled back. */
+/** Two transactions conflicted; this one was rolled back. */
 export class SerializationError extends CellbridgeError {
   static override readonly code = 'SERIALIZATION';
   static override readonly isRetryable = true;

@@ -1,6 +1,6 @@
 import { CellbridgeError } from './cellbridge-error.js';
 
-/** A database URL of a kind of database that is not supported. */
+/** The database URL is of a kind of database that is not supported. */
 export class UnsupportedSchemeError extends CellbridgeError {
   static override readonly code = 'UNSUPPORTED_SCHEME';
 }

@@ -2,7 +2,7 @@ import { openDatabase } from '@cellbridge/database';
 import type { Harness } from '@cellbridge/testing';
 import { GROUP_TABLES } from '../dialects/group-tables.js';
 
-/** Two groups, the first with three members; their first columns are null. */
+/** Opens two groups, the first with three members; their first columns are null. */
 export async function openGroups(harness: Harness) {
   const raw = harness.open(await harness.createDatabaseUrl());
   await raw.query('CREATE TABLE groups (note text, id integer, name text)');

@@ -2,14 +2,14 @@ import { type OpenOptions, openDatabase, type Transaction } from '@cellbridge/da
 import type { Harness, RawDatabase } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 
-/** A database with one table, `numbers`, of one unique column, `value`. */
+/** Creates a database with one table, `numbers`, with one unique column, `value`. */
 export async function createNumbers(harness: Harness): Promise<RawDatabase> {
   const raw = harness.open(await harness.createDatabaseUrl());
   await raw.query('CREATE TABLE numbers (value integer NOT NULL UNIQUE)');
   return raw;
 }
 
-/** The same, opened. */
+/** Opens the same. */
 export async function openNumbers(harness: Harness, options: OpenOptions = {}) {
   const raw = await createNumbers(harness);
   return { raw, database: await openDatabase(raw.url, options) };
@@ -23,7 +23,7 @@ export async function insert(transaction: Transaction, ...values: number[]): Pro
 
 export const SELECT = sql`select value from numbers order by value`;
 
-/** The numbers that are committed, by way of the bare driver. */
+/** Returns the committed numbers, through the bare driver. */
 export async function committed(raw: RawDatabase): Promise<unknown[]> {
   return (await raw.query('SELECT value FROM numbers ORDER BY value')).map(({ value }) => value);
 }

@@ -1,7 +1,7 @@
 import { openDatabase } from '@cellbridge/database';
 import { insert } from './numbers.js';
 
-/** A process that writes numbers, each in a transaction: URL, first number, how many. */
+/** A process that writes numbers, each in a transaction. Arguments: URL, first number, how many. */
 const [url = '', first = '', count = ''] = process.argv.slice(2);
 await using database = await openDatabase(url);
 for (let index = 0; index < Number(count); index += 1) {

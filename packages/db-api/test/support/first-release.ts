@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { apiSchema } from '@cellbridge/schema';
 import { ApiDatabase, type Harness } from '@cellbridge/testing';
 
-/** The migrations that the first release had; their files are frozen by a test of the schema. */
+/** The migrations of the first release; a test of the schema keeps their files unchanged. */
 const TAGS = ['0000_nova', '0001_cellbridge'];
 
-/** How the first release remembered its migrations, and the indexes that it built. */
+/** How the first release recorded its migrations, and the indexes that it built. */
 const REST = [
   `CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
      hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`,
@@ -18,7 +18,7 @@ const CELL = 'ce110000-0000-4000-8000-000000000001';
 const GROUP = '5e0f0000-0000-4000-8000-000000000001';
 const MOVED = '5e0f0000-0000-4000-8000-000000000002';
 
-/** Makes an API database as the first release left it, without its code, with rows in each table. */
+/** Creates an API database as the first release left it, without its code, with rows in each table. */
 export async function makeFirstRelease(harness: Harness): Promise<ApiDatabase> {
   const raw = harness.open(await harness.createDatabaseUrl());
   const applied = [];

@@ -9,11 +9,11 @@ export interface FoundTable {
   /** With its schema, as a statement has to write it. */
   readonly fullName: string;
   readonly schema: string;
-  /** `table`, or what it is instead: `a view`. */
+  /** `table`, or what it is instead, such as `a view`. */
   readonly kind: string;
   readonly owner: string;
   readonly isOwned: boolean;
-  /** Whether something may be made in its schema. */
+  /** Whether the user may create something in its schema. */
   readonly mayCreate: boolean;
   /** What the user may not do with its rows. */
   readonly refused: ReadonlySet<Right>;
@@ -26,20 +26,20 @@ export interface FoundTable {
 /** An index of a table. */
 interface FoundIndex {
   readonly fullName: string;
-  /** Not one that a failed build has left. */
+  /** False for one left by a failed build. */
   readonly isValid: boolean;
 }
 
-/** What a database says of some tables, and of the user who asks. */
+/** What a database reports about some tables, and about the user. */
 export interface Catalogue {
-  /** By their names; those that are not there are missing. */
+  /** By their names, without missing ones. */
   readonly tables: ReadonlyMap<string, FoundTable>;
-  /** Tables of the same names that are hidden by them: `table_name`, `full_name`. */
+  /** Tables of the same names that they hide: `table_name`, `full_name`. */
   readonly hidden: readonly NamedRow[];
   /** Tables on the search path whose schema the user may not use: `table_name`, `schema_name`. */
   readonly outOfReach: readonly { readonly table_name: string; readonly schema_name: string }[];
   readonly user: string;
-  /** Where a new table would be made, if anywhere. */
+  /** The schema for new tables, if there is one. */
   readonly schema: string | null;
   readonly mayCreate: boolean;
 }
@@ -49,7 +49,7 @@ interface NamedRow {
   readonly full_name: string;
 }
 
-/** Asks the catalogue of a database for tables, by the names that statements use. */
+/** Reads tables from the catalogue of a database, by the names that statements use. */
 export async function readCatalogue(
   reader: Pick<Reader, 'all' | 'dialect'>,
   names: readonly string[],
@@ -87,7 +87,7 @@ export async function readCatalogue(
     };
   });
   return {
-    // In the order of the names, which is no matter of a query plan.
+    // In the order of the names, whatever the query plan.
     tables: new Map(
       names
         .flatMap((name) => tables.filter((table) => table.name === name))

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.js';
 /**
  * Refuses tables that the user may not read.
  *
- * @param grants what an owner has to run; by default what makes these tables readable.
+ * @param grants the statements for an owner to run. Default: those that make these tables readable.
  * @throws PermissionError
  */
 export function checkReadable(

@@ -5,9 +5,8 @@ import { sql } from 'drizzle-orm';
 import type { Catalogue } from './catalogue.js';
 
 /**
- * Refuses tables of Nova's that are not where, or what, they have to be: out of reach, spread over
- * several schemas, hidden by an empty set of the same names, or something else than tables. Changes
- * nothing.
+ * Refuses tables of Nova's that are in the wrong place or of the wrong kind: out of reach, spread over several
+ * schemas, hidden by an empty set of the same names, or not tables. Changes nothing.
  *
  * @throws PermissionError · SchemaMismatchError
  */
@@ -75,7 +74,7 @@ function spread(novas: readonly string[], { tables }: Catalogue): string | undef
   return `Nova's tables lie in several schemas: search_path leads to ${first.fullName} and to ${other.fullName}. ${nameSchema('SCHEMA')}`;
 }
 
-/** An empty set of tables that hides another one: whoever made it, Nova's own rows are behind it. */
+/** Refuses an empty set of tables that hides another one: Nova's own rows are behind it, whoever made it. */
 async function emptyInFront(
   reader: Pick<Reader, 'all'>,
   novas: readonly string[],

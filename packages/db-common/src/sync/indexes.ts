@@ -3,7 +3,7 @@ import type { IndexDefinition, SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 import type { Catalogue, FoundTable } from './catalogue.js';
 
-/** The indexes that a dialect needs. */
+/** Returns the indexes that a dialect needs. */
 export function indexesOf(
   { indexes }: SchemaDefinition,
   dialect: Dialect,
@@ -12,13 +12,13 @@ export function indexesOf(
   return indexes.filter(({ inByteOrder }) => !inByteOrder || byteCollation !== undefined);
 }
 
-/** An index that is missing on a table that is there. */
+/** A missing index of an existing table. */
 interface MissingIndex {
   readonly index: IndexDefinition;
   readonly table: FoundTable;
 }
 
-/** The indexes that are missing; one that an interrupted build has left is missing, too. */
+/** Returns the missing indexes, including those left by an interrupted build. */
 function missingIndexes(
   definition: SchemaDefinition,
   { tables }: Catalogue,
@@ -30,12 +30,12 @@ function missingIndexes(
   });
 }
 
-/** Whether the user may index a table: it takes the table's owner, and the right to make something beside it. */
+/** Returns whether the user may index a table: only its owner may, with the right to create in its schema. */
 function mayIndex({ table: { isOwned, mayCreate } }: MissingIndex): boolean {
   return isOwned && mayCreate;
 }
 
-/** Whether an index is missing that the user may build. */
+/** Returns whether an index is missing that the user may build. */
 export function lacksIndexes(
   definition: SchemaDefinition,
   catalogue: Catalogue,
@@ -44,7 +44,7 @@ export function lacksIndexes(
   return missingIndexes(definition, catalogue, dialect).some(mayIndex);
 }
 
-/** The statements with which somebody else builds the indexes that the user may not build. */
+/** Returns the statements with which an owner builds the indexes that the user may not build. */
 export function indexStatementsForOwner(
   definition: SchemaDefinition,
   catalogue: Catalogue,
@@ -61,10 +61,9 @@ export function indexStatementsForOwner(
 }
 
 /**
- * Builds the indexes that are missing, as far as the user may. @returns their names.
+ * Builds the missing indexes, as far as the user may. @returns their names.
  *
- * A build that fails leaves nothing behind, if that is to be had without a long wait; else the next sync
- * removes it.
+ * A failed build leaves nothing behind, unless cleaning up takes a long wait; then the next sync removes it.
  */
 export async function buildIndexes(
   session: Session,
@@ -86,12 +85,12 @@ export async function buildIndexes(
   return built;
 }
 
-/** Removes what a failed build has left. It is no error if it cannot be had: the next sync removes it. */
+/** Removes the remains of a failed build. Failing is no error: the next sync removes them. */
 async function removeRest(session: Session, { index, table }: MissingIndex): Promise<void> {
   const { concurrently, shared } = session.dialect.inspection;
   const drop = `drop index ${concurrently} if exists ${table.schema}.${index.name}`;
   const remove = async ({ all, run }: Pick<Session, 'all' | 'run'>) => {
-    // Where the wait cannot be bounded, the next sync removes it.
+    // If the wait cannot be limited, the next sync removes it.
     if (shared && (await all(shared.waitBriefly)).length === 0) return;
     await run(sql.raw(drop));
   };
@@ -107,7 +106,7 @@ function buildOf({ index, table }: MissingIndex, dialect: Dialect): string {
   return `${words.join(' ')} (${column}${order})${rows}`;
 }
 
-/** What removes an index that a build has left unusable. */
+/** Returns the statement that removes an index made unusable by a failed build. */
 function dropBroken({ index, table }: MissingIndex, dialect: Dialect): string[] {
   const broken = table.indexes.get(index.name);
   return broken ? [`drop index ${dialect.inspection.concurrently} ${broken.fullName}`] : [];

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SqlMigration } from '@cellbridge/schema';
 
-/** Names the table that one of drizzle-kit's statements makes, alters or indexes. */
+/** Matches the table that one of drizzle-kit's statements creates, alters or indexes. */
 const TABLE_OF_STATEMENT =
   /^(?:create table|alter table|create (?:unique )?index \S+ on) [`"](\w+)[`"]/i;
 
 const ALTERED_TABLE = /^alter table [`"](\w+)[`"]/i;
 const CREATED_TABLE = /^create table [`"](\w+)[`"]/i;
 
-/** A SQL migration, ready to be run. */
+/** A SQL migration, ready to run. */
 export interface Migration {
   readonly tag: string;
   readonly statements: readonly string[];
@@ -16,7 +16,7 @@ export interface Migration {
   readonly hash: string;
 }
 
-/** The statements of a migration that make these tables, with their keys and indexes. */
+/** Returns the statements of a migration that create these tables, with their keys and indexes. */
 export function statementsOf(
   { statements }: Migration,
   tables: readonly string[],
@@ -27,19 +27,19 @@ export function statementsOf(
   });
 }
 
-/** The tables that migrations make, in their order. */
+/** Returns the tables that migrations create, in their order. */
 export function tablesOf(migrations: readonly Migration[]): readonly string[] {
   return migrations.flatMap(({ statements }) =>
     statements.flatMap((statement) => CREATED_TABLE.exec(statement)?.[1] ?? []),
   );
 }
 
-/** The tables that a migration alters, or that it makes and alters. */
+/** Returns the tables that a migration alters, or creates and alters. */
 export function alteredBy({ statements }: Migration): readonly string[] {
   return statements.flatMap((statement) => ALTERED_TABLE.exec(statement)?.[1] ?? []);
 }
 
-/** Takes migrations apart into statements. */
+/** Splits migrations into statements. */
 export function parseMigrations(migrations: readonly SqlMigration[]): Migration[] {
   return migrations.map(({ tag, text }) => ({
     tag,

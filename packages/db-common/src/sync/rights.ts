@@ -8,10 +8,10 @@ import { BOOKKEEPING, type SchemaState } from './schema-state.js';
 const EVERYTHING: readonly Right[] = ['select', 'insert', 'update', 'delete'];
 
 /**
- * Refuses what a sync can neither do nor leave to somebody else: tables that the user may not look at,
- * and tables of ours that it may not make or alter. Changes nothing.
+ * Refuses a sync if the user lacks a right that it cannot do without: to look at tables, and to create or
+ * alter tables of ours. Changes nothing.
  *
- * @throws PermissionError that names the statement which an owner has to run.
+ * @throws PermissionError that names the statement for an owner to run.
  */
 export function checkRights(
   database: string,
@@ -47,7 +47,7 @@ export function checkRights(
   }
 }
 
-/** Where the tables of ours go: beside Nova's, wherever these are. */
+/** Returns the schema for our tables: that of Nova's, if they exist. */
 export function homeOf(
   { nova }: SchemaDefinition,
   { tables, schema, mayCreate }: Catalogue,
@@ -55,7 +55,7 @@ export function homeOf(
   return Object.keys(nova).flatMap((name) => tables.get(name) ?? [])[0] ?? { schema, mayCreate };
 }
 
-/** The statements that grant a user what it lacks of the rows of the tables. */
+/** Returns the statements that grant the missing rights on the rows of the tables. */
 export function grantsOf(definition: SchemaDefinition, { tables, user }: Catalogue): string[] {
   const byRights = new Map<string, string[]>();
   const sequences: string[] = [];
@@ -70,7 +70,7 @@ export function grantsOf(definition: SchemaDefinition, { tables, user }: Catalog
   return grants.map((grant) => `grant ${grant} to ${user};`);
 }
 
-/** Of a table of ours everything; but the one that is only dropped needs nothing of its rows. */
+/** Our own tables need every right; one that is only dropped needs none on its rows. */
 function neededOf({ rights, bookkeeping }: SchemaDefinition, table: string): readonly Right[] {
   if (table === BOOKKEEPING && !bookkeeping) return [];
   return rights?.[table] ?? EVERYTHING;

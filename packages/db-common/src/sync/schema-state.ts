@@ -7,36 +7,36 @@ import { checkReadable } from './check-readable.js';
 import { checkTables } from './check-tables.js';
 import { type Migration, tablesOf } from './migrations.js';
 
-/** The table in which a database remembers which migrations it has. */
+/** The table in which a database records its migrations. */
 export const BOOKKEEPING = 'cellbridge_migrations';
 
-/** What a database has of a schema. */
+/** The state of a schema in a database. */
 export interface SchemaState {
-  /** The tag of the last migration that it has; `null` before the first sync. */
+  /** The tag of its last migration; `null` before the first sync. */
   readonly current: string | null;
   /** Whether Nova made its tables. */
   readonly adopted: boolean;
-  /** Whether Nova made its tables, and no sync has been there yet. */
+  /** Whether Nova made its tables, and no sync has run yet. */
   readonly toAdopt: boolean;
-  /** The migrations whose statements are to be run. */
+  /** The migrations to run. */
   readonly toRun: readonly Migration[];
-  /** The tables that Nova's release does not have; the first migration says how they are made. */
+  /** The tables that Nova's release lacks; the first migration creates them. */
   readonly toMake: readonly string[];
-  /** The migrations that are to be recorded: those that are run, and the first, where Nova made its tables. */
+  /** The migrations to record: those that are run, and the first if Nova made its tables. */
   readonly toRecord: readonly Migration[];
-  /** Tables of ours that an earlier release made, and that are to go; those that the user may drop. */
+  /** Our tables of an earlier release that are to be dropped, as far as the user may. */
   readonly toDrop: readonly string[];
-  /** What the database says of the tables, Nova's and ours. */
+  /** The catalogue of the tables, Nova's and ours. */
   readonly catalogue: Catalogue;
 }
 
 type Tables = ReadonlyMap<string, FoundTable>;
 
 /**
- * Finds out what a database has. Changes nothing.
+ * Reads the state of a database. Changes nothing.
  *
- * @throws SchemaMismatchError if Nova's tables are there and lack something that is needed, or are not
- * where they can be worked on.
+ * @throws SchemaMismatchError if Nova's tables exist but lack something that is needed, or are in the wrong
+ * place.
  * @throws PermissionError if the user may not look at them.
  * @throws SchemaTooNewError if it has migrations that this release does not know.
  */
@@ -50,10 +50,10 @@ export async function readSchemaState(
   await checkTables(reader, database, definition, catalogue);
   const { tables } = catalogue;
   const isEmpty = Object.keys(definition.nova).every((table) => !tables.has(table));
-  // Where one of them is there, or a sync has been before, what is missing is lost.
+  // If one of them exists, or a sync has run before, a missing table is a lost one.
   const { laterTables = [] } = definition;
   const isOlder = !tables.has(BOOKKEEPING) && laterTables.every((name) => !tables.has(name));
-  // First, for tags of another kind of database are unknown, too.
+  // First, because tags of another kind of database are unknown too.
   if (!isEmpty || (definition.bookkeeping && tables.has(BOOKKEEPING))) {
     checkColumns(database, { ...definition, laterTables: isOlder ? laterTables : [] }, tables);
   }
@@ -82,8 +82,8 @@ export async function readSchemaState(
 }
 
 /**
- * The state of a database without bookkeeping. It was synced if it has one of our indexes, or the
- * bookkeeping of an earlier release; Nova made its tables if they have columns that ours have not.
+ * Returns the state of a database without bookkeeping. It was synced if it has one of our indexes, or the
+ * bookkeeping of an earlier release. Nova made its tables if they have columns that ours lack.
  */
 function seenState(
   { nova, indexes: ours }: SchemaDefinition,
@@ -109,7 +109,7 @@ function seenState(
   };
 }
 
-/** The names of all tables, Nova's and ours. */
+/** Returns the names of all tables, Nova's and ours. */
 export function namesOf(
   { nova }: SchemaDefinition,
   migrations: readonly Migration[],
@@ -117,7 +117,7 @@ export function namesOf(
   return [...new Set([...Object.keys(nova), ...tablesOf(migrations), BOOKKEEPING])];
 }
 
-/** Whether a table has an index that can be used. */
+/** Returns whether a table has a usable index. */
 export function hasIndex({ tables }: Catalogue, { name, table }: IndexDefinition): boolean {
   return tables.get(table)?.indexes.get(name)?.isValid ?? false;
 }

@@ -1,9 +1,9 @@
 /**
- * Making, adopting and upgrading a schema.
+ * Creates, adopts and upgrades a schema.
  *
- * Safe to run by any number of processes at once: one works, the others wait and find it done. It
- * never alters or drops a table of Nova's, and nobody who reads or writes has to wait for it on
- * PostgreSQL. The migrations run in one transaction; the indexes are built after it, one by one.
+ * Any number of processes may run it at once: one works, the others wait and find it done. It never alters or
+ * drops a table of Nova's, and on PostgreSQL no reader or writer has to wait for it. The migrations run in one
+ * transaction; the indexes are built after it, one by one.
  */
 
 import type {
@@ -30,37 +30,40 @@ import {
 } from './schema-state.js';
 
 /**
- * How {@link syncSchema} waits: for another sync, or for a transaction that an index or a table has to
- * wait for. Ended by its signal it leaves nothing half done; the indexes that were built stay.
+ * How {@link syncSchema} waits: for another sync, or for a transaction that blocks an index or a table. After
+ * an abort nothing is left half done; finished indexes stay.
  */
 export type SyncOptions = WaitOptions;
 
-/** What {@link syncSchema} did; all empty where there was nothing to do. */
+/** What {@link syncSchema} did; all empty if there was nothing to do. */
 export interface SyncReport {
   /** The version before: the tag of its last migration, or `null` before the first sync. */
   readonly from: string | null;
   /** The version now. */
   readonly to: string;
   /**
-   * Tags of the migrations that were run; `create TABLE` for a table that the release of Nova does not
-   * have; and `drop cellbridge_migrations` where an earlier release of Cellbridge had left that table in
-   * a database that must not have it.
+   * Tags of the migrations that ran; `create TABLE` for a table that the release of Nova lacks; and `drop
+   * cellbridge_migrations` if an earlier release of Cellbridge had left that table in a database that must not
+   * have it.
    */
   readonly applied: readonly string[];
-  /** Whether tables that Nova made were taken over as they are. */
+  /** Whether tables made by Nova were adopted unchanged. */
   readonly adopted: boolean;
-  /** Names of the indexes that were built. */
+  /** Names of the built indexes. */
   readonly indexes: readonly string[];
   /**
-   * Statements that somebody else has to run, for the user may not: indexes on tables of another owner,
-   * rights that the user lacks. Empty where nothing is missing.
+   * Statements for somebody else to run, because the user may not: indexes on tables of another owner, and
+   * missing rights. Empty if nothing is missing.
    */
   readonly forOwner: readonly string[];
 }
 
-/** What schema a database has, as {@link schemaVersion} found it. A version is its last migration's tag. */
+/**
+ * The schema version of a database, as {@link schemaVersion} found it. A version is the tag of its last
+ * migration.
+ */
 export interface SchemaVersion {
-  /** The version that the database has; `null` before the first sync. */
+  /** The version of the database; `null` before the first sync. */
   readonly current: string | null;
   /** The version that this release makes. */
   readonly latest: string;
@@ -71,11 +74,11 @@ export interface SchemaVersion {
 }
 
 /**
- * Makes a schema in an empty database, adopts the one that Nova made, or upgrades that of an earlier
- * release. Running it again changes nothing. It waits for others as long as it takes: the time limits
- * of the database do not apply.
+ * Creates a schema in an empty database, adopts one made by Nova, or upgrades one of an earlier release.
+ * Running it again changes nothing. It waits for others without a limit: the time limits of the database do not
+ * apply.
  *
- * Where the user does not own Nova's tables, it does what the user may, and gives the statements of the rest.
+ * If the user does not own Nova's tables, it does what the user may, and returns the statements for the rest.
  *
  * @throws SchemaMismatchError · SchemaTooNewError (of a database with bookkeeping) · PermissionError; then
  * nothing was changed.
@@ -88,7 +91,7 @@ export async function syncSchema(
   const migrations = parseMigrations(definition.migrations[database.dialect.name]);
   const { description } = database;
   const to = migrations.at(-1)?.tag ?? '';
-  // Before the lock, so that a database which is refused, or needs nothing, is not written to at all.
+  // Before the lock, so that nothing is written to a database that is refused, or needs nothing.
   const look = (reader: Reader) => readSchemaState(reader, description, definition, migrations);
   const before = await database.snapshot(look, options).catch(unlessBusy);
   if (before) checkRights(description, definition, before);
@@ -116,12 +119,12 @@ export async function syncSchema(
   return await database.exclusive(`cellbridge sync ${definition.name}`, sync, options);
 }
 
-/** What others keep locked is looked at under the lock, which is waited for as long as it takes. */
+/** What others keep locked is checked under the lock, which waits without a limit. */
 function unlessBusy(error: unknown): undefined {
   if (!DatabaseBusyError.isInstance(error)) throw error;
 }
 
-/** Says what schema a database has. Changes nothing. */
+/** Returns the schema version of a database. Changes nothing. */
 export async function schemaVersion(
   database: Database,
   definition: SchemaDefinition,
@@ -143,7 +146,7 @@ export async function schemaVersion(
   };
 }
 
-/** What a sync does beside building indexes, in words. */
+/** Returns the steps of a sync besides building indexes, in words. */
 function stepsOf({ toDrop, toMake, toRun }: SchemaState): string[] {
   const tables = [
     ...toDrop.map((table) => `drop ${table}`),
@@ -152,7 +155,7 @@ function stepsOf({ toDrop, toMake, toRun }: SchemaState): string[] {
   return [...tables, ...toRun.map(({ tag }) => tag)];
 }
 
-/** Whether there is something that the user may do. */
+/** Returns whether there is something that the user may do. */
 function hasWork(
   { catalogue, toDrop, toMake, toRecord, toRun }: SchemaState,
   definition: SchemaDefinition,
@@ -162,7 +165,7 @@ function hasWork(
   return steps.some(({ length }) => length > 0) || lacksIndexes(definition, catalogue, dialect);
 }
 
-/** What is left to others: what the user may not do, and what it may not do it with. */
+/** Returns what is left to others: what the user may not do, and the rights that it lacks. */
 function whatOwnersDo(
   definition: SchemaDefinition,
   catalogue: Catalogue,
@@ -199,7 +202,7 @@ async function upgrade(
   if (state.toRecord.length > 0) await record(transaction, state);
 }
 
-/** Records migrations; one that is not run would make what Nova has made already. */
+/** Records migrations. One that is not run counts as adopted: Nova has already created its tables. */
 async function record(transaction: Transaction, { toRun, toRecord }: SchemaState): Promise<void> {
   const bookkeeping = sql.identifier(BOOKKEEPING);
   await transaction.run(sql`

@@ -1,7 +1,7 @@
 import { CellbridgeError } from '@cellbridge/db-api';
 import { cellLabel } from '../cell-label.js';
 
-/** A cell that a call needs could not be reached in time; `cause` says why. */
+/** A cell that a call needs could not be reached in time; `cause` has the reason. */
 export class CellUnavailableError extends CellbridgeError {
   static override readonly code = 'CELL_UNAVAILABLE';
   static override readonly isRetryable = true;

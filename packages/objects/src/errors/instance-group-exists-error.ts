@@ -1,6 +1,6 @@
 import { CellbridgeError } from '@cellbridge/db-api';
 
-/** The API database or a cell holds a group of this uuid already. */
+/** The API database or a cell already has a group with this uuid. */
 export class InstanceGroupExistsError extends CellbridgeError {
   static override readonly code = 'INSTANCE_GROUP_EXISTS';
 

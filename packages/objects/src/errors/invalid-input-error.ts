@@ -1,6 +1,6 @@
 import { CellbridgeError } from '@cellbridge/db-api';
 
-/** An argument that no database would take, or that makes no sense; the message says what would. */
+/** An argument makes no sense, or no database would take it; the message says what is accepted. */
 export class InvalidInputError extends CellbridgeError {
   static override readonly code = 'INVALID_INPUT';
 }

@@ -7,7 +7,7 @@ import {
 } from '@cellbridge/testing';
 import { Deployment, type DeploymentOptions } from '../../src/index.js';
 
-/** Where a group is: in its cell, in the API database, or in both after a crash of the migrator. */
+/** The place of a group: in its cell, in the API database, or in both after a crash of the migrator. */
 export const PLACES = [
   'before the move',
   'after the move',
@@ -15,7 +15,7 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** An API database of the harness's dialect, and a cell on each. */
+/** Creates an API database of the harness's dialect, and a cell on each. */
 export function createMixed(
   harness: Harness,
   options: Pick<TestDeploymentOptions, 'madeBy'> = {},
@@ -45,7 +45,7 @@ export async function place(
   if (where === 'after the move') await softDelete(databases, seed, cellIndex);
 }
 
-/** What the migrator does to a group: all of it. */
+/** Moves a group like the migrator, completely. */
 export async function moveGroup(
   databases: TestDeployment,
   seed: Seed,
@@ -55,7 +55,7 @@ export async function moveGroup(
   await softDelete(databases, seed, cellIndex);
 }
 
-/** The first half: up to the commit point. */
+/** Does the first half of a move: up to the commit point. */
 export async function insertIntoApi(
   databases: TestDeployment,
   seed: Seed,
@@ -86,7 +86,7 @@ function cellAt({ cells }: TestDeployment, index: number): TestDeployment['cell'
   return cell;
 }
 
-/** Whether a statement is for a cell. */
+/** Returns whether a statement is for a cell. */
 export function isForCell(
   { api }: TestDeployment,
   { database }: { readonly database: string },
@@ -94,12 +94,12 @@ export function isForCell(
   return nameOf(database) !== nameOf(api.url);
 }
 
-/** The harness gives each database a name of its own. */
+/** Returns the name of a database; the harness gives each its own. */
 export function nameOf(url: string): string | undefined {
   return /cellbridge_[0-9a-f]+/.exec(url)?.[0];
 }
 
-/** Says that a group has moved from a row of a cell. */
+/** Records that a group has moved from a row of a cell. */
 export async function addReceipt(
   api: TestDeployment['api'],
   cell: TestDeployment['cell'],
@@ -119,7 +119,7 @@ export async function addReceipt(
   ]);
 }
 
-/** Says that nothing is left in these cells. */
+/** Records that nothing is left in these cells. */
 export async function markComplete({ api, cells }: TestDeployment): Promise<void> {
   await api.raw.insert(
     'cellbridge_progress',

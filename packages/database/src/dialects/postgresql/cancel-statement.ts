@@ -9,8 +9,8 @@ const LIMIT = 5_000;
 const CANCEL_REQUEST = 80_877_102;
 
 /**
- * Asks the server of a client to end the statement that it is at; where it is at none, nothing happens. It
- * takes no login and no free connection, and a pooler knows whose statement is meant.
+ * Asks the server to cancel the running statement of a client. Does nothing if none runs. It needs no login and
+ * no free connection, and works through a pooler.
  */
 export async function cancelStatement(client: SessionClient): Promise<void> {
   const { host, port, processID, secretKey } = client;
@@ -24,7 +24,7 @@ export async function cancelStatement(client: SessionClient): Promise<void> {
   );
   socket.setTimeout(LIMIT, () => socket.destroy());
   socket.end(request);
-  // The server closes when the statement was told.
+  // The server closes the connection once it has passed the request on.
   socket.resume();
   await once(socket, 'close');
 }

@@ -7,9 +7,8 @@ import { postgresqlDriver } from './driver.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
 /**
- * Begins a transaction that has the name, or has not. It may be idle for as long as the work takes that it
- * guards. The name goes along in the text, for a statement with parameters keeps its snapshot until the
- * next one.
+ * Begins a transaction that tries to take the name. It may stay idle as long as the guarded work takes. The
+ * name is part of the text: a statement with parameters would keep its snapshot until the next one.
  */
 function beginWith(name: string): string {
   return `begin isolation level read committed read only;
@@ -18,7 +17,7 @@ function beginWith(name: string): string {
       as is_claimed`;
 }
 
-/** The sessions that have the name. */
+/** The sessions that hold the name. */
 const HOLDERS = `select ${sessionColumns('backend_start')}
   from pg_locks l join pg_stat_activity a on a.pid = l.pid
   where l.locktype = 'advisory' and l.objsubid = 2 and l.granted
@@ -27,13 +26,11 @@ const HOLDERS = `select ${sessionColumns('backend_start')}
     and l.objid = (hashtext($1)::bigint & 4294967295)::oid`;
 
 /**
- * Runs `use` while no other session of the database has the name. It is had by a transaction of this
- * connection, and by no session: a pooler may lend that to somebody else. The work itself needs another
- * connection.
+ * Runs `use` while no other session of the database holds the name. A transaction of this connection holds it,
+ * not the session, which a pooler may lend to others. The work itself needs another connection.
  *
- * CREATE INDEX CONCURRENTLY waits for every transaction that has a snapshot. One that is idle has none;
- * but one that asks has, so that each attempt is a transaction of its own, and none waits in
- * pg_advisory_lock().
+ * CREATE INDEX CONCURRENTLY waits for every transaction with a snapshot. An idle transaction has none, but one
+ * that runs a query has. So each attempt is a transaction of its own, and none waits in pg_advisory_lock().
  */
 export async function claimName<T>(
   connection: Connection,
@@ -52,7 +49,7 @@ export async function claimName<T>(
     });
   return await pRetry(
     async () => {
-      // Once it has the name, the work heeds the signal itself.
+      // Once the name is taken, the work heeds the signal itself.
       signal?.throwIfAborted();
       const done = await attempt();
       if (!done) throw new NameTakenError();
@@ -69,7 +66,7 @@ export async function claimName<T>(
   );
 }
 
-/** Another session has the name. */
+/** Another session holds the name. */
 class NameTakenError extends Error {}
 
 function reasonOf(name: string, holder: OtherSession): string {

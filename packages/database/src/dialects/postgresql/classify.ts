@@ -22,7 +22,7 @@ import { adviceForStoredText } from './untranslatable.js';
 const PASSWORD = 'Check the user and the password in the URL.';
 const NO_PASSWORD =
   'The server asks for a password, and none was given: give it in the URL, in PGPASSWORD or in the password file.';
-/** What the driver says where a password is missing, or empty. */
+/** The driver's message for a missing or empty password. */
 const LACKS_PASSWORD = /^SASL: .*client password must be/;
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
@@ -33,18 +33,18 @@ const NO_CONNECTION_LEFT =
 const HIDDEN_ROWS =
   'Row-level security would hide rows, which must not be taken for none: let a superuser run "alter role … bypassrls" for the user of the URL, or the owner of the table "alter table … no force row level security".';
 
-/** The codes of our own for what the driver takes for no error. */
+/** Our own codes for failures that the driver does not report as errors. */
 export const NO_ANSWER = 'NO_ANSWER';
 /** See {@link NO_ANSWER}. */
 export const NOT_COMMITTED = 'NOT_COMMITTED';
 
 /**
- * The server's errors are known by their SQLSTATE, and where that is not enough by the function that has
- * raised them: their messages are in the language of the server. Those of the system have a code. Only
- * what the driver says itself has none; that is never translated. The order counts.
+ * Server errors are recognized by their SQLSTATE, if needed with the function that raised them: their messages
+ * are in the language of the server. System errors have a code. Only the driver's own errors have none; their
+ * messages are never translated. The order matters.
  */
 const RULES: readonly Rule[] = [
-  // An empty one, where the server takes it as it is.
+  // An empty password, if the server accepts it as such.
   [/^28P01 recv_password_packet/, AuthenticationError, NO_PASSWORD],
   [/^28/, AuthenticationError, PASSWORD],
   [/^3D000/, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
   [/^42703/, MissingColumnError],
   [/^42501 check_enable_rls/, PermissionError, HIDDEN_ROWS],
   [/^42501/, PermissionError, 'Grant the user what is needed.'],
-  // To begin a transaction that writes, and to write in one.
+  // Beginning a writing transaction, and writing in one.
   [/^(0A000 call_bool_check_hook|25006 PreventCommandDuringRecovery)/, PermissionError, STANDBY],
   [/^25006/, PermissionError, 'Write in a transaction only, and not to a standby.'],
   [/^55P03/, DatabaseBusyError, 'Somebody holds a lock; try again.'],
@@ -65,9 +65,9 @@ const RULES: readonly Rule[] = [
   [/^53300/, NoConnectionLeftError, NO_CONNECTION_LEFT],
   [/^53[34]/, ConnectionError, 'The server has too many connections; try again later.'],
   [/^(57P|25P0[34]|08)/, ConnectionError, 'The server ended the connection; try again.'],
-  // The table has changed since the statement was prepared; another connection prepares it anew.
+  // The table has changed since the statement was prepared. Another connection prepares it again.
   [/^0A000 RevalidateCachedQuery/, ConnectionError, 'Try again.'],
-  // A prepared statement is gone, or somebody else's; from now on none is used.
+  // A prepared statement is gone, or is somebody else's. From now on none is used.
   [/^(26000|42P05)/, ConnectionError, 'Somebody else uses the session, too; try again.'],
   [new RegExp(`^${NO_ANSWER}`), ConnectionError, 'Check the network, and try again.'],
   [new RegExp(`^${NOT_COMMITTED}`), ConnectionError, 'Nothing was written; try again.'],
@@ -89,7 +89,7 @@ const RULES: readonly Rule[] = [
   [/(?:)/, DatabaseError],
 ];
 
-/** `42501 check_enable_rls`; only what has no code is known by what it says. */
+/** Returns `42501 check_enable_rls`, for example; the message if the error has no code. */
 function keyOf({ code, routine, message }: DriverError): string {
   return code === '' ? message : `${code} ${routine}`;
 }
@@ -97,11 +97,11 @@ function keyOf({ code, routine, message }: DriverError): string {
 /**
  * Turns an error of node-postgres, or of the system below it, into one of ours.
  *
- * @param statement what was sent; when the answer to a commit is lost, the error says so.
+ * @param statement the text that was sent. If the answer to a commit is lost, the error says so.
  */
 export type PostgresqlClassifier = (error: unknown, statement?: string) => CellbridgeError;
 
-/** A classifier for the errors of one database. */
+/** Creates a classifier for the errors of one database. */
 export function postgresqlClassifier({
   description: database,
 }: Pick<PostgresqlUrl, 'description'>): PostgresqlClassifier {
@@ -122,7 +122,7 @@ export function postgresqlClassifier({
     if (storedText !== undefined) {
       return new DatabaseError(`${database}: ${storedText}`, { cause: classified.cause, database });
     }
-    // A server that ends a commit for its time limit has not committed.
+    // A server that ends a commit because of its time limit has not committed.
     if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
     if ((error as { code?: unknown }).code === NOT_COMMITTED) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;

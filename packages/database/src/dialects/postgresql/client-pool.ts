@@ -4,23 +4,23 @@ import { nameOfServer } from './servers.js';
 import type { SessionClient } from './session-client.js';
 import { TargetPools, type TargetPoolsOptions } from './target-pools.js';
 
-/** Milliseconds after which connections that nobody needs are left to the driver's pool to close. */
+/** Milliseconds after which idle connections go back to the driver's pool, which closes them. */
 const KEEP_FOR = 10_000;
 
 /**
- * Connections that are kept at hand between two statements. The driver's pool makes and closes them,
- * and counts them; but it takes a tenth of the time of a short query to lend one.
+ * Keeps connections at hand between statements. The driver's pool opens, closes and counts them, but lending
+ * one takes it a tenth of the time of a short query.
  */
 export class ClientPool<Connection extends { readonly isReusable: boolean }> implements IdlePool {
   readonly #pools: TargetPools;
   readonly #clients = new WeakMap<Connection, PoolClient>();
   readonly #connections = new WeakMap<PoolClient, Connection>();
   readonly #idle: Connection[] = [];
-  /** Those of every pool of this server. */
+  /** The idle connections of all pools of this server. */
   readonly #allIdle: IdleConnections;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param wrap is called once for each client, as soon as that is connected. */
+  /** @param wrap called once for each client, as soon as it is connected. */
   constructor(
     options: Omit<TargetPoolsOptions, 'onConnect'>,
     wrap: (client: SessionClient) => Connection,
@@ -41,7 +41,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
     return this.#pools.config;
   }
 
-  /** One that is at hand, which may turn out to be lost. */
+  /** Returns a connection at hand. It may turn out to be lost. */
   takeIdle(): Connection | undefined {
     const connection = this.#idle.pop();
     if (!connection) return undefined;
@@ -58,7 +58,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
     return connection;
   }
 
-  /** Takes a connection back; one that is not reusable is closed. */
+  /** Takes a connection back; closes it if it is not reusable. */
   give(connection: Connection): void {
     if (!connection.isReusable || this.#pools.isWaitedFor) {
       this.#release(connection);
@@ -74,12 +74,12 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
     this.#pools.letGo();
   }
 
-  /** Makes a connection that is not of the pool. */
+  /** Opens a connection outside the pool. */
   async connectApart(): Promise<SessionClient> {
     return await this.#pools.connectApart();
   }
 
-  /** Makes room for a connection: this process closes those to the server that nobody uses. */
+  /** Makes room for a connection: closes the idle connections of this process to the server. */
   makeRoom(): void {
     this.#allIdle.letGo();
   }

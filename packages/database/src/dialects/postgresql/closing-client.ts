@@ -5,22 +5,22 @@ import { postgresqlDriver } from './driver.js';
 
 type Callback = (error: Error) => void;
 
-/** What the driver keeps of how it connects; not in its types. */
+/** The driver's connection settings, which its types omit. */
 interface Parameters {
   readonly connectionParameters: { options?: string | undefined };
 }
 
 /**
- * A client for the driver's pool that closes its socket when it cannot connect. The driver's own leaves
- * it open where the client and not the server gives up, without a password say. The server then waits
- * for a minute, and before version 18 so does whoever drops a database there.
+ * A client for the driver's pool that closes its socket when it cannot connect. The driver's own client leaves
+ * it open if the client gives up and not the server, for example without a password. The server then waits a
+ * minute, and before version 18 dropping a database there waits as long.
  */
 export const closingClient = once((): typeof pg.Client => {
   const { Client } = postgresqlDriver();
   return class ClosingClient extends Client {
     constructor(config?: ClientConfig) {
       super(config);
-      // Settings are set after connecting, for poolers refuse them before; the driver would send PGOPTIONS.
+      // Settings are set after connecting, because poolers refuse them before; the driver would send PGOPTIONS.
       const { connectionParameters } = this as unknown as Parameters;
       connectionParameters.options = undefined;
     }

@@ -13,24 +13,24 @@ interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly client: SessionClient;
   readonly classify: PostgresqlClassifier;
   /**
-   * Whether the session is this connection's alone, and keeps its settings and prepared statements. In
-   * any other one nothing is prepared, and each transaction says what it needs.
+   * Whether the session belongs to this connection alone, and keeps its settings and prepared statements. If
+   * not, nothing is prepared, and each transaction sets what it needs.
    */
   readonly ownsSession: boolean;
   /**
-   * Milliseconds after which the begin of a transaction is given up, whatever its statements may take,
-   * and after which a statement without a limit makes sure that the server is still there.
+   * Milliseconds after which beginning a transaction is given up, whatever its statements may take. After the
+   * same time a statement without a limit checks that the server is still there.
    */
   readonly patience: number;
   readonly isServerAnswering: () => Promise<boolean>;
-  /** Told that a prepared statement was gone, or somebody else's: the session is not ours alone. */
+  /** Called when a prepared statement was gone, or somebody else's: the session is shared. */
   readonly onForeignStatement: () => void;
 }
 
-/** The SQLSTATEs of a prepared statement that is not there, and of one that is there already. */
+/** The SQLSTATEs of a prepared statement that does not exist, and of one that already exists. */
 const FOREIGN_STATEMENT: ReadonlySet<unknown> = new Set(['26000', '42P05']);
 
-/** What begins a transaction, up to the settings that follow it. */
+/** The start of a transaction, up to the settings that follow it. */
 const BEGIN = /^begin[^;]*/;
 
 /** A connection over one of the driver's clients. */
@@ -42,9 +42,9 @@ export class PostgresqlConnection extends Connection {
   readonly #isServerAnswering: () => Promise<boolean>;
   readonly #onForeignStatement: () => void;
   readonly #watch = new TimeLimit(() => this.#onExcess());
-  /** Milliseconds after which a statement is given up, should the server not do so before. */
+  /** Milliseconds after which a statement is given up, if the server has not ended it before. */
   timeLimit = Number.POSITIVE_INFINITY;
-  /** Told when the connection is lost. */
+  /** Called when the connection is lost. */
   onLoss: (cause: unknown) => void = () => {};
   #onExcess = () => {};
 
@@ -56,21 +56,21 @@ export class PostgresqlConnection extends Connection {
     this.#patience = options.patience;
     this.#isServerAnswering = options.isServerAnswering;
     this.#onForeignStatement = options.onForeignStatement;
-    // Says why the connection was lost while nothing was asked of it.
+    // Tells why an idle connection was lost.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
 
-  /** How it was made. */
+  /** How the connection was made. */
   get config(): SessionConfig {
     return this.#client.config;
   }
 
-  /** The number of the server's process behind it, where it owns the session; a pooler makes one up. */
+  /** The process number of the server behind it, if it owns the session; a pooler makes one up. */
   get process(): number {
     return this.#client.processID ?? 0;
   }
 
-  /** Whether it is as it was when it was new: not lost, and in no transaction. */
+  /** Whether it is as good as new: not lost, and in no transaction. */
   get isReusable(): boolean {
     return !this.isLost && this.#client.getTransactionStatus() === 'I';
   }
@@ -84,10 +84,7 @@ export class PostgresqlConnection extends Connection {
     await cancelStatement(this.#client);
   }
 
-  /**
-   * A statement is prepared by name on each connection that meets it, except for those that begin and
-   * end transactions.
-   */
+  /** Prepares each statement by name on each connection, except those that begin and end transactions. */
   protected override send(
     text: string,
     parameters: readonly unknown[],
@@ -142,12 +139,12 @@ export class PostgresqlConnection extends Connection {
   }
 }
 
-/** Something that the driver takes for no error. */
+/** Creates an error for a failure that the driver does not report as one. */
 function failure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** A text of several statements has a result for each. */
+/** A text with several statements has one result for each. */
 function answerOf(result: pg.QueryResult | pg.QueryResult[]): Answer {
   const last = Array.isArray(result) ? result.at(-1) : result;
   return { rows: last?.rows ?? [], changed: last?.rowCount ?? 0 };

@@ -26,27 +26,27 @@ import type { Settings } from './settings.js';
 import type { Target } from './targets.js';
 import { watchWaits } from './watch-waits.js';
 
-/** Milliseconds after the server's own time limit at which a statement is given up here. */
+/** Milliseconds after the server's own time limit when a statement is given up here. */
 const GRACE = 5_000;
 
 /**
- * The part of `connectTimeout` for which a server that has no connection left is asked again: whoever waits
- * as long for an answer is to hear why there is none.
+ * The part of `connectTimeout` in which a server without a free connection is asked again. The rest leaves time
+ * to tell a caller that waits as long why there is none.
  */
 const PATIENCE = 0.8;
 
-/** Milliseconds of silence after which a server is asked whether it is still there, at the latest. */
+/** Milliseconds of silence after which a server is asked whether it is still there, at most. */
 const LONGEST_PATIENCE = 60_000;
 
 /**
- * Milliseconds that a transaction which keeps others out waits for a lock: whoever wants the table after
- * it, be it to read, queues behind it. It tries again.
+ * Milliseconds that a transaction which keeps others out waits for a lock before it tries again: everybody who
+ * wants the table later, even to read, queues behind it.
  */
 const QUEUE_LIMIT = 2_000;
 
 /**
- * With what transactions begin; the rights and the isolation are said, whatever the server's defaults.
- * A statement that reads has a transaction only where the session is not its own.
+ * How transactions begin. Rights and isolation are always set, whatever the server's defaults. A reading
+ * statement has a transaction only if the session is shared.
  */
 const BEGIN: Readonly<Record<Purpose, string>> = {
   read: 'begin isolation level read committed read only',
@@ -55,7 +55,7 @@ const BEGIN: Readonly<Record<Purpose, string>> = {
   exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
 };
 
-/** What the connections of a database have in common. */
+/** The settings that all connections of a database share. */
 export interface PostgresqlOptions extends Pick<OpenOptions, 'intercept'> {
   /** The URL, without its password. */
   readonly description: string;
@@ -77,7 +77,7 @@ export class PostgresqlConnections implements ConnectionSource {
   readonly #common: Pick<ConnectionOptions, 'database' | 'intercept' | 'missingTable'>;
   readonly #clients: ClientPool<PostgresqlConnection>;
   readonly #classify: PostgresqlClassifier;
-  /** Whether a session that seemed to be a connection's own was not. */
+  /** Whether a session that seemed to be a connection's own was shared. */
   #sharesSessions = false;
   #count = 0;
 
@@ -105,7 +105,7 @@ export class PostgresqlConnections implements ConnectionSource {
     );
   }
 
-  /** A limit that is not the session's goes along, without a round trip of its own. */
+  /** A limit that the session does not have is part of the text, without a round trip of its own. */
   begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
     const limit = this.#limitOf(purpose, options);
     if (limit === this.#limits.readTimeout) return BEGIN[purpose];
@@ -138,8 +138,8 @@ export class PostgresqlConnections implements ConnectionSource {
   }
 
   /**
-   * Lends a connection that may wait as long as it takes, and tells for whom. Another one, which is not
-   * of the pool, holds the name.
+   * Lends a connection that may wait without a limit, and reports who it waits for. Another connection, outside
+   * the pool, holds the name.
    */
   async #lendExclusive<T>(
     use: (connection: Connection) => Promise<T>,
@@ -164,7 +164,7 @@ export class PostgresqlConnections implements ConnectionSource {
   ): Promise<T> {
     const connection = this.#clients.takeIdle() ?? (await this.#connect(options.signal));
     holder.onLoss = (cause) => {
-      // Another one may have the name at once.
+      // Another process may take the name at once.
       connection.lose(cause);
       void connection.cancel().catch(() => {});
     };
@@ -174,20 +174,20 @@ export class PostgresqlConnections implements ConnectionSource {
       return await this.#watched(connection, use, options);
     } finally {
       holder.onLoss = () => {};
-      // With the connection go the session's settings.
+      // The session's settings go with the connection.
       connection.lose(undefined);
       this.#clients.give(connection);
     }
   }
 
-  /** Uses a connection, tells for whom it waits, and ends the wait when it is told to. */
+  /** Uses a connection, reports who it waits for, and stops waiting when the signal aborts. */
   async #watched<T>(
     connection: PostgresqlConnection,
     use: (connection: Connection) => Promise<T>,
     { onWait, signal }: LendOptions,
   ): Promise<T> {
     const work = () => connection.heed(signal, () => use(connection));
-    // Behind a pooler nobody knows which process to look at.
+    // Behind a pooler the process to watch is unknown.
     if (!onWait || !connection.ownsSession) return await work();
     await using _watch = watchWaits(connection.process, connection.config, onWait);
     return await work();
@@ -210,7 +210,7 @@ export class PostgresqlConnections implements ConnectionSource {
   async #connect(signal: AbortSignal | undefined): Promise<PostgresqlConnection> {
     try {
       return await this.#patiently(
-        // Others give connections back meanwhile.
+        // Others return connections meanwhile.
         async () => this.#clients.takeIdle() ?? (await this.#clients.take()),
         signal,
       );
@@ -221,7 +221,7 @@ export class PostgresqlConnections implements ConnectionSource {
     }
   }
 
-  /** Tries to connect until the server has a connection to give: others close theirs. */
+  /** Tries to connect until the server has a free connection: others close theirs. */
   async #patiently<T>(connect: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return await pRetry(connect, {
       retries: Number.POSITIVE_INFINITY,
@@ -232,7 +232,7 @@ export class PostgresqlConnections implements ConnectionSource {
       randomize: true,
       shouldRetry: ({ error }) => {
         if (!NoConnectionLeftError.isInstance(error)) return false;
-        // The library's own signal would lose a connection that is made just as the signal comes.
+        // The library's own signal would lose a connection that is made just as the signal aborts.
         signal?.throwIfAborted();
         this.#clients.makeRoom();
         return true;

@@ -8,7 +8,7 @@ const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
   timestamp: 'timestamp[]',
 };
 
-/** PostgreSQL: rows come in as one array a column, and locks are row locks. */
+/** PostgreSQL: bulk rows are one array per column, and locks are row locks. */
 export const postgresqlDialect: Dialect = {
   name: 'postgresql',
   inspection: postgresqlInspection,
@@ -46,16 +46,16 @@ export const postgresqlDialect: Dialect = {
 
   isText: () => undefined,
 
-  // To SQL_ASCII nothing is converted.
+  // Nothing is converted to SQL_ASCII.
   bytes: (text) => sql<string | null>`encode(convert_to(${text}, 'SQL_ASCII'), 'hex')`,
 
   byteOrder: (column) => sql`${column} collate "C"`,
 
-  // Infinite ones, and those of years that have not four digits, read as words.
+  // Infinite timestamps, and those whose year has not four digits, read as words.
   sortsAsRead: (column) =>
     sql<boolean | null>`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`,
 
-  // A transaction's own time is that of its beginning.
+  // A transaction's own time is the time of its beginning.
   clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
 
   lock(query, { skipLocked = false } = {}) {

@@ -5,13 +5,13 @@ import { refuseMissingDriver } from '../../missing-driver.js';
 let driver: typeof pg | undefined;
 
 /**
- * Imports node-postgres, which is an optional peer. Nothing else does: a program may be bundled into
- * one file, and start where only the other driver is installed.
+ * Imports node-postgres, which is an optional peer. This is the only import: a program may be bundled into one
+ * file, and start when only the other driver is installed.
  *
  * @throws DriverMissingError if it is not installed, or is too old.
  */
 export async function loadPostgresqlDriver(): Promise<void> {
-  // With the `catch` beside it, bundlers know that the import may fail.
+  // The `catch` tells bundlers that the import may fail.
   const load = () => import('pg').catch((error: unknown) => refuseMissingDriver('pg', 'pg', error));
   if (driver) return;
   const { default: loaded } = await load();
@@ -19,7 +19,7 @@ export async function loadPostgresqlDriver(): Promise<void> {
   driver = loaded;
 }
 
-/** @throws DriverMissingError if the driver is older than 8.21: earlier ones do not say that a transaction is open. */
+/** @throws DriverMissingError if the driver is older than 8.21: earlier ones do not report an open transaction. */
 export function refuseOldDriver({
   Client,
 }: {
@@ -31,7 +31,7 @@ export function refuseOldDriver({
   );
 }
 
-/** The driver, after {@link loadPostgresqlDriver}. */
+/** Returns the driver, after {@link loadPostgresqlDriver}. */
 export function postgresqlDriver(): typeof pg {
   if (!driver) throw new Error('The driver pg was not loaded.');
   return driver;

@@ -2,8 +2,9 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The variables of this process. A library leaves them alone, but for those of libpq: they are a part of what a
- * PostgreSQL URL means, to `psql`, to Nova and to the driver, which would read some of them by itself.
+ * Returns the variables of this process. A library leaves them alone, except those of libpq: they are part of
+ * the meaning of a PostgreSQL URL, for `psql`, for Nova and for the driver, which would read some of them by
+ * itself.
  */
 export function processEnvironment(): Environment {
   // biome-ignore lint/style/noProcessEnv: See above; nobody else reads it.

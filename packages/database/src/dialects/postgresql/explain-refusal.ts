@@ -3,17 +3,17 @@ import { CellbridgeError } from '../../errors/cellbridge-error.js';
 import { MissingTableError } from '../../errors/missing-table-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
 
-/** The statements that were refused, by the errors that came of it. */
+/** The refused statements, by their errors. */
 const refused = new WeakMap<object, string>();
 
-/** Remembers what was sent, where a right of the user may be what it lacked. */
+/** Remembers a statement that may have failed because the user lacks a right. */
 export function rememberRefused(error: object, statement: string): void {
   const { code, routine } = ((error as Error).cause ?? {}) as { code?: string; routine?: string };
   const lacksRight = code === '42501' && routine !== 'check_enable_rls';
   if (lacksRight || MissingTableError.isInstance(error)) refused.set(error, statement);
 }
 
-/** What a statement does to a table. */
+/** How a statement uses a table. */
 interface Use {
   readonly table: string;
   readonly right: 'select' | 'insert' | 'update' | 'delete';
@@ -27,7 +27,7 @@ const USES: readonly [pattern: RegExp, rights: readonly Use['right'][]][] = [
   [new RegExp(String.raw`\b(?:from|join) ${NAME}`, 'gi'), ['select']],
 ];
 
-/** Whose rows a statement reads, writes or locks; too much rather than too little. */
+/** Returns the tables that a statement reads, writes or locks; rather too many than too few. */
 function usesOf(statement: string): Use[] {
   const text = statement.replace(/\s+/g, ' ');
   const uses = USES.flatMap(([pattern, rights]) =>
@@ -35,7 +35,7 @@ function usesOf(statement: string): Use[] {
       rights.map((right) => ({ table, right })),
     ),
   );
-  // A lock, and a row that is written over, take the right to update.
+  // A lock, and overwriting a row, take the right to update.
   if (!/\bfor (?:no key )?(?:update|share)\b|\bdo update\b/i.test(text)) return uses;
   return [...uses, ...uses.map(({ table }): Use => ({ table, right: 'update' }))];
 }
@@ -74,10 +74,10 @@ interface Lacking {
 }
 
 /**
- * Says which rights a user lacks for what it was refused, with the statements that grant them. The server
- * itself names the table only, in its own language.
+ * Adds the rights that the user lacks for the refused statement, with the statements that grant them. The
+ * server itself only names the table, in its own language.
  *
- * @returns the error as it is if no right is missing, or the server does not say.
+ * @returns the error unchanged if no right is missing, or the server does not say.
  */
 export async function explainRefusal(
   error: unknown,

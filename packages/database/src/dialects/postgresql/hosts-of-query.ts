@@ -1,13 +1,13 @@
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
 
-/** A name or an address of IPv4, with or without a port. */
+/** A name or an IPv4 address, with or without a port. */
 const WITH_PORT = /^([\w.-]*):(\d*)$/;
 
 /**
- * The servers that the query of a URL names, as SQLAlchemy reads them: `host=db1:5432&host=db2:5432`, or
+ * Returns the servers in the query of a URL, as SQLAlchemy reads them: `host=db1:5432&host=db2:5432`, or
  * `host=db1,db2&port=5432,5433`, or one host, or the folder of a socket.
  *
- * @returns `host` and `port`, those of several with commas; neither if there are none.
+ * @returns `host` and `port`, several separated by commas; neither if there are none.
  */
 export function hostsOfQuery(
   query: readonly (readonly [name: string, value: string])[],

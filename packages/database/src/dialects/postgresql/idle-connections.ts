@@ -1,31 +1,34 @@
-/** A pool that has connections at hand. */
+/** A pool with idle connections. */
 export interface IdlePool {
-  /** Closes the connections that nobody uses. */
+  /** Closes the idle connections. */
   letGo(): void;
 }
 
 /**
- * How many connections that nobody uses a process keeps to one server, over all its databases there: a
- * server has a number of connections for everybody, by default a hundred.
+ * How many idle connections a process keeps to one server, over all its databases there. A server has a limited
+ * number for everybody, by default a hundred.
  */
 const MOST_IDLE = 50;
 
 const servers = new Map<string, IdleConnections>();
 
-/** The connections of this process to one server that nobody uses. */
+/** The idle connections of this process to one server. */
 export class IdleConnections {
-  /** The pool that was given one back last comes last. */
+  /** The pool that got a connection back last comes last. */
   readonly #pools = new Set<IdlePool>();
   #count = 0;
 
-  /** @param server its address, and port. */
+  /** @param server its address and port. */
   static of(server: string): IdleConnections {
     const known = servers.get(server) ?? new IdleConnections();
     servers.set(server, known);
     return known;
   }
 
-  /** A pool has one more; if there are too many now, the pool that has waited longest lets go of its own. */
+  /**
+   * Counts one more connection of a pool. If there are too many now, the pool that has waited longest closes
+   * its own.
+   */
   add(pool: IdlePool): void {
     this.#count += 1;
     this.#pools.delete(pool);
@@ -37,12 +40,12 @@ export class IdleConnections {
     }
   }
 
-  /** A pool has so many less. */
+  /** Counts that many fewer. */
   remove(count = 1): void {
     this.#count -= count;
   }
 
-  /** A pool is closed. */
+  /** Forgets a pool that is closed. */
   forget(pool: IdlePool): void {
     this.#pools.delete(pool);
   }

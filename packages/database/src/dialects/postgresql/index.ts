@@ -28,7 +28,7 @@ export const postgresql: DatabaseKind = {
 
 function placesOf(url: PostgresqlUrl): string[] {
   const settings = settingsOf(url);
-  // The options can name the schema in which the tables are.
+  // The options can name the schema of the tables.
   const [database, options] = ['dbname', 'options'].map((name) => settings.get(name) ?? null);
   return serversOf(settings, url.description).map(({ host, port }) =>
     JSON.stringify([host.toLowerCase(), port, database, options]),

@@ -2,9 +2,9 @@ import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Inspection } from '../../inspection.js';
 
 /**
- * The catalogue of a server. A name is what statements take it for: the first of that name on the search
- * path, whoever may use it. `information_schema` would show only what the user may use, and
- * `current_schema()` only the first schema of the path.
+ * The catalogue of a server. A name means what it means in a statement: the first match on the search path,
+ * whoever may use it. `information_schema` would only show what the user may use, and `current_schema()` only
+ * the first schema of the path.
  */
 export const postgresqlInspection: Inspection = {
   tables: (names) => sql`
@@ -48,7 +48,7 @@ export const postgresqlInspection: Inspection = {
       where case s.relkind when 'S' then not has_sequence_privilege(s.oid, 'USAGE') end`,
     makeIn: (schema) => sql`
       select set_config('search_path', concat_ws(', ', ${schema}::text, nullif(current_setting('search_path'), '')), true)`,
-    // A session that is a pooler's is left as it is: others would meet the setting.
+    // A pooler's session is left unchanged: others would get the setting.
     waitBriefly: sql`
       select set_config('lock_timeout', '2s', false)
       where current_setting('cellbridge.owns_session', true) = 'yes'`,
@@ -64,14 +64,14 @@ function listOf(names: readonly string[]): SQL {
   return sql`${new Param(names)}::text[]`;
 }
 
-/** The relations that statements find under these names. */
+/** Returns the relations that statements find by these names. */
 function found(names: readonly string[]): SQL {
   return sql`unnest(${listOf(names)}) as wanted (name)
     join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))
     join pg_namespace n on n.oid = c.relnamespace`;
 }
 
-/** The name with the schema, as a statement has to write it. */
+/** Returns the name with its schema, as a statement has to write it. */
 function fullName(relation: 'c' | 's' | 'x'): SQL {
   const alias = sql.raw(relation);
   return sql`(select quote_ident(nspname) from pg_namespace where oid = ${alias}.relnamespace)

@@ -1,7 +1,7 @@
 import type { ClientConfig } from 'pg';
 import { closingClient } from './closing-client.js';
 
-/** Asks a server whether it is still there, over a connection of its own; a refusal is an answer too. */
+/** Asks a server whether it is still there, over a connection of its own. A refusal is an answer too. */
 export async function isAnswering(config: ClientConfig): Promise<boolean> {
   const Client = closingClient();
   const client = new Client(config);
@@ -10,7 +10,7 @@ export async function isAnswering(config: ClientConfig): Promise<boolean> {
     await client.connect();
     return true;
   } catch (error) {
-    // Only a server gives one.
+    // Only a server sends a severity.
     return error instanceof Error && 'severity' in error;
   } finally {
     void client.end();

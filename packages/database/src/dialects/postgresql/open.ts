@@ -33,7 +33,7 @@ export async function openPostgresql<Tables>(
   }
 }
 
-/** In milliseconds. libpq takes 0 and less for no limit, and waits for 2 seconds at least. */
+/** In milliseconds. libpq takes 0 and less as no limit, and waits at least 2 seconds. */
 function connectTimeoutOf(settings: Settings): number | undefined {
   const text = settings.get('connect_timeout');
   if (text === undefined) return undefined;

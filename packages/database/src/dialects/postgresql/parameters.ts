@@ -1,14 +1,14 @@
-/** What is known of a connection parameter of libpq. */
+/** The facts about a connection parameter of libpq. */
 export interface Parameter {
-  /** The environment variable that says the same, where there is one. */
+  /** The environment variable with the same meaning, if there is one. */
   readonly variable?: string;
-  /** What is taken for a value, for reading and for the error; any text if omitted. */
+  /** The values that are accepted, for parsing and for the error; any text if omitted. */
   readonly values?: readonly string[];
   /** Whether it is a whole number. */
   readonly isNumber?: boolean;
-  /** Why there is no more than that, or what to do instead. */
+  /** Why it takes no other values, or what to do instead. */
   readonly reason?: string;
-  /** Taken, and of no effect here. */
+  /** Accepted, without effect here. */
   readonly isIgnored?: boolean;
 }
 
@@ -16,8 +16,8 @@ const NOT_HERE = 'Node.js cannot do it.';
 const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 /**
- * Every connection parameter that a URL, a service or the environment may give, by the name that libpq has for it.
- * Any other is an error, as is a value that is not among `values`. The guide for operators lists them.
+ * Every connection parameter that a URL, a service or the environment may give, by its libpq name. Any other is
+ * an error, and so is a value that is not among `values`. The guide for operators lists them.
  */
 export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   host: { variable: 'PGHOST' },

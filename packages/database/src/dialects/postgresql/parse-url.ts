@@ -6,14 +6,14 @@ import { PARAMETERS } from './parameters.js';
 /** A database on a PostgreSQL server. */
 export interface PostgresqlUrl {
   /**
-   * What the URL says, by libpq's names: `host`, `port` (of several servers with commas), `user`, `password`,
-   * `dbname`, `sslmode` and so on. Names and values are checked when it is opened.
+   * The parameters of the URL by their libpq names: `host`, `port` (several servers separated by commas),
+   * `user`, `password`, `dbname`, `sslmode` and so on. Names and values are checked when it is opened.
    */
   readonly parameters: ReadonlyMap<string, string>;
   readonly description: string;
 }
 
-/** What `ssl` in a URL means: for JDBC, node-postgres, pg8000 and asyncpg. */
+/** The meaning of `ssl` in a URL, for JDBC, node-postgres, pg8000 and asyncpg. */
 const SSL: Readonly<Record<string, string>> = {
   true: 'require',
   '1': 'require',
@@ -25,8 +25,8 @@ const SSL: Readonly<Record<string, string>> = {
 const SECRETS = ['password', 'sslpassword'];
 
 /**
- * Reads a PostgreSQL URL: what SQLAlchemy hands on to libpq for it. Where a part of the password may have been
- * taken for something else, nothing is read.
+ * Reads a PostgreSQL URL: what SQLAlchemy passes to libpq for it. Refuses a URL if a part of the password may
+ * have been taken for something else.
  *
  * @throws InvalidUrlError
  */
@@ -72,7 +72,7 @@ function checkParts({ user = '', password = '', host = '', port, hasStrayAt }: U
   }
 }
 
-/** The parameters after the question mark; each once. */
+/** Returns the parameters after the question mark; each may appear once. */
 function parametersOf({ query }: UrlParts): Map<string, string> {
   const parameters = hostsOfQuery(query);
   for (const [name, value] of query) {
@@ -88,19 +88,19 @@ function parametersOf({ query }: UrlParts): Map<string, string> {
   return parameters;
 }
 
-/** Other drivers have other names for two of them. */
+/** Translates the two parameters that other drivers name differently. */
 function meaningOf(name: string, value: string): [name: string, value: string] {
   if (name === 'database') return ['dbname', value];
   if (name === 'ssl') return ['sslmode', SSL[value.toLowerCase()] ?? value];
   return [name, value];
 }
 
-/** A parameter's name for an error; what is no name may be a part of something else. */
+/** Returns a parameter's name for an error. A text that is no name may be part of something else. */
 export function nameOf(parameter: string): string {
   return /^\w{1,40}$/.test(parameter) ? `the parameter ${parameter}` : 'a parameter';
 }
 
-/** The URL as it may be shown: a host and its port in front, and no value that may be a secret. */
+/** Returns the URL to be shown: host and port first, and no value that may be secret. */
 function describe(parameters: ReadonlyMap<string, string>): string {
   const others = new Map(parameters);
   const take = (name: string) => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { AuthenticationError } from '../../errors/authentication-error.js';
 import type { Settings } from './settings.js';
 
-/** A line of the file: host, port, database, user, password; `\` takes the meaning from a colon. */
+/** A line of the file: host, port, database, user, password. A `\` escapes a colon. */
 const FIELD = /((?:\\.|[^\\:])*)(?::|$)/gy;
 
-/** What a password is looked up for. */
+/** The login to look a password up for. */
 interface Login {
   readonly host: string;
   readonly port: number;
@@ -18,7 +18,7 @@ interface Login {
 /**
  * Looks a password up in libpq's file: `passfile`, else `~/.pgpass`.
  *
- * @returns `undefined` if there is no such file, or no line that fits.
+ * @returns `undefined` if there is no such file, or no matching line.
  * @param description the URL, without its password.
  * @throws AuthenticationError if others may read the file.
  */
@@ -36,7 +36,7 @@ export function passwordOf(
     );
   }
   const { host, port, database, user } = login;
-  // A socket goes by the name of its folder, and by this one.
+  // A socket matches by the name of its folder, and by this one.
   const hosts = host.startsWith('/') ? [host, 'localhost'] : [host];
   const wanted = [hosts, [String(port)], [database], [user]];
   for (const line of readFileSync(file, 'utf8').split(/\r?\n/)) {

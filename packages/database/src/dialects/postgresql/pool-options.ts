@@ -12,7 +12,7 @@ import { types } from './types.js';
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER = 30_000;
 
-/** What goes for each target. */
+/** The options that all targets share. */
 interface PoolOptions {
   /** The URL, without its password. */
   readonly description: string;
@@ -21,8 +21,8 @@ interface PoolOptions {
 }
 
 /**
- * How a pool connects to a target. Whatever the driver would look up in the environment by itself is said here.
- * What a session needs is set afterwards: a pooler refuses most of it at the start.
+ * Returns the options to connect a pool to a target. Sets everything that the driver would otherwise take from
+ * the environment. The settings of a session are set afterwards: a pooler refuses most of them at the start.
  */
 export function poolOptions(
   settings: Settings,
@@ -35,7 +35,7 @@ export function poolOptions(
   return {
     ...server,
     user,
-    // The driver takes undefined for none, other than its types say.
+    // The driver takes undefined as no password, unlike its types.
     password: (async () =>
       settings.get('password') ??
       passwordOf(settings, { ...server, database, user }, description)) as () => Promise<string>,

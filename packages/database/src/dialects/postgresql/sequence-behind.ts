@@ -1,4 +1,4 @@
-/** The fields of PostgreSQL's report that say which key is there already; node-postgres passes them on. */
+/** The fields of PostgreSQL's report that name the existing key; node-postgres passes them on. */
 interface Report {
   readonly code?: unknown;
   readonly schema?: unknown;
@@ -8,15 +8,15 @@ interface Report {
   readonly detail?: unknown;
 }
 
-/** What primary keys are called by PostgreSQL itself, and by tools that import tables. */
+/** The names that PostgreSQL itself, and tools that import tables, give to primary keys. */
 const PRIMARY_KEY = /pkey|primary|pk$/i;
 
 /** A number in a column `id`. */
 const GENERATED_ID = /\(id\)=\(-?\d+\)/;
 
 /**
- * Says in one sentence what to do, where the database has refused an `id` that its own sequence has
- * generated; `undefined` where anything else is wrong.
+ * Returns one sentence with the remedy if the database has refused an `id` that its own sequence generated;
+ * else `undefined`.
  */
 export function adviceForSequence(error: unknown): string | undefined {
   const { code, schema, table, constraint, detail } = (error ?? {}) as Report;

@@ -1,14 +1,13 @@
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
 
-/** A name and a value, as `-c` takes them. */
+/** A name and a value, as in the argument of `-c`. */
 const SETTING = /^(?:-c|--)(?<name>[^=]+)=(?<value>.*)$/s;
 
 /**
- * Reads the settings from a URL's `options`: `-c name=value` or `--name=value`, separated by spaces; a
- * backslash takes the meaning from what follows it. They are set after connecting, for a pooler refuses
- * them before.
+ * Reads the settings from a URL's `options`: `-c name=value` or `--name=value`, separated by spaces. A
+ * backslash escapes the next character. They are set after connecting, because a pooler refuses them before.
  *
- * @throws InvalidUrlError if there is anything else in it.
+ * @throws InvalidUrlError for any other content.
  */
 export function parseServerOptions(options: string, database: string): Map<string, string> {
   const settings = new Map<string, string>();

@@ -8,17 +8,17 @@ export interface Server {
   readonly port: number;
 }
 
-/** Where PostgreSQL listens unless it is told otherwise. */
+/** PostgreSQL's default port. */
 const PORT = 5432;
 
-/** Where its socket is unless it is told otherwise: on Debian and Red Hat, and as it is published. */
+/** The default folders of its socket: on Debian and Red Hat, and in PostgreSQL's own releases. */
 const FOLDERS = ['/var/run/postgresql', '/tmp'];
 
 /**
- * The servers of a URL, in the order in which they are tried. One port counts for all. A host that is left out is
- * the local socket, as for libpq, or localhost where there is none.
+ * Returns the servers of a URL, in the order in which they are tried. A single port counts for all. A missing
+ * host means the local socket, as for libpq, or localhost if there is none.
  *
- * @throws InvalidUrlError if the hosts and ports do not go together.
+ * @throws InvalidUrlError if the hosts and ports do not match.
  */
 export function serversOf(settings: Settings, description: string): Server[] {
   const hosts = (settings.get('host') ?? '').split(',');
@@ -36,12 +36,12 @@ export function serversOf(settings: Settings, description: string): Server[] {
   });
 }
 
-/** `db1:5432`, or the socket's path. */
+/** Returns `db1:5432`, or the path of the socket. */
 export function nameOfServer({ host, port }: Server): string {
   return isSocket({ host }) ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`;
 }
 
-/** Whether a server is reached through a socket of this machine. */
+/** Returns whether a server is reached through a local socket. */
 export function isSocket({ host }: Pick<Server, 'host'>): boolean {
   return host.startsWith('/');
 }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
 import type { Environment } from './environment.js';
 
-/** A service: the file that defines it, and its parameters in their order. */
+/** A service: the file that defines it, and its parameters in order. */
 interface Service {
   readonly file: string;
   readonly entries: readonly (readonly [name: string, value: string])[];
 }
 
 /**
- * Looks a service up where libpq does: in the file that PGSERVICEFILE names, else in `~/.pg_service.conf`; and if it
- * is not there in `pg_service.conf` of the folder PGSYSCONFDIR.
+ * Looks a service up like libpq: in the file of PGSERVICEFILE, else in `~/.pg_service.conf`, and then in
+ * `pg_service.conf` in the folder PGSYSCONFDIR.
  *
  * @throws InvalidUrlError if no file has it.
  */
@@ -30,7 +30,7 @@ export function readService(name: string, environment: Environment, database: st
   );
 }
 
-/** The lines `name=value` below `[section]`; undefined if there is no such section. */
+/** Returns the lines `name=value` below `[section]`; undefined if there is no such section. */
 function sectionOf(text: string, section: string): [string, string][] | undefined {
   let entries: [string, string][] | undefined;
   for (const line of text.split(/\r?\n/).map((given) => given.trim())) {

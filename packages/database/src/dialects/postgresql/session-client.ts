@@ -7,7 +7,7 @@ import type { SessionSettings } from './session-settings.js';
 
 type Callback = (error: Error | undefined) => void;
 
-/** The driver's own connection, which hears what the server says of itself. */
+/** The driver's own connection, which gets the server's reports about itself. */
 interface Wire {
   on(event: 'parameterStatus', listener: (parameter: ServerParameter) => void): void;
 }
@@ -23,42 +23,42 @@ export interface SessionConfig extends ClientConfig {
 }
 
 /**
- * Sets each setting, and gives its value as the server shows it: for the session, if the process that
- * answers is the one that the login has named, else for this statement only. A pooler makes up a number
- * of its own; behind one, a setting that stays would be met by whoever is lent that session next.
+ * Sets each setting, and returns its value as the server shows it. The setting is for the session if the
+ * answering process is the one that the login named, else for this statement only. A pooler makes up a process
+ * number; behind one, a setting that stays would reach the next user of that session.
  */
 const SET = `select pg_backend_pid() as process,
     set_config(name, value, pg_backend_pid() <> $1) as value
   from unnest($2::text[], $3::text[]) as setting (name, value)`;
 
-/** Asks for the settings again, in a statement of its own: what a session was told, it has to keep. */
+/** Asks for the settings again in a separate statement: a session of our own must have kept them. */
 const ASK = `select pg_backend_pid() as process, current_setting(name) as value
   from unnest($1::text[]) as setting (name)`;
 
-/** A client that has its settings from the first statement on. */
+/** A client with its settings, from the first statement on. */
 export interface SessionClient extends pg.Client {
   /** How it connects. */
   readonly config: SessionConfig;
 
-  /** The server's process behind it, and the key to cancel its statements with; not in the driver's types. */
+  /** The server's process behind it, and the key to cancel its statements; not in the driver's types. */
   readonly processID: number | null;
   readonly secretKey: number | null;
 
   /**
-   * Whether the session is this client's alone, and keeps its settings and prepared statements. Where it
-   * does not, a pooler may send each transaction to another session: a transaction has to say what it
-   * needs, with {@link localSettings}.
+   * Whether the session belongs to this client alone, and keeps its settings and prepared statements. If not, a
+   * pooler may send each transaction to another session, so that a transaction has to set what it needs, with
+   * {@link localSettings}.
    */
   readonly ownsSession: boolean;
 
-  /** The statement that gives a transaction the settings. */
+  /** The statement that applies the settings to a transaction. */
   readonly localSettings: string;
 
   connect(): Promise<SessionClient>;
   connect(callback: Callback): void;
 }
 
-/** The class of a {@link SessionClient}, made when the driver is there. */
+/** Returns the class of a {@link SessionClient}, created once the driver is loaded. */
 export const sessionClient = once((): (new (config?: SessionConfig) => SessionClient) => {
   const ClosingClient = closingClient();
   return class extends ClosingClient implements SessionClient {
@@ -73,7 +73,7 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
       super(config);
       this.config = config;
       this.#settings = config.settings ?? new Map();
-      // A connection that breaks while it is set up fails the statement that is under way.
+      // A connection that breaks during its setup fails the running statement.
       this.on('error', () => {});
     }
 
@@ -113,9 +113,9 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
     }
 
     /**
-     * A server whose encoding is SQL_ASCII has never checked what is text; asked for UTF-8, it refuses to
-     * send a statement's rows for one that is not. Asked for the bytes as they are, it sends them, and the
-     * driver reads what is no UTF-8 as replacement characters.
+     * A server with the encoding SQL_ASCII has never checked its texts. If the client asks for UTF-8, it
+     * refuses to send the rows of a statement for one bad text. If the client asks for the raw bytes, it sends
+     * them, and the driver reads bad UTF-8 as replacement characters.
      */
     #readAs(serverEncoding: string): void {
       if (serverEncoding !== 'SQL_ASCII') return;
@@ -132,7 +132,7 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
     }
 
     async #ask(text: string, values: unknown[]): Promise<[process: number, value: string][]> {
-      // Not in the driver's types for a query.
+      // The driver's types lack it for a query.
       const question = {
         text,
         values,
@@ -145,10 +145,10 @@ export const sessionClient = once((): (new (config?: SessionConfig) => SessionCl
   };
 });
 
-/** The errors of sessions that could be made, and whose settings were refused. */
+/** The errors of sessions that connected, but whose settings were refused. */
 const refusedSettings = new WeakSet<object>();
 
-/** Whether a server let the user in, and refused the settings. */
+/** Returns whether a server let the user in, but refused the settings. */
 export function refusesSettings(error: unknown): boolean {
   return typeof error === 'object' && error !== null && refusedSettings.has(error);
 }

@@ -8,11 +8,11 @@ const IDLE_LIMIT = 300_000;
 export type SessionSettings = ReadonlyMap<string, string>;
 
 /**
- * What each statement finds, whatever the defaults of the server, the database and the role: one form
- * of time stamps; rows that a policy would hide are an error; and statements outside of a transaction
- * cannot write, as on SQLite. The transactions say themselves whether they do.
+ * Returns the settings for each statement, whatever the defaults of the server, the database and the role: one
+ * form of timestamps; an error for rows that a policy would hide; no writing outside of a transaction, as on
+ * SQLite. Each transaction sets whether it writes.
  *
- * @param own the settings that the URL names; ours come after them.
+ * @param own the settings in the URL; ours come after them.
  */
 export function sessionSettings(
   { readTimeout, lockTimeout }: Limits,

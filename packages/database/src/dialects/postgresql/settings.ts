@@ -4,14 +4,14 @@ import { PARAMETERS } from './parameters.js';
 import { nameOf, type PostgresqlUrl } from './parse-url.js';
 import { readService } from './service-file.js';
 
-/** What a connection is made with: values by libpq's names. */
+/** The parameters of a connection: values by libpq's names. */
 export type Settings = ReadonlyMap<string, string>;
 
 /**
- * Puts together what the URL says, what its service says (`service`, or PGSERVICE), and what the environment says:
- * for each parameter the first of them, as in libpq.
+ * Combines the URL, its service (`service`, or PGSERVICE), and the environment: the first that sets a parameter
+ * wins, as in libpq.
  *
- * @throws InvalidUrlError for a parameter that is not understood, or a value that is not taken.
+ * @throws InvalidUrlError for an unknown parameter, or a value that is not accepted.
  */
 export function settingsOf(
   { parameters, description }: Pick<PostgresqlUrl, 'parameters' | 'description'>,
@@ -48,7 +48,7 @@ export function settingsOf(
   });
 }
 
-/** What is wrong with a parameter: the end of a sentence. */
+/** Returns what is wrong with a parameter: the end of a sentence. */
 function faultOf(name: string, value: string): string | undefined {
   const parameter = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
   if (!parameter) return 'is not understood.';

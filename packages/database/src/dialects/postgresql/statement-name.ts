@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** More texts than this are not met in practice; further ones are prepared anew at each execution. */
+/** How many texts get a name; further ones are prepared at each execution. In practice there are fewer. */
 const MOST = 500;
 
 /** A server cuts names after 63 bytes. */
@@ -8,13 +8,13 @@ const LENGTH = 40;
 
 const names = new Map<string, string>();
 
-/** What begins or ends a transaction: there is nothing to plan, and several in one text cannot be prepared. */
+/** A statement that begins or ends a transaction: it needs no plan, and a text with several cannot be prepared. */
 const CONTROL = /^(?:begin|commit|rollback)\b/;
 
 /**
- * The name under which a statement is prepared on each connection that meets it: a digest of its text,
- * so that one name is the same statement for everybody, in whichever session it is met. Texts do not
- * depend on the number of rows or values, so there are few.
+ * Returns the name under which a statement is prepared on each connection: a digest of its text, so that the
+ * same name means the same statement in every session. Texts do not depend on the number of rows or values, so
+ * there are few.
  */
 export function statementName(text: string): string | undefined {
   const known = names.get(text);

@@ -7,19 +7,19 @@ import { nameOfServer } from './servers.js';
 import { type SessionClient, type SessionConfig, sessionClient } from './session-client.js';
 import { type Failure, nextTarget, type Target } from './targets.js';
 
-/** What the pools of all targets have in common. */
+/** The options that the pools of all targets share. */
 export interface TargetPoolsOptions {
   readonly description: string;
   readonly targets: readonly Target[];
   readonly configOf: (target: Target) => PoolConfig & SessionConfig;
-  /** Whether a standby will not do. */
+  /** Whether a standby is not enough. */
   readonly isForWriting: boolean;
   readonly classify: (error: unknown) => CellbridgeError;
-  /** Called once for each client, as soon as that is connected. */
+  /** Called once for each client, as soon as it is connected. */
   readonly onConnect: (client: SessionClient & PoolClient) => void;
 }
 
-/** The driver's pools, one for each target that was used; new connections go to the one that served last. */
+/** The driver's pools, one for each target used. New connections go to the target that served last. */
 export class TargetPools {
   readonly #options: TargetPoolsOptions;
   readonly #pools = new Map<Target, pg.Pool>();
@@ -37,13 +37,13 @@ export class TargetPools {
     return this.#options.configOf(this.#current);
   }
 
-  /** Whether somebody waits for a connection. Asked after each statement. */
+  /** Whether somebody waits for a connection. Checked after each statement. */
   get isWaitedFor(): boolean {
     for (const { waitingCount } of this.#pools.values()) if (waitingCount > 0) return true;
     return false;
   }
 
-  /** @throws CellbridgeError of the only server, or a ConnectionError that names what was wrong with each. */
+  /** @throws CellbridgeError of the only server, or a ConnectionError that names the fault of each. */
   async connect(): Promise<PoolClient> {
     return await this.#toAny(async (target) => {
       const client = await this.#poolOf(target).connect();
@@ -51,7 +51,7 @@ export class TargetPools {
     });
   }
 
-  /** The same for a connection that is not of a pool. */
+  /** The same for a connection outside a pool. */
   async connectApart(): Promise<SessionClient> {
     return await this.#toAny(async (target) => {
       const Client = sessionClient();
@@ -60,10 +60,10 @@ export class TargetPools {
     });
   }
 
-  /** Closes the connections that the driver's pools keep. */
+  /** Closes the idle connections of the driver's pools. */
   letGo(): void {
     for (const pool of this.#pools.values()) {
-      // They lend those that they keep before they make another one.
+      // The pools lend idle connections before they make another one.
       for (let left = pool.idleCount; left > 0; left -= 1) {
         pool.connect().then(
           (client) => client.release(true),
@@ -96,7 +96,7 @@ export class TargetPools {
     throw this.#failure(failures);
   }
 
-  /** Gives a client back that will do; another one is closed. */
+  /** Returns a suitable client; closes another one. */
   async #checked<Client extends ClientBase>(
     client: Client,
     target: Target,
@@ -119,7 +119,7 @@ export class TargetPools {
     if (known) return known;
     const { Pool } = postgresqlDriver();
     const pool = new Pool({ ...this.#options.configOf(target), Client: sessionClient() });
-    // Not after connect(): what comes with the very answer that lets a client in, nobody would hear.
+    // Not after connect(): nobody would hear what arrives with the very answer that lets a client in.
     pool.on('connect', (client) => this.#options.onConnect(client as SessionClient & PoolClient));
     // An idle connection that breaks leaves the pool by itself; the next statement gets another.
     pool.on('error', () => {});

@@ -4,20 +4,20 @@ import { isSocket, type Server, serversOf } from './servers.js';
 import type { Settings } from './settings.js';
 import { type Tls, tlsWays } from './tls.js';
 
-/** One way to connect: to which server, and how. */
+/** One way to connect: which server, and how. */
 export interface Target {
   readonly server: Server;
   readonly tls: Tls;
 }
 
-/** A target that did not do, and why. */
+/** A target that failed, and why. */
 export interface Failure {
   readonly target: Target;
   readonly error: CellbridgeError;
 }
 
 /**
- * All ways to connect, in the order in which libpq tries them. A socket is never encrypted.
+ * Returns all ways to connect, in the order in which libpq tries them. A socket is never encrypted.
  *
  * @param tls what the caller wants, whatever the settings say.
  */
@@ -33,8 +33,8 @@ export function targetsOf(
 }
 
 /**
- * What to try after some failures: the same server with or without TLS, if it was that, else the next server, unless
- * the last one has answered (a wrong password is no reason to ask the next).
+ * Returns what to try after some failures: the same server with or without TLS if TLS was the cause, else the
+ * next server. None if the last server has answered: a wrong password is no reason to ask the next.
  */
 export function nextTarget(
   targets: readonly Target[],
@@ -53,8 +53,8 @@ export function nextTarget(
 }
 
 /**
- * Whether the server may take the other way: it has no TLS, or none that goes together with ours, or it does not let
- * the user in over this one (28000: `hostssl` or `hostnossl` in `pg_hba.conf`).
+ * Returns whether the server may accept the other way: it has no TLS, or none that fits ours, or it does not
+ * let the user in over this one (28000: `hostssl` or `hostnossl` in `pg_hba.conf`).
  */
 function isAboutTls({ target, error }: Failure): boolean {
   const { code = '', message = '' } = (error.cause ?? {}) as { code?: string; message?: string };

@@ -1,6 +1,6 @@
 /**
- * Notices that something takes too long, at hardly any cost where it does not: one timer looks
- * after one thing after the other, and is not set anew for each.
+ * Notices that something takes too long, at hardly any cost otherwise: one timer watches one thing after the
+ * other, and is not set again for each.
  */
 export class TimeLimit {
   readonly #onExcess: () => void;

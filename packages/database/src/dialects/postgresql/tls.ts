@@ -8,7 +8,7 @@ import type { Settings } from './settings.js';
 /** Whether and how a connection is encrypted. */
 export type Tls = ConnectionOptions | false;
 
-/** The parameters that name a file, what TLS calls its content, and the file that is taken if it is there. */
+/** The parameters that name a file, the TLS option for its content, and the default file, used if it exists. */
 const FILES = [
   ['sslrootcert', 'ca', 'root.crt'],
   ['sslcert', 'cert', 'postgresql.crt'],
@@ -17,12 +17,12 @@ const FILES = [
 ] as const;
 
 /**
- * The ways of encrypting a connection, to be tried one after the other, as libpq reads `sslmode` and the like: `prefer`
- * is the default, `require` looks at the certificate only if there is an `sslrootcert`, `verify-ca` does not compare
- * the host's name. Other than for libpq, a named certificate without an `sslmode` means `require`, and
- * `verify-full` without an `sslrootcert` trusts the authorities that Node.js trusts.
+ * Returns the ways to encrypt a connection, in the order to try them, as libpq reads `sslmode` and related
+ * parameters: `prefer` is the default, `require` checks the certificate only if there is an `sslrootcert`,
+ * `verify-ca` does not compare the host's name. Unlike libpq, a named certificate without an `sslmode` means
+ * `require`, and `verify-full` without an `sslrootcert` trusts the authorities of Node.js.
  *
- * @throws InvalidUrlError if a file cannot be read, or a key can be read by others.
+ * @throws InvalidUrlError if a file cannot be read, or others can read a key.
  */
 export function tlsWays(settings: Settings, description: string): readonly Tls[] {
   const isSystem = settings.get('sslrootcert') === 'system';
@@ -93,7 +93,7 @@ function read(file: string, parameter: string, database: string): string {
   return text;
 }
 
-/** As for libpq, a group may read a key of root's. */
+/** As for libpq, a group may read a key that belongs to root. */
 function isOpenToOthers(file: string): boolean {
   const { mode, uid } = statSync(file);
   return platform() !== 'win32' && (mode & (uid === 0 ? 0o037 : 0o077)) !== 0;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { postgresqlDriver } from './driver.js';
 
-/** Time stamps stay text, for a Date would lose their microseconds; counts become numbers. */
+/** Timestamps stay text, because a Date would lose their microseconds; counts become numbers. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     const { builtins, getTypeParser } = postgresqlDriver().types;

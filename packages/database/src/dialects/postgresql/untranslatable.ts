@@ -1,4 +1,4 @@
-/** An encoding as PostgreSQL names it, in a message of any language. */
+/** An encoding as PostgreSQL names it, in a message in any language. */
 const ENCODING = /\b[A-Z][A-Z0-9_]{2,}\b/g;
 
 interface ServerError {
@@ -7,9 +7,9 @@ interface ServerError {
 }
 
 /**
- * Says what to do where the server cannot send a stored text as UTF-8: its bytes mean nothing in the
- * database's encoding. A text that it was given and cannot store has the same SQLSTATE, and names the
- * encodings the other way round.
+ * Returns the remedy if the server cannot send a stored text as UTF-8: its bytes mean nothing in the database's
+ * encoding. A given text that the server cannot store has the same SQLSTATE, but names the encodings the other
+ * way round.
  *
  * @returns `undefined` for any other error.
  */

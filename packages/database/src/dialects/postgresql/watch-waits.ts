@@ -7,8 +7,8 @@ import { closingClient } from './closing-client.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
 
 /**
- * For whom a session waits; a prepared transaction has no process. Not for what has hardly begun:
- * CREATE INDEX CONCURRENTLY waits a moment for each statement that is under way.
+ * Who a session waits for; a prepared transaction has no process. Ignores what has only just begun: CREATE
+ * INDEX CONCURRENTLY waits a moment for each running statement.
  */
 const BLOCKERS = `select ${sessionColumns('xact_start')}
   from unnest(pg_blocking_pids($1)) as blocker (pid)
@@ -16,15 +16,15 @@ const BLOCKERS = `select ${sessionColumns('xact_start')}
   where blocker.pid <> pg_backend_pid() and (blocker.pid = 0 or a.pid is not null)
     and (a.xact_start is null or a.xact_start < clock_timestamp() - interval '1 second')`;
 
-/** Milliseconds that the question for whom may take. */
+/** Milliseconds that this query may take. */
 const ANSWER_LIMIT = 5_000;
 
 /**
- * Tells for whom a session waits, until it is disposed of. It asks once a second, over a connection of
- * its own that is made when it is first needed: the session's own is busy, and those of the pool may
- * all be lent. What it asks is not announced to the interceptor.
+ * Reports who a session waits for, until it is disposed of. It asks once a second, over a connection of its own
+ * that is opened when first needed: the session's own is busy, and all of the pool's may be lent. Its queries
+ * are not announced to the interceptor.
  *
- * @param process the number of the server's process behind the session.
+ * @param process the process number of the server behind the session.
  */
 export function watchWaits(process: number, config: ClientConfig, onWait: OnWait): AsyncDisposable {
   const end = new AbortController();
@@ -49,12 +49,12 @@ async function watch(
   await observer.close();
 }
 
-/** Whether the time has passed before the end. */
+/** Returns whether the time has passed before the abort. */
 async function passes(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   return await setTimeout(milliseconds, true, { signal }).catch(() => false);
 }
 
-/** A connection that looks at other sessions. */
+/** A connection that watches other sessions. */
 class Observer {
   readonly #config: ClientConfig;
   #client: pg.Client | undefined;
@@ -63,11 +63,11 @@ class Observer {
     this.#config = config;
   }
 
-  /** For whom a session waits; nobody, where the server does not answer. */
+  /** Returns who a session waits for; nobody if the server does not answer. */
   async blockersOf(process: number): Promise<(OtherSession | NoSession)[]> {
     try {
       const client = this.#client ?? (await this.#connect());
-      // Not in the driver's types for a query.
+      // The driver's types lack it for a query.
       const question = { text: BLOCKERS, values: [process], query_timeout: ANSWER_LIMIT };
       const { rows } = await client.query<OtherSession | NoSession>(question);
       return rows;
@@ -87,7 +87,7 @@ class Observer {
   async #connect(): Promise<pg.Client> {
     const Client = closingClient();
     const client = new Client(this.#config);
-    // The next question meets it.
+    // The next query meets it.
     client.on('error', () => {});
     this.#client = client;
     await client.connect();
@@ -95,7 +95,7 @@ class Observer {
   }
 }
 
-/** What a prepared transaction has instead of a session. */
+/** A prepared transaction, which has no session. */
 interface NoSession {
   readonly process: null;
 }

@@ -15,8 +15,8 @@ import { UniqueViolationError } from '../../errors/unique-violation-error.js';
 import { fittingDriver } from './fitting-driver.js';
 
 /**
- * The codes of better-sqlite3 and of the file system; where SQLite has none of its own, its message,
- * which is never translated. The order counts.
+ * The codes of better-sqlite3 and of the file system. If SQLite has no code of its own, its message, which is
+ * never translated. The order matters.
  */
 const RULES: readonly Rule[] = [
   [/^SQLITE_(BUSY|LOCKED)/, DatabaseBusyError, 'Somebody else writes to the file; try again.'],
@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   [/(?:)/, DatabaseError],
 ];
 
-/** Package managers may leave install scripts out, and a binary is made for one version of Node.js. */
+/** Package managers may skip install scripts, and a binary is built for one version of Node.js. */
 const UNBUILT = /^Could not locate the bindings file|NODE_MODULE_VERSION|better_sqlite3\.node/;
 const BUILD = `The driver better-sqlite3 has no binary for this Node.js; run "npm install ${fittingDriver()}", or build it: "npm rebuild better-sqlite3", with pnpm "pnpm approve-builds".`;
 

@@ -14,18 +14,17 @@ import { retryBusy } from './retry-busy.js';
 interface SqliteConnectionOptions extends ConnectionOptions {
   readonly file: string;
   readonly patience: Patience;
-  /** Whether it may write, and so whether it sets the file up for that. */
+  /** Whether it may write, and so prepares the file for that. */
   readonly mode: 'read' | 'write';
 }
 
-/** Statements that are kept prepared; the texts do not depend on the number of rows or values. */
+/** How many statements are kept prepared. Their texts do not depend on the number of rows or values. */
 const MOST_STATEMENTS = 500;
 
 /**
- * What makes a connection fit for writing: a write-ahead log, so that readers and the writer do not
- * wait for each other, synced to disk at each commit, and checkpointed every 200 MB; a cache of
- * 32 MB, for the pages of indexes that are written in no order; foreign keys unchecked, as Nova has
- * it.
+ * Prepares a connection for writing: a write-ahead log, so that readers and the writer do not wait for each
+ * other, synced to disk at each commit, and checkpointed every 200 MB; a cache of 32 MB, for index pages in
+ * random order; foreign keys unchecked, as in Nova.
  */
 const WRITING = [
   'journal_mode = wal',
@@ -35,12 +34,12 @@ const WRITING = [
   'foreign_keys = off',
 ];
 
-/** A connection to a file, with the statements that it has met. */
+/** A connection to a file, with its prepared statements. */
 export class SqliteConnection extends Connection {
   readonly #driver: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
   readonly #database: string;
-  /** How long the lock of another process is waited for. */
+  /** How long to wait for the lock of another process. */
   patience: Patience;
 
   constructor(options: SqliteConnectionOptions) {
@@ -59,7 +58,7 @@ export class SqliteConnection extends Connection {
     this.#driver.close();
   }
 
-  /** While another process holds the lock of the file, the statement is tried again. */
+  /** Tries the statement again while another process holds the lock of the file. */
   protected override send(
     text: string,
     parameters: readonly unknown[],
@@ -104,7 +103,7 @@ export class SqliteConnection extends Connection {
   }
 }
 
-/** The driver itself waits for no lock: it would block the whole process meanwhile. */
+/** The driver itself never waits for a lock: it would block the whole process. */
 function open({ file, mode }: SqliteConnectionOptions): BetterSqlite3.Database {
   const Driver = sqliteDriver();
   const driver = new Driver(file, {

@@ -14,10 +14,9 @@ import { WriteLock } from './write-lock.js';
 /**
  * The connections to one SQLite file.
  *
- * The lock of the file is the lock of every row: there is one writing connection, whose transactions
- * wait in line. Reads have another, so that none joins a transaction that is under way, and each
- * snapshot one of its own. All are opened when they are first needed; until the first transaction
- * the file is left as it is.
+ * The lock of the file is the lock of every row: there is one writing connection, whose transactions wait in
+ * line. Reads use another one, so that none joins a running transaction, and each snapshot has its own. All are
+ * opened when first needed. The file stays unchanged until the first transaction.
  */
 export class SqliteConnections implements ConnectionSource {
   readonly grammar = {
@@ -73,7 +72,7 @@ export class SqliteConnections implements ConnectionSource {
   async close(): Promise<void> {
     this.#reader?.close();
     for (const connection of this.#idleSnapshots) connection.close();
-    // Last, for it can merge the write-ahead log into the file.
+    // Last, because it can merge the write-ahead log into the file.
     this.#writer?.close();
     this.#writeLock.close();
   }

@@ -4,17 +4,17 @@ import { DatabaseNotFoundError } from '../../errors/database-not-found-error.js'
 import { NotADatabaseError } from '../../errors/not-a-database-error.js';
 import { classifySqlite } from './classify.js';
 
-/** With what each SQLite file begins, once something was written to it. */
+/** The first bytes of each SQLite file, once something was written to it. */
 const HEADER = Buffer.from('SQLite format 3\0', 'latin1');
 
-/** A file's path without links; of one that is not there the path as it is. */
+/** Returns a file's path without links. Returns the path of a missing file unchanged. */
 export function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : file;
 }
 
 /**
- * Makes an empty file, which is an empty database, and its folder, if they are not there; nobody else may read them.
- * What SQLite puts beside the file later gets the file's own mode.
+ * Creates an empty file, which is an empty database, and its folder, if they do not exist. Nobody else may read
+ * them. Files that SQLite puts beside it later get the same mode.
  */
 export function createDatabaseFile(file: string, database: string): void {
   try {
@@ -26,9 +26,9 @@ export function createDatabaseFile(file: string, database: string): void {
 }
 
 /**
- * Looks at a file without changing anything. SQLite itself would leave files beside it.
+ * Checks a file without changing anything. SQLite itself would leave files beside it.
  *
- * @param remedy what to do where the file is not there, beside correcting the URL.
+ * @param remedy what to do if the file is missing, besides correcting the URL.
  * @throws DatabaseNotFoundError · PermissionError · NotADatabaseError
  */
 export function checkDatabaseFile(file: string, database: string, remedy = ''): void {

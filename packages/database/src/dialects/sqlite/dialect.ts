@@ -3,7 +3,7 @@ import type { Dialect } from '../../dialect.js';
 import { sqliteInspection } from './inspection.js';
 import { jsonDocument, parseDocument } from './json-document.js';
 
-/** SQLite: rows come in as one JSON document, and the lock of the file is the lock of every row. */
+/** SQLite: bulk rows are one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   inspection: sqliteInspection,
@@ -70,7 +70,7 @@ function isTuple(element: SQL | readonly SQL[]): element is readonly SQL[] {
   return Array.isArray(element);
 }
 
-/** JSON takes no bytes, and a column of text may hold some. */
+/** JSON takes no bytes, but a text column may hold some. */
 function textOfBlob(value: SQL): SQL {
   return sql`iif(typeof(${value}) = 'blob', cast(${value} as text), ${value})`;
 }

@@ -5,13 +5,13 @@ import { fittingDriver, refuseUnfitDriver } from './fitting-driver.js';
 let driver: typeof BetterSqlite3 | undefined;
 
 /**
- * Imports better-sqlite3, which is an optional peer. Nothing else does: a program may be bundled into
- * one file, and start where only the other driver is installed.
+ * Imports better-sqlite3, which is an optional peer. This is the only import: a program may be bundled into one
+ * file, and start when only the other driver is installed.
  *
  * @throws DriverMissingError if it is not installed, or is a version that this Node.js cannot run.
  */
 export async function loadSqliteDriver(): Promise<void> {
-  // With the `catch` beside it, bundlers know that the import may fail.
+  // The `catch` tells bundlers that the import may fail.
   const load = () =>
     import('better-sqlite3').catch((error: unknown) =>
       refuseMissingDriver('better-sqlite3', fittingDriver(), error),
@@ -22,7 +22,7 @@ export async function loadSqliteDriver(): Promise<void> {
   driver = loaded;
 }
 
-/** The driver, after {@link loadSqliteDriver}. */
+/** Returns the driver, after {@link loadSqliteDriver}. */
 export function sqliteDriver(): typeof BetterSqlite3 {
   if (!driver) throw new Error('The driver better-sqlite3 was not loaded.');
   return driver;

@@ -77,7 +77,7 @@ class Session extends SQLiteSession<'async', unknown, NoSchema, NoSchema> {
   }
 }
 
-/** SQLite plans a query anew for each value that is bound to its LIMIT; so a number is written out. */
+/** SQLite plans a query again for each value bound to its LIMIT, so a number is written into the text. */
 class Dialect extends SQLiteAsyncDialect {
   override buildSelectQuery(config: Parameters<SQLiteAsyncDialect['buildSelectQuery']>[0]): SQL {
     const { limit } = config;
@@ -90,8 +90,8 @@ class Dialect extends SQLiteAsyncDialect {
 }
 
 /**
- * Drizzle over SQLite. This is the one place where SQLite's builders are passed off as PostgreSQL's:
- * they have the same verbs, and the tables of both dialects the same row types.
+ * Drizzle over SQLite. Only here are SQLite's builders typed as PostgreSQL's: they have the same verbs, and the
+ * tables of both dialects have the same row types.
  */
 export function sqliteDrizzle(): Pick<Grammar, 'builders' | 'render'> {
   const dialect = new Dialect();

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { versions } from 'node:process';
 import { DriverMissingError } from '../../errors/driver-missing-error.js';
 
-/** The first Node.js whose Node-API better-sqlite3 13 can use; an earlier one crashes when it loads it. */
+/** The first Node.js with the Node-API that better-sqlite3 13 needs; an earlier one crashes when it loads it. */
 const FIRST_NODE_OF_13 = 22;
 
 const node = Number.parseInt(versions.node, 10);
 
-/** The better-sqlite3 for the Node.js that runs, as `npm install` takes it. */
+/** Returns the better-sqlite3 for the running Node.js, as an argument of `npm install`. */
 export function fittingDriver(): string {
   return node < FIRST_NODE_OF_13 ? 'better-sqlite3@12' : 'better-sqlite3@13';
 }
@@ -18,7 +18,7 @@ export function fittingDriver(): string {
 /**
  * Refuses a driver that would end the process when its binary is loaded, which is at the first connection.
  *
- * @param driver what the package exports.
+ * @param driver the exports of the package.
  * @throws DriverMissingError
  */
 export function refuseUnfitDriver(driver: unknown): void {
@@ -30,9 +30,9 @@ export function refuseUnfitDriver(driver: unknown): void {
   );
 }
 
-/** The version of the package whose module exports this; it is not known of one that was bundled. */
+/** Returns the version of the package whose module exports this; unknown if it was bundled. */
 function versionOf(exported: unknown): string | undefined {
-  // The folder counts for nothing: all of Node.js's `require` share the cache.
+  // Any folder will do: all `require` functions of Node.js share the cache.
   const { cache } = createRequire('/');
   const module = Object.values(cache).find((candidate) => candidate?.exports === exported);
   if (!module) return undefined;

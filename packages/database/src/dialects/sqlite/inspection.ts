@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Inspection } from '../../inspection.js';
 
-/** The catalogue of a file. Whoever may write to the file may do everything in it. */
+/** The catalogue of a file. A user who may write to the file may do everything in it. */
 export const sqliteInspection: Inspection = {
   tables: (names) => sql`
     select name as table_name, name as full_name, 'main' as schema_name,

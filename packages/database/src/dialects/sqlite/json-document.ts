@@ -3,11 +3,11 @@ import { withoutNul } from '../../readable.js';
 
 type Value = string | number | null | undefined;
 
-/** What JSON carries and no database holds as text: a NUL, and half of a surrogate pair. */
+/** What JSON can hold but a text of a database cannot: a NUL, and half of a surrogate pair. */
 const SUSPICIOUS = /\\u(?:0000|d[89a-f])/;
 
 /**
- * One parameter that holds any number of values, as JSON.
+ * Returns one parameter that holds any number of values, as JSON.
  *
  * @throws ConstraintError if one of them holds a NUL character.
  */
@@ -21,7 +21,7 @@ export function jsonDocument(values: readonly Value[] | readonly (readonly Value
   });
 }
 
-/** What a JSON document of the database holds, with its texts as a connection reads them. */
+/** Parses a JSON document of the database, and reads its texts like those of a connection. */
 export function parseDocument(text: string): unknown {
   if (!text.includes('\\u0000')) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown) =>
@@ -29,7 +29,7 @@ export function parseDocument(text: string): unknown {
   );
 }
 
-/** @throws ConstraintError if a text holds a NUL character, as PostgreSQL refuses it. */
+/** @throws ConstraintError if a text holds a NUL character; PostgreSQL refuses it too. */
 export function refuseNul(text: string): void {
   if (text.includes('\0')) {
     throw new ConstraintError('A text holds a NUL character, which no database takes.');

@@ -8,8 +8,8 @@ import type { SqliteUrl } from './parse-url.js';
 import { isOpenHere } from './write-lock.js';
 
 /**
- * Opens a SQLite file. Unless `create` is set nothing is made, and nothing is changed before the
- * first transaction.
+ * Opens a SQLite file. Creates nothing unless `create` is set, and changes nothing before the first
+ * transaction.
  */
 export function openSqlite<Tables>(
   { file, description, timeout }: SqliteUrl,

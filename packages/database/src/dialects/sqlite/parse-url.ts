@@ -5,12 +5,12 @@ import { unquote } from '../../unquote.js';
 /** A SQLite file. */
 export interface SqliteUrl {
   readonly file: string;
-  /** Seconds that the lock of another process is waited for, if the URL says so. */
+  /** Seconds to wait for the lock of another process, if the URL says so. */
   readonly timeout: number | undefined;
   readonly description: string;
 }
 
-/** Parameters of Python's driver, and of SQLite's own `file:` URIs, with the values that are taken. */
+/** Parameters of Python's driver, and of SQLite's own `file:` URIs, with the values that are accepted. */
 export const SQLITE_PARAMETERS: Readonly<Record<string, RegExp>> = {
   uri: /^(?:true|yes|on|y|t|1|false|no|off|n|f|0)$/i,
   timeout: /^\d+(?:\.\d+)?$/,
@@ -22,11 +22,11 @@ export const SQLITE_PARAMETERS: Readonly<Record<string, RegExp>> = {
   cached_statements: /^/,
 };
 
-/** Those that belong to a `file:` URI, and mean nothing without `uri=true`. */
+/** Parameters of a `file:` URI, which mean nothing without `uri=true`. */
 const OF_URI = ['mode', 'cache'];
 
 /**
- * Reads a SQLite URL. As SQLAlchemy has it, nothing in the path is percent-encoded, except in a `file:` URI with
+ * Reads a SQLite URL. As in SQLAlchemy, nothing in the path is percent-encoded, except in a `file:` URI with
  * `uri=true`.
  *
  * @throws InvalidUrlError
@@ -72,7 +72,7 @@ function plainFile(path: string): string {
   throw new InvalidUrlError('A file: URI needs ?uri=true; add it, or write sqlite:////path.');
 }
 
-/** As SQLite reads a URI filename: an authority is empty or `localhost`, `#` begins a fragment. */
+/** As SQLite reads a URI filename: the authority is empty or `localhost`, `#` begins a fragment. */
 function fileOfUri(path: string): string {
   if (!path.startsWith('file:')) return path;
   const [rest = ''] = path.slice('file:'.length).split('#');

@@ -1,7 +1,7 @@
 import type { WaitOptions } from '../../database.js';
 
-/** How long a lock of a file is waited for. */
+/** How long to wait for a lock of a file. */
 export interface Patience extends WaitOptions {
-  /** In milliseconds; `Infinity`: no limit. */
+  /** In milliseconds; `Infinity` means no limit. */
   readonly timeout: number;
 }

@@ -1,8 +1,8 @@
 import { textOf, withoutNul } from '../../readable.js';
 
 /**
- * Makes text of what SQLite keeps in a column of text, whatever that is: bytes are the text that they are
- * in UTF-8. No column of Nova's or ours holds bytes. The rows are changed in place.
+ * Turns what SQLite keeps in a text column into text: bytes become the UTF-8 text that they hold. No column of
+ * Nova or ours is meant to hold bytes. Changes the rows in place.
  */
 export function readRows(rows: unknown[]): unknown[] {
   for (const row of rows) {

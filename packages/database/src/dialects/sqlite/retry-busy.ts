@@ -6,8 +6,8 @@ import type { Patience } from './patience.js';
 const REASON = 'Waiting for another process that has locked the file.';
 
 /**
- * Tries again while another process holds the lock of the file. The driver would wait too, but the
- * whole process with it.
+ * Tries again while another process holds the lock of the file. The driver would wait too, but it would block
+ * the whole process.
  */
 export async function retryBusy<T>(
   attempt: () => T,

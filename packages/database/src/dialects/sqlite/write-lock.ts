@@ -10,18 +10,21 @@ interface Queue {
   users: number;
 }
 
-/** One queue a file: whoever opened it, a process has its transactions wait in line, first come first served. */
+/**
+ * One queue per file: all transactions of a process wait in line, first come first served, whoever opened the
+ * file.
+ */
 const queues = new Map<string, Queue>();
 
 /**
- * Whether this process has the file open: then it must not open and close it by itself, for with any
- * descriptor of a file that a process closes, it loses all of its POSIX locks on that file.
+ * Returns whether this process has the file open. Then it must not open and close the file otherwise: a process
+ * that closes any descriptor of a file loses all of its POSIX locks on it.
  */
 export function isOpenHere(file: string): boolean {
   return queues.has(file);
 }
 
-/** The right of this process's transactions on one file to write, one after the other. */
+/** Lets the transactions of this process on one file write one after the other. */
 export class WriteLock {
   readonly #file: string;
   readonly #queue: Queue;
@@ -65,7 +68,7 @@ export class WriteLock {
   }
 }
 
-/** Waits for a turn no longer than the signal lets it; a turn that comes too late is given up. */
+/** Waits for a turn until the signal aborts; a turn that comes later is given up. */
 async function untilAborted(
   turn: Promise<() => void>,
   signal: AbortSignal | undefined,

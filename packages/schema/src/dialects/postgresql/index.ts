@@ -2,5 +2,5 @@ import type { SchemaDialect } from '../../schema-dialect.js';
 import { postgresqlKit } from './kit.js';
 import { MIGRATIONS } from './migrations.js';
 
-/** What tables are described with on PostgreSQL, and what makes them. */
+/** The tools that describe tables on PostgreSQL, and the migrations that create them. */
 export const postgresql: SchemaDialect = { kit: postgresqlKit, migrations: MIGRATIONS };

@@ -1,6 +1,6 @@
 import type { DialectMigrations } from '../../sql-migration.js';
 
-/** Made of `migrations` by `pnpm --filter @cellbridge/schema generate`: change nothing here. */
+/** Made of `migrations` by `pnpm --filter @cellbridge/schema generate`. Do not edit. */
 export const MIGRATIONS: DialectMigrations = {
   api: [
     {

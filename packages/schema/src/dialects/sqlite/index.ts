@@ -2,5 +2,5 @@ import type { SchemaDialect } from '../../schema-dialect.js';
 import { sqliteKit } from './kit.js';
 import { MIGRATIONS } from './migrations.js';
 
-/** What tables are described with on SQLite, and what makes them. */
+/** The tools that describe tables on SQLite, and the migrations that create them. */
 export const sqlite: SchemaDialect = { kit: sqliteKit, migrations: MIGRATIONS };

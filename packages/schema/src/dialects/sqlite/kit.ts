@@ -16,7 +16,7 @@ const timestamp = customType<{ data: string; driverData: string | number }>({
   dataType: () => 'DATETIME',
   fromDriver: normalizeTimestamp,
 });
-/** What PostgreSQL takes for false; SQLite keeps such words as text. */
+/** The words that PostgreSQL takes as false; SQLite keeps such words as text. */
 const FALSE = /^\s*(?:0|f|false|n|no|off|)\s*$/i;
 
 const boolean = customType<{ data: boolean; driverData: number | string }>({
@@ -31,7 +31,7 @@ function string(name: string, length: number) {
   })(name);
 }
 
-/** With SQLite's own types. */
+/** The kit with SQLite's own types. */
 export const typedSqliteKit = {
   table: sqliteTable,
   id: () => integer('id').primaryKey(),
@@ -47,5 +47,5 @@ export const typedSqliteKit = {
   primaryKey,
 };
 
-/** How SQLite has what {@link Kit} describes. The one place where its types are passed off as those. */
+/** The {@link Kit} for SQLite. Only here are its types passed off as PostgreSQL's. */
 export const sqliteKit = typedSqliteKit as unknown as Kit;

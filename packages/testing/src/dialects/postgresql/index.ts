@@ -1,3 +1,4 @@
+import { POOL_MODES } from '../../pool-mode.js';
 import type { TestDialect } from '../../test-dialect.js';
 import { PostgresqlDatabaseMaker } from './database-maker.js';
 import { openRawPostgresql } from './open-raw.js';
@@ -15,6 +16,7 @@ export const postgresql: TestDialect = {
   },
   parametersPerText: 1,
   sortsByBytes: false,
+  poolModes: POOL_MODES,
   unreadableAssignment: `created_at = 'infinity'`,
   unreadableEnds: ['80', 'f0', 'ff'],
   uniqueIndex: (_, constraint) => constraint,

@@ -16,6 +16,7 @@ export const sqlite: TestDialect = {
   },
   parametersPerText: 2,
   sortsByBytes: true,
+  poolModes: [],
   unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
   unreadableEnds: ['00', '80', 'f0', 'ff'],
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
