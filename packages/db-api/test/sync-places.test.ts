@@ -8,7 +8,12 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index.js';
+import {
+  apiSchemaVersion,
+  listCellMappings,
+  openApiDatabase,
+  syncApiDatabase,
+} from '../src/index.js';
 
 const refusalOf = async (url: string) => {
   await using database = await openApiDatabase(url);
@@ -143,5 +148,9 @@ describe("Nova's tables on the search path of PostgreSQL", () => {
     const error = await refusalOf(role.url);
     expect(error).toBeInstanceOf(PermissionError);
     expect(error.message).toContain(`grant usage on schema public to ${role.name};`);
+    await using database = await openApiDatabase(role.url);
+    const ofRead = await listCellMappings(database).catch((error: unknown) => error);
+    expect(ofRead).toBeInstanceOf(PermissionError);
+    expect(String(ofRead)).toContain(`grant usage on schema public to ${role.name};`);
   });
 });

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { deleteGroup, lockGroup, recordDestroyed } from '@cellbridge/db-api';
 import {
   type Deployment,
   InstanceGroup,
   InstanceGroupNotFoundError,
   InvalidInputError,
+  now,
 } from '@cellbridge/objects';
 import {
   createDeployment,
@@ -54,6 +56,21 @@ forEachDialect('Quarantine', (harness) => {
       choices: ['api', 'cell', 'merge'],
       obstacle: null,
     });
+  });
+
+  test('ends in the run that cleans up after a destroy which was recorded and not finished', async () => {
+    const { databases, id = 0 } = await conflict(harness);
+    await using deployment = await openDeployment(databases);
+    const { api } = deployment;
+    await api.transaction(async (transaction) => {
+      const groupId = await lockGroup(transaction, UUID, null);
+      await deleteGroup(transaction, groupId ?? 0);
+      const row = { cellUuid: databases.cell.uuid, cellGroupId: id };
+      await recordDestroyed(transaction, UUID, now(), row);
+    });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+    expect(await listQuarantined(deployment)).toEqual([]);
+    expect(await migrationStatus(deployment)).toMatchObject({ totals: { quarantined: 0 } });
   });
 
   test('says which cell the group of the API database has moved from', async () => {
