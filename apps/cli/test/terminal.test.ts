@@ -185,7 +185,7 @@ describe("a demo's folder", () => {
     await writeFile(join(folder, 'file'), '');
     const impossible = await run('file/inside');
     expect(impossible.code).toBe(127);
-    expect(impossible.stderr).toContain('name another folder');
+    expect(impossible.stderr).toContain('choose another folder');
     await rm(folder, { recursive: true });
   });
 });

@@ -16,17 +16,11 @@ import type { SchemaBinding } from './schema-binding.js';
  * await using database = await openDatabase('sqlite:///nova_api.sqlite');
  * await database.transaction(async (transaction) => { … });
  */
-export async function openDatabase(url: string, options?: OpenOptions): Promise<Database>;
-export async function openDatabase<Tables>(
-  url: string,
-  options: OpenOptions | undefined,
-  schema: SchemaBinding<Tables>,
-): Promise<Database<Tables>>;
-export async function openDatabase(
+export async function openDatabase<Tables = undefined>(
   url: string,
   options: OpenOptions = {},
-  schema: SchemaBinding<unknown> = NO_SCHEMA,
-): Promise<Database> {
+  schema: SchemaBinding<Tables> = NO_SCHEMA as SchemaBinding<Tables>,
+): Promise<Database<Tables>> {
   if (typeof url !== 'string') {
     throw new InvalidUrlError(`The URL of a database has to be text, not ${typeof url}.`);
   }
