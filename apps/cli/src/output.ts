@@ -4,7 +4,7 @@ import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
 
 /** A list gets a line for each of its texts. */
-export type Cell = string | number | null | readonly string[];
+export type TableCell = string | number | null | readonly string[];
 
 /** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
 export class Output {
@@ -67,13 +67,13 @@ export class Output {
   /**
    * A table for people: on a terminal wrapped at words to fit its width; in a pipe only with aligned columns.
    */
-  table(head: readonly string[], rows: readonly (readonly Cell[])[]): void {
+  table(head: readonly string[], rows: readonly (readonly TableCell[])[]): void {
     const content = { head: head.map(plainText), rows: rows.map((row) => row.map(shown)) };
     this.#write(this.isTerminal ? fittedTable(content, this.#terminal()) : alignedTable(content));
   }
 
   /** One record for people, a line for each field; longer ones are wrapped on a terminal. */
-  record(fields: readonly (readonly [name: string, value: Cell])[]): void {
+  record(fields: readonly (readonly [name: string, value: TableCell])[]): void {
     const head = fields.map(([name]) => plainText(name));
     const row = fields.map(([, value]) => shown(value));
     const terminal = this.isTerminal
@@ -106,7 +106,7 @@ export class Output {
 /** The width of a terminal that does not report it, in characters. */
 const USUAL_WIDTH = 80;
 
-function shown(value: Cell): string {
+function shown(value: TableCell): string {
   if (value === null) return '-';
   if (typeof value === 'object') return value.map(shown).join('\n') || '-';
   return plainText(String(value));

@@ -151,13 +151,13 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
 }
 
 /** Milliseconds between two attempts to get the locks of a transaction. */
-const PAUSE = 1_000;
+const RETRY_PAUSE_MS = 1_000;
 
 /** Tries again, without a limit, while others have the locks. */
 async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
   return await pRetry(attempt, {
     retries: Number.POSITIVE_INFINITY,
-    minTimeout: PAUSE,
+    minTimeout: RETRY_PAUSE_MS,
     factor: 1,
     shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
   });

@@ -19,7 +19,7 @@ import { type GroupRowParts, groupColumns, toGroup } from './group-columns.js';
 import { hasRules } from './later-columns.js';
 
 /** Finds a group by a key, among those within `scope`; returns `undefined` if there is none. */
-export type Lookup = (
+export type GroupLookup = (
   reader: ApiReader,
   key: string,
   scope: ProjectScope,
@@ -60,7 +60,10 @@ export async function findGroupById(reader: ApiReader, id: number): Promise<ApiG
 type FindRows = LookupQuery<GroupRowParts, ApiTables>;
 
 /** Prepares a lookup for API databases with the column of rules, and for those without. */
-function lookup(key: LookupKey, prepare: (key: LookupKey, withRules: boolean) => FindRows): Lookup {
+function lookup(
+  key: LookupKey,
+  prepare: (key: LookupKey, withRules: boolean) => FindRows,
+): GroupLookup {
   const [plain, withRules] = [prepare(key, false), prepare(key, true)];
   return async (reader, text, scope) => {
     const find = (await hasRules(reader)) ? withRules : plain;

@@ -84,7 +84,7 @@ export {
   findGroupByInstance,
   findGroupByName,
   findGroupByUuid,
-  type Lookup,
+  type GroupLookup,
 } from './find-group.js';
 export type { ApiGroup, NewApiGroup } from './group.js';
 export {

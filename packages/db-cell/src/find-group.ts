@@ -13,7 +13,11 @@ import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
 
 /** Finds live groups by a key, among those within `scope`, in no particular order. One statement. */
-export type Lookup = (reader: CellReader, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
+export type GroupsLookup = (
+  reader: CellReader,
+  key: string,
+  scope: ProjectScope,
+) => Promise<CellGroup[]>;
 
 /** Finds the live group by a uuid as stored. */
 export const findGroupsByUuid = lookup(byUuid);
@@ -27,7 +31,7 @@ export const findGroupsByName = lookup(byName);
 /** Finds the live groups of which an instance is a live member. */
 export const findGroupsByInstance = lookup(byInstance);
 
-function lookup(key: LookupKey): Lookup {
+function lookup(key: LookupKey): GroupsLookup {
   const find = preparedLookup(key, groupTables, (reader: CellReader, condition) =>
     reader.select(groupColumns(reader)).from(reader.tables.instanceGroups).where(condition),
   );

@@ -57,7 +57,7 @@ export {
   findGroupsByInstance,
   findGroupsByName,
   findGroupsByUuid,
-  type Lookup,
+  type GroupsLookup,
 } from './find-group.js';
 export type { CellGroup } from './group.js';
 export {

@@ -86,14 +86,14 @@ function findNoTimes(table: string, row: ReadRow): UnreadableValue[] {
   for (const [key, column] of STAMPS) {
     const stamp = row[key];
     if (stamp === null || stamp === undefined || isTimestamp(stamp)) continue;
-    const problem = `is no time stamp: ${JSON.stringify(stamp.slice(0, MOST_SHOWN))}`;
+    const problem = `is no time stamp: ${JSON.stringify(stamp.slice(0, MAX_SHOWN_BYTES))}`;
     found.push({ table, id: row.id, column, problem });
   }
   return found;
 }
 
 /** The maximum number of characters or bytes of a value that a message shows. */
-const MOST_SHOWN = 40;
+const MAX_SHOWN_BYTES = 40;
 
 function problemOf(hexadecimal: string | null): string | undefined {
   const bytes = Buffer.from(hexadecimal ?? '', 'hex');
@@ -102,6 +102,6 @@ function problemOf(hexadecimal: string | null): string | undefined {
 }
 
 function shown(bytes: Buffer): string {
-  const start = bytes.subarray(0, MOST_SHOWN).toString('hex');
-  return bytes.length > MOST_SHOWN ? `${start}…` : start;
+  const start = bytes.subarray(0, MAX_SHOWN_BYTES).toString('hex');
+  return bytes.length > MAX_SHOWN_BYTES ? `${start}…` : start;
 }

@@ -22,7 +22,7 @@ import { eachCell } from './each-cell.js';
 export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 
 /** Milliseconds after which the map of cells is read again if every read asks every cell. */
-const REMAP_AFTER = 30_000;
+const REMAP_AFTER_MS = 30_000;
 
 export class CompleteCells {
   readonly #api: ApiDatabase;
@@ -43,7 +43,7 @@ export class CompleteCells {
     this.#api = api;
     this.#source = source;
     this.#asksAlways = recheckAfter === 0;
-    this.#recheckAfter = recheckAfter || REMAP_AFTER;
+    this.#recheckAfter = recheckAfter || REMAP_AFTER_MS;
   }
 
   /** The map as known now. */

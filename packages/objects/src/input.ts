@@ -2,7 +2,7 @@ import { canonicalUuid, isUuidLike, quote } from '@cellbridge/db-api';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 
 /** The width of Nova's columns. */
-const LONGEST = 255;
+const MAX_CHARACTERS = 255;
 
 /**
  * Checks a uuid; `what` names it in the message. Accepts what oslo's `is_uuid_like` accepts: any case, any
@@ -35,9 +35,9 @@ export function checkNullableText(text: string | null, what: string): string | n
   if (text === null) return null;
   if (typeof text !== 'string') throw new InvalidInputError(`The ${what} has to be text.`);
   const length = [...text].length;
-  if (length > LONGEST) {
+  if (length > MAX_CHARACTERS) {
     throw new InvalidInputError(
-      `The ${what} has ${length} characters; shorten it to ${LONGEST} at most.`,
+      `The ${what} has ${length} characters; shorten it to ${MAX_CHARACTERS} at most.`,
     );
   }
   if (text.includes('\0') || !text.isWellFormed()) {

@@ -29,7 +29,7 @@ import {
   findHostsOfInstances,
 } from './instances.js';
 import { listUuidsOfName } from './list-uuids-of-name.js';
-import { addMembers, destroyGroup, removeMembers, saveGroup } from './mutations.js';
+import { changeToAdd, changeToDestroy, changeToRemove, changeToSave } from './mutations.js';
 import { removeInstances } from './remove-instances.js';
 import type { RequestContext } from './request-context.js';
 
@@ -174,7 +174,7 @@ export class InstanceGroup implements GroupFields {
     checkContext(context);
     const added = checkTexts(instanceUuids, 'member');
     const name = checkUuidLike(groupUuid);
-    const { value: group, location } = await changeNamedGroup(context, name, addMembers(added));
+    const { value: group, location } = await changeNamedGroup(context, name, changeToAdd(added));
     context.emit({ type: 'add_member', located: { group, location }, instanceUuids: added });
     return group.members;
   }
@@ -191,7 +191,7 @@ export class InstanceGroup implements GroupFields {
   ): Promise<void> {
     checkContext(context);
     const asked = checkTexts(instanceUuids, 'member');
-    const change = removeMembers(asked, { read: context.isHeard });
+    const change = changeToRemove(asked, { read: context.isHeard });
     const { value, location } = await changeNamedGroup(context, checkUuidLike(groupUuid), change);
     const { group, removed } = value;
     if (!group || removed.length === 0) return;
@@ -225,7 +225,7 @@ export class InstanceGroup implements GroupFields {
     const changed = changedFields(copyFields(before), fields);
     if (changed.length === 0) return;
     const members = memberChanges(before.members, fields.members);
-    const change = saveGroup(this.uuid, { fields, changed: new Set(changed), members });
+    const change = changeToSave(this.uuid, { fields, changed: new Set(changed), members });
     const { value: group, location } = await changeGroup(this.#context, this.uuid, change);
     const located = { group, location };
     this.#show(located);
@@ -247,7 +247,7 @@ export class InstanceGroup implements GroupFields {
    * @throws InstanceGroupNotFoundError if it was already destroyed. · CellUnavailableError
    */
   async destroy(): Promise<void> {
-    const change = destroyGroup(this.uuid, { read: this.#context.isHeard });
+    const change = changeToDestroy(this.uuid, { read: this.#context.isHeard });
     const { value: group, location } = await changeGroup(this.#context, this.uuid, change);
     if (group) this.#context.emit({ type: 'delete', located: { group, location } });
   }

@@ -10,8 +10,8 @@ import { InvalidInputError } from './errors/invalid-input-error.js';
 import { type Group, withoutRules } from './group-content.js';
 import type { GroupFields, MemberChanges } from './group-fields.js';
 
-/** Adds members, and returns the group afterwards. */
-export function addMembers(instanceUuids: readonly string[]): GroupChange<Group> {
+/** Makes the change that adds members and returns the group afterwards. */
+export function changeToAdd(instanceUuids: readonly string[]): GroupChange<Group> {
   return {
     inApi: async (transaction, groupId) => {
       await api.addMembers(transaction, groupId, instanceUuids, now());
@@ -33,7 +33,7 @@ interface Removal {
 }
 
 /** @param read whether to read the group afterwards. */
-export function removeMembers(
+export function changeToRemove(
   instanceUuids: readonly string[],
   { read }: { read: boolean },
 ): GroupChange<Removal> {
@@ -55,7 +55,7 @@ export function removeMembers(
  *
  * @param read whether to read the group before.
  */
-export function destroyGroup(
+export function changeToDestroy(
   uuid: string,
   { read }: { read: boolean },
 ): GroupChange<Group | undefined> {
@@ -90,7 +90,7 @@ export interface Save {
  * Writes changed fields. Sets the policies to exactly those given. Of the members it writes only the changes
  * since the group was read, so that members added by others stay. Returns the group afterwards.
  */
-export function saveGroup(uuid: string, { fields, changed, members }: Save): GroupChange<Group> {
+export function changeToSave(uuid: string, { fields, changed, members }: Save): GroupChange<Group> {
   const own = pick(fields, changed);
   return {
     inApi: async (transaction, groupId) => {

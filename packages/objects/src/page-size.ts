@@ -4,14 +4,14 @@ import type { GroupFields } from './group-fields.js';
 const ROWS_PER_PAGE = 10_000;
 
 /** How many groups the first page holds, before their sizes are known. */
-const FIRST_PAGE = 4;
+const FIRST_PAGE_GROUPS = 4;
 
 /** The maximum growth from one page to the next, as a factor. */
-const GROWTH = 4;
+const PAGE_GROWTH_FACTOR = 4;
 
 /** Returns how many groups to ask for in the first page, at most `largest`. */
 export function firstPageSize(largest: number): number {
-  return Math.min(FIRST_PAGE, largest);
+  return Math.min(FIRST_PAGE_GROUPS, largest);
 }
 
 /**
@@ -28,5 +28,5 @@ export function nextPageSize(
     0,
   );
   const fitting = Math.floor((ROWS_PER_PAGE * page.length) / Math.max(rows, 1));
-  return Math.max(1, Math.min(fitting, limit * GROWTH, largest));
+  return Math.max(1, Math.min(fitting, limit * PAGE_GROWTH_FACTOR, largest));
 }

@@ -7,8 +7,8 @@ const NORMAL =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
 
 /** Seconds since 1970, from September 2001 to the end of the century: only these numbers count as such a time. */
-const FIRST_EPOCH = 1_000_000_000;
-const LAST_EPOCH = 4_102_444_800;
+const FIRST_EPOCH_SECONDS = 1_000_000_000;
+const LAST_EPOCH_SECONDS = 4_102_444_800;
 
 /** Julian days from 2000 to the end of the century, and the one on which 1970 began. */
 const FIRST_JULIAN_DAY = 2_451_544.5;
@@ -79,7 +79,7 @@ function shifted(normal: string, minutes: number): string | undefined {
 }
 
 function fromNumber(stored: number): string {
-  if (stored >= FIRST_EPOCH && stored < LAST_EPOCH) {
+  if (stored >= FIRST_EPOCH_SECONDS && stored < LAST_EPOCH_SECONDS) {
     const microseconds = Math.round(stored * 1_000_000);
     const fraction = String(microseconds % 1_000_000).padStart(6, '0');
     return `${secondsOf(Math.floor(microseconds / 1_000))}.${fraction}`;

@@ -10,7 +10,7 @@ import {
 } from '@cellbridge/db-api';
 import { showValue } from '../show-value.js';
 import { describeRow, type Finding } from './finding.js';
-import { type ApiScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import { type ApiScope, type CheckedPage, nextAfter, type PageRequest, type Pass } from './pass.js';
 import { rowPlace } from './place.js';
 
 /**
@@ -18,7 +18,7 @@ import { rowPlace } from './place.js';
  * that a group holds twice, `duplicated`, members without a value, uuids that are
  * bytes and rules that cannot be read, `invalid`.
  */
-export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<Page> {
+export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promise<CheckedPage> {
   const { api } = scope.deployment;
   const { after, limit } = page;
   const ids = await listGroupIds(api, { afterId: rowPlace(after), limit });
@@ -62,7 +62,7 @@ export async function checkGroupRows(scope: ApiScope, page: PageRequest): Promis
 }
 
 /** Looks for uuids that two groups of the API database have: `duplicated`. */
-export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Promise<Page> {
+export async function checkRepeatedUuids(scope: ApiScope, page: PageRequest): Promise<CheckedPage> {
   const { after: afterUuid, limit } = page;
   const read = () => listRepeatedUuids(scope.deployment.api, { afterUuid, limit });
   const found = await read();

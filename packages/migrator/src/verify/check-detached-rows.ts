@@ -3,7 +3,13 @@ import { type DetachedKind, type DetachedRow, listDetachedRows } from '@cellbrid
 import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { isOfMove } from '../receipt-of-row.js';
 import { describeRow, type Finding } from './finding.js';
-import { type CellScope, nextAfter, type Page, type PageRequest, type Pass } from './pass.js';
+import {
+  type CellScope,
+  type CheckedPage,
+  nextAfter,
+  type PageRequest,
+  type Pass,
+} from './pass.js';
 import { rowPlace } from './place.js';
 
 /**
@@ -11,7 +17,7 @@ import { rowPlace } from './place.js';
  * archived of groups that never moved is no finding.
  */
 export function checkDetachedRows(kind: DetachedKind): Pass<CellScope> {
-  return async (scope: CellScope, { after, limit }: PageRequest): Promise<Page> => {
+  return async (scope: CellScope, { after, limit }: PageRequest): Promise<CheckedPage> => {
     if (kind === 'archived-member' && !(await scope.hasArchive())) {
       return { next: null, findings: [] };
     }

@@ -11,10 +11,10 @@ import { compareWithProofs, type Proof, type Proved } from './compare-with-proof
 import type { Finding } from './finding.js';
 import {
   type CellScope,
+  type CheckedPage,
   combine,
   type Found,
   nextAfter,
-  type Page,
   type PageRequest,
 } from './pass.js';
 import { rowPlace } from './place.js';
@@ -28,7 +28,7 @@ const ARCHIVED = 'archived:';
  * database knows nothing of it, `unproven` where it has the group without a receipt; receipts of one
  * move with different digests or runs are `different`, and so is a receipt that names a row which never was.
  */
-export async function checkEvidence(scope: CellScope, page: PageRequest): Promise<Page> {
+export async function checkEvidence(scope: CellScope, page: PageRequest): Promise<CheckedPage> {
   const { cell } = scope;
   const { after, limit } = page;
   const archived = after.startsWith(ARCHIVED);

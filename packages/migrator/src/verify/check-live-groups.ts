@@ -5,10 +5,10 @@ import { missedCell } from '../missed-cell.js';
 import { isOfMove, receiptOfRow } from '../receipt-of-row.js';
 import type { Finding } from './finding.js';
 import { judgeLocked } from './judge-locked.js';
-import { type CellScope, nextAfter, type Page, type PageRequest } from './pass.js';
+import { type CellScope, type CheckedPage, nextAfter, type PageRequest } from './pass.js';
 
 /** Looks for live groups of a cell that should not be there: `leftover` and `duplicated`. */
-export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<Page> {
+export async function checkLiveGroups(scope: CellScope, page: PageRequest): Promise<CheckedPage> {
   const { after: afterUuid, limit } = page;
   const rows = await scope.cell.snapshot((cell) => listLiveKeys(cell, { afterUuid, limit }));
   const others = scope.others.filter((other) => !scope.isDown(other));

@@ -1,11 +1,11 @@
 import { summarizeCellReceipts } from '@cellbridge/db-cell';
 import { findOneSided } from '../evidence/one-sided.js';
 import type { Finding } from './finding.js';
-import type { CellScope, Page, PageRequest } from './pass.js';
+import type { CellScope, CheckedPage, PageRequest } from './pass.js';
 import { onlyPlace } from './place.js';
 
 /** Looks for receipts from before the cell was mapped again, under another uuid: `remapped`. */
-export async function checkMapping(scope: CellScope, { after }: PageRequest): Promise<Page> {
+export async function checkMapping(scope: CellScope, { after }: PageRequest): Promise<CheckedPage> {
   onlyPlace(after);
   const { cell, deployment } = scope;
   const withArchive = await scope.hasArchive();

@@ -2,14 +2,14 @@ import type { Receipt } from '@cellbridge/db-api';
 import { judgeProofs } from '../evidence/judge-proofs.js';
 import { isOfMove } from '../receipt-of-row.js';
 import type { Finding } from './finding.js';
-import type { CellScope, Page, PageRequest } from './pass.js';
+import type { CellScope, CheckedPage, PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
 
 /**
  * Looks for receipts of the API database to which the cell has none, although it has the rows:
  * `unproven`. Rows that Nova has archived and purged prove nothing; they are counted.
  */
-export async function checkProofs(scope: CellScope, page: PageRequest): Promise<Page> {
+export async function checkProofs(scope: CellScope, page: PageRequest): Promise<CheckedPage> {
   const { cell, deployment } = scope;
   const { receipts, next } = await readReceiptPage(deployment, cell.uuid, page);
   const moved = receipts.filter(isOfMove);

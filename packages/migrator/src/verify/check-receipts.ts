@@ -5,12 +5,12 @@ import { withMoved } from '../evidence/with-moved.js';
 import { isOfMove } from '../receipt-of-row.js';
 import { type Altered, findAltered, judgeAltered } from './compare-groups.js';
 import { isRecordedWhole } from './explain-difference.js';
-import { type CellScope, combine, type Found, type Page, type PageRequest } from './pass.js';
+import { type CellScope, type CheckedPage, combine, type Found, type PageRequest } from './pass.js';
 import { readReceiptPage } from './receipt-page.js';
 import { compareDigests, isOfSameMove } from './receipt-pair.js';
 
 /** Compares the groups that moved from a cell with what their receipts say: `different`. */
-export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<Page> {
+export async function checkReceipts(scope: CellScope, page: PageRequest): Promise<CheckedPage> {
   const { api } = scope.deployment;
   const { receipts: listed, next } = await readReceiptPage(scope.deployment, scope.cell.uuid, page);
   const receipts = listed.filter(isOfMove);

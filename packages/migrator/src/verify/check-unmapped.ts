@@ -3,7 +3,7 @@ import type { Deployment } from '@cellbridge/objects';
 import { cutByRows } from '../evidence/cut-by-rows.js';
 import { findAltered, judgeAltered } from './compare-groups.js';
 import type { Finding } from './finding.js';
-import { type ApiScope, combine, type Found, type Page, type PageRequest } from './pass.js';
+import { type ApiScope, type CheckedPage, combine, type Found, type PageRequest } from './pass.js';
 import { notAPlace, onlyPlace } from './place.js';
 import { readReceiptPage } from './receipt-page.js';
 
@@ -11,7 +11,7 @@ import { readReceiptPage } from './receipt-page.js';
 export async function checkUnmapped(
   { deployment }: ApiScope,
   { after }: PageRequest,
-): Promise<Page> {
+): Promise<CheckedPage> {
   onlyPlace(after);
   const receipts = await countUnmapped(deployment);
   const findings = [...receipts].map(([cellUuid, count]): Finding => {
@@ -28,7 +28,7 @@ export async function checkUnmapped(
 export async function checkUnmappedReceipts(
   { deployment }: ApiScope,
   { after, limit }: PageRequest,
-): Promise<Page> {
+): Promise<CheckedPage> {
   const { api } = deployment;
   const [name = '', ...inCell] = after.split(':');
   const cellUuid = after === '' ? await nextUnmapped(deployment, '') : decodeCell(name);

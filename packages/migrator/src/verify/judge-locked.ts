@@ -1,7 +1,7 @@
 import { DatabaseBusyError } from '@cellbridge/db-api';
 import { type GroupKey, lockLiveGroups } from '@cellbridge/db-cell';
 import type { Finding, UndecidedGroup } from './finding.js';
-import type { CellScope, Page } from './pass.js';
+import type { CellScope, CheckedPage } from './pass.js';
 
 /**
  * Judges live rows of a cell under their locks: whoever moves or destroys a group holds its row, so that
@@ -12,7 +12,7 @@ export async function judgeLocked(
   { cell }: CellScope,
   rows: readonly GroupKey[],
   judge: (locked: readonly GroupKey[]) => Promise<readonly Finding[]>,
-): Promise<Pick<Page, 'findings'> & { readonly undecided: readonly UndecidedGroup[] }> {
+): Promise<Pick<CheckedPage, 'findings'> & { readonly undecided: readonly UndecidedGroup[] }> {
   const findings: Finding[] = [];
   let left = rows;
   for (const skipLocked of [true, false]) {

@@ -12,7 +12,7 @@ export interface Found {
 }
 
 /** One page of a pass. */
-export interface Page extends Found {
+export interface CheckedPage extends Found {
   /** Where the next page begins; `null` where there is none. */
   readonly next: string | null;
   /** Groups of the API database that were read. */
@@ -40,7 +40,7 @@ export interface PageRequest {
  * One way of looking at a whole database, page by page. A pass reports only what it has seen twice,
  * or under the lock of the row: what services or migrators are about to do is not wrong.
  */
-export type Pass<Scope> = (scope: Scope, page: PageRequest) => Promise<Page>;
+export type Pass<Scope> = (scope: Scope, page: PageRequest) => Promise<CheckedPage>;
 
 export interface ApiScope {
   readonly deployment: Deployment;

@@ -6,7 +6,7 @@ import {
   HARMLESS_KINDS,
   type UndecidedGroup,
 } from './finding.js';
-import type { Page } from './pass.js';
+import type { CheckedPage } from './pass.js';
 import {
   type CellVerification,
   noCounts,
@@ -46,7 +46,7 @@ export class Tally {
   }
 
   /** Adds a page of a cell, or of the API database: the one place where anything is added up. */
-  add(cell: Cell | null, page: Page): void {
+  add(cell: Cell | null, page: CheckedPage): void {
     const { counts = {}, apiGroups = 0, findings, undecided = [], missed = [] } = page;
     const own = cell && this.#cellTally(cell);
     this.apiGroups += apiGroups;

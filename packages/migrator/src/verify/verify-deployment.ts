@@ -41,7 +41,7 @@ import { checkUndefinedRows } from './check-undefined-rows.js';
 import { checkUnmapped, checkUnmappedReceipts } from './check-unmapped.js';
 import { FINDING_KINDS, type Finding, type FindingKind } from './finding.js';
 import { formatMarker, type Marker, parseMarker } from './marker.js';
-import type { ApiScope, CellScope, Page, PageRequest, Pass } from './pass.js';
+import type { ApiScope, CellScope, CheckedPage, PageRequest, Pass } from './pass.js';
 import { Tally } from './tally.js';
 import type { VerifyCounts, VerifyReport } from './verify-report.js';
 
@@ -111,7 +111,7 @@ interface Step {
   readonly scope: string;
   readonly pass: string;
   readonly cell: Cell | null;
-  readonly read: (page: PageRequest) => Promise<Page>;
+  readonly read: (page: PageRequest) => Promise<CheckedPage>;
 }
 
 /**
@@ -185,7 +185,7 @@ async function readPage(
   deployment: Deployment,
   { cell, read }: Pick<Step, 'cell' | 'read'>,
   page: PageRequest,
-): Promise<Page> {
+): Promise<CheckedPage> {
   try {
     return await read(page);
   } catch (error) {

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { LONG_WAIT } from '../../announce-wait.js';
+import { LONG_WAIT_MS } from '../../announce-wait.js';
 import type { Connection } from '../../connection.js';
 import type { OnWait } from '../../database.js';
 import { inTransaction } from '../../run-transaction.js';
@@ -42,7 +42,7 @@ export async function claimName<T>(
   const attempt = () =>
     inTransaction(connection, beginWith(name), async ({ rows: [claim] }) => {
       if ((claim as { is_claimed: boolean }).is_claimed) return { result: await use() };
-      if (performance.now() - start < LONG_WAIT) return undefined;
+      if (performance.now() - start < LONG_WAIT_MS) return undefined;
       const holders = await connection.execute(HOLDERS, [name], 'objects');
       for (const holder of holders.rows) onWait(reasonOf(name, holder as OtherSession));
       return undefined;

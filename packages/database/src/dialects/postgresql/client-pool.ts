@@ -5,7 +5,7 @@ import type { SessionClient } from './session-client.js';
 import { TargetPools, type TargetPoolsOptions } from './target-pools.js';
 
 /** Milliseconds after which idle connections go back to the driver's pool, which closes them. */
-const KEEP_FOR = 10_000;
+const KEEP_IDLE_MS = 10_000;
 
 /**
  * Keeps connections at hand between statements. The driver's pool opens, closes and counts them, but lending
@@ -66,7 +66,7 @@ export class ClientPool<Connection extends { readonly isReusable: boolean }> imp
     }
     this.#idle.push(connection);
     this.#allIdle.add(this);
-    this.#timer ??= setTimeout(() => this.#releaseIdle(), KEEP_FOR).unref();
+    this.#timer ??= setTimeout(() => this.#releaseIdle(), KEEP_IDLE_MS).unref();
   }
 
   letGo(): void {

@@ -27,22 +27,22 @@ import type { Target } from './targets.js';
 import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit when a statement is given up here. */
-const GRACE = 5_000;
+const GRACE_MS = 5_000;
 
 /**
  * The part of `connectTimeout` in which a server without a free connection is asked again. The rest leaves time
  * to tell a caller that waits as long why there is none.
  */
-const PATIENCE = 0.8;
+const RETRY_SHARE = 0.8;
 
 /** Milliseconds of silence after which a server is asked whether it is still there, at most. */
-const LONGEST_PATIENCE = 60_000;
+const SILENCE_LIMIT_MS = 60_000;
 
 /**
  * Milliseconds that a transaction which keeps others out waits for a lock before it tries again: everybody who
  * wants the table later, even to read, queues behind it.
  */
-const QUEUE_LIMIT = 2_000;
+const QUEUE_LIMIT_MS = 2_000;
 
 /**
  * How transactions begin. Rights and isolation are always set, whatever the server's defaults. A reading
@@ -52,7 +52,7 @@ const BEGIN: Readonly<Record<Purpose, string>> = {
   read: 'begin isolation level read committed read only',
   transaction: 'begin isolation level read committed read write',
   snapshot: 'begin isolation level repeatable read read only',
-  exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT}`,
+  exclusive: `begin isolation level read committed read write; set local lock_timeout = ${QUEUE_LIMIT_MS}`,
 };
 
 /** The settings that all connections of a database share. */
@@ -120,7 +120,7 @@ export class PostgresqlConnections implements ConnectionSource {
     if (purpose === 'exclusive') return await this.#lendExclusive(use, options);
     const connection = this.#clients.takeIdle() ?? (await this.#connect(options?.signal));
     try {
-      connection.timeLimit = this.#limitOf(purpose, options) + GRACE;
+      connection.timeLimit = this.#limitOf(purpose, options) + GRACE_MS;
       if (purpose === 'read' && !connection.ownsSession) {
         return await inTransaction(connection, BEGIN.read, () => use(connection));
       }
@@ -148,7 +148,7 @@ export class PostgresqlConnections implements ConnectionSource {
     const { name = '', onWait = () => {}, signal } = options;
     const client = await this.#patiently(() => this.#clients.connectApart(), signal);
     const holder = this.#connectionOver(client);
-    holder.timeLimit = this.#limitOf('read', undefined) + GRACE;
+    holder.timeLimit = this.#limitOf('read', undefined) + GRACE_MS;
     const work = () => this.#work(holder, use, options);
     try {
       return await claimName(holder, name, work, { onWait, signal });
@@ -225,7 +225,7 @@ export class PostgresqlConnections implements ConnectionSource {
   async #patiently<T>(connect: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return await pRetry(connect, {
       retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: this.#limits.connectTimeout * PATIENCE,
+      maxRetryTime: this.#limits.connectTimeout * RETRY_SHARE,
       minTimeout: 20,
       maxTimeout: 500,
       factor: 1.5,
@@ -250,7 +250,7 @@ export class PostgresqlConnections implements ConnectionSource {
       onForeignStatement: () => {
         this.#sharesSessions = true;
       },
-      patience: Math.min(this.#limits.readTimeout, LONGEST_PATIENCE) + GRACE,
+      patience: Math.min(this.#limits.readTimeout, SILENCE_LIMIT_MS) + GRACE_MS,
       isServerAnswering: () => isAnswering(client.config),
       number: this.#count,
     });

@@ -8,7 +8,7 @@ export interface IdlePool {
  * How many idle connections a process keeps to one server, over all its databases there. A server has a limited
  * number for everybody, by default a hundred.
  */
-const MOST_IDLE = 50;
+const MAX_IDLE_CONNECTIONS = 50;
 
 const servers = new Map<string, IdleConnections>();
 
@@ -34,7 +34,7 @@ export class IdleConnections {
     this.#pools.delete(pool);
     this.#pools.add(pool);
     for (const longest of this.#pools) {
-      if (this.#count <= MOST_IDLE) return;
+      if (this.#count <= MAX_IDLE_CONNECTIONS) return;
       this.#pools.delete(longest);
       longest.letGo();
     }

@@ -10,7 +10,7 @@ import type { Target } from './targets.js';
 import { types } from './types.js';
 
 /** Milliseconds of silence after which the system asks whether the server is still there. */
-const KEEP_ALIVE_AFTER = 30_000;
+const KEEP_ALIVE_AFTER_MS = 30_000;
 
 /** The options that all targets share. */
 interface PoolOptions {
@@ -49,7 +49,7 @@ export function poolOptions(
     max: limits.poolSize,
     keepAlive: settings.get('keepalives') !== '0',
     keepAliveInitialDelayMillis:
-      Number(settings.get('keepalives_idle') ?? 0) * 1000 || KEEP_ALIVE_AFTER,
+      Number(settings.get('keepalives_idle') ?? 0) * 1000 || KEEP_ALIVE_AFTER_MS,
     types,
   };
 }

@@ -9,7 +9,7 @@ export interface Server {
 }
 
 /** PostgreSQL's default port. */
-const PORT = 5432;
+const DEFAULT_PORT = 5432;
 
 /** The default folders of its socket: on Debian and Red Hat, and in PostgreSQL's own releases. */
 const FOLDERS = ['/var/run/postgresql', '/tmp'];
@@ -28,7 +28,7 @@ export function serversOf(settings: Settings, description: string): Server[] {
   }
   return hosts.map((host, index) => {
     const text = ports.length > 1 ? ports[index] : ports[0];
-    const port = text ? Number(text) : PORT;
+    const port = text ? Number(text) : DEFAULT_PORT;
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       throw invalid('A port is not a number from 1 to 65535', description);
     }

@@ -2,7 +2,7 @@ import type { Limits } from '../../limits.js';
 import { serverLimit } from './server-limits.js';
 
 /** Milliseconds that a transaction may be idle before the server ends it: its program hangs. */
-const IDLE_LIMIT = 300_000;
+const IDLE_LIMIT_MS = 300_000;
 
 /** Settings of a session or of a transaction, by name. */
 export type SessionSettings = ReadonlyMap<string, string>;
@@ -27,6 +27,6 @@ export function sessionSettings(
     ['default_transaction_read_only', 'on'],
     ['statement_timeout', String(serverLimit(readTimeout))],
     ['lock_timeout', String(serverLimit(lockTimeout))],
-    ['idle_in_transaction_session_timeout', String(IDLE_LIMIT)],
+    ['idle_in_transaction_session_timeout', String(IDLE_LIMIT_MS)],
   ]);
 }

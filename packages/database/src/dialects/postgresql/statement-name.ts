@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /** How many texts get a name; further ones are prepared at each execution. In practice there are fewer. */
-const MOST = 500;
+const MAX_STATEMENT_NAMES = 500;
 
 /** A server cuts names after 63 bytes. */
-const LENGTH = 40;
+const NAME_CHARACTERS = 40;
 
 const names = new Map<string, string>();
 
@@ -18,8 +18,8 @@ const CONTROL = /^(?:begin|commit|rollback)\b/;
  */
 export function statementName(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= MOST || CONTROL.test(text)) return known;
-  const name = `cellbridge_${createHash('sha256').update(text).digest('hex').slice(0, LENGTH)}`;
+  if (known !== undefined || names.size >= MAX_STATEMENT_NAMES || CONTROL.test(text)) return known;
+  const name = `cellbridge_${createHash('sha256').update(text).digest('hex').slice(0, NAME_CHARACTERS)}`;
   names.set(text, name);
   return name;
 }

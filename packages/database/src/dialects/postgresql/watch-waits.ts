@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ClientConfig } from 'pg';
-import { LONG_WAIT } from '../../announce-wait.js';
+import { LONG_WAIT_MS } from '../../announce-wait.js';
 import type { OnWait } from '../../database.js';
 import { closingClient } from './closing-client.js';
 import { nameSession, type OtherSession, sessionColumns } from './other-session.js';
@@ -17,7 +17,7 @@ const BLOCKERS = `select ${sessionColumns('xact_start')}
     and (a.xact_start is null or a.xact_start < clock_timestamp() - interval '1 second')`;
 
 /** Milliseconds that this query may take. */
-const ANSWER_LIMIT = 5_000;
+const ANSWER_LIMIT_MS = 5_000;
 
 /**
  * Reports who a session waits for, until it is disposed of. It asks once a second, over a connection of its own
@@ -43,7 +43,7 @@ async function watch(
   onWait: OnWait,
   signal: AbortSignal,
 ): Promise<void> {
-  while (await passes(LONG_WAIT, signal)) {
+  while (await passes(LONG_WAIT_MS, signal)) {
     for (const blocker of await observer.blockersOf(process)) onWait(reasonOf(blocker));
   }
   await observer.close();
@@ -68,7 +68,7 @@ class Observer {
     try {
       const client = this.#client ?? (await this.#connect());
       // The driver's types lack it for a query.
-      const question = { text: BLOCKERS, values: [process], query_timeout: ANSWER_LIMIT };
+      const question = { text: BLOCKERS, values: [process], query_timeout: ANSWER_LIMIT_MS };
       const { rows } = await client.query<OtherSession | NoSession>(question);
       return rows;
     } catch {

@@ -19,7 +19,7 @@ interface SqliteConnectionOptions extends ConnectionOptions {
 }
 
 /** How many statements are kept prepared. Their texts do not depend on the number of rows or values. */
-const MOST_STATEMENTS = 500;
+const MAX_STATEMENTS = 500;
 
 /**
  * Prepares a connection for writing: a write-ahead log, so that readers and the writer do not wait for each
@@ -87,7 +87,7 @@ export class SqliteConnection extends Connection {
   #prepare(text: string): BetterSqlite3.Statement {
     const known = this.#statements.get(text);
     if (known) return known;
-    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
     const statement = this.#driver.prepare(text);
     this.#statements.set(text, statement);
     return statement;

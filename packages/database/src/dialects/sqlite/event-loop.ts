@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds for which a series of statements may block the process. */
-const LONGEST_RUN = 10;
+const LONGEST_RUN_MS = 10;
 
 let lastTurn = performance.now();
 
 /** Returns whether timers, sockets and signals have waited too long. */
 export function isTurnDue(): boolean {
-  return performance.now() - lastTurn > LONGEST_RUN;
+  return performance.now() - lastTurn > LONGEST_RUN_MS;
 }
 
 /**
