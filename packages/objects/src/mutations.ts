@@ -32,7 +32,11 @@ interface Removal {
   readonly group: Group | undefined;
 }
 
-/** @param read whether to read the group afterwards. */
+/**
+ * Makes the change that removes members.
+ *
+ * @param read whether to read the group afterwards.
+ */
 export function changeToRemove(
   instanceUuids: readonly string[],
   { read }: { read: boolean },
@@ -51,7 +55,7 @@ export function changeToRemove(
 }
 
 /**
- * Destroys a group, and returns its last state if it was to be read.
+ * Makes the change that destroys a group and returns its last state, if it is to be read.
  *
  * @param read whether to read the group before.
  */
