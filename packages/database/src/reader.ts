@@ -32,7 +32,7 @@ export function createTransaction<Tables>(
   };
   return {
     ...reader,
-    ...grammar.verbs({ dialect, drizzle, all: reader.all }),
+    ...grammar.verbs({ dialect, drizzle, all: reader.all, run }),
     insert: drizzle.insert.bind(drizzle) as Transaction['insert'],
     update: drizzle.update.bind(drizzle) as Transaction['update'],
     delete: drizzle.delete.bind(drizzle) as Transaction['delete'],

@@ -68,6 +68,13 @@ export interface Verbs {
   ): Promise<void>;
 
   /**
+   * Inserts rows in bulk. A row with the same key gets the other values of the new one.
+   *
+   * @param keys the columns of the primary key, or of a unique constraint.
+   */
+  upsertRows(table: Table, rows: BulkRows, keys: readonly string[]): Promise<void>;
+
+  /**
    * Deletes the rows that match a condition, and returns them: each row to one transaction only, however many
    * take at once. With `change` it changes them instead, for example soft-deletes them.
    */

@@ -22,16 +22,17 @@ export async function recordAdopted(
 ): Promise<Set<number>> {
   const { adoptedMembers } = transaction.tables;
   const { memberId, content } = adoptedMembers;
-  const areOfGroup = (ids: readonly number[]) =>
-    and(
-      eq(adoptedMembers.cellUuid, cellUuid),
-      eq(adoptedMembers.groupUuid, groupUuid),
-      transaction.dialect.anyOf(memberId, ids, 'integer'),
-    );
+  const asked = members.map(({ id }) => id);
   const recorded = await transaction
     .select({ memberId, content })
     .from(adoptedMembers)
-    .where(areOfGroup(members.map(({ id }) => id)));
+    .where(
+      and(
+        eq(adoptedMembers.cellUuid, cellUuid),
+        eq(adoptedMembers.groupUuid, groupUuid),
+        transaction.dialect.anyOf(memberId, asked, 'integer'),
+      ),
+    );
   const contents = new Map(recorded.map((row) => [row.memberId, row.content]));
   const fresh = members.filter((member) => {
     const known = contents.get(member.id);
@@ -40,14 +41,14 @@ export async function recordAdopted(
   });
   if (fresh.length === 0) return new Set();
   const ids = fresh.map(({ id }) => id);
-  const replaced = ids.filter((id) => contents.has(id));
-  if (replaced.length > 0) await transaction.delete(adoptedMembers).where(areOfGroup(replaced));
-  await transaction.insertRows(adoptedMembers, {
+  const rows = {
     cell_uuid: { type: 'text', values: fresh.map(() => cellUuid) },
     member_id: { type: 'integer', values: ids },
     group_uuid: { type: 'text', values: fresh.map(() => groupUuid) },
     adopted_at: { type: 'timestamp', values: fresh.map(() => adoptedAt) },
     content: { type: 'text', values: fresh.map((member) => member.content) },
-  });
+  } as const;
+  const keys = ['cell_uuid', 'member_id', 'group_uuid'];
+  await transaction.upsertRows(adoptedMembers, rows, keys);
   return new Set(ids);
 }

@@ -84,6 +84,31 @@ forEachDialect("Each database's own verbs", (harness) => {
     });
   });
 
+  test('upsertRows inserts rows, and gives rows with the same key the new values', async () => {
+    await inTransaction(async (transaction) => {
+      const { claims } = transaction.tables;
+      const write = (ids: string[], groupIds: string) =>
+        transaction.upsertRows(
+          claims,
+          {
+            id: { type: 'text', values: ids },
+            cell_uuid: { type: 'text', values: ids.map(() => 'cell') },
+            group_ids: { type: 'text', values: ids.map(() => groupIds) },
+            created_at: { type: 'timestamp', values: ids.map(() => NOW) },
+          },
+          ['id'],
+        );
+      await write(['a', 'b'], '[1]');
+      await write(['b', 'c'], '[2]');
+      const { id, groupIds } = claims;
+      expect(await transaction.select({ id, groupIds }).from(claims).orderBy(asc(id))).toEqual([
+        { id: 'a', groupIds: '[1]' },
+        { id: 'b', groupIds: '[2]' },
+        { id: 'c', groupIds: '[2]' },
+      ]);
+    });
+  });
+
   test('deleteCounted returns the number of rows', async () => {
     await inTransaction(async (transaction) => {
       const { instanceGroups } = transaction.tables;

@@ -4,7 +4,7 @@ import { insertStatement } from '../insert-statement.js';
 import type { Change, Fields, FieldValues, Table, Verbs } from '../writes.js';
 
 /** Returns the verbs of a dialect with RETURNING and ON CONFLICT: each is one statement. */
-export function verbsWithReturning({ dialect, drizzle, all }: Means): Verbs {
+export function verbsWithReturning({ dialect, drizzle, all, run }: Means): Verbs {
   return {
     async insertReturningIds(table, rows, key) {
       const inserted = await all<{ id: number; key: string }>(
@@ -25,6 +25,14 @@ export function verbsWithReturning({ dialect, drizzle, all }: Means): Verbs {
         .insert(table)
         .values(row)
         .onConflictDoUpdate({ target: [...keys], set });
+    },
+
+    async upsertRows(table, rows, keys) {
+      const names = (list: readonly string[]) => list.map((name) => sql`${sql.identifier(name)}`);
+      const others = names(Object.keys(rows).filter((name) => !keys.includes(name)));
+      const set = others.map((name) => sql`${name} = excluded.${name}`);
+      await run(sql`${insertStatement(dialect, table, rows)}
+        on conflict (${sql.join(names(keys), sql`, `)}) do update set ${sql.join(set, sql`, `)}`);
     },
 
     async take<T extends Table, F extends Fields>(

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Dialect } from '../dialect.js';
 import type { Execute } from '../execute.js';
-import type { DrizzleStore, Reader } from '../store.js';
+import type { DrizzleStore, Reader, Transaction } from '../store.js';
 import type { Verbs } from '../writes.js';
 
 /** How Drizzle works with one dialect. */
@@ -20,4 +20,5 @@ export interface Means {
   readonly dialect: Dialect;
   readonly drizzle: DrizzleStore;
   readonly all: Reader['all'];
+  readonly run: Transaction['run'];
 }
