@@ -25,9 +25,17 @@ export interface Builders {
   /** Drizzle's `insert`: one row, or several. */
   insert<T extends Table>(
     table: T,
-  ): { values(rows: NewRow<T> | NewRow<T>[]): PromiseLike<unknown> };
+  ): {
+    /** Inserts these rows. */
+    values(rows: NewRow<T> | NewRow<T>[]): PromiseLike<unknown>;
+  };
   /** Drizzle's `update`: changes the rows that match a condition. */
-  update<T extends Table>(table: T): { set(change: Change<T>): Conditional };
+  update<T extends Table>(
+    table: T,
+  ): {
+    /** Sets these columns. */
+    set(change: Change<T>): Conditional;
+  };
   /** Drizzle's `delete`: deletes the rows that match a condition. */
   delete(table: Table): Conditional;
 }

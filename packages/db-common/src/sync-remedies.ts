@@ -11,8 +11,9 @@ const SYNC =
 const OWN = 'Check its name, and that the table was made.';
 
 /** The remedies for a database that has not been synced. A sync creates no tables of other programs. */
-export const syncRemedies = {
-  missingFile:
-    '"cellbridge api-db sync" makes an API database, "cellbridge db sync" those of cells.',
-  missingTable: (text) => (SYNCED_TABLE.test(text) ? SYNC : OWN),
-} satisfies Partial<SchemaBinding<unknown>>;
+export const syncRemedies: Required<Pick<SchemaBinding<unknown>, 'missingFile' | 'missingTable'>> =
+  {
+    missingFile:
+      '"cellbridge api-db sync" makes an API database, "cellbridge db sync" those of cells.',
+    missingTable: (text) => (SYNCED_TABLE.test(text) ? SYNC : OWN),
+  };
