@@ -100,7 +100,7 @@ export abstract class Connection {
     const { message, cause } = error;
     const said = cause instanceof Error ? cause.message : '';
     const text = error instanceof MissingColumnError ? `${said} ${statement}` : said;
-    const remedy = missingTable?.(text) ?? 'Check its name, and that it was made.';
+    const remedy = missingTable?.(text) ?? 'Check its name, and that the table was made.';
     return new MissingTableError(`${message} ${remedy}`, { cause, database });
   }
 

@@ -11,5 +11,5 @@ export interface SchemaBinding<Tables> {
    *
    * @param text names the table: the text of the database; for a column, with the statement.
    */
-  readonly missingTable?: (text: string) => string;
+  readonly missingTable?: (text: string) => string | undefined;
 }

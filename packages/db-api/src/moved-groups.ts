@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { GroupRow } from '@cellbridge/db-common';
 import type { ApiTransaction } from './api-database.js';
 import type { Receipt } from './receipts.js';
 
@@ -6,15 +7,9 @@ import type { Receipt } from './receipts.js';
  * A group on its way from a cell: its content as read there, and the fields of its receipt. Timestamps are
  * `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, and are kept.
  */
-export interface MovedGroup {
+export interface MovedGroup extends Omit<GroupRow, 'id'> {
   /** The id of the cell's row. */
   readonly cellGroupId: number;
-  readonly uuid: string;
-  readonly name: string | null;
-  readonly userId: string | null;
-  readonly projectId: string | null;
-  readonly createdAt: string | null;
-  readonly updatedAt: string | null;
   /** Each policy once, in the order of the cell's rows. */
   readonly policies: readonly MovedRow[];
   /** Each member once, in the order of the cell's rows. */

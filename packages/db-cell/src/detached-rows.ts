@@ -7,7 +7,7 @@
 
 import { and, asc, count, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction } from './cell-database.js';
-import { isLive, isSoftDeleted } from './is-live.js';
+import { isLive, isSoftDeleted, softDeletion } from './is-live.js';
 
 /** The kind of row of a group: a policy or a member. */
 export type RowKind = 'policy' | 'member';
@@ -96,7 +96,7 @@ export async function softDeleteRows(
   const { table } = rowsOf(transaction, kind);
   await transaction
     .update(table)
-    .set({ deleted: sql`${table.id}`, deletedAt: now })
+    .set(softDeletion(table, now))
     .where(transaction.dialect.anyOf(table.id, ids, 'integer'));
 }
 

@@ -9,3 +9,8 @@ export function isLive({ deleted }: { deleted: Column }): SQL {
 export function isSoftDeleted({ deleted }: { deleted: Column }): SQL {
   return sql`${deleted} <> 0`;
 }
+
+/** Returns what is set in a row of a table to soft-delete it, as Nova does. `now` is a timestamp in Nova's form. */
+export function softDeletion({ id }: { id: Column }, now: string) {
+  return { deleted: sql`${id}`, deletedAt: now };
+}

@@ -3,7 +3,7 @@ import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizz
 import type { CellReader, CellTransaction } from './cell-database.js';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
-import { isLive, isSoftDeleted } from './is-live.js';
+import { isLive, isSoftDeleted, softDeletion } from './is-live.js';
 
 /**
  * A policy or member row that {@link takeGroups} soft-deleted. Timestamps are `YYYY-MM-DD HH:MM:SS.ffffff`,
@@ -47,7 +47,7 @@ export async function takeGroups(
     instanceGroupPolicy,
     { id, groupId, value, createdAt, updatedAt },
     and(dialect.anyOf(groupId, groupIds, 'integer'), isLive(instanceGroupPolicy)),
-    { deleted: sql`${id}`, deletedAt: now },
+    softDeletion(instanceGroupPolicy, now),
   );
   const areLive = and(
     dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer'),
@@ -73,7 +73,7 @@ export async function takeGroups(
   }
   await transaction
     .update(instanceGroups)
-    .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
+    .set(softDeletion(instanceGroups, now))
     .where(dialect.anyOf(instanceGroups.id, groupIds, 'integer'));
   const byId = (left: TakenRow, right: TakenRow) => left.id - right.id;
   members.sort(byId);
@@ -110,7 +110,7 @@ async function takeMembers(
   const { instanceGroupMember } = transaction.tables;
   const { id, groupId, instanceId: value, createdAt, updatedAt } = instanceGroupMember;
   const fields = { id, groupId, value, createdAt, updatedAt };
-  const change = { deleted: sql`${id}`, deletedAt: now };
+  const change = softDeletion(instanceGroupMember, now);
   return await transaction.take(instanceGroupMember, fields, which, change);
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@cellbridge/db-common';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction, TablesOfCell } from './cell-database.js';
-import { isLive } from './is-live.js';
+import { isLive, isSoftDeleted, softDeletion } from './is-live.js';
 
 /**
  * Locks the live group with a uuid until the transaction ends; every change of a group in a cell starts here
@@ -112,7 +112,7 @@ export async function replacePolicies(
   const { instanceGroupPolicy } = transaction.tables;
   await transaction
     .update(instanceGroupPolicy)
-    .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
+    .set(softDeletion(instanceGroupPolicy, now))
     .where(and(eq(instanceGroupPolicy.groupId, groupId), isLive(instanceGroupPolicy)));
   const added = [...new Set(policies)];
   if (added.length === 0) return;
@@ -164,8 +164,7 @@ export async function removeMembers(
   instanceUuids: readonly string[],
   now: string,
 ): Promise<CellMembership[]> {
-  const { dialect } = transaction;
-  const tables = transaction.tables;
+  const { dialect, tables } = transaction;
   const { instanceGroupMember } = tables;
   const isOfGroups = dialect.anyOf(instanceGroupMember.groupId, groupIds, 'integer');
   return await takeMembers(transaction, tables, isOfGroups, instanceUuids, now);
@@ -189,12 +188,12 @@ export async function removeDetachedInstances(
   { scope, withArchive, now }: { scope: ProjectScope; withArchive: boolean; now: string },
 ): Promise<DetachedMembership[]> {
   const { tables: cell } = transaction;
-  const ofProject = scope === null ? sql`true` : sql`project_id = ${scope}`;
   const removed: DetachedMembership[] = [];
   for (const tables of withArchive ? [cell, cell.shadow] : [cell]) {
     const { instanceGroups, instanceGroupMember } = tables;
     const isDetached = sql`${instanceGroupMember.groupId} in
-      (select id from ${instanceGroups} where deleted <> 0 and ${ofProject})`;
+      (select id from ${instanceGroups}
+      where ${and(isSoftDeleted(instanceGroups), isInScope(instanceGroups, scope))})`;
     const taken = await takeMembers(transaction, tables, isDetached, instanceUuids, now);
     const uuids = await findUuids(transaction, tables, [
       ...new Set(taken.map(({ groupId }) => groupId)),
@@ -221,7 +220,7 @@ export async function softDeleteGroups(
   );
   await transaction
     .update(instanceGroupPolicy)
-    .set({ deleted: sql`${instanceGroupPolicy.id}`, deletedAt: now })
+    .set(softDeletion(instanceGroupPolicy, now))
     .where(
       and(
         dialect.anyOf(instanceGroupPolicy.groupId, groupIds, 'integer'),
@@ -230,7 +229,7 @@ export async function softDeleteGroups(
     );
   await transaction
     .update(instanceGroups)
-    .set({ deleted: sql`${instanceGroups.id}`, deletedAt: now })
+    .set(softDeletion(instanceGroups, now))
     .where(and(dialect.anyOf(instanceGroups.id, groupIds, 'integer'), isLive(instanceGroups)));
 }
 
@@ -264,12 +263,12 @@ async function takeMembers(
 ): Promise<CellMembership[]> {
   if (instanceUuids.length === 0) return [];
   const { dialect } = transaction;
-  const { id, groupId, instanceId } = instanceGroupMember;
+  const { groupId, instanceId } = instanceGroupMember;
   const removed = await transaction.take(
     instanceGroupMember,
     { groupId, instanceUuid: instanceId },
     and(isOfGroups, dialect.holdsAnyOf(instanceId, instanceUuids), isLive(instanceGroupMember)),
-    { deleted: sql`${id}`, deletedAt: now },
+    softDeletion(instanceGroupMember, now),
   );
   return removed.map(({ groupId, instanceUuid }) => {
     return { groupId, instanceUuid: instanceUuid ?? '' };
@@ -284,7 +283,7 @@ async function softDeleteMembers(
   const { instanceGroupMember } = transaction.tables;
   await transaction
     .update(instanceGroupMember)
-    .set({ deleted: sql`${instanceGroupMember.id}`, deletedAt: now })
+    .set(softDeletion(instanceGroupMember, now))
     .where(and(condition, isLive(instanceGroupMember)));
 }
 
@@ -295,7 +294,7 @@ async function lockRows(
 ): Promise<GroupRow[]> {
   const { instanceGroups } = transaction.tables;
   const query = transaction
-    .select(groupRowColumns(transaction.tables.instanceGroups))
+    .select(groupRowColumns(instanceGroups))
     .from(instanceGroups)
     .where(and(condition, isLive(instanceGroups)))
     .orderBy(asc(instanceGroups.id));

@@ -8,12 +8,11 @@ const SYNCED_TABLE = new RegExp(`(?<!\\w)(?:${NOVA_TABLES.join('|')}|cellbridge_
 
 const SYNC =
   'Check that the URL names the right database, then run "cellbridge api-db sync" (for the API database) or "cellbridge db sync" (for cells).';
-const OWN = 'Check its name, and that the table was made.';
 
 /** The remedies for a database that has not been synced. A sync creates no tables of other programs. */
 export const syncRemedies: Required<Pick<SchemaBinding<unknown>, 'missingFile' | 'missingTable'>> =
   {
     missingFile:
       '"cellbridge api-db sync" makes an API database, "cellbridge db sync" those of cells.',
-    missingTable: (text) => (SYNCED_TABLE.test(text) ? SYNC : OWN),
+    missingTable: (text) => (SYNCED_TABLE.test(text) ? SYNC : undefined),
   };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { GroupRow } from '@cellbridge/db-api';
 
 /** A policy or member row, as far as a digest covers it. */
 export interface DigestedRow {
@@ -8,13 +9,7 @@ export interface DigestedRow {
 }
 
 /** A group, as far as a digest covers it: all but ids. Time stamps are in their stored form. */
-export interface DigestedGroup {
-  readonly uuid: string;
-  readonly name: string | null;
-  readonly userId: string | null;
-  readonly projectId: string | null;
-  readonly createdAt: string | null;
-  readonly updatedAt: string | null;
+export interface DigestedGroup extends Omit<GroupRow, 'id'> {
   readonly policies: readonly DigestedRow[];
   readonly members: readonly DigestedRow[];
   /** A cell keeps none. */
