@@ -4,27 +4,28 @@
  *
  * `NOVA_PYTHON` names the Python interpreter that has Nova; by default it is the system's own.
  */
-import { DIALECTS, Harness, startPostgresql } from '@cellbridge/testing';
+import { type DialectName, dialectsOn, Harness, startPostgresql } from '@cellbridge/testing';
 import { startNova } from './nova/nova.js';
 import { findDifferences, type Outcome } from './nova/outcome.js';
 import { runCommands, SITUATIONS } from './nova/situations.js';
 
 const server = await startPostgresql();
+const servers = { postgresqlUrl: server.url };
 try {
-  const differences = await Promise.all(DIALECTS.map(runOn));
+  const differences = await Promise.all(dialectsOn(servers).map(runOn));
   if (differences.some((count) => count > 0)) process.exitCode = 1;
 } finally {
   await server.stop();
 }
 
 /** @returns the number of commands that behaved differently. */
-async function runOn(dialect: (typeof DIALECTS)[number]): Promise<number> {
+async function runOn(dialect: DialectName): Promise<number> {
   const nova = startNova(process.env.NOVA_PYTHON ?? '/usr/bin/python3');
   let expected: Outcome[] | undefined;
   let count = 0;
   try {
     for (const [situation, steps] of Object.entries(SITUATIONS)) {
-      const harness = new Harness(dialect, server.url);
+      const harness = new Harness(dialect, servers);
       const outcomes = await runCommands(nova, harness, steps).finally(() => harness.cleanup());
       expected ??= outcomes;
       const differences = findDifferences(expected, outcomes);

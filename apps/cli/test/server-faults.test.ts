@@ -67,7 +67,7 @@ describe('The move, when the server crashes', () => {
   beforeAll(async () => {
     // Acknowledged is durable: what the other tests do without.
     server = await startPostgresql({ synchronous_commit: 'on' });
-    harness = new Harness('postgresql', server.url);
+    harness = new Harness('postgresql', { postgresqlUrl: server.url });
   });
   afterAll(async () => {
     await harness.cleanup();

@@ -5,6 +5,7 @@ import type { DialectName } from '@cellbridge/database';
 import { TEST_DIALECTS, testDialectOf } from './dialects/index.js';
 import type { PoolMode } from './pool-mode.js';
 import type { RawDatabase } from './raw/raw-database.js';
+import type { TestServers } from './servers.js';
 import type { DatabaseMaker, TestDialect } from './test-dialect.js';
 
 /** How a harness makes databases. */
@@ -17,16 +18,16 @@ export interface HarnessOptions {
 export class Harness {
   /** For choosing from a table by dialect, never for a branch: ask {@link Harness.testDialect}. */
   readonly dialect: DialectName;
-  readonly #postgresqlUrl: string;
+  readonly #servers: TestServers;
   readonly #pooling: PoolMode | undefined;
   readonly #makers = new Map<TestDialect, DatabaseMaker>();
   readonly #opened: RawDatabase[] = [];
   #folder: Promise<string> | undefined;
 
-  /** @param postgresqlUrl URL of a server on which databases may be made and dropped. */
-  constructor(dialect: DialectName, postgresqlUrl: string, { pooling }: HarnessOptions = {}) {
+  /** @param servers on which databases may be made and dropped. */
+  constructor(dialect: DialectName, servers: TestServers, { pooling }: HarnessOptions = {}) {
     this.dialect = dialect;
-    this.#postgresqlUrl = postgresqlUrl;
+    this.#servers = servers;
     this.#pooling = pooling;
   }
 
@@ -44,15 +45,15 @@ export class Harness {
   /**
    * Makes a database without any tables, and gives its URL.
    *
-   * @param encoding of a PostgreSQL database. Default: the server's. Ignored for SQLite.
+   * @param encoding of a PostgreSQL database. Default: the server's. Ignored for others.
    */
   createDatabaseUrl(dialect: DialectName = this.dialect, encoding?: string): Promise<string> {
     return this.#makerOf(TEST_DIALECTS[dialect]).createDatabase(encoding);
   }
 
   /**
-   * Makes a role of PostgreSQL with the rights of `public` only: in this database it can look around in the schema
-   * `public`, and make nothing there.
+   * Makes a role that may do nothing in a database. PostgreSQL's can look around in the schema `public`; MySQL's, a
+   * user, cannot even connect to the database before it has a right there.
    *
    * @param url of a database.
    * @returns its name, and the URL of the database for it.
@@ -80,7 +81,7 @@ export class Harness {
     const made =
       this.#makers.get(dialect) ??
       dialect.databaseMaker({
-        postgresqlUrl: this.#postgresqlUrl,
+        servers: this.#servers,
         folder: () => this.folder(),
         pooling: this.#pooling,
       });

@@ -19,6 +19,8 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
+export { dialectsOn } from './dialects/index.js';
+export { type MysqlServer, startMysql, startMysqlIfFound } from './dialects/mysql/server.js';
 export { type PgBouncer, startPgBouncer } from './dialects/postgresql/pgbouncer.js';
 export { type PostgresqlServer, startPostgresql } from './dialects/postgresql/server.js';
 export { type CommittedState, readState, restoreState } from './explore/committed-state.js';
@@ -41,6 +43,7 @@ export {
   DIALECTS,
   forEachConnection,
   forEachDialect,
+  onDialect,
   useHarness,
 } from './for-each-dialect.js';
 export { Harness, type HarnessOptions } from './harness.js';
@@ -54,6 +57,7 @@ export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
 export { planOf } from './raw/plan-of.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';
+export type { TestServers } from './servers.js';
 export {
   type ProcessResult,
   runSource,

@@ -8,6 +8,8 @@ import { sourceArguments } from './source-process.js';
 export interface KeeperOrder {
   readonly command: string;
   readonly arguments: readonly string[];
+  /** Added to the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly user: ServerUser;
   /** Removed when the server has stopped. */
   readonly folder: string;

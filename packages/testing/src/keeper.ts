@@ -10,6 +10,7 @@ import type { KeeperOrder } from './keep.js';
 const order = JSON.parse(process.argv[2] ?? '') as KeeperOrder;
 const server = spawn(order.command, order.arguments, {
   ...order.user,
+  env: { ...process.env, ...order.environment },
   cwd: order.folder,
   stdio: ['ignore', 'ignore', 'pipe'],
 });

@@ -1,6 +1,7 @@
 import type { NovaWords } from './nova/words.js';
 import type { PoolMode } from './pool-mode.js';
 import type { RawDatabase } from './raw/raw-database.js';
+import type { TestServers } from './servers.js';
 
 /**
  * One kind of database, and all that is particular to it in tests. Each folder of `dialects` exports one. A test
@@ -17,19 +18,26 @@ export interface TestDialect {
   readonly parametersPerText: number;
   /** Whether a text column sorts by its bytes without an index of ours. */
   readonly sortsByBytes: boolean;
+  /** What one of Nova's columns keeps of a time stamp, `YYYY-MM-DD HH:MM:SS.ffffff`: it may drop the decimals. */
+  storedTimestamp(timestamp: string): string;
   /** The pool modes in which suites run behind PgBouncer too; none if it is no pooler for these databases. */
   readonly poolModes: readonly PoolMode[];
-  /** An assignment that leaves a row of `instance_groups` unreadable: what follows SET. */
+  /** An assignment that leaves a row of `instance_groups` unreadable, over the bare driver: what follows SET. */
   readonly unreadableAssignment: string;
-  /** Bytes in hexadecimal digits: nobody can read a text that ends with one of them. */
+  /** Bytes in hexadecimal digits: nobody can read a text that ends with one of them. Empty: there is no such text. */
   readonly unreadableEnds: readonly string[];
   /** The name of the index behind a UNIQUE constraint, which must be the first one of its table. */
   uniqueIndex(table: string, constraint: string): string;
   /** A list of texts as a parameter of a query. The texts must need no quoting. */
   listParameter(texts: readonly string[]): string;
-  /** An expression for a text of these bytes, valid UTF-8 or not. The bytes are hexadecimal digits. */
+  /**
+   * An expression for a text of these bytes, valid UTF-8 or not where a text can be that. The bytes are hexadecimal
+   * digits.
+   */
   textOfBytes(bytes: string): string;
 
+  /** Whether these servers have what its suites need. If not, they are skipped. */
+  canRun(servers: TestServers): boolean;
   /** Opens a database over its bare driver. */
   openRaw(url: string): RawDatabase;
   /** Prepares to make throw-away databases. Starts nothing before the first one. */
@@ -37,8 +45,7 @@ export interface TestDialect {
 }
 
 export interface DatabaseMakerOptions {
-  /** URL of a PostgreSQL server on which databases may be made and dropped. */
-  readonly postgresqlUrl: string;
+  readonly servers: TestServers;
   /** Gives a folder for files. The harness removes it. */
   readonly folder: () => Promise<string>;
   /** How PgBouncer pools, for databases on a server. Default: there is no PgBouncer. */
@@ -54,7 +61,8 @@ export interface DatabaseMaker {
    */
   createDatabase(encoding?: string): Promise<string>;
   /**
-   * Makes a role with the rights of `public` on this database, which lose CREATE on the schema `public`.
+   * Makes a role that may do nothing in this database: it has the rights of `public`, where there is one, which lose
+   * CREATE on the schema `public`.
    *
    * @returns its name, and the URL of the database for it.
    * @throws Error where a database has no roles.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createDeployment, forEachDialect, useHarness } from '../src/index.js';
+import { createDeployment, forEachDialect, type Harness, useHarness } from '../src/index.js';
 
 const SEED = {
   uuid: '0a000000-0000-4000-8000-000000000001',
@@ -10,16 +10,16 @@ const SEED = {
   members: ['b', 'a', 'b'],
   createdAt: '2024-02-29 23:59:59.100000',
 };
-const CONTENT = {
+const contentOf = ({ testDialect }: Harness) => ({
   uuid: SEED.uuid,
   name: SEED.name,
   userId: null,
   projectId: 'project',
   policies: ['affinity', 'anti-affinity'],
   members: ['a', 'b'],
-  createdAt: '2024-02-29 23:59:59.100000',
+  createdAt: testDialect.storedTimestamp(SEED.createdAt),
   updatedAt: null,
-};
+});
 
 forEachDialect('createDeployment', (harness) => {
   test.each(['cellbridge', 'nova', 'adopted'] as const)('as %s makes it', async (madeBy) => {
@@ -31,8 +31,9 @@ forEachDialect('createDeployment', (harness) => {
     ]);
     expect(added.map(({ id }) => id)).toEqual([1, 2, 3]);
     await api.addGroups([SEED]);
-    expect(await cell.liveGroups()).toEqual([CONTENT]);
-    expect(await api.groups()).toEqual([CONTENT]);
+    const content = contentOf(harness);
+    expect(await cell.liveGroups()).toEqual([content]);
+    expect(await api.groups()).toEqual([content]);
     const { instance_groups, instance_group_member } = await cell.content();
     expect(instance_groups.map(({ deleted }) => deleted)).toEqual([1, 0, 3]);
     expect(instance_group_member.map(({ deleted }) => deleted)).toEqual([1, 2, 3, 0, 0, 0]);

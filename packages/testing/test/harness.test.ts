@@ -22,7 +22,14 @@ forEachDialect('Harness', (harness) => {
       await database.insert('instance_groups', [{ id: 1, uuid: 'a', created_at: createdAt }]);
       expect(
         await database.query('SELECT id, uuid, name, created_at FROM instance_groups'),
-      ).toEqual([{ id: 1, uuid: 'a', name: null, created_at: createdAt }]);
+      ).toEqual([
+        {
+          id: 1,
+          uuid: 'a',
+          name: null,
+          created_at: harness.testDialect.storedTimestamp(createdAt),
+        },
+      ]);
     });
 
     test('of a cell database', async () => {

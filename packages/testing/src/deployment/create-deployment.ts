@@ -19,7 +19,7 @@ export interface TestDeploymentOptions {
    * alone, not synced), or `adopted` (Nova made them, then they were synced). Default `cellbridge`.
    */
   readonly madeBy?: 'cellbridge' | 'nova' | 'adopted';
-  /** The encoding of PostgreSQL databases. Default: the server's. Ignored for SQLite. */
+  /** The encoding of PostgreSQL databases. Default: the server's. Ignored for others. */
   readonly encoding?: string;
   /** The release of Nova that made it, if one did. Default 26. */
   readonly release?: NovaRelease;

@@ -1,6 +1,9 @@
 import type { DialectName } from '@cellbridge/database';
 
-/** What a database gives and takes. Timestamps are text, `YYYY-MM-DD HH:MM:SS.ffffff`. */
+/**
+ * What a database gives and takes. Timestamps are text, `YYYY-MM-DD HH:MM:SS.ffffff`. A boolean comes back as 0 or 1
+ * where the database stores a number.
+ */
 export type Value = string | number | boolean | null;
 
 /** A row, by column name. */
@@ -37,6 +40,10 @@ export interface RawDatabase {
   dropForeignKey(table: string): Promise<void>;
   /** Takes a UNIQUE constraint away from a table. Other constraints may go too. */
   dropUnique(table: string, constraint: string): Promise<void>;
+  /** Takes an index away from a table. */
+  dropIndex(table: string, index: string): Promise<void>;
+  /** Renews what the planner knows of the tables. */
+  analyze(): Promise<void>;
   /** The plan of a query, which is run first. A whole table is scanned only where no index serves. */
   explain(query: string, values: readonly Value[]): Promise<Row[]>;
   close(): Promise<void>;

@@ -26,8 +26,10 @@ export class PostgresqlDatabaseMaker implements DatabaseMaker {
   #server: RawDatabase | undefined;
   #pgbouncer: Promise<PgBouncer> | undefined;
 
-  constructor({ postgresqlUrl, pooling }: DatabaseMakerOptions) {
-    this.#serverUrl = postgresqlUrl;
+  /** @throws Error if this run has no server. */
+  constructor({ servers, pooling }: DatabaseMakerOptions) {
+    if (!servers.postgresqlUrl) throw new Error('This run has no PostgreSQL server.');
+    this.#serverUrl = servers.postgresqlUrl;
     this.#pooling = pooling;
   }
 

@@ -62,6 +62,12 @@ export function openRawPostgresql(url: string): RawDatabase {
     async dropUnique(table, constraint) {
       await query(`ALTER TABLE ${table} DROP CONSTRAINT ${constraint}`);
     },
+    async dropIndex(_, index) {
+      await query(`DROP INDEX ${index}`);
+    },
+    async analyze() {
+      await query('ANALYZE');
+    },
     async explain(text, values) {
       await query('SET enable_seqscan = off');
       await query(text, ...values);

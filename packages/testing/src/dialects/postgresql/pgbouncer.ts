@@ -1,7 +1,8 @@
-import { access, chmod, constants, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import getPort from 'get-port';
+import { findProgram } from '../../find-program.js';
 import { keep } from '../../keep.js';
 import type { PoolMode } from '../../pool-mode.js';
 import { serverUser } from '../../server-user.js';
@@ -54,15 +55,8 @@ export async function startPgBouncer(
 }
 
 async function findPgBouncer(): Promise<string> {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
-  for (const folder of folders) {
-    const file = join(folder, 'pgbouncer');
-    const isThere = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
-  }
+  const file = await findProgram('pgbouncer', ['/usr/sbin']);
+  if (file) return file;
   throw new Error(
     'These tests need PgBouncer, which is not installed; on Debian "apt-get install pgbouncer" installs it.',
   );

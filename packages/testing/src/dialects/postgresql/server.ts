@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, copyFile, rm, writeFile } from 'node:fs/promises';
+import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import { keep } from '../../keep.js';
+import {
+  copyCertificate,
+  makeServerFolder,
+  programsFor,
+  type ServerFolder,
+} from '../../server-folder.js';
 import { type ServerUser, serverUser } from '../../server-user.js';
-import { makeServerFolder, type ServerFolder } from './server-folder.js';
+import { installedServer } from './binaries.js';
 
 /** A throw-away PostgreSQL server on a free port of this machine. */
 export interface PostgresqlServer {
@@ -50,21 +55,22 @@ export async function startPostgresql(
   { isStandby = false }: StartOptions = {},
 ): Promise<PostgresqlServer> {
   const user = serverUser();
-  const folder = await makeServerFolder(user);
+  const folder = await makeServerFolder('postgresql', user);
   const password = randomBytes(12).toString('hex');
   try {
-    await initialise(folder, user, password);
+    const binaries = join(await programsFor(folder, user, installedServer()), 'bin');
+    await initialise(folder, binaries, user, password);
     const port = await getPort({ host: '127.0.0.1' });
-    if (isStandby) await writeFile(join(folder.path, 'data', 'standby.signal'), '');
+    if (isStandby) await writeFile(join(folder.data, 'standby.signal'), '');
     const flags = Object.entries({
       ...SETTINGS,
       ...(isStandby ? STANDBY_SETTINGS : {}),
       ...settings,
     });
     const stop = await keep({
-      command: join(folder.binaries, 'postgres'),
+      command: join(binaries, 'postgres'),
       arguments: [
-        ...['-D', join(folder.path, 'data'), '-p', String(port)],
+        ...['-D', folder.data, '-p', String(port)],
         ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ],
       user,
@@ -81,14 +87,19 @@ export async function startPostgresql(
   }
 }
 
-async function initialise(folder: ServerFolder, user: ServerUser, password: string) {
+async function initialise(
+  folder: ServerFolder,
+  binaries: string,
+  user: ServerUser,
+  password: string,
+) {
   const passwordFile = join(folder.path, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   await promisify(execFile)(
-    join(folder.binaries, 'initdb'),
+    join(binaries, 'initdb'),
     [
-      `--pgdata=${join(folder.path, 'data')}`,
+      `--pgdata=${folder.data}`,
       `--pwfile=${passwordFile}`,
       '--username=postgres',
       '--auth=password',
@@ -101,10 +112,5 @@ async function initialise(folder: ServerFolder, user: ServerUser, password: stri
     ],
     { ...user, cwd: folder.path },
   );
-  for (const file of ['server.crt', 'server.key']) {
-    const target = join(folder.path, 'data', file);
-    await copyFile(fileURLToPath(new URL(`../../../tls/${file}`, import.meta.url)), target);
-    await chmod(target, 0o600);
-    if (user) await chown(target, user.uid, user.gid);
-  }
+  await copyCertificate(folder.data, user);
 }

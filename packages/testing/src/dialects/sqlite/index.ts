@@ -10,18 +10,22 @@ export const sqlite: TestDialect = {
   novaWords: {
     dateTime: 'DATETIME',
     id: 'INTEGER NOT NULL',
+    mediumText: 'TEXT',
     ipAddress: 'VARCHAR(39)',
     lockedBy: 'VARCHAR(5)',
+    tableOptions: '',
     before: [],
   },
   parametersPerText: 2,
   sortsByBytes: true,
+  storedTimestamp: (timestamp) => timestamp,
   poolModes: [],
   unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
   unreadableEnds: ['00', '80', 'f0', 'ff'],
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
   listParameter: (texts) => JSON.stringify(texts),
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
+  canRun: () => true,
   openRaw: openRawSqlite,
 
   databaseMaker: ({ folder }) => ({

@@ -58,6 +58,12 @@ export function openRawSqlite(url: string): RawDatabase {
       await query(`DROP TABLE ${table}`);
       await query(`ALTER TABLE copy RENAME TO ${table}`);
     },
+    async dropIndex(_, index) {
+      await query(`DROP INDEX ${index}`);
+    },
+    async analyze() {
+      await query('ANALYZE');
+    },
     async explain(text, values) {
       // A plan follows the schema that the connection last saw.
       await query(text, ...values);

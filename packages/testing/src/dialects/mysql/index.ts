@@ -1,0 +1,31 @@
+import type { TestDialect } from '../../test-dialect.js';
+import { MysqlDatabaseMaker } from './database-maker.js';
+import { openRawMysql } from './open-raw.js';
+
+/** MariaDB and MySQL: the databases of a test run share a server. */
+export const mysql: TestDialect = {
+  schemes: ['mysql', 'mariadb'],
+  unreachableUrl: 'mysql://nobody@127.0.0.1:1/nothing',
+  novaWords: {
+    dateTime: 'DATETIME',
+    id: 'INTEGER NOT NULL AUTO_INCREMENT',
+    mediumText: 'MEDIUMTEXT',
+    ipAddress: 'VARCHAR(39)',
+    lockedBy: `ENUM('owner', 'admin')`,
+    tableOptions: 'ENGINE=InnoDB CHARSET=utf8mb3',
+    before: [],
+  },
+  parametersPerText: 1,
+  sortsByBytes: false,
+  storedTimestamp: (timestamp) => timestamp.replace(/\.\d+$/, '.000000'),
+  poolModes: [],
+  unreadableAssignment: `created_at = '0000-00-00 00:00:00'`,
+  // The server refuses a text that is not valid, or stores it as another one.
+  unreadableEnds: [],
+  uniqueIndex: (_, constraint) => constraint,
+  listParameter: (texts) => JSON.stringify(texts),
+  textOfBytes: (bytes) => `convert(x'${bytes}' USING utf8mb3)`,
+  canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,
+  openRaw: openRawMysql,
+  databaseMaker: ({ servers }) => new MysqlDatabaseMaker(servers),
+};

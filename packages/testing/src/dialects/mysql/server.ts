@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import getPort from 'get-port';
+import { keep } from '../../keep.js';
+import {
+  copyCertificate,
+  makeServerFolder,
+  programsFor,
+  type ServerFolder,
+} from '../../server-folder.js';
+import { type ServerUser, serverUser } from '../../server-user.js';
+import {
+  environmentOf,
+  findMysqlPrograms,
+  INSTALL_HINT,
+  installerOf,
+  type MysqlPrograms,
+  placesOf,
+  unpackedIn,
+} from './programs.js';
+import { FAST_FLAGS, SETTINGS } from './settings.js';
+
+/** A throw-away MariaDB or MySQL server on a free port of this machine. */
+export interface MysqlServer {
+  /** URL of the server without a database, as its root. */
+  readonly url: string;
+  /** Stops it and removes its data; also happens when this process ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a new server in its own folder, as an ordinary user even for root.
+ *
+ * @param flags Options of the server's command, after those for tests.
+ * @throws Error if this machine has no server.
+ */
+export async function startMysql(flags: readonly string[] = []): Promise<MysqlServer> {
+  const server = await startMysqlIfFound(flags);
+  if (!server) throw new Error(`These tests need a server of MariaDB or MySQL; ${INSTALL_HINT}.`);
+  return server;
+}
+
+/** Like {@link startMysql}. Undefined if this machine has no server. */
+export async function startMysqlIfFound(
+  flags: readonly string[] = [],
+): Promise<MysqlServer | undefined> {
+  const found = await findMysqlPrograms();
+  if (!found) return undefined;
+  const user = serverUser();
+  const folder = await makeServerFolder('mysql', user);
+  const password = randomBytes(12).toString('hex');
+  try {
+    const programs = found.unpacked
+      ? unpackedIn(await programsFor(folder, user, found.unpacked))
+      : found;
+    const environment = await environmentOf(programs);
+    await makeFirstTables(programs, folder, user, environment);
+    await copyCertificate(folder.data, user);
+    await writeAccounts(folder, user, password);
+    const port = await getPort({ host: '127.0.0.1' });
+    const stop = await keep({
+      command: programs.server,
+      arguments: ['--no-defaults', ...placesOf(programs), ...flagsFor(folder, port), ...flags],
+      environment,
+      user,
+      folder: folder.path,
+      // The last words of the line that says that it is ready for connections.
+      readySign: `port: ${port} `,
+      stopSignal: 'SIGKILL',
+    });
+    return { url: `mysql://root:${password}@127.0.0.1:${port}`, stop };
+  } catch (error) {
+    await rm(folder.path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function flagsFor(folder: ServerFolder, port: number): string[] {
+  const options = {
+    datadir: tablesOf(folder),
+    tmpdir: folder.data,
+    socket: join(folder.data, 'socket'),
+    port,
+    'bind-address': '127.0.0.1',
+    'init-file': accountsOf(folder),
+    'ssl-cert': join(folder.data, 'server.crt'),
+    'ssl-key': join(folder.data, 'server.key'),
+    'character-set-server': 'utf8mb3',
+    'default-time-zone': SETTINGS.time_zone,
+    'sql-mode': SETTINGS.sql_mode,
+    'max-connections': SETTINGS.max_connections,
+    // MySQL's second protocol has a port of its own.
+    'loose-mysqlx': 'OFF',
+  };
+  const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  return [...flags, '--skip-name-resolve', ...FAST_FLAGS];
+}
+
+async function makeFirstTables(
+  programs: MysqlPrograms,
+  folder: ServerFolder,
+  user: ServerUser,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const run = promisify(execFile);
+  const options = { ...user, cwd: folder.path, env: { ...process.env, ...environment } };
+  const places = ['--no-defaults', ...placesOf(programs), `--datadir=${tablesOf(folder)}`];
+  const { stdout: version } = await run(programs.server, ['--no-defaults', '--version'], options);
+  if (!version.includes('MariaDB')) {
+    await run(programs.server, [...places, '--initialize-insecure'], options);
+    return;
+  }
+  const account = ['--auth-root-authentication-method=normal', '--skip-test-db'];
+  // Without asking for this machine's name.
+  await run(installerOf(programs), [...places, ...account, '--force', ...FAST_FLAGS], options);
+}
+
+/** Has the server make its root, who comes over TCP, when it starts. */
+async function writeAccounts(folder: ServerFolder, user: ServerUser, password: string) {
+  const statements = [
+    `CREATE USER IF NOT EXISTS root@'127.0.0.1';`,
+    `ALTER USER root@'127.0.0.1' IDENTIFIED BY '${password}';`,
+    `GRANT ALL PRIVILEGES ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;`,
+  ];
+  await writeFile(accountsOf(folder), statements.join('\n'), { mode: 0o600 });
+  if (user) await chown(accountsOf(folder), user.uid, user.gid);
+}
+
+function tablesOf({ data }: ServerFolder): string {
+  return join(data, 'tables');
+}
+
+function accountsOf({ data }: ServerFolder): string {
+  return join(data, 'accounts.sql');
+}

@@ -1,0 +1,20 @@
+import type { Row } from '../../raw/raw-database.js';
+
+/** The states of a connection that waits for the lock of a table or of a name. For the lock of a row there is none. */
+const WAITING_STATE = /^(Waiting for .* lock|User lock)$/;
+
+/**
+ * Whether one of some connections waits for a lock.
+ *
+ * @param processes rows of SHOW PROCESSLIST.
+ * @param innodbStatus what SHOW ENGINE INNODB STATUS says: `information_schema.innodb_trx` may be 0.1 s old, and more
+ *   if it is asked often.
+ */
+export function hasWaiting(processes: readonly Row[], innodbStatus: string): boolean {
+  const transactions = innodbStatus.split('\n---TRANSACTION ');
+  const waiting = transactions.filter((transaction) => /^LOCK WAIT /m.test(transaction));
+  const ids = new Set(waiting.map((text) => Number(/ thread id (\d+)/.exec(text)?.[1])));
+  return processes.some(
+    ({ Id, State }) => WAITING_STATE.test(String(State)) || ids.has(Number(Id)),
+  );
+}
