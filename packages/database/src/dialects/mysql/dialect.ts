@@ -45,6 +45,10 @@ export const mysqlDialect: Dialect = {
     return sql`(${found} and ${bytesOf(column)} in ${listOf(values, type, bytesOf)})`;
   },
 
+  equals: (column, text) => isText(column, text),
+
+  textOf: (column) => bytesOf(column),
+
   holds: (column, text) => isText(column, text),
 
   asBytes: () => undefined,
@@ -75,6 +79,9 @@ export const mysqlDialect: Dialect = {
 
   clock: sql<string>`utc_timestamp(6)`,
 
+  rowsToLock: (table, condition) =>
+    condition && sql`${table}.id in (select id from ${table} where ${condition})`,
+
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {
       skipLocked,
@@ -96,18 +103,18 @@ function documentOf(values: readonly unknown[] | Placeholder): SQL {
 function listOf(
   values: readonly (string | number)[] | Placeholder,
   type: BulkType,
-  valueOf: (value: SQL) => SQL,
+  render: (value: SQL) => SQL,
 ): SQL {
   if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
     const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
-    return sql`(select ${valueOf(sql`value`)} from json_table(${documentOf(values)}, ${columns}) as listed)`;
+    return sql`(select ${render(sql`value`)} from json_table(${documentOf(values)}, ${columns}) as listed)`;
   }
   const last = values.at(-1);
   if (last === undefined) return sql`(null)`;
   const length = 2 ** Math.ceil(Math.log2(values.length));
   const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
   return sql`(${sql.join(
-    padded.map((value) => valueOf(sql`${value}`)),
+    padded.map((value) => render(sql`${value}`)),
     sql`, `,
   )})`;
 }

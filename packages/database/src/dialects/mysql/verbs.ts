@@ -58,12 +58,15 @@ export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
       fields: F,
       condition: SQL | undefined,
       change?: Change<T>,
+      most?: number,
     ) {
       const id = getTableColumns(table).id as PgColumn;
-      const found = await drizzle
+      const query = drizzle
         .select({ id })
         .from(table as Table)
-        .where(condition);
+        .where(condition)
+        .orderBy(id);
+      const found = await (most === undefined ? query : query.limit(most));
       if (found.length === 0) return [];
       const isFound = dialect.anyOf(
         id,
@@ -93,14 +96,14 @@ function valuesOf(table: Table, row: Record<string, unknown>): SQL {
   const columns = getTableColumns(table) as Record<string, PgColumn>;
   const given = Object.entries(row).filter(([, value]) => value !== undefined);
   const names = given.map(([name]) => sql.identifier((columns[name] as PgColumn).name));
-  const values = given.map(([name, value]) => valueOf(columns[name] as PgColumn, value));
+  const values = given.map(([name, value]) => valueFor(columns[name] as PgColumn, value));
   return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)})`;
 }
 
 function assign(column: PgColumn, value: unknown): SQL {
-  return sql`${sql.identifier(column.name)} = ${valueOf(column, value)}`;
+  return sql`${sql.identifier(column.name)} = ${valueFor(column, value)}`;
 }
 
-function valueOf(column: PgColumn, value: unknown): SQL {
+function valueFor(column: PgColumn, value: unknown): SQL {
   return is(value, SQL) ? value : sql`${new Param(value, column)}`;
 }

@@ -27,6 +27,10 @@ export const sqliteDialect: Dialect = {
     return sql`${column} in (select value from json_each(${list}))`;
   },
 
+  equals: (column, text) => sql`${column} = ${text}`,
+
+  textOf: (column) => sql`cast(${column} as text)`,
+
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
   asBytes: (text) => sql`cast(${text} as blob)`,
@@ -62,6 +66,8 @@ export const sqliteDialect: Dialect = {
     ),
 
   clock: sql<string>`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+
+  rowsToLock: (_table, condition) => condition,
 
   lock: (query) => query,
 };
