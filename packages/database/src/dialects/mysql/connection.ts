@@ -5,6 +5,7 @@ import { refuseNul } from '../../json-document.js';
 import { textOf, withoutNul } from '../../readable.js';
 import { TimeLimit } from '../../time-limit.js';
 import { type MysqlClassifier, NO_ANSWER, TOO_LARGE } from './classify.js';
+import { closeClient } from './client.js';
 import type { ServerFacts } from './session.js';
 
 interface MysqlConnectionOptions extends ConnectionOptions {
@@ -68,7 +69,7 @@ export class MysqlConnection extends Connection {
 
   /** Closes it; a transaction that is still open is rolled back. */
   close(): void {
-    this.#client.destroy();
+    closeClient(this.#client);
   }
 
   override async cancel(): Promise<void> {
@@ -120,7 +121,7 @@ export class MysqlConnection extends Connection {
   #endStatement(fail: (error: unknown) => void): void {
     this.#onExcess = () => {
       fail(failure(NO_ANSWER, `There was no answer for ${this.timeLimit + GRACE_MS} ms`));
-      this.#client.destroy();
+      closeClient(this.#client);
     };
     this.#watch.start(GRACE_MS);
     void this.cancel().catch(() => {});

@@ -9,10 +9,11 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { duration, type Limits } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
+import { closeClient, openClient, queryClient, socketOf } from './client.js';
+import { ClusterNode, isNoNode, NODE, type NodeRow, SEE_OTHER_NODES } from './cluster-node.js';
 import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
-import { mysqlDriver } from './driver.js';
 import { mysqlDrizzle } from './drizzle-session.js';
 import type { MysqlUrl } from './parse-url.js';
 import { FACTS, FREE_SESSION, type ServerFacts, sessionStatements } from './session.js';
@@ -59,6 +60,9 @@ export class MysqlConnections implements ConnectionSource {
   readonly #options: MysqlOptions;
   readonly #classify: MysqlClassifier;
   readonly #pool: ConnectionPool;
+  readonly #node: ClusterNode;
+  /** Unknown before the first connection. */
+  #isClustered: boolean | undefined;
   #count = 0;
 
   constructor(options: MysqlOptions) {
@@ -67,6 +71,7 @@ export class MysqlConnections implements ConnectionSource {
     this.#options = options;
     this.description = description;
     this.#classify = mysqlClassifier(description);
+    this.#node = new ClusterNode(description);
     this.#pool = new ConnectionPool({
       description,
       server: socketPath ?? `${host}:${port}`,
@@ -185,9 +190,10 @@ export class MysqlConnections implements ConnectionSource {
     const { intercept, limits, schema, url } = this.#options;
     const client = await this.#openClient();
     try {
-      const [facts] = await queryClient<ServerFacts[]>(client, FACTS);
+      const [facts] = await queryClient<ServerFacts>(client, FACTS);
       if (!facts) throw new Error('The server answered nothing about itself.');
       for (const text of sessionStatements(facts, limits)) await queryClient(client, text);
+      await this.#joinNode(client);
       this.#count += 1;
       return new MysqlConnection({
         client,
@@ -200,9 +206,23 @@ export class MysqlConnections implements ConnectionSource {
         kill: (id) => this.#killStatement(id),
       });
     } catch (error) {
-      client.destroy();
+      closeClient(client);
       throw this.#classify(error);
     }
+  }
+
+  /** Checks that a connection reaches the node of the others, if the server is one of a cluster. */
+  async #joinNode(client: mysql2.Connection): Promise<void> {
+    if (this.#isClustered === false) return;
+    const [node] = await queryClient<NodeRow>(client, NODE).catch((error: unknown) => {
+      if (!isNoNode(error)) throw error;
+      return [];
+    });
+    this.#isClustered = node?.is_clustered === 1;
+    if (!node || !this.#isClustered) return;
+    this.#node.join(node.name);
+    socketOf(client).once('close', () => this.#node.leave());
+    await queryClient(client, SEE_OTHER_NODES);
   }
 
   async #killStatement(id: number): Promise<void> {
@@ -210,14 +230,14 @@ export class MysqlConnections implements ConnectionSource {
     try {
       await queryClient(client, `kill query ${id}`);
     } finally {
-      client.destroy();
+      closeClient(client);
     }
   }
 
   async #openClient(): Promise<mysql2.Connection> {
     const { limits, ssl, url } = this.#options;
     const { host, port, socketPath, user, password, database } = url;
-    const client = mysqlDriver().createConnection({
+    const options: mysql2.ConnectionOptions = {
       ...(socketPath === undefined ? { host, port } : { socketPath }),
       user,
       ...(password === undefined ? {} : { password }),
@@ -233,23 +253,9 @@ export class MysqlConnections implements ConnectionSource {
       keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
       // The number of changed rows, not of found ones.
       flags: ['-FOUND_ROWS'],
-    });
-    return await new Promise((resolve, reject) => {
-      // A connection that breaks later fails the running statement.
-      client.on('error', () => {});
-      client.connect((error) => {
-        if (!error) return resolve(client);
-        client.destroy();
-        reject(this.#classify(error));
-      });
+    };
+    return await openClient(options).catch((error: unknown) => {
+      throw this.#classify(error);
     });
   }
-}
-
-function queryClient<T>(client: mysql2.Connection, text: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    client.query(text, (error: mysql2.QueryError | null, result: unknown) =>
-      error ? reject(error) : resolve(result as T),
-    );
-  });
 }

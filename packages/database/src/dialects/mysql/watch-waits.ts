@@ -3,6 +3,7 @@ import type mysql2 from 'mysql2';
 import { LONG_WAIT_MS } from '../../announce-wait.js';
 import type { Connection } from '../../connection.js';
 import type { OnWait } from '../../database.js';
+import { closeClient, queryClient } from './client.js';
 
 /** A connection of the server, as its list of processes shows it. */
 interface OtherConnection {
@@ -53,25 +54,17 @@ async function watch(
   while (await setTimeout(LONG_WAIT_MS, true, { signal }).catch(() => false)) {
     try {
       client ??= await connect();
-      const [process] = await ask<{ state: string | null }>(client, STATE, [id]);
+      const [process] = await queryClient<{ state: string | null }>(client, STATE, [id]);
       if (!/lock|wait/i.test(process?.state ?? '')) continue;
-      const [blocker] = await ask<OtherConnection>(client, OLDEST, [id]);
+      const [blocker] = await queryClient<OtherConnection>(client, OLDEST, [id]);
       onWait(reasonOf(blocker));
     } catch {
       // It may answer next time.
-      client?.destroy();
+      if (client) closeClient(client);
       client = undefined;
     }
   }
-  client?.destroy();
-}
-
-function ask<Row>(client: mysql2.Connection, text: string, values: number[]): Promise<Row[]> {
-  return new Promise((resolve, reject) => {
-    client.query(text, values, (error: mysql2.QueryError | null, rows: unknown) =>
-      error ? reject(error) : resolve(rows as Row[]),
-    );
-  });
+  if (client) closeClient(client);
 }
 
 function reasonOf(blocker: OtherConnection | undefined): string {
