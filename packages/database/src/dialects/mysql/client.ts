@@ -24,7 +24,7 @@ export function queryClient<Row>(
   values: readonly (string | number)[] = [],
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    client.query(text, values, (error: mysql2.QueryError | null, rows: unknown) =>
+    client.query(text, values as (string | number)[], (error: mysql2.QueryError | null, rows: unknown) =>
       error ? reject(error) : resolve(rows as Row[]),
     );
   });
