@@ -25,6 +25,11 @@ export interface ConnectionSource {
   readonly grammar: Grammar;
   /** The URL, without its password. */
   readonly description: string;
+  /**
+   * How often a transaction is tried that the database gives up because of others; default: once. Some give up one of
+   * two transactions that only touch the same rows.
+   */
+  readonly attempts?: number;
 
   /** The text that begins a transaction, with its time limit. */
   begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;

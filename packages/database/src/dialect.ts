@@ -1,6 +1,7 @@
 import type { Column, Placeholder, SQL } from 'drizzle-orm';
 import type { DialectName } from './dialects/index.js';
 import type { Inspection } from './inspection.js';
+import type { Table } from './writes.js';
 
 /** The types of bulk columns; a timestamp is in Nova's text form. */
 export type BulkType = 'integer' | 'text' | 'timestamp';
@@ -47,6 +48,18 @@ export interface Dialect {
   ): SQL;
 
   /**
+   * Returns whether a text column holds a text with the same bytes, whatever its collation takes as equal. Uses an
+   * index.
+   */
+  equals(column: Column | SQL, text: string | SQL | Placeholder): SQL;
+
+  /**
+   * The text of a text column, to compare with others byte by byte: where a column can hold bytes, they are read as
+   * text.
+   */
+  textOf(column: Column | SQL): SQL;
+
+  /**
    * Returns whether a text column holds a text, or its bytes if it can hold bytes: these read as the same text.
    * Uses an index.
    */
@@ -90,6 +103,12 @@ export interface Dialect {
 
   /** The queries on its catalogue. */
   readonly inspection: Inspection;
+
+  /**
+   * Limits a query to the rows of `table` that match a condition, for locking them: where a lock takes every index
+   * entry that leads to a row, others would meet these locks in another order than those of the rows.
+   */
+  rowsToLock(table: Table, condition: SQL | undefined): SQL | undefined;
 
   /** Locks the rows of a query until the transaction ends. `skipLocked` skips rows that others have locked. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect.js';
 import { ClosedError } from './errors/closed-error.js';
 import { DatabaseBusyError } from './errors/database-busy-error.js';
 import { MissingTableError } from './errors/missing-table-error.js';
+import { SerializationError } from './errors/serialization-error.js';
 import type { Execute } from './execute.js';
 import { guardListener } from './guard-listener.js';
 import { KnownColumns } from './known-columns.js';
@@ -53,9 +54,12 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
   }
 
   transaction<T>(body: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.#lend('transaction', (connection) =>
-      this.#run(connection, this.#source.begin('transaction'), body),
-    );
+    const attempt = () =>
+      this.#lend('transaction', (connection) =>
+        this.#run(connection, this.#source.begin('transaction'), body),
+      );
+    const { attempts = 1 } = this.#source;
+    return attempts === 1 ? attempt() : retryGivenUp(attempt, attempts);
   }
 
   async snapshot<T>(
@@ -160,6 +164,17 @@ async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
     minTimeout: RETRY_PAUSE_MS,
     factor: 1,
     shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
+  });
+}
+
+/** Tries a transaction again, so many times in all, that the database has given up because of others. */
+async function retryGivenUp<T>(attempt: () => Promise<T>, attempts: number): Promise<T> {
+  return await pRetry(attempt, {
+    retries: attempts - 1,
+    minTimeout: 5,
+    maxTimeout: 200,
+    randomize: true,
+    shouldRetry: ({ error }) => SerializationError.isInstance(error),
   });
 }
 

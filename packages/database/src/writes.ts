@@ -84,12 +84,15 @@ export interface Verbs {
 
   /**
    * Deletes the rows that match a condition, and returns them: each row to one transaction only, however many
-   * take at once. With `change` it changes them instead, for example soft-deletes them.
+   * take at once. With `change` it changes them instead, for example soft-deletes them. The table has a number `id`.
+   *
+   * @param most how many, the first by their ids; default: all.
    */
   take<T extends Table, F extends Fields>(
     table: T,
     fields: F,
     condition: SQL | undefined,
     change?: Change<T>,
+    most?: number,
   ): Promise<FieldValues<F>[]>;
 }

@@ -6,7 +6,7 @@ import {
   readCreationKeys,
   readPage,
 } from '@cellbridge/db-common';
-import { and, count, eq, type SQL } from 'drizzle-orm';
+import { and, count, type SQL } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 import type { ApiGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
@@ -24,7 +24,7 @@ export async function listGroups(
     reader
       .select(columns)
       .from(instanceGroups)
-      .where(and(isInScope(instanceGroups, scope), ...ofPage))
+      .where(and(isInScope(reader.dialect, instanceGroups, scope), ...ofPage))
       .orderBy(order),
   );
   return rows.map(toGroup);
@@ -42,7 +42,7 @@ export async function listCreationKeys(
     reader
       .select({ uuid, createdAt, sortsAsRead })
       .from(instanceGroups)
-      .where(and(isInScope(instanceGroups, scope), isText))
+      .where(and(isInScope(reader.dialect, instanceGroups, scope), isText))
       .orderBy(...order),
   );
 }
@@ -67,8 +67,8 @@ export async function countGroups(
   userId?: string,
 ): Promise<number> {
   const { instanceGroups } = reader.tables;
-  const conditions: SQL[] = [eq(instanceGroups.projectId, projectId)];
-  if (userId !== undefined) conditions.push(eq(instanceGroups.userId, userId));
+  const conditions: SQL[] = [reader.dialect.equals(instanceGroups.projectId, projectId)];
+  if (userId !== undefined) conditions.push(reader.dialect.equals(instanceGroups.userId, userId));
   const [row] = await reader
     .select({ groups: count() })
     .from(instanceGroups)

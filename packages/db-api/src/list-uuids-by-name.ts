@@ -9,7 +9,7 @@ export async function listUuidsByName(
   scope: ProjectScope,
 ): Promise<string[]> {
   const { instanceGroups } = reader.tables;
-  const ofProject = isInScope(instanceGroups, scope);
+  const ofProject = isInScope(reader.dialect, instanceGroups, scope);
   const rows = await reader
     .select({ uuid: instanceGroups.uuid })
     .from(instanceGroups)

@@ -61,8 +61,9 @@ export async function updateDigests(
     'made',
   );
   await transaction.run(sql`
-    update ${receipts} set digest = made.digest from ${rows}
-    where ${receipts.groupUuid} = made.group_uuid`);
+    update ${receipts}
+    set digest = (select made.digest from ${rows} where made.group_uuid = ${receipts}.group_uuid)
+    where ${transaction.dialect.anyOf(sql`group_uuid`, [...digests.keys()], 'text')}`);
 }
 
 /** The receipt of a group that did not come from a cell. */

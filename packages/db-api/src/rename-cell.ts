@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
 import { lockGroups } from './write-group.js';
 
@@ -31,12 +31,15 @@ export async function renameCell(
       where renewed.cell_uuid = ${to} and renewed.member_id = old.member_id
         and renewed.group_uuid = old.group_uuid)`);
   await transaction.delete(adoptedMembers).where(eq(adoptedMembers.cellUuid, from));
-  const renewed = transaction
+  const renewed = await transaction
     .select({ cellGroupId: quarantine.cellGroupId })
     .from(quarantine)
     .where(eq(quarantine.cellUuid, to));
-  await transaction
-    .delete(quarantine)
-    .where(and(eq(quarantine.cellUuid, from), inArray(quarantine.cellGroupId, renewed)));
+  const isRenewed = transaction.dialect.anyOf(
+    quarantine.cellGroupId,
+    renewed.map(({ cellGroupId }) => cellGroupId),
+    'integer',
+  );
+  await transaction.delete(quarantine).where(and(eq(quarantine.cellUuid, from), isRenewed));
   await transaction.update(quarantine).set({ cellUuid: to }).where(eq(quarantine.cellUuid, from));
 }

@@ -46,7 +46,7 @@ export async function lockGroups(
     transaction
       .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
       .from(instanceGroups)
-      .where(dialect.holdsAnyOf(instanceGroups.uuid, uuids))
+      .where(dialect.rowsToLock(instanceGroups, dialect.holdsAnyOf(instanceGroups.uuid, uuids)))
       .orderBy(asc(instanceGroups.id)),
   );
   return new Map(rows.map(({ id, uuid }) => [uuid, id]));
@@ -62,13 +62,17 @@ export async function lockGroup(
   uuid: string,
   scope: ProjectScope,
 ): Promise<number | undefined> {
+  const { dialect } = transaction;
   const { instanceGroups } = transaction.tables;
-  const [row] = await transaction.dialect.lock(
+  const [row] = await dialect.lock(
     transaction
       .select({ id: instanceGroups.id })
       .from(instanceGroups)
       .where(
-        and(transaction.dialect.holds(instanceGroups.uuid, uuid), isInScope(instanceGroups, scope)),
+        dialect.rowsToLock(
+          instanceGroups,
+          and(dialect.holds(instanceGroups.uuid, uuid), isInScope(dialect, instanceGroups, scope)),
+        ),
       ),
   );
   return row?.id;
@@ -129,7 +133,7 @@ export async function addMembers(
     insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
     select added.created_at, added.instance_uuid, added.group_id from ${rows}
     where added.instance_uuid not in
-      (select cast(instance_uuid as text) from ${instanceGroupMember}
+      (select ${transaction.dialect.textOf(sql`instance_uuid`)} from ${instanceGroupMember}
        where group_id = ${groupId} and instance_uuid is not null)`);
 }
 
@@ -177,7 +181,7 @@ export async function removeInstances(
         and(
           sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
             where ${dialect.holdsAnyOf(sql`instance_uuid`, instanceUuids)})`,
-          isInScope(instanceGroups, scope),
+          isInScope(transaction.dialect, instanceGroups, scope),
         ),
       )
       .orderBy(asc(instanceGroups.id)),

@@ -5,7 +5,7 @@
  */
 
 import { type PreparedQuery, prepared } from '@cellbridge/database';
-import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { CellReader, TablesOfCell } from './cell-database.js';
 import { isLive } from './is-live.js';
 
@@ -74,7 +74,7 @@ const instancesOfUser = overInstances((reader, { areAsked, instances }) =>
   reader
     .select({ uuid: instances.uuid })
     .from(instances)
-    .where(and(areAsked, eq(instances.userId, sql.placeholder('userId')))),
+    .where(and(areAsked, reader.dialect.equals(instances.userId, sql.placeholder('userId')))),
 );
 
 /** The parts of a query on instances. */

@@ -6,7 +6,7 @@ import {
   readCreationKeys,
   readPage,
 } from '@cellbridge/db-common';
-import { and, eq } from 'drizzle-orm';
+import { and } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
@@ -24,7 +24,9 @@ export async function listGroups(
     reader
       .select(columns)
       .from(instanceGroups)
-      .where(and(isLive(instanceGroups), isInScope(instanceGroups, scope), ...ofPage))
+      .where(
+        and(isLive(instanceGroups), isInScope(reader.dialect, instanceGroups, scope), ...ofPage),
+      )
       .orderBy(order),
   );
   return rows.map(toGroup);
@@ -42,7 +44,7 @@ export async function listCreationKeys(
     reader
       .select({ uuid, createdAt, sortsAsRead })
       .from(instanceGroups)
-      .where(and(isLive(instanceGroups), isInScope(instanceGroups, scope), isText))
+      .where(and(isLive(instanceGroups), isInScope(reader.dialect, instanceGroups, scope), isText))
       .orderBy(...order),
   );
 }
@@ -69,5 +71,5 @@ export async function listGroupOwners(
   return await reader
     .select({ uuid: instanceGroups.uuid, userId: instanceGroups.userId })
     .from(instanceGroups)
-    .where(and(isLive(instanceGroups), eq(instanceGroups.projectId, projectId)));
+    .where(and(isLive(instanceGroups), reader.dialect.equals(instanceGroups.projectId, projectId)));
 }

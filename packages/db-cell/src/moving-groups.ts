@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { and, asc, count, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, lte, max, type SQL, sql } from 'drizzle-orm';
 import type { CellReader, CellTransaction } from './cell-database.js';
 import type { CellGroup } from './group.js';
 import { groupColumns, toGroup } from './group-columns.js';
@@ -57,14 +57,8 @@ export async function takeGroups(
   if (groupIds.length > 1) {
     members = await takeMembers(transaction, areLive, now);
   } else {
-    const piece = transaction
-      .select({ id: instanceGroupMember.id })
-      .from(instanceGroupMember)
-      .where(areLive)
-      .orderBy(asc(instanceGroupMember.id))
-      .limit(ROWS_AT_ONCE);
     for (;;) {
-      const taken = await takeMembers(transaction, inArray(instanceGroupMember.id, piece), now);
+      const taken = await takeMembers(transaction, areLive, now, ROWS_AT_ONCE);
       members = members.concat(taken);
       if (taken.length < ROWS_AT_ONCE) break;
       // A file database answers at once: other work runs between two pieces.
@@ -106,12 +100,13 @@ async function takeMembers(
   transaction: CellTransaction,
   which: SQL | undefined,
   now: string,
+  most?: number,
 ): Promise<TakenRow[]> {
   const { instanceGroupMember } = transaction.tables;
   const { id, groupId, instanceId: value, createdAt, updatedAt } = instanceGroupMember;
   const fields = { id, groupId, value, createdAt, updatedAt };
   const change = softDeletion(instanceGroupMember, now);
-  return await transaction.take(instanceGroupMember, fields, which, change);
+  return await transaction.take(instanceGroupMember, fields, which, change, most);
 }
 
 /** A live group by the id of its row, and the number of its live members. */

@@ -20,11 +20,13 @@ export async function lockGroup(
   uuid: string,
   scope: ProjectScope,
 ): Promise<GroupRow | undefined> {
+  const { dialect } = transaction;
   const { instanceGroups } = transaction.tables;
-  const [row] = await lockRows(
-    transaction,
-    and(transaction.dialect.holds(instanceGroups.uuid, uuid), isInScope(instanceGroups, scope)),
+  const isWanted = and(
+    dialect.holds(instanceGroups.uuid, uuid),
+    isInScope(dialect, instanceGroups, scope),
   );
+  const [row] = await lockRows(transaction, dialect.rowsToLock(instanceGroups, isWanted));
   return row;
 }
 
@@ -41,7 +43,7 @@ export async function lockGroupsOfInstances(
     and(
       sql`${instanceGroups.id} in (select group_id from ${instanceGroupMember}
         where deleted = 0 and ${dialect.holdsAnyOf(sql`instance_id`, instanceUuids)})`,
-      isInScope(instanceGroups, scope),
+      isInScope(transaction.dialect, instanceGroups, scope),
     ),
   );
 }
@@ -143,7 +145,7 @@ export async function addMembers(
     insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
     select added.created_at, 0, added.instance_id, added.group_id from ${rows}
     where added.instance_id not in
-      (select cast(instance_id as text) from ${instanceGroupMember}
+      (select ${transaction.dialect.textOf(sql`instance_id`)} from ${instanceGroupMember}
        where group_id = ${groupId} and deleted = 0 and instance_id is not null)`);
 }
 
@@ -193,7 +195,7 @@ export async function removeDetachedInstances(
     const { instanceGroups, instanceGroupMember } = tables;
     const isDetached = sql`${instanceGroupMember.groupId} in
       (select id from ${instanceGroups}
-      where ${and(isSoftDeleted(instanceGroups), isInScope(instanceGroups, scope))})`;
+      where ${and(isSoftDeleted(instanceGroups), isInScope(transaction.dialect, instanceGroups, scope))})`;
     const taken = await takeMembers(transaction, tables, isDetached, instanceUuids, now);
     const uuids = await findUuids(transaction, tables, [
       ...new Set(taken.map(({ groupId }) => groupId)),

@@ -7,7 +7,7 @@ import {
   type Table,
 } from '@cellbridge/database';
 import { type UuidSpellings, uuidSpellings } from '@cellbridge/schema';
-import { and, type Column, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { ProjectScope } from './project-scope.js';
 
 /** The tables to search for groups. */
@@ -36,9 +36,9 @@ const keyOnly = (text: string) => ({ key: text });
 
 /** By the uuid as stored. */
 export const byUuid: LookupKey = {
-  condition(tables, { asBytes }, ofProject) {
+  condition(tables, { asBytes, equals }, ofProject) {
     const bytes = asBytes(key);
-    if (bytes === undefined) return eq(tables.groups.uuid, key);
+    if (bytes === undefined) return equals(tables.groups.uuid, key);
     // Faster on SQLite than a list of both, which it would turn into a table.
     return isFirst(tables, [key, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
   },
@@ -95,7 +95,9 @@ export function preparedLookup<Row, Tables>(
     prepared((reader: Reader<Tables>) => {
       const tables = tablesOf(reader.tables);
       const { groups, isLive } = tables;
-      const ofProject = isScoped ? eq(groups.projectId, sql.placeholder('projectId')) : undefined;
+      const ofProject = isScoped
+        ? reader.dialect.equals(groups.projectId, sql.placeholder('projectId'))
+        : undefined;
       return build(reader, and(condition(tables, reader.dialect, ofProject), isLive, ofProject));
     });
   const [everybody, oneProject] = [prepare(false), prepare(true)];

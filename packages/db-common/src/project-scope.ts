@@ -1,4 +1,5 @@
-import { type Column, eq, type SQL } from 'drizzle-orm';
+import type { Dialect } from '@cellbridge/database';
+import type { Column, SQL } from 'drizzle-orm';
 
 /**
  * Which groups a query may see: those of one project, by its id. `null`: all groups, including those without a
@@ -8,8 +9,9 @@ export type ProjectScope = string | null;
 
 /** Returns the condition that a group is within a scope; `undefined` if every group is. */
 export function isInScope(
+  { equals }: Dialect,
   { projectId }: { readonly projectId: Column },
   scope: ProjectScope,
 ): SQL | undefined {
-  return scope === null ? undefined : eq(projectId, scope);
+  return scope === null ? undefined : equals(projectId, scope);
 }

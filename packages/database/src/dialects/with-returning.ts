@@ -1,4 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Means } from '../drizzle/grammar.js';
 import { insertStatement } from '../insert-statement.js';
 import type { Change, Fields, FieldValues, Table, Verbs } from '../writes.js';
@@ -40,10 +41,23 @@ export function verbsWithReturning({ dialect, drizzle, all, run }: Means): Verbs
       fields: F,
       condition: SQL | undefined,
       change?: Change<T>,
+      most?: number,
     ) {
+      const id = getTableColumns(table).id as PgColumn;
+      const first = (limit: number) =>
+        inArray(
+          id,
+          drizzle
+            .select({ id })
+            .from(table as Table)
+            .where(condition)
+            .orderBy(id)
+            .limit(limit),
+        );
+      const which = most === undefined ? condition : first(most);
       const rows = change
-        ? await drizzle.update(table).set(change).where(condition).returning(fields)
-        : await drizzle.delete(table).where(condition).returning(fields);
+        ? await drizzle.update(table).set(change).where(which).returning(fields)
+        : await drizzle.delete(table).where(which).returning(fields);
       return rows as FieldValues<F>[];
     },
   };

@@ -28,6 +28,10 @@ export const postgresqlDialect: Dialect = {
     return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
   },
 
+  equals: (column, text) => sql`${column} = ${text}`,
+
+  textOf: (column) => sql`${column}`,
+
   holds: (column, text) => sql`${column} = ${text}`,
 
   asBytes: () => undefined,
@@ -57,6 +61,8 @@ export const postgresqlDialect: Dialect = {
 
   // A transaction's own time is the time of its beginning.
   clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
+
+  rowsToLock: (_table, condition) => condition,
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

@@ -1,7 +1,7 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from '../../dialect.js';
+import { jsonDocument, parseDocument } from '../../json-document.js';
 import { sqliteInspection } from './inspection.js';
-import { jsonDocument, parseDocument } from './json-document.js';
 
 /** SQLite: bulk rows are one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {
@@ -26,6 +26,10 @@ export const sqliteDialect: Dialect = {
     });
     return sql`${column} in (select value from json_each(${list}))`;
   },
+
+  equals: (column, text) => sql`${column} = ${text}`,
+
+  textOf: (column) => sql`cast(${column} as text)`,
 
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
@@ -62,6 +66,8 @@ export const sqliteDialect: Dialect = {
     ),
 
   clock: sql<string>`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+
+  rowsToLock: (_table, condition) => condition,
 
   lock: (query) => query,
 };
