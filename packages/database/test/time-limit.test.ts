@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TimeLimit } from '../src/dialects/postgresql/time-limit.js';
+import { TimeLimit } from '../src/time-limit.js';
 
 describe('TimeLimit', () => {
   beforeEach(() => {

@@ -1,4 +1,5 @@
 import type { DialectName } from '@cellbridge/database';
+import { int as mysqlInteger, mysqlTable, text as mysqlText } from 'drizzle-orm/mysql-core';
 import { customType, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { integer as sqliteInteger, sqliteTable, text as sqliteText } from 'drizzle-orm/sqlite-core';
 
@@ -30,8 +31,22 @@ const sqlite = {
   }),
 } as unknown as typeof postgresql;
 
+const mysql = {
+  groups: mysqlTable('groups', {
+    note: mysqlText('note'),
+    id: mysqlInteger('id'),
+    name: shout('name') as unknown as ReturnType<typeof mysqlText>,
+  }),
+  members: mysqlTable('members', {
+    note: mysqlText('note'),
+    groupId: mysqlInteger('group_id'),
+    uuid: mysqlText('uuid'),
+  }),
+} as unknown as typeof postgresql;
+
 /** `groups` and `members` for Drizzle, with the types of PostgreSQL's. */
 export const GROUP_TABLES: Readonly<Record<DialectName, typeof postgresql>> = {
   sqlite,
   postgresql,
+  mysql,
 };

@@ -5,4 +5,5 @@ export const WAITING_REASONS: Readonly<Record<DialectName, RegExp>> = {
   sqlite: /^Waiting for a transaction of this process on the file\.$/,
   postgresql:
     /^Waiting for another "work", of user \w+ \(cellbridge, process \d+\), connected since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/,
+  mysql: /^Waiting for another "work", of user \w+ \(connection \d+\)\.$/,
 };

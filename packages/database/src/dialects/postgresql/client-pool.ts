@@ -1,5 +1,5 @@
 import type { PoolClient, PoolConfig } from 'pg';
-import { IdleConnections, type IdlePool } from './idle-connections.js';
+import { IdleConnections, type IdlePool } from '../../idle-connections.js';
 import { nameOfServer } from './servers.js';
 import type { SessionClient } from './session-client.js';
 import { TargetPools, type TargetPoolsOptions } from './target-pools.js';

@@ -2,12 +2,12 @@ import type pg from 'pg';
 import { Connection, type ConnectionOptions } from '../../connection.js';
 import type { CellbridgeError } from '../../errors/cellbridge-error.js';
 import type { Answer, Shape } from '../../execute.js';
+import { TimeLimit } from '../../time-limit.js';
 import { cancelStatement } from './cancel-statement.js';
 import { NO_ANSWER, NOT_COMMITTED, type PostgresqlClassifier } from './classify.js';
 import { rememberRefused } from './explain-refusal.js';
 import type { SessionClient, SessionConfig } from './session-client.js';
 import { statementName } from './statement-name.js';
-import { TimeLimit } from './time-limit.js';
 
 interface PostgresqlConnectionOptions extends ConnectionOptions {
   readonly client: SessionClient;

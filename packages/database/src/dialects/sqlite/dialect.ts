@@ -1,7 +1,7 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from '../../dialect.js';
+import { jsonDocument, parseDocument } from '../../json-document.js';
 import { sqliteInspection } from './inspection.js';
-import { jsonDocument, parseDocument } from './json-document.js';
 
 /** SQLite: bulk rows are one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {

@@ -1,5 +1,5 @@
-import { ConstraintError } from '../../errors/constraint-error.js';
-import { withoutNul } from '../../readable.js';
+import { ConstraintError } from './errors/constraint-error.js';
+import { withoutNul } from './readable.js';
 
 type Value = string | number | null | undefined;
 

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import type mysql2 from 'mysql2';
+import pRetry from 'p-retry';
+import { LONG_WAIT_MS } from '../../announce-wait.js';
+import type { Connection } from '../../connection.js';
+import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
+import type { OnWait, OpenOptions } from '../../database.js';
+import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
+import { duration, type Limits } from '../../limits.js';
+import type { SchemaBinding } from '../../schema-binding.js';
+import { type MysqlClassifier, mysqlClassifier } from './classify.js';
+import { MysqlConnection } from './connection.js';
+import { ConnectionPool } from './connection-pool.js';
+import { mysqlDialect } from './dialect.js';
+import { mysqlDriver } from './driver.js';
+import { mysqlDrizzle } from './drizzle-session.js';
+import type { MysqlUrl } from './parse-url.js';
+import { FACTS, FREE_SESSION, type ServerFacts, sessionStatements } from './session.js';
+import { mysqlVerbs } from './verbs.js';
+import { nameHolder, watchWaits } from './watch-waits.js';
+
+/**
+ * The part of `connectTimeout` in which a server without a free connection is asked again. The rest leaves time to tell
+ * a caller that waits as long why there is none.
+ */
+const RETRY_SHARE = 0.8;
+
+/** How many statements a connection keeps prepared. Their texts hardly depend on the number of rows or values. */
+const MAX_STATEMENTS = 500;
+
+/** Milliseconds of silence after which the system asks whether the server is still there. */
+const KEEP_ALIVE_AFTER_MS = 30_000;
+
+/** Seconds that one attempt to take a named lock waits. */
+const NAME_WAIT_S = 1;
+
+/** How often a transaction is tried that others deadlock with. */
+const ATTEMPTS = 10;
+
+const BEGIN: Readonly<Record<Exclude<Purpose, 'read'>, string>> = {
+  transaction: 'begin read write',
+  snapshot: 'begin isolation level repeatable read read only',
+  exclusive: 'begin read write',
+};
+
+/** The settings that all connections of a database share. */
+export interface MysqlOptions extends Pick<OpenOptions, 'intercept'> {
+  readonly url: MysqlUrl;
+  readonly ssl: mysql2.SslOptions | undefined;
+  readonly limits: Limits;
+  readonly schema: SchemaBinding<unknown>;
+}
+
+/** A pool of connections to one database of a MySQL or MariaDB server. */
+export class MysqlConnections implements ConnectionSource {
+  readonly grammar = { dialect: mysqlDialect, ...mysqlDrizzle(), verbs: mysqlVerbs };
+  readonly description: string;
+  readonly attempts = ATTEMPTS;
+  readonly #options: MysqlOptions;
+  readonly #classify: MysqlClassifier;
+  readonly #pool: ConnectionPool;
+  #count = 0;
+
+  constructor(options: MysqlOptions) {
+    const { url, limits } = options;
+    const { description, host, port, socketPath } = url;
+    this.#options = options;
+    this.description = description;
+    this.#classify = mysqlClassifier(description);
+    this.#pool = new ConnectionPool({
+      description,
+      server: socketPath ?? `${host}:${port}`,
+      poolSize: limits.poolSize,
+      connectTimeout: limits.connectTimeout,
+      connect: () => this.#connect(),
+    });
+  }
+
+  begin(purpose: Exclude<Purpose, 'read'>): string {
+    return BEGIN[purpose];
+  }
+
+  async lend<T>(
+    purpose: Purpose,
+    use: (connection: Connection) => Promise<T>,
+    options?: LendOptions,
+  ): Promise<T> {
+    const connection = await this.#take(options?.signal);
+    try {
+      connection.timeLimit = this.#limitOf(purpose, options);
+      if (purpose === 'exclusive') return await this.#useAlone(connection, use, options);
+      return options ? await this.#watched(connection, use, options) : await use(connection);
+    } finally {
+      this.#pool.give(connection);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#pool.close();
+  }
+
+  /** Uses a connection without limits, while no other has the same named lock. */
+  async #useAlone<T>(
+    connection: MysqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    options: LendOptions = {},
+  ): Promise<T> {
+    const { name = '', onWait = () => {}, signal } = options;
+    try {
+      await connection.heed(signal, () => this.#claim(connection, name, onWait));
+      for (const text of FREE_SESSION) await connection.execute(text, [], 'arrays');
+      return await this.#watched(connection, use, options);
+    } finally {
+      // The name and the settings of the session go with the connection.
+      connection.lose(undefined);
+    }
+  }
+
+  /** Takes a named lock. Such a name is one of the whole server, and has 64 characters at most. */
+  async #claim(connection: MysqlConnection, name: string, onWait: OnWait): Promise<void> {
+    const { database } = this.#options.url;
+    const digest = createHash('sha256')
+      .update(JSON.stringify([database, name]))
+      .digest('hex');
+    const lock = `cellbridge ${digest.slice(0, 48)}`;
+    const start = performance.now();
+    for (;;) {
+      const claimed = await connection.execute(
+        'select get_lock(?, ?) as is_claimed',
+        [lock, NAME_WAIT_S],
+        'objects',
+      );
+      if ((claimed.rows[0] as { is_claimed: number } | undefined)?.is_claimed === 1) return;
+      if (performance.now() - start < LONG_WAIT_MS) continue;
+      onWait(`Waiting for another "${name}", of ${await nameHolder(connection, lock)}.`);
+    }
+  }
+
+  /** Uses a connection, reports who it waits for, and stops waiting when the signal aborts. */
+  async #watched<T>(
+    connection: MysqlConnection,
+    use: (connection: Connection) => Promise<T>,
+    { onWait, signal }: LendOptions,
+  ): Promise<T> {
+    const work = () => connection.heed(signal, () => use(connection));
+    if (!onWait) return await work();
+    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait);
+    return await work();
+  }
+
+  /** Milliseconds that a statement may take. */
+  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
+    const { readTimeout, statementTimeout } = this.#options.limits;
+    switch (purpose) {
+      case 'read':
+        return readTimeout;
+      case 'transaction':
+        return statementTimeout;
+      case 'snapshot':
+        return duration(options?.statementTimeout ?? readTimeout);
+      case 'exclusive':
+        return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Takes a connection; asks again until the server has a free one: others close theirs. */
+  async #take(signal: AbortSignal | undefined): Promise<MysqlConnection> {
+    return await pRetry(() => this.#pool.take(), {
+      retries: Number.POSITIVE_INFINITY,
+      maxRetryTime: this.#options.limits.connectTimeout * RETRY_SHARE,
+      minTimeout: 20,
+      maxTimeout: 500,
+      factor: 1.5,
+      randomize: true,
+      shouldRetry: ({ error }) => {
+        if (!NoConnectionLeftError.isInstance(error)) return false;
+        signal?.throwIfAborted();
+        this.#pool.makeRoom();
+        return true;
+      },
+    });
+  }
+
+  async #connect(): Promise<MysqlConnection> {
+    const { intercept, limits, schema, url } = this.#options;
+    const client = await this.#openClient();
+    try {
+      const [facts] = await queryClient<ServerFacts[]>(client, FACTS);
+      if (!facts) throw new Error('The server answered nothing about itself.');
+      for (const text of sessionStatements(facts, limits)) await queryClient(client, text);
+      this.#count += 1;
+      return new MysqlConnection({
+        client,
+        facts,
+        database: url.description,
+        number: this.#count,
+        intercept,
+        missingTable: schema.missingTable,
+        classify: this.#classify,
+        kill: (id) => this.#killStatement(id),
+      });
+    } catch (error) {
+      client.destroy();
+      throw this.#classify(error);
+    }
+  }
+
+  async #killStatement(id: number): Promise<void> {
+    const client = await this.#openClient();
+    try {
+      await queryClient(client, `kill query ${id}`);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async #openClient(): Promise<mysql2.Connection> {
+    const { limits, ssl, url } = this.#options;
+    const { host, port, socketPath, user, password, database } = url;
+    const client = mysqlDriver().createConnection({
+      ...(socketPath === undefined ? { host, port } : { socketPath }),
+      user,
+      ...(password === undefined ? {} : { password }),
+      database,
+      ...(ssl ? { ssl } : {}),
+      charset: 'utf8mb4',
+      // Time stamps stay text, because a Date would lose their microseconds.
+      dateStrings: true,
+      jsonStrings: true,
+      supportBigNumbers: true,
+      connectTimeout: Number.isFinite(limits.connectTimeout) ? limits.connectTimeout : 0,
+      maxPreparedStatements: MAX_STATEMENTS,
+      keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
+      // The number of changed rows, not of found ones.
+      flags: ['-FOUND_ROWS'],
+    });
+    return await new Promise((resolve, reject) => {
+      // A connection that breaks later fails the running statement.
+      client.on('error', () => {});
+      client.connect((error) => {
+        if (!error) return resolve(client);
+        client.destroy();
+        reject(this.#classify(error));
+      });
+    });
+  }
+}
+
+function queryClient<T>(client: mysql2.Connection, text: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    client.query(text, (error: mysql2.QueryError | null, result: unknown) =>
+      error ? reject(error) : resolve(result as T),
+    );
+  });
+}

@@ -1,0 +1,138 @@
+import { Param, Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { BulkType, Dialect } from '../../dialect.js';
+import { jsonDocument } from '../../json-document.js';
+import { mysqlInspection } from './inspection.js';
+
+/**
+ * The types of bulk columns. A `varchar` would cut a text that is too long, and another character set would store a
+ * `?` for what it lacks, both without a word.
+ */
+const COLUMN_TYPES: Readonly<Record<BulkType, string>> = {
+  integer: 'bigint',
+  text: 'longtext character set utf8mb4',
+  timestamp: 'longtext character set utf8mb4',
+};
+
+/** How many values a list of placeholders has, at most: a statement takes 65,535. */
+const MAX_LISTED_VALUES = 16_384;
+
+/**
+ * MySQL and MariaDB: bulk rows are one JSON document, and locks are row locks.
+ *
+ * The collation of Nova's text columns ignores case, accents and blanks at the end. Here texts are the same if their
+ * bytes are, as in the other databases: the collation finds the row by its index, the bytes decide.
+ */
+export const mysqlDialect: Dialect = {
+  name: 'mysql',
+  inspection: mysqlInspection,
+  concurrentWriters: true,
+  transactionalDdl: false,
+  losesLocks: true,
+
+  rows(columns, alias) {
+    const names = Object.keys(columns);
+    const lists = Object.values(columns).map(({ values }) => values);
+    const rows = lists[0]?.map((_, row) => lists.map((values) => values[row])) ?? [];
+    const fields = Object.values(columns).map(
+      ({ type }, index) =>
+        `\`${names[index]}\` ${COLUMN_TYPES[type]} path '$[${index}]' error on error`,
+    );
+    return sql`json_table(${documentOf(rows)}, ${sql.raw(`'$[*]' columns (${fields.join(', ')})`)}) as ${sql.raw(alias)}`;
+  },
+
+  anyOf(column, values, type) {
+    if (type === 'integer') return sql`${column} in ${listOf(values, type, (value) => value)}`;
+    const found = sql`${column} in ${listOf(values, type, inNovasCharset)}`;
+    return sql`(${found} and ${bytesOf(column)} in ${listOf(values, type, bytesOf)})`;
+  },
+
+  holds: (column, text) => isText(column, text),
+
+  asBytes: () => undefined,
+
+  holdsAnyOf(column, texts) {
+    return this.anyOf(column, texts, 'text');
+  },
+
+  jsonArray<T>(element: SQL | readonly SQL[], from: SQL, orderBy: SQL): SQL<T[]> {
+    const isTuple = Array.isArray(element);
+    const values = sql.join(isTuple ? [...(element as SQL[])] : [element as SQL], sql`, `);
+    // The number of elements comes first: a server cuts a list that is too long without a word.
+    const list = sql`concat('[', count(*), coalesce(concat(',', group_concat(json_array(${values}) order by ${orderBy} separator ',')), ''), ']')`;
+    return sql<T[]>`(select ${list} from ${from})`.mapWith((text: string) =>
+      elementsOf<T>(text, isTuple),
+    );
+  },
+
+  isText: () => undefined,
+
+  bytes: (text) => sql<string | null>`hex(${bytesOf(text)})`,
+
+  byteOrder: (column) => bytesOf(column),
+
+  // A zero date, which a server may hold, is none.
+  sortsAsRead: (column) =>
+    sql`(${column} between '0001-01-01' and '9999-12-31 23:59:59.999999')`.mapWith(Boolean),
+
+  clock: sql<string>`utc_timestamp(6)`,
+
+  lock(query, { skipLocked = false } = {}) {
+    return (query as { for(strength: string, config: object): typeof query }).for('update', {
+      skipLocked,
+    });
+  },
+};
+
+/** Returns one parameter that holds any number of values; a placeholder gets them at each execution. */
+function documentOf(values: readonly unknown[] | Placeholder): SQL {
+  return sql`${new Param(values, {
+    mapToDriverValue: (given) => jsonDocument(given as readonly (string | number | null)[]),
+  })}`;
+}
+
+/**
+ * Returns a list for `in`. As placeholders it uses an index in every statement. Their number is a power of two, so
+ * that there are few texts. A placeholder, or too many values, become a JSON document.
+ */
+function listOf(
+  values: readonly (string | number)[] | Placeholder,
+  type: BulkType,
+  valueOf: (value: SQL) => SQL,
+): SQL {
+  if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
+    const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
+    return sql`(select ${valueOf(sql`value`)} from json_table(${documentOf(values)}, ${columns}) as listed)`;
+  }
+  const last = values.at(-1);
+  if (last === undefined) return sql`(null)`;
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
+  return sql`(${sql.join(
+    padded.map((value) => valueOf(sql`${value}`)),
+    sql`, `,
+  )})`;
+}
+
+/** Returns whether the bytes of a column are those of a text. The first condition uses an index. */
+function isText(
+  column: Parameters<Dialect['holds']>[0],
+  text: Parameters<Dialect['holds']>[1],
+): SQL {
+  const given = sql`${text}`;
+  return sql`(${column} = ${inNovasCharset(given)} and ${bytesOf(column)} = ${bytesOf(given)})`;
+}
+
+/** A text in a larger character set than the column's would keep it from using its index. */
+function inNovasCharset(text: SQL): SQL {
+  return sql`convert(${text} using utf8mb3)`;
+}
+
+function bytesOf(text: Parameters<Dialect['bytes']>[0]): SQL {
+  return sql`cast(${text} as binary)`;
+}
+
+function elementsOf<T>(text: string, isTuple: boolean): T[] {
+  const [count, ...elements] = JSON.parse(text) as [number, ...(readonly unknown[])[]];
+  if (elements.length !== count) throw new Error(`A list of ${count} elements came back cut.`);
+  return (isTuple ? elements : elements.map(([value]) => value)) as T[];
+}

@@ -1,0 +1,106 @@
+import { getTableColumns, is, Param, SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Means } from '../../drizzle/grammar.js';
+import { insertStatement } from '../../insert-statement.js';
+import type { Change, Fields, FieldValues, Table, Verbs } from '../../writes.js';
+
+/** Returns the verbs over MySQL, which has no RETURNING: what others do in one statement takes several. */
+export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
+  return {
+    async insertReturningIds(table, rows, key) {
+      await run(insertStatement(dialect, table, rows));
+      const column = sql.identifier(key);
+      const values = (rows[key]?.values ?? []) as readonly string[];
+      const inserted = await all<{ id: number; text: string }>(
+        sql`select id, ${column} as text from ${table} where ${dialect.holdsAnyOf(sql`${column}`, values)}`,
+      );
+      return new Map(inserted.map((row) => [row.text, row.id]));
+    },
+
+    async insertIfAbsent(table, row) {
+      const [[name] = ['']] = Object.entries(getTableColumns(table));
+      const column = (table as unknown as Record<string, PgColumn>)[name] as PgColumn;
+      const values = valuesOf(table, row as Record<string, unknown>);
+      return (
+        (await run(
+          sql`${values} on duplicate key update ${sql.identifier(column.name)} = ${sql.identifier(column.name)}`,
+        )) > 0
+      );
+    },
+
+    async upsert(table, row, _keys, change) {
+      const set = change(({ name }) => sql`values(${sql.identifier(name)})`);
+      const columns = getTableColumns(table) as Record<string, PgColumn>;
+      const assignments = Object.entries(set as Record<string, unknown>).map(([name, value]) => ({
+        isComputed: is(value, SQL),
+        assignment: assign(columns[name] as PgColumn, value),
+      }));
+      // Assignments see those before them: what is computed from the old values comes first.
+      assignments.sort((left, right) => Number(right.isComputed) - Number(left.isComputed));
+      const list = assignments.map(({ assignment }) => assignment);
+      const values = valuesOf(table, row as Record<string, unknown>);
+      await run(sql`${values} on duplicate key update ${sql.join(list, sql`, `)}`);
+    },
+
+    async upsertRows(table, rows, keys) {
+      const names = Object.keys(rows).filter((name) => !keys.includes(name));
+      const set = names.map(
+        (name) => sql`${sql.identifier(name)} = values(${sql.identifier(name)})`,
+      );
+      const insert = insertStatement(dialect, table, rows);
+      await run(sql`${insert} on duplicate key update ${sql.join(set, sql`, `)}`);
+    },
+
+    // The rows are found without a lock, then locked by their ids: a lock by another index would meet those of others
+    // in another order.
+    async take<T extends Table, F extends Fields>(
+      table: T,
+      fields: F,
+      condition: SQL | undefined,
+      change?: Change<T>,
+    ) {
+      const id = getTableColumns(table).id as PgColumn;
+      const found = await drizzle
+        .select({ id })
+        .from(table as Table)
+        .where(condition);
+      if (found.length === 0) return [];
+      const isFound = dialect.anyOf(
+        id,
+        found.map((row) => row.id as number),
+        'integer',
+      );
+      const rows = await dialect.lock(
+        drizzle
+          .select({ ...fields, takenId: id })
+          .from(table as Table)
+          .where(condition ? sql`${isFound} and ${condition}` : isFound),
+      );
+      if (rows.length === 0) return [];
+      const isTaken = dialect.anyOf(
+        id,
+        rows.map((row) => row.takenId as number),
+        'integer',
+      );
+      if (change) await drizzle.update(table).set(change).where(isTaken);
+      else await drizzle.delete(table).where(isTaken);
+      return rows.map(({ takenId: _, ...row }) => row) as unknown as FieldValues<F>[];
+    },
+  };
+}
+
+function valuesOf(table: Table, row: Record<string, unknown>): SQL {
+  const columns = getTableColumns(table) as Record<string, PgColumn>;
+  const given = Object.entries(row).filter(([, value]) => value !== undefined);
+  const names = given.map(([name]) => sql.identifier((columns[name] as PgColumn).name));
+  const values = given.map(([name, value]) => valueOf(columns[name] as PgColumn, value));
+  return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)})`;
+}
+
+function assign(column: PgColumn, value: unknown): SQL {
+  return sql`${sql.identifier(column.name)} = ${valueOf(column, value)}`;
+}
+
+function valueOf(column: PgColumn, value: unknown): SQL {
+  return is(value, SQL) ? value : sql`${new Param(value, column)}`;
+}
