@@ -50,7 +50,8 @@ export const dbOnlineDataMigrations = defineCommand({
         batchSize,
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
-        signal: io.interruption(),
+        // Not earlier: before the run begins, Ctrl-C ends the command at once.
+        signal: io.heedInterruption(),
         onProgress: progress.onProgress,
       }).finally(progress.stop);
       const hasQuarantined = report.migrations.some(({ quarantined }) => quarantined > 0);
