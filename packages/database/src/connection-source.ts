@@ -27,7 +27,7 @@ export interface ConnectionSource {
   readonly description: string;
 
   /** The text that begins a transaction, with its time limit. */
-  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
+  beginText(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
 
   /**
    * Lends a connection. Nobody else uses it meanwhile, except for reading. A connection that was lost, or is

@@ -11,7 +11,7 @@ import { isLive, isSoftDeleted, softDeletion } from './is-live.js';
 
 /**
  * Locks the live group with a uuid until the transaction ends; every change of a group in a cell starts here
- * (R2).
+ * (R2 in docs/correctness.md).
  *
  * @returns the group's row, or `undefined` if the cell has no such live group within `scope`.
  */
