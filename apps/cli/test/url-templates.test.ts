@@ -64,14 +64,16 @@ forEachDialect('A cell whose mapping is a URL template', (harness) => {
   });
 
   test('is created with the same option, which does not stand for the URL of the cell', async () => {
-    const { apiUrl } = await fill();
+    const { apiUrl, connection } = await fill();
+    const { pathname } = new URL(await harness.createDatabaseUrl());
     const { urlTemplate } = harness.testDialect;
-    const url = await harness.createDatabaseUrl();
-    const create = ['cell', 'create', '--name', 'new', '--database-connection', urlTemplate];
+    const template = urlTemplate.replace('{path}', pathname.replace(/^\/+/, ''));
+    const create = ['cell', 'create', '--name', 'new', '--database-connection', template];
     const refused = await cellbridge({ apiUrl }, ...create);
     expect(refused).toMatchObject({ code: 127, stderr: expect.stringContaining(PROMPT) });
-    const created = await cellbridge({ apiUrl }, ...create, '--json', '--nova-connection', url);
+    const given = ['--json', '--nova-connection', connection];
+    const created = await cellbridge({ apiUrl }, ...create, ...given);
     expect(created).toMatchObject({ code: 0 });
-    expect(created.json().database).toContain(new URL(url).pathname);
+    expect(created.json().database).toContain(pathname);
   });
 });

@@ -25,10 +25,9 @@ forEachDialect('A cell whose mapping is a URL template', (harness) => {
     if (!first || !other) throw new Error('There are two cells.');
     novaConnection = first.url;
     second = other.url;
-    const path = new URL(second).pathname.replace(/^\/+/, '');
     for (const [cell, url] of [
       [first, urlTemplate],
-      [other, urlTemplate.replace('{path}', path)],
+      [other, templateOf(second)],
     ] as const) {
       await databases.api.raw.query(
         'UPDATE cell_mappings SET database_connection = ? WHERE uuid = ?',
@@ -39,6 +38,8 @@ forEachDialect('A cell whose mapping is a URL template', (harness) => {
     await other.addGroups([{ uuid: UUID, name: 'in second' }]);
   });
 
+  const templateOf = (url: string) =>
+    urlTemplate.replace('{path}', new URL(url).pathname.replace(/^\/+/, ''));
   const get = (deployment: Deployment) => InstanceGroup.getByUuid(deployment.adminContext(), UUID);
 
   test('is found with the connection that fills it', async () => {
@@ -89,12 +90,11 @@ forEachDialect('A cell whose mapping is a URL template', (harness) => {
   });
 
   test('is created as it is given, once it leads to a database', async () => {
-    const template = `${urlTemplate.replace(/\?.*/, '')}`;
-    const url = await harness.createDatabaseUrl();
+    const template = templateOf(await harness.createDatabaseUrl());
     const options = { name: 'created', url: template };
     const refused = createCell(api, options);
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_URL' });
-    const uuid = await createCell(api, { ...options, novaConnection: url });
+    const uuid = await createCell(api, { ...options, novaConnection });
     const rows = await databases.api.raw.query(
       'SELECT database_connection FROM cell_mappings WHERE uuid = ?',
       uuid,
