@@ -101,7 +101,13 @@ export interface Dialect {
    */
   readonly clock: SQL<string>;
 
-  /** The queries on its catalogue. */
+  /**
+   * Whether a transaction undoes the creation of a table. Otherwise each such statement commits by itself, and a
+   * sync that is lost leaves a part of its work.
+   */
+  readonly transactionalDdl: boolean;
+
+  /** The queries on its catalogue, and the statements that change it. */
   readonly inspection: Inspection;
 
   /**

@@ -43,7 +43,14 @@ export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
 export { guardListener } from './guard-listener.js';
-export type { Inspection, PlaceRow, SharedInspection, TableRow } from './inspection.js';
+export type {
+  Grants,
+  IndexParts,
+  Inspection,
+  PlaceRow,
+  SharedInspection,
+  TableRow,
+} from './inspection.js';
 export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';
 export { type Preparable, type PreparedQuery, prepared } from './prepared.js';

@@ -13,14 +13,53 @@ export interface Inspection {
   indexes(names: readonly string[]): SQL;
   /** {@link PlaceRow}: one row with the user, and where new tables go. */
   readonly place: SQL;
-  /** What only a server has, where several people have tables; `undefined` if everybody shares one file. */
+  /** What only a server has whose tables have owners; `undefined` for the others. */
   readonly shared: SharedInspection | undefined;
   /** `name`: the columns of one table; none if the table is missing. */
   columnsOf(table: string): SQL;
-  /** The collation that sorts an index by bytes; `undefined` if every index does. */
-  readonly byteCollation: string | undefined;
-  /** The word after CREATE or DROP INDEX that keeps others from waiting. */
-  readonly concurrently: string;
+  /**
+   * Returns the statement that builds an index while others write; `undefined` if the database needs no such
+   * index.
+   *
+   * @param table the table as a statement has to write it.
+   */
+  indexStatement(index: IndexParts, table: string): string | undefined;
+  /**
+   * Returns what to do if a server cannot build an index while others write, as a sentence; `undefined` for any
+   * other error.
+   */
+  indexRemedy(error: unknown, index: IndexParts, table: string): string | undefined;
+  /**
+   * Limits to two seconds how long the session waits for a table that it changes: everybody queues behind it.
+   * `undefined` if nobody does.
+   */
+  readonly queueBriefly: SQL | undefined;
+  /** What follows the columns when a table of Cellbridge's own is created. */
+  readonly tableOptions: string;
+  /** How an owner grants what a user lacks. */
+  readonly grants: Grants;
+}
+
+/** An index to build. */
+export interface IndexParts {
+  readonly name: string;
+  readonly column: string;
+  /** Indexes only the rows in which a column has this value. Default: all rows. */
+  readonly where?: { readonly column: string; readonly value: number };
+  /** Whether it is in byte order. */
+  readonly inByteOrder?: boolean;
+  /** Whether its column has a foreign key. */
+  readonly hasForeignKey?: boolean;
+}
+
+/** The statements that grant what a user lacks, each with a semicolon. */
+export interface Grants {
+  /** Grants rights on the rows of tables, such as `select, insert`. */
+  onTables(rights: string, tables: readonly string[], user: string): readonly string[];
+  /** Grants the right to create something in a schema. */
+  toCreate(schema: string, user: string): string;
+  /** Grants the use of a schema or of sequences: `what` is the kind and the names. */
+  toUse(what: string, user: string): string;
 }
 
 /** Further queries on the catalogue of a server. */
@@ -35,6 +74,8 @@ export interface SharedInspection {
   makeIn(schema: string): SQL;
   /** Limits the session's waits for locks to two seconds from now on. */
   readonly waitBriefly: SQL;
+  /** Returns the statement that drops an index while others write. */
+  dropIndex(fullName: string, options?: { readonly ifExists?: boolean }): string;
 }
 
 /** A table in the catalogue; true is `true` or 1. */
@@ -46,10 +87,11 @@ export interface TableRow {
   readonly schema_name: string;
   /** `table`, or what it is instead, such as `a view`. */
   readonly kind: string;
-  /** Its owner, quoted. */
+  /** Its owner, quoted. Where tables have none: who can have the rights of an owner. */
   readonly owner: string;
+  /** Whether the user may alter and index it. */
   readonly is_owned: boolean | number;
-  /** Whether the user may create something in its schema. */
+  /** Whether the user may create something that goes with it, such as an index, in its schema. */
   readonly may_create: boolean | number;
   readonly may_select: boolean | number;
   readonly may_insert: boolean | number;

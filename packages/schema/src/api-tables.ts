@@ -99,7 +99,7 @@ export function describeNovaApiTables(kit: Kit) {
 
 /** Describes Cellbridge's own tables, next to Nova's in the API database. */
 export function describeCellbridgeTables(kit: Kit) {
-  const { table, id, integer, string, text, timestamp } = kit;
+  const { table, id, integer, string, longText, indexedText, exactTimestamp } = kit;
 
   /**
    * One row for each group that has moved, and for each that was destroyed in the API database while a cell may
@@ -114,9 +114,9 @@ export function describeCellbridgeTables(kit: Kit) {
       lastMemberId: integer('last_member_id').notNull(),
       digest: string('digest', 64).notNull(),
       runId: string('run_id', 36).notNull(),
-      movedAt: timestamp('moved_at').notNull(),
-      destroyedAt: timestamp('destroyed_at'),
-      changed: text('changed'),
+      movedAt: exactTimestamp('moved_at').notNull(),
+      destroyedAt: exactTimestamp('destroyed_at'),
+      changed: longText('changed'),
     },
     ({ cellUuid, cellGroupId }) => [
       kit.index('cellbridge_receipts_cell_idx').on(cellUuid, cellGroupId),
@@ -132,8 +132,8 @@ export function describeCellbridgeTables(kit: Kit) {
       cellUuid: string('cell_uuid', 36).notNull(),
       memberId: integer('member_id').notNull(),
       groupUuid: string('group_uuid', 36).notNull(),
-      adoptedAt: timestamp('adopted_at').notNull(),
-      content: text('content'),
+      adoptedAt: exactTimestamp('adopted_at').notNull(),
+      content: longText('content'),
     },
     ({ cellUuid, memberId, groupUuid }) => [
       kit.primaryKey({
@@ -148,8 +148,8 @@ export function describeCellbridgeTables(kit: Kit) {
     {
       id: string('id', 36).primaryKey(),
       cellUuid: string('cell_uuid', 36).notNull(),
-      groupIds: text('group_ids').notNull(),
-      createdAt: timestamp('created_at').notNull(),
+      groupIds: longText('group_ids').notNull(),
+      createdAt: exactTimestamp('created_at').notNull(),
     },
     ({ cellUuid }) => [kit.index('cellbridge_claims_cell_idx').on(cellUuid)],
   );
@@ -164,11 +164,11 @@ export function describeCellbridgeTables(kit: Kit) {
       done: integer('done').notNull().default(0),
       runDone: integer('run_done').notNull().default(0),
       state: string('state', 32).notNull(),
-      startedAt: timestamp('started_at'),
-      updatedAt: timestamp('updated_at'),
-      finishedAt: timestamp('finished_at'),
-      lastError: text('last_error'),
-      heartbeatAt: timestamp('heartbeat_at'),
+      startedAt: exactTimestamp('started_at'),
+      updatedAt: exactTimestamp('updated_at'),
+      finishedAt: exactTimestamp('finished_at'),
+      lastError: longText('last_error'),
+      heartbeatAt: exactTimestamp('heartbeat_at'),
     },
     ({ migration, cellUuid }) => [
       kit.primaryKey({ name: 'cellbridge_progress_pkey', columns: [migration, cellUuid] }),
@@ -181,14 +181,14 @@ export function describeCellbridgeTables(kit: Kit) {
       id: id(),
       cellUuid: string('cell_uuid', 36).notNull(),
       cellGroupId: integer('cell_group_id').notNull(),
-      groupUuid: text('group_uuid').notNull(),
+      groupUuid: indexedText('group_uuid').notNull(),
       reason: string('reason', 64).notNull(),
-      details: text('details').notNull(),
+      details: longText('details').notNull(),
       attempts: integer('attempts').notNull(),
-      createdAt: timestamp('created_at').notNull(),
-      updatedAt: timestamp('updated_at').notNull(),
+      createdAt: exactTimestamp('created_at').notNull(),
+      updatedAt: exactTimestamp('updated_at').notNull(),
       resolution: string('resolution', 32),
-      resolvedAt: timestamp('resolved_at'),
+      resolvedAt: exactTimestamp('resolved_at'),
       resolvedBy: string('resolved_by', 255),
     },
     ({ cellUuid, cellGroupId, groupUuid }) => [

@@ -45,17 +45,22 @@ export interface IndexDefinition {
   readonly table: string;
   /** The indexed column. */
   readonly column: string;
-  /** The indexed rows, as a condition in SQL. Default: all. */
-  readonly where?: string;
+  /** Indexes only the rows in which a column has this value. Default: all rows. */
+  readonly where?: { readonly column: string; readonly value: number };
   /** Whether it is in byte order. Omitted if Nova's own indexes have that order. */
   readonly inByteOrder?: boolean;
+  /** Whether its column has a foreign key. Omitted if the database indexes such a column by itself. */
+  readonly hasForeignKey?: boolean;
 }
 
 /** Without these, each look-up and each batch would read the whole table. */
 const GROUP_ID_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_policy_group_id_idx', table: 'instance_group_policy', column: 'group_id' },
   { name: 'cellbridge_member_group_id_idx', table: 'instance_group_member', column: 'group_id' },
-];
+].map((index) => ({ ...index, hasForeignKey: true }));
+
+/** Live rows of a cell. */
+const LIVE = { column: 'deleted', value: 0 };
 
 /**
  * They tell at once whether there is a live row, however many rows were soft-deleted. They serve a query with
@@ -65,7 +70,7 @@ const LIVE_INDEXES: readonly IndexDefinition[] = [
   { name: 'cellbridge_group_live_idx', table: 'instance_groups', column: 'id' },
   { name: 'cellbridge_policy_live_idx', table: 'instance_group_policy', column: 'group_id' },
   { name: 'cellbridge_member_live_idx', table: 'instance_group_member', column: 'group_id' },
-].map((index) => ({ ...index, where: 'deleted = 0' }));
+].map((index) => ({ ...index, where: LIVE }));
 
 /** Serves pages of groups in the byte order of their uuids, which is the same in all databases. */
 const UUID_INDEX: IndexDefinition = {
@@ -113,7 +118,7 @@ export const cellSchema: SchemaDefinition = {
     instance_group_policy: ['select', 'insert', 'update'],
     instance_group_member: ['select', 'insert', 'update'],
   },
-  indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES, { ...UUID_INDEX, where: 'deleted = 0' }],
+  indexes: [...GROUP_ID_INDEXES, ...LIVE_INDEXES, { ...UUID_INDEX, where: LIVE }],
 };
 
 function columnsOf(tables: Record<string, Table>): Record<string, string[]> {

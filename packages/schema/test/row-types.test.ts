@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName, type Table } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { typedMysqlKit } from '../src/dialects/mysql/kit.js';
 import { postgresqlKit } from '../src/dialects/postgresql/kit.js';
 import { typedSqliteKit } from '../src/dialects/sqlite/kit.js';
 import { apiTables, cellTables } from '../src/index.js';
@@ -13,7 +14,10 @@ const POSTGRESQL = postgresqlKit.table('everything', {
   name: postgresqlKit.string('name', 36).notNull(),
   text: postgresqlKit.text('text'),
   body: postgresqlKit.text('body').notNull(),
+  longText: postgresqlKit.longText('long_text'),
+  indexedText: postgresqlKit.indexedText('indexed_text').notNull(),
   timestamp: postgresqlKit.timestamp('timestamp'),
+  exactTimestamp: postgresqlKit.exactTimestamp('exact_timestamp'),
   moment: postgresqlKit.timestamp('moment').notNull(),
   boolean: postgresqlKit.boolean('boolean'),
 });
@@ -25,24 +29,44 @@ const SQLITE = typedSqliteKit.table('everything', {
   name: typedSqliteKit.string('name', 36).notNull(),
   text: typedSqliteKit.text('text'),
   body: typedSqliteKit.text('body').notNull(),
+  longText: typedSqliteKit.longText('long_text'),
+  indexedText: typedSqliteKit.indexedText('indexed_text').notNull(),
   timestamp: typedSqliteKit.timestamp('timestamp'),
+  exactTimestamp: typedSqliteKit.exactTimestamp('exact_timestamp'),
   moment: typedSqliteKit.timestamp('moment').notNull(),
   boolean: typedSqliteKit.boolean('boolean'),
 });
+const MYSQL = typedMysqlKit.table('everything', {
+  id: typedMysqlKit.id(),
+  integer: typedMysqlKit.integer('integer'),
+  count: typedMysqlKit.integer('count').notNull().default(0),
+  string: typedMysqlKit.string('string', 255),
+  name: typedMysqlKit.string('name', 36).notNull(),
+  text: typedMysqlKit.text('text'),
+  body: typedMysqlKit.text('body').notNull(),
+  longText: typedMysqlKit.longText('long_text'),
+  indexedText: typedMysqlKit.indexedText('indexed_text').notNull(),
+  timestamp: typedMysqlKit.timestamp('timestamp'),
+  exactTimestamp: typedMysqlKit.exactTimestamp('exact_timestamp'),
+  moment: typedMysqlKit.timestamp('moment').notNull(),
+  boolean: typedMysqlKit.boolean('boolean'),
+});
 
-describe('The row types of both dialects', () => {
+describe('The row types of all dialects', () => {
   test('are the same for every kind of column', () => {
     expectTypeOf<typeof SQLITE.$inferSelect>().toEqualTypeOf<typeof POSTGRESQL.$inferSelect>();
     expectTypeOf<typeof SQLITE.$inferInsert>().toEqualTypeOf<typeof POSTGRESQL.$inferInsert>();
+    expectTypeOf<typeof MYSQL.$inferSelect>().toEqualTypeOf<typeof POSTGRESQL.$inferSelect>();
+    expectTypeOf<typeof MYSQL.$inferInsert>().toEqualTypeOf<typeof POSTGRESQL.$inferInsert>();
     type Row = typeof SQLITE.$inferSelect;
     expectTypeOf<Row['moment']>().toEqualTypeOf<string>();
     expectTypeOf<Row['boolean']>().toEqualTypeOf<boolean | null>();
   });
 
   test.each([
-    ['API', apiTables('sqlite'), apiTables('postgresql')],
-    ['cell', cellTables('sqlite'), cellTables('postgresql')],
-  ])('of the %s database have the same columns', (_database, sqlite, postgresql) => {
+    ['API', apiTables],
+    ['cell', cellTables],
+  ])('of the %s database have the same columns', (_database, tablesOf) => {
     const describeTables = (tables: Record<string, Table>) =>
       Object.values(tables).map((table) => [
         getTableName(table),
@@ -54,6 +78,8 @@ describe('The row types of both dialects', () => {
           column.hasDefault && column.default,
         ]),
       ]);
-    expect(describeTables(sqlite)).toEqual(describeTables(postgresql));
+    const postgresql = describeTables(tablesOf('postgresql'));
+    expect(describeTables(tablesOf('sqlite'))).toEqual(postgresql);
+    expect(describeTables(tablesOf('mysql'))).toEqual(postgresql);
   });
 });

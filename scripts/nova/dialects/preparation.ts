@@ -8,4 +8,5 @@ import type { Harness } from '@cellbridge/testing';
 export const PREPARATION: Readonly<Record<Harness['dialect'], string>> = {
   sqlite: `INSERT INTO security_groups (name, deleted) VALUES ('default', 0)`,
   postgresql: `ALTER TABLE shadow_instances ALTER COLUMN locked_by TYPE instances0locked_by USING NULL`,
+  mysql: 'DO 0',
 };

@@ -1,4 +1,4 @@
-import type { PlaceRow, Reader, TableRow } from '@cellbridge/database';
+import type { Grants, PlaceRow, Reader, TableRow } from '@cellbridge/database';
 import type { Right } from '@cellbridge/schema';
 
 const RIGHTS: readonly Right[] = ['select', 'insert', 'update', 'delete'];
@@ -39,6 +39,8 @@ export interface Catalogue {
   /** Tables on the search path whose schema the user may not use: `table_name`, `schema_name`. */
   readonly outOfReach: readonly { readonly table_name: string; readonly schema_name: string }[];
   readonly user: string;
+  /** The statements with which an owner grants what the user lacks. */
+  readonly grants: Grants;
   /** The schema for new tables, if there is one. */
   readonly schema: string | null;
   readonly mayCreate: boolean;
@@ -96,6 +98,7 @@ export async function readCatalogue(
     hidden: shared ? await reader.all(shared.hidden(names)) : [],
     outOfReach: shared ? await reader.all(shared.outOfReach(names)) : [],
     user: place?.user_name ?? '',
+    grants: inspection.grants,
     schema: place?.schema_name ?? null,
     mayCreate: Boolean(place?.may_create),
   };

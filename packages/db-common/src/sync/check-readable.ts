@@ -4,21 +4,21 @@ import type { Catalogue } from './catalogue.js';
 /**
  * Refuses tables that the user may not read.
  *
- * @param grants the statements for an owner to run. Default: those that make these tables readable.
+ * @param remedies the statements for an owner to run. Default: those that make these tables readable.
  * @throws PermissionError
  */
 export function checkReadable(
   database: string,
-  { tables, user }: Catalogue,
+  { tables, user, grants }: Catalogue,
   names: readonly string[],
-  grants?: readonly string[],
+  remedies?: readonly string[],
 ): void {
   const unreadable = names
     .flatMap((name) => tables.get(name) ?? [])
     .filter(({ refused }) => refused.has('select'));
   if (unreadable.length === 0) return;
-  const fullNames = unreadable.map(({ fullName }) => fullName).join(', ');
-  const [run = `grant select on ${fullNames} to ${user};`] = grants ? [grants.join(' ')] : [];
+  const fullNames = unreadable.map(({ fullName }) => fullName);
+  const run = (remedies ?? grants.onTables('select', fullNames, user)).join(' ');
   throw new PermissionError(
     `${database}: user ${user} may not read ${unreadable.map(({ name }) => name).join(', ')}; have the owner run: ${run}`,
     { database },

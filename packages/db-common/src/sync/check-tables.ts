@@ -29,7 +29,7 @@ export async function checkTables(
 function checkReach(
   database: string,
   novas: readonly string[],
-  { outOfReach, tables, user }: Catalogue,
+  { outOfReach, tables, user, grants }: Catalogue,
 ): void {
   const refused = outOfReach.filter(
     ({ table_name }) => novas.includes(table_name) && !tables.has(table_name),
@@ -39,7 +39,7 @@ function checkReach(
   const { schema_name } = first;
   const names = refused.filter((row) => row.schema_name === schema_name);
   throw new PermissionError(
-    `${database}: user ${user} may not use schema ${schema_name}, where ${names.map(({ table_name }) => table_name).join(', ')} lie; have its owner run: grant usage on schema ${schema_name} to ${user};`,
+    `${database}: user ${user} may not use schema ${schema_name}, where ${names.map(({ table_name }) => table_name).join(', ')} lie; have its owner run: ${grants.toUse(`schema ${schema_name}`, user)}`,
     { database },
   );
 }

@@ -1,32 +1,43 @@
 import type { Dialect, Session } from '@cellbridge/database';
+import { DatabaseError } from '@cellbridge/database';
 import type { IndexDefinition, SchemaDefinition } from '@cellbridge/schema';
 import { sql } from 'drizzle-orm';
 import type { Catalogue, FoundTable } from './catalogue.js';
+import { runDefinition } from './run-definition.js';
 
 /** Returns the indexes that a dialect needs. */
 export function indexesOf(
   { indexes }: SchemaDefinition,
   dialect: Dialect,
 ): readonly IndexDefinition[] {
-  const { byteCollation } = dialect.inspection;
-  return indexes.filter(({ inByteOrder }) => !inByteOrder || byteCollation !== undefined);
+  return indexes.filter(
+    (index) => dialect.inspection.indexStatement(index, index.table) !== undefined,
+  );
 }
 
 /** A missing index of an existing table. */
 interface MissingIndex {
   readonly index: IndexDefinition;
   readonly table: FoundTable;
+  /** Removes what a failed build has left; empty if it left nothing. */
+  readonly drop: readonly string[];
+  readonly build: string;
 }
 
 /** Returns the missing indexes, including those left by an interrupted build. */
 function missingIndexes(
   definition: SchemaDefinition,
   { tables }: Catalogue,
-  dialect: Dialect,
+  { inspection }: Dialect,
 ): MissingIndex[] {
-  return indexesOf(definition, dialect).flatMap((index) => {
+  return definition.indexes.flatMap((index) => {
     const table = tables.get(index.table);
-    return !table || table.indexes.get(index.name)?.isValid ? [] : { index, table };
+    const found = table?.indexes.get(index.name);
+    if (!table || found?.isValid) return [];
+    const build = inspection.indexStatement(index, table.fullName);
+    if (build === undefined) return [];
+    const drop = found && inspection.shared ? [inspection.shared.dropIndex(found.fullName)] : [];
+    return { index, table, drop, build };
   });
 }
 
@@ -50,64 +61,69 @@ export function indexStatementsForOwner(
   catalogue: Catalogue,
   dialect: Dialect,
 ): string[] {
+  const { grants, user } = catalogue;
   const missing = missingIndexes(definition, catalogue, dialect).filter((one) => !mayIndex(one));
-  const grants = missing
+  const rights = missing
     .filter(({ table }) => table.isOwned)
-    .map(({ table: { schema } }) => `grant create on schema ${schema} to ${catalogue.user}`);
+    .map(({ table: { schema } }) => grants.toCreate(schema, user));
   const builds = missing
     .filter(({ table }) => !table.isOwned)
-    .flatMap((one) => [...dropBroken(one, dialect), buildOf(one, dialect)]);
-  return [...new Set([...grants, ...builds])].map((statement) => `${statement};`);
+    .flatMap(({ drop, build }) => [...drop, build].map((statement) => `${statement};`));
+  return [...new Set([...rights, ...builds])];
 }
 
 /**
  * Builds the missing indexes, as far as the user may. @returns their names.
  *
  * A failed build leaves nothing behind, unless cleaning up takes a long wait; then the next sync removes it.
+ *
+ * @throws DatabaseError if the server cannot build an index of the table while others write.
  */
 export async function buildIndexes(
   session: Session,
   definition: SchemaDefinition,
   catalogue: Catalogue,
+  database: string,
 ): Promise<string[]> {
-  const { dialect } = session;
   const built: string[] = [];
-  for (const missing of missingIndexes(definition, catalogue, dialect).filter(mayIndex)) {
-    for (const drop of dropBroken(missing, dialect)) await session.run(sql.raw(drop));
+  const missing = missingIndexes(definition, catalogue, session.dialect).filter(mayIndex);
+  for (const one of missing) {
+    for (const drop of one.drop) await runDefinition(session, sql.raw(drop));
     try {
-      await session.run(sql.raw(buildOf(missing, dialect)));
+      await runDefinition(session, sql.raw(one.build));
     } catch (error) {
-      await removeRest(session, missing);
-      throw error;
+      await removeRest(session, one);
+      throw refusalOf(error, session.dialect, one, database) ?? error;
     }
-    built.push(missing.index.name);
+    built.push(one.index.name);
   }
   return built;
 }
 
 /** Removes the remains of a failed build. Failing is no error: the next sync removes them. */
 async function removeRest(session: Session, { index, table }: MissingIndex): Promise<void> {
-  const { concurrently, shared } = session.dialect.inspection;
-  const drop = `drop index ${concurrently} if exists ${table.schema}.${index.name}`;
+  const { shared } = session.dialect.inspection;
+  // Elsewhere a failed build leaves nothing.
+  if (!shared) return;
+  const drop = shared.dropIndex(`${table.schema}.${index.name}`, { ifExists: true });
   const remove = async ({ all, run }: Pick<Session, 'all' | 'run'>) => {
     // If the wait cannot be limited, the next sync removes it.
-    if (shared && (await all(shared.waitBriefly)).length === 0) return;
+    if ((await all(shared.waitBriefly)).length === 0) return;
     await run(sql.raw(drop));
   };
   await session.cleanUp(remove).catch(() => {});
 }
 
-function buildOf({ index, table }: MissingIndex, dialect: Dialect): string {
-  const { byteCollation, concurrently } = dialect.inspection;
-  const { name, column, where, inByteOrder } = index;
-  const order = inByteOrder ? ` ${byteCollation}` : '';
-  const rows = where === undefined ? '' : ` where ${where}`;
-  const words = ['create index', concurrently, name, 'on', table.fullName].filter(Boolean);
-  return `${words.join(' ')} (${column}${order})${rows}`;
-}
-
-/** Returns the statement that removes an index made unusable by a failed build. */
-function dropBroken({ index, table }: MissingIndex, dialect: Dialect): string[] {
-  const broken = table.indexes.get(index.name);
-  return broken ? [`drop index ${dialect.inspection.concurrently} ${broken.fullName}`] : [];
+function refusalOf(
+  error: unknown,
+  { inspection }: Dialect,
+  { index, table }: MissingIndex,
+  database: string,
+): DatabaseError | undefined {
+  const remedy = inspection.indexRemedy(error, index, table.fullName);
+  if (remedy === undefined) return undefined;
+  return new DatabaseError(
+    `${database}: the server cannot build index ${index.name} on ${table.fullName} while others write to it. ${remedy}`,
+    { cause: error, database },
+  );
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SqlMigration } from '@cellbridge/schema';
+import type { Catalogue } from './catalogue.js';
 
-/** Matches the table that one of drizzle-kit's statements creates, alters or indexes. */
+/** Matches the table that a statement of a migration creates, alters or indexes. */
 const TABLE_OF_STATEMENT =
-  /^(?:create table|alter table|create (?:unique )?index \S+ on) [`"](\w+)[`"]/i;
+  /^(?:create table(?: if not exists)?|alter table|create (?:unique )?index \S+ on) [`"](\w+)[`"]/i;
 
 const ALTERED_TABLE = /^alter table [`"](\w+)[`"]/i;
-const CREATED_TABLE = /^create table [`"](\w+)[`"]/i;
+const CREATED_TABLE = /^create table (?:if not exists )?[`"](\w+)[`"]/i;
+const ADDED_COLUMN = /^alter table [`"](\w+)[`"] add column [`"](\w+)[`"]/i;
 
 /** A SQL migration, ready to run. */
 export interface Migration {
@@ -25,6 +27,14 @@ export function statementsOf(
     const [, table = ''] = TABLE_OF_STATEMENT.exec(statement) ?? [];
     return tables.includes(table);
   });
+}
+
+/** Returns whether a database already has the table or the column that a statement adds. */
+export function isDone(statement: string, { tables }: Pick<Catalogue, 'tables'>): boolean {
+  const created = CREATED_TABLE.exec(statement)?.[1];
+  if (created !== undefined) return tables.has(created);
+  const [, table = '', column = ''] = ADDED_COLUMN.exec(statement) ?? [];
+  return tables.get(table)?.columns.has(column) ?? false;
 }
 
 /** Returns the tables that migrations create, in their order. */

@@ -18,7 +18,7 @@ export function checkRights(
   definition: SchemaDefinition,
   { catalogue, toMake, toRun }: Pick<SchemaState, 'catalogue' | 'toMake' | 'toRun'>,
 ): void {
-  const { tables, user } = catalogue;
+  const { tables, user, grants } = catalogue;
   const read = [...tables.keys()].filter((name) => neededOf(definition, name).includes('select'));
   checkReadable(database, catalogue, read, grantsOf(definition, catalogue));
   if (toMake.length === 0 && toRun.length === 0) return;
@@ -33,7 +33,7 @@ export function checkRights(
   }
   if (!mayCreate) {
     refuse(
-      `user ${user} may not make tables in schema ${schema}; have its owner run: grant create on schema ${schema} to ${user};`,
+      `user ${user} may not make tables in schema ${schema}; have its owner run: ${grants.toCreate(schema ?? '', user)}`,
     );
   }
   const altered = toRun
@@ -52,11 +52,15 @@ export function homeOf(
   { nova }: SchemaDefinition,
   { tables, schema, mayCreate }: Catalogue,
 ): Pick<Catalogue, 'schema' | 'mayCreate'> {
-  return Object.keys(nova).flatMap((name) => tables.get(name) ?? [])[0] ?? { schema, mayCreate };
+  const [found] = Object.keys(nova).flatMap((name) => tables.get(name) ?? []);
+  return found && found.schema !== schema ? found : { schema, mayCreate };
 }
 
 /** Returns the statements that grant the missing rights on the rows of the tables. */
-export function grantsOf(definition: SchemaDefinition, { tables, user }: Catalogue): string[] {
+export function grantsOf(
+  definition: SchemaDefinition,
+  { tables, user, grants }: Catalogue,
+): string[] {
   const byRights = new Map<string, string[]>();
   const sequences: string[] = [];
   for (const { name, fullName, refused, refusedSequences } of tables.values()) {
@@ -65,9 +69,10 @@ export function grantsOf(definition: SchemaDefinition, { tables, user }: Catalog
     if (lacking !== '') byRights.set(lacking, [...(byRights.get(lacking) ?? []), fullName]);
     if (needed.includes('insert')) sequences.push(...refusedSequences);
   }
-  const grants = [...byRights].map(([rights, names]) => `${rights} on ${names.join(', ')}`);
-  if (sequences.length > 0) grants.push(`usage on sequence ${sequences.join(', ')}`);
-  return grants.map((grant) => `grant ${grant} to ${user};`);
+  return [
+    ...[...byRights].flatMap(([rights, names]) => grants.onTables(rights, names, user)),
+    ...(sequences.length > 0 ? [grants.toUse(`sequence ${sequences.join(', ')}`, user)] : []),
+  ];
 }
 
 /** Our own tables need every right; one that is only dropped needs none on its rows. */

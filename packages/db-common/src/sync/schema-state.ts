@@ -5,6 +5,13 @@ import { sql } from 'drizzle-orm';
 import { type Catalogue, type FoundTable, readCatalogue } from './catalogue.js';
 import { checkReadable } from './check-readable.js';
 import { checkTables } from './check-tables.js';
+import {
+  isApplied,
+  type LostSync,
+  lostByRecord,
+  lostBySight,
+  type MigrationRecord,
+} from './lost-sync.js';
 import { type Migration, tablesOf } from './migrations.js';
 
 /** The table in which a database records its migrations. */
@@ -49,25 +56,32 @@ export async function readSchemaState(
   const catalogue = await readCatalogue(reader, namesOf(definition, migrations));
   await checkTables(reader, database, definition, catalogue);
   const { tables } = catalogue;
-  const isEmpty = Object.keys(definition.nova).every((table) => !tables.has(table));
+  const lost = reader.dialect.transactionalDdl
+    ? { isFirst: false }
+    : await findLostSync(reader, database, definition, migrations, catalogue);
+  const isEmpty =
+    lost.adopts === undefined
+      ? Object.keys(definition.nova).every((table) => !tables.has(table))
+      : !lost.adopts;
+  const isRecorded = tables.has(BOOKKEEPING) && !lost.isFirst;
   // If one of them exists, or a sync has run before, a missing table is a lost one.
   const { laterTables = [] } = definition;
-  const isOlder = !tables.has(BOOKKEEPING) && laterTables.every((name) => !tables.has(name));
+  const isOlder = !isRecorded && (lost.adopts || laterTables.every((name) => !tables.has(name)));
   // First, because tags of another kind of database are unknown too.
-  if (!isEmpty || (definition.bookkeeping && tables.has(BOOKKEEPING))) {
+  if (!isEmpty || (definition.bookkeeping && isRecorded)) {
     checkColumns(database, { ...definition, laterTables: isOlder ? laterTables : [] }, tables);
   }
-  const toMake = !isEmpty && isOlder ? laterTables : [];
+  const toMake = !isEmpty && isOlder ? laterTables.filter((name) => !tables.has(name)) : [];
   if (!definition.bookkeeping) {
-    return { ...seenState(definition, migrations, catalogue), toMake };
+    return { ...seenState(definition, migrations, catalogue, lost), toMake };
   }
-  if (!tables.has(BOOKKEEPING)) {
+  if (!isRecorded) {
     const toRun = migrations.slice(isEmpty ? 0 : 1);
     const state = { current: null, toRun, toMake, toRecord: migrations, toDrop: [], catalogue };
     return { ...state, adopted: !isEmpty, toAdopt: !isEmpty };
   }
-  checkReadable(database, catalogue, [BOOKKEEPING]);
-  const rows = await readBookkeeping(reader, database, migrations);
+  const records = await readBookkeeping(reader, database, migrations, catalogue);
+  const rows = records.filter(isApplied);
   const toRun = migrations.filter(({ tag }) => !rows.some((row) => row.tag === tag));
   return {
     current: rows.at(-1)?.tag ?? null,
@@ -89,9 +103,10 @@ function seenState(
   { nova, indexes: ours }: SchemaDefinition,
   migrations: readonly Migration[],
   catalogue: Catalogue,
+  lost: LostSync,
 ): Omit<SchemaState, 'toMake'> {
   const { tables } = catalogue;
-  const isMade = Object.keys(nova).some((table) => tables.has(table));
+  const isMade = !lost.isFirst && Object.keys(nova).some((table) => tables.has(table));
   const bookkeeping = tables.get(BOOKKEEPING);
   const isSynced =
     isMade && (bookkeeping !== undefined || ours.some((index) => hasIndex(catalogue, index)));
@@ -122,13 +137,29 @@ export function hasIndex({ tables }: Catalogue, { name, table }: IndexDefinition
   return tables.get(table)?.indexes.get(name)?.isValid ?? false;
 }
 
+/** Returns the sync that was lost before the tables of Nova's could be checked. */
+async function findLostSync(
+  reader: Pick<Reader, 'all'>,
+  database: string,
+  definition: SchemaDefinition,
+  migrations: readonly Migration[],
+  catalogue: Catalogue,
+): Promise<LostSync> {
+  if (!definition.bookkeeping) return lostBySight(definition, migrations, catalogue);
+  if (!catalogue.tables.has(BOOKKEEPING)) return { isFirst: false };
+  const records = await readBookkeeping(reader, database, migrations, catalogue);
+  return lostByRecord(records, migrations);
+}
+
 async function readBookkeeping(
   reader: Pick<Reader, 'all'>,
   database: string,
   migrations: readonly Migration[],
-): Promise<{ tag: string; adopted: boolean | number }[]> {
-  const rows = await reader.all<{ tag: string; adopted: boolean | number }>(
-    sql`select tag, adopted from ${sql.identifier(BOOKKEEPING)} order by tag`,
+  catalogue: Catalogue,
+): Promise<MigrationRecord[]> {
+  checkReadable(database, catalogue, [BOOKKEEPING]);
+  const rows = await reader.all<MigrationRecord>(
+    sql`select tag, adopted, applied_at from ${sql.identifier(BOOKKEEPING)} order by tag`,
   );
   const unknown = rows.find(({ tag }) => !migrations.some((migration) => migration.tag === tag));
   if (!unknown) return rows;
@@ -144,8 +175,11 @@ function checkColumns(
   tables: Tables,
 ): void {
   const missing = Object.entries(nova).flatMap(([table, columns]) => {
-    const there = tables.get(table)?.columns;
-    if (!there) return laterTables?.includes(table) ? [] : [`table ${table}`];
+    const found = tables.get(table);
+    if (!found) return laterTables?.includes(table) ? [] : [`table ${table}`];
+    const { columns: there, refused } = found;
+    // A server may hide them from those who may not read the table.
+    if (there.size === 0 && refused.has('select')) return [];
     return columns
       .filter((column) => !there.has(column) && !later?.[table]?.includes(column))
       .map((column) => `column ${table}.${column}`);

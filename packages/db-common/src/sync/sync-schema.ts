@@ -2,25 +2,17 @@
  * Creates, adopts and upgrades a schema.
  *
  * Any number of processes may run it at once: one works, the others wait and find it done. It never alters or
- * drops a table of Nova's, and on PostgreSQL no reader or writer has to wait for it. The migrations run in one
- * transaction; the indexes are built after it, one by one.
+ * drops a table of Nova's, and on a server no reader or writer has to wait for it. The migrations run in one
+ * transaction if the database can undo them, see `upgrade.ts`; the indexes are built after it, one by one.
  */
 
-import type {
-  Database,
-  Dialect,
-  Reader,
-  Session,
-  Transaction,
-  WaitOptions,
-} from '@cellbridge/database';
+import type { Database, Dialect, Reader, Session, WaitOptions } from '@cellbridge/database';
 import { DatabaseBusyError } from '@cellbridge/database';
 import type { SchemaDefinition } from '@cellbridge/schema';
-import { sql } from 'drizzle-orm';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
-import { type Migration, parseMigrations, statementsOf } from './migrations.js';
-import { checkRights, grantsOf, homeOf } from './rights.js';
+import { parseMigrations } from './migrations.js';
+import { checkRights, grantsOf } from './rights.js';
 import {
   BOOKKEEPING,
   hasIndex,
@@ -28,6 +20,7 @@ import {
   readSchemaState,
   type SchemaState,
 } from './schema-state.js';
+import { upgrade } from './upgrade.js';
 
 /**
  * How {@link syncSchema} waits: for another sync, or for a transaction that blocks an index or a table. After
@@ -100,10 +93,11 @@ export async function syncSchema(
     return { from: before.current, to, applied: [], adopted: false, indexes: [], forOwner };
   }
   const sync = async (session: Session): Promise<SyncReport> => {
-    const state = await session.transaction(async (transaction) => {
+    const { queueBriefly } = session.dialect.inspection;
+    if (queueBriefly) await session.run(queueBriefly);
+    const state = await upgrade(session, definition, migrations, async (transaction) => {
       const state = await look(transaction);
       checkRights(description, definition, state);
-      await upgrade(transaction, definition, state, migrations);
       return state;
     });
     const catalogue = await readCatalogue(session, namesOf(definition, migrations));
@@ -112,7 +106,7 @@ export async function syncSchema(
       to,
       applied: stepsOf(state),
       adopted: state.toAdopt,
-      indexes: await buildIndexes(session, definition, catalogue),
+      indexes: await buildIndexes(session, definition, catalogue, description),
       forOwner: whatOwnersDo(definition, catalogue, session.dialect),
     };
   };
@@ -177,45 +171,4 @@ function whatOwnersDo(
     ...(left && !left.isOwned ? [`drop table ${left.fullName};`] : []),
     ...indexStatementsForOwner(definition, catalogue, dialect),
   ];
-}
-
-async function upgrade(
-  transaction: Transaction,
-  definition: SchemaDefinition,
-  state: SchemaState,
-  [first]: readonly Migration[],
-): Promise<void> {
-  const { schema } = homeOf(definition, state.catalogue);
-  const { shared } = transaction.dialect.inspection;
-  if (shared && schema !== null && schema !== state.catalogue.schema) {
-    await transaction.all(shared.makeIn(schema));
-  }
-  for (const table of state.toDrop) {
-    await transaction.run(sql`drop table ${sql.identifier(table)}`);
-  }
-  for (const statement of first ? statementsOf(first, state.toMake) : []) {
-    await transaction.run(sql.raw(statement));
-  }
-  for (const { statements } of state.toRun) {
-    for (const statement of statements) await transaction.run(sql.raw(statement));
-  }
-  if (state.toRecord.length > 0) await record(transaction, state);
-}
-
-/** Records migrations. One that is not run counts as adopted: Nova has already created its tables. */
-async function record(transaction: Transaction, { toRun, toRecord }: SchemaState): Promise<void> {
-  const bookkeeping = sql.identifier(BOOKKEEPING);
-  await transaction.run(sql`
-    create table if not exists ${bookkeeping} (
-      tag varchar(255) not null primary key,
-      hash varchar(64) not null,
-      adopted integer not null,
-      applied_at varchar(32) not null
-    )`);
-  for (const migration of toRecord) {
-    const { tag, hash } = migration;
-    await transaction.run(sql`
-      insert into ${bookkeeping} (tag, hash, adopted, applied_at)
-      values (${tag}, ${hash}, ${toRun.includes(migration) ? 0 : 1}, ${new Date().toISOString()})`);
-  }
 }

@@ -16,4 +16,5 @@ interface InstalledDriver {
 export const INSTALLED_DRIVERS: Readonly<Record<DialectName, InstalledDriver>> = {
   sqlite: { driver: 'better-sqlite3', other: 'postgresql://127.0.0.1/nova', missing: 'pg' },
   postgresql: { driver: 'pg', other: 'sqlite:///nova.db', missing: FITTING },
+  mysql: { driver: 'mysql2', other: 'postgresql://127.0.0.1/nova', missing: 'pg' },
 };

@@ -28,4 +28,12 @@ export const STORED_TIMESTAMPS: Readonly<Record<DialectName, readonly string[]>>
     "'2020-01-01 00:00:00'",
     "'infinity'",
   ],
+  mysql: [
+    'NULL',
+    "'0000-00-00 00:00:00'",
+    "'1000-01-01 00:00:00'",
+    "'2010-01-01 00:00:00'",
+    "'2020-01-01 00:00:00'",
+    "'9999-12-31 23:59:59'",
+  ],
 };

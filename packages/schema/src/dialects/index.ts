@@ -1,9 +1,10 @@
 import type { SchemaDialect } from '../schema-dialect.js';
+import { mysql } from './mysql/index.js';
 import { postgresql } from './postgresql/index.js';
 import { sqlite } from './sqlite/index.js';
 
 /** The kinds of database for which tables are rendered. */
-export const DIALECTS = register({ sqlite, postgresql });
+export const DIALECTS = register({ sqlite, postgresql, mysql });
 
 /** The name of a kind of database. */
 export type DialectName = keyof typeof DIALECTS;

@@ -26,6 +26,7 @@ export const mysqlDialect: Dialect = {
   name: 'mysql',
   inspection: mysqlInspection,
   concurrentWriters: true,
+  transactionalDdl: false,
   losesLocks: true,
 
   rows(columns, alias) {

@@ -13,6 +13,7 @@ export const postgresqlDialect: Dialect = {
   name: 'postgresql',
   inspection: postgresqlInspection,
   concurrentWriters: true,
+  transactionalDdl: true,
   losesLocks: true,
 
   rows(columns, alias) {

@@ -52,12 +52,25 @@ export const postgresqlInspection: Inspection = {
     waitBriefly: sql`
       select set_config('lock_timeout', '2s', false)
       where current_setting('cellbridge.owns_session', true) = 'yes'`,
+    dropIndex: (name, { ifExists = false } = {}) =>
+      `drop index concurrently ${ifExists ? 'if exists ' : ''}${name}`,
   },
   columnsOf: (table) => sql`
     select attname as name from pg_attribute
     where attrelid = to_regclass(quote_ident(${table}::text)) and attnum > 0 and not attisdropped`,
-  byteCollation: 'collate "C"',
-  concurrently: 'concurrently',
+  indexStatement({ name, column, where, inByteOrder }, table) {
+    const order = inByteOrder ? ' collate "C"' : '';
+    const rows = where ? ` where ${where.column} = ${where.value}` : '';
+    return `create index concurrently ${name} on ${table} (${column}${order})${rows}`;
+  },
+  indexRemedy: () => undefined,
+  queueBriefly: undefined,
+  tableOptions: '',
+  grants: {
+    onTables: (rights, tables, user) => [`grant ${rights} on ${tables.join(', ')} to ${user};`],
+    toCreate: (schema, user) => `grant create on schema ${schema} to ${user};`,
+    toUse: (what, user) => `grant usage on ${what} to ${user};`,
+  },
 };
 
 function listOf(names: readonly string[]): SQL {

@@ -8,6 +8,7 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   inspection: sqliteInspection,
   concurrentWriters: false,
+  transactionalDdl: true,
   losesLocks: false,
 
   rows(columns, alias) {

@@ -18,8 +18,17 @@ export const sqliteInspection: Inspection = {
   place: sql`select '' as user_name, 'main' as schema_name, 1 as may_create`,
   shared: undefined,
   columnsOf: (table) => sql`select name from pragma_table_info(${table})`,
-  byteCollation: undefined,
-  concurrently: '',
+  indexStatement({ name, column, where, inByteOrder }, table) {
+    // Every index is in byte order.
+    if (inByteOrder) return undefined;
+    const rows = where ? ` where ${where.column} = ${where.value}` : '';
+    return `create index ${name} on ${table} (${column})${rows}`;
+  },
+  indexRemedy: () => undefined,
+  queueBriefly: undefined,
+  tableOptions: '',
+  // Nobody lacks a right.
+  grants: { onTables: () => [], toCreate: () => '', toUse: () => '' },
 };
 
 function listOf(names: readonly string[]): SQL {

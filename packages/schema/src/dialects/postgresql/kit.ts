@@ -20,8 +20,8 @@ const timestamp = customType<{ data: string; driverData: string }>({
 });
 
 /**
- * The tools that describe tables, for PostgreSQL. Its types are the canonical ones: SQLite's kit has the same
- * functions and returns columns with the same row types.
+ * The tools that describe tables, for PostgreSQL. Its types are the canonical ones: the kits of the other
+ * dialects have the same functions and return columns with the same row types.
  */
 export const postgresqlKit = {
   table: pgTable,
@@ -31,7 +31,14 @@ export const postgresqlKit = {
   /** Text of a limited length: VARCHAR. */
   string: (name: string, length: number) => varchar(name, { length }),
   text,
+  /** Text of Cellbridge's own: MySQL's TEXT is too short for some. */
+  longText: text,
+  /** Text with an index; MySQL limits its length to 255. */
+  indexedText: text,
+  /** Nova's; MySQL keeps whole seconds. */
   timestamp: (name: string) => timestamp(name),
+  /** With microseconds, in Cellbridge's own tables. */
+  exactTimestamp: (name: string) => timestamp(name),
   boolean,
   unique,
   uniqueIndex,

@@ -1,0 +1,1 @@
+ALTER TABLE `cellbridge_receipts` ADD COLUMN `changed` mediumtext;

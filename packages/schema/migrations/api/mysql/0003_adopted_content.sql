@@ -1,0 +1,1 @@
+ALTER TABLE `cellbridge_adopted_members` ADD COLUMN `content` mediumtext;

@@ -1,0 +1,1 @@
+ALTER TABLE `cellbridge_progress` ADD COLUMN `heartbeat_at` datetime(6);
