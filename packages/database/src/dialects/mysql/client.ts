@@ -24,8 +24,11 @@ export function queryClient<Row>(
   values: readonly (string | number)[] = [],
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    client.query(text, values as (string | number)[], (error: mysql2.QueryError | null, rows: unknown) =>
-      error ? reject(error) : resolve(rows as Row[]),
+    client.query(
+      text,
+      values as (string | number)[],
+      (error: mysql2.QueryError | null, rows: unknown) =>
+        error ? reject(error) : resolve(rows as Row[]),
     );
   });
 }

@@ -13,7 +13,8 @@ const SCHEMA = sql.raw(`if(database() regexp '^[A-Za-z_][A-Za-z0-9_]*$'
 
 /**
  * The rights of the user, in a table `rights`: on a table if it has a name, else on the whole database or all of
- * them. `is_known` is 0 if they cannot all be read: somebody with a role has those of the role too.
+ * them. `is_known` is 0 if they cannot all be read: somebody with a role has those of the role too. Those of PUBLIC,
+ * which nobody can read, do not count.
  */
 const RIGHTS = sql`(
   select null as table_name, '' as privilege_type, coalesce(current_role(), 'NONE') = 'NONE'
