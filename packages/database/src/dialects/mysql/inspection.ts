@@ -81,7 +81,8 @@ export const mysqlInspection: Inspection = {
     if (!ONLINE_REFUSALS.includes(errno)) return undefined;
     return `Have it built while nothing writes to the table: ${plainIndexStatement(index, table)};`;
   },
-  queueBriefly: sql`set session lock_wait_timeout = 2`,
+  // The second, because MariaDB locks the tables with foreign keys to it too, while it keeps readers out.
+  queueBriefly: sql`set session lock_wait_timeout = 2, innodb_lock_wait_timeout = 2`,
   tableOptions: ' engine=InnoDB row_format=dynamic default charset=utf8mb4 collate=utf8mb4_bin',
   grants: {
     // A statement takes one table.
