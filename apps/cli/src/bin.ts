@@ -6,38 +6,29 @@ import { EXIT } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import { CLEAR_LINE, type Io } from './io.js';
 import { reportError } from './report-error.js';
+import { standardOutput } from './standard-output.js';
 
 /** The exit code that shells use for a program that Ctrl-C has ended. */
 const ENDED_AT_ONCE = 130;
 
 const interruption = new AbortController();
-let isHeeded = false;
+/** How many parts of the command heed an interruption: they stop at a safe point. */
 let heeding = 0;
 let isOutputClosed = false;
-let hasWritten = false;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
   folder: process.cwd(),
-  stdout: {
-    isTTY: process.stdout.isTTY,
-    get columns() {
-      return process.stdout.columns;
-    },
-    write: (text: string | Uint8Array) => {
-      hasWritten = true;
-      return process.stdout.write(text);
-    },
-  },
+  stdout: standardOutput(process.stdout),
   stderr: process.stderr,
   input: () => text(process.stdin),
   isOutputClosed: () => isOutputClosed,
   userName: userName(),
-  interruption: () => {
-    isHeeded = true;
+  heedInterruption: () => {
+    heeding += 1;
     return interruption.signal;
   },
-  untilInterrupted: async (work) => {
+  whileHeeding: async (work) => {
     heeding += 1;
     try {
       return await work(interruption.signal);
@@ -50,7 +41,7 @@ const io: Io = {
 // Node.js would end with 1, which means that some groups were moved.
 process.on('uncaughtException', (error) => {
   clearLine();
-  void reportError(io, error, { hasWritten }).finally(() => process.exit(EXIT.crash));
+  void reportError(io, error).finally(() => process.exit(EXIT.crash));
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
@@ -58,9 +49,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     clearLine();
     if (interruption.signal.aborted) process.exit(ENDED_AT_ONCE);
     interruption.abort();
-    if (!isHeeded && heeding === 0) {
+    if (heeding === 0) {
       const stopped = new InterruptedError('Stopped before its end; run it again.');
-      void reportError(io, stopped, { hasWritten }).finally(() => process.exit(EXIT.more));
+      void reportError(io, stopped).finally(() => process.exit(EXIT.more));
       return;
     }
     if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
@@ -70,7 +61,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isClosed(error)) process.exit(EXIT.crash);
   // A command that changes data first prints where it has stopped.
-  if (!isHeeded && heeding === 0) process.exit(EXIT.more);
+  if (heeding === 0) process.exit(EXIT.more);
   isOutputClosed = true;
   interruption.abort();
   process.exitCode = unseen(process.exitCode);

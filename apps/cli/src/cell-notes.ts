@@ -10,14 +10,18 @@ export function describeTwinCells(deployment: Deployment): string[] {
   });
 }
 
-/** Names the disabled cells, in a line or none: only Nova's scheduler leaves them out, a move does not. */
+/**
+ * Names the disabled cells, in a line or none: only Nova's scheduler leaves them out, a move does not.
+ *
+ * @param cellUuids the cells that the user has chosen; `undefined` for all.
+ */
 export async function describeDisabled(
   { api }: Deployment,
-  chosen: readonly string[] | undefined,
+  cellUuids: readonly string[] | undefined,
 ): Promise<string[]> {
   const mappings = await listCellMappings(api);
   const names = mappings
-    .filter(({ uuid, disabled }) => disabled && (chosen?.includes(uuid) ?? true))
+    .filter(({ uuid, disabled }) => disabled && (cellUuids?.includes(uuid) ?? true))
     .map(({ name, uuid }) => name ?? uuid);
   if (names.length === 0) return [];
   const [what, are] = names.length === 1 ? ['Cell', 'is'] : ['Cells', 'are'];

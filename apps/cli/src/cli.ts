@@ -6,15 +6,8 @@ import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
 
 /** Runs the command once. Never throws, and never ends the process. @returns the exit code. */
-export async function runCli(given: Io, commands: readonly Command[] = COMMANDS): Promise<number> {
+export async function runCli(io: Io, commands: readonly Command[] = COMMANDS): Promise<number> {
   let exitCode: number = EXIT.done;
-  let hasWritten = false;
-  const write = (text: string | Uint8Array) => {
-    hasWritten = true;
-    return given.stdout.write(text);
-  };
-  const { isTTY, columns } = given.stdout;
-  const io: Io = { ...given, stdout: { write, isTTY, columns } };
   const program = createProgram(io, commands, (code) => {
     exitCode = code;
   });
@@ -22,7 +15,7 @@ export async function runCli(given: Io, commands: readonly Command[] = COMMANDS)
     await program.parseAsync(withHelpSpelledOut(io.arguments, commands), { from: 'user' });
     return exitCode;
   } catch (error) {
-    return await reportError(io, error, { hasWritten });
+    return await reportError(io, error);
   }
 }
 

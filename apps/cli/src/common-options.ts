@@ -1,6 +1,6 @@
 import type { QuarantineReason } from '@cellbridge/db-api';
+import { parseCell } from './cell-overrides.js';
 import type { OptionDefinition } from './command.js';
-import { parseCell } from './named-cells.js';
 
 /** A cell that `cell_mappings` does not name, or under another URL. */
 export const CELL_DB_OPTION = {

@@ -5,9 +5,9 @@ import {
   overrideCells,
   type RequestContext,
 } from '@cellbridge/objects';
+import { type CellDbOptions, cellOverrides } from './cell-overrides.js';
 import type { Invocation } from './command.js';
 import { describeLooseFiles } from './loose-files.js';
-import { type CellDbOptions, namedCells } from './named-cells.js';
 import { shownUrl } from './shown-url.js';
 import { UsageError } from './usage-error.js';
 
@@ -18,12 +18,12 @@ export async function withDeployment<T>(
   options: Omit<DeploymentOptions, 'api' | 'cells'> = {},
 ): Promise<T> {
   const { apiUrl, output } = invocation;
-  const named = namedCells(invocation);
-  const cells = named.length > 0 ? { cells: await overrideCells(apiUrl, named) } : {};
-  await using deployment = await Deployment.open({ api: apiUrl, ...cells, ...options });
+  const overrides = cellOverrides(invocation);
+  const cellsOption = overrides.length > 0 ? { cells: await overrideCells(apiUrl, overrides) } : {};
+  await using deployment = await Deployment.open({ api: apiUrl, ...cellsOption, ...options });
   const mappings = await listCellMappings(deployment.api);
   const mappedUrls = mappings.map(({ databaseConnection }) => databaseConnection);
-  const warning = describeLooseFiles([apiUrl, ...mappedUrls, ...named.map(({ url }) => url)]);
+  const warning = describeLooseFiles([apiUrl, ...mappedUrls, ...overrides.map(({ url }) => url)]);
   if (warning !== undefined) output.note(warning);
   return await use(deployment);
 }

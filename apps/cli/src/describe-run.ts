@@ -11,12 +11,12 @@ const NAMED = 10;
 /**
  * What the user should know about a run and do next, a line each.
  *
- * @param chosen The cells of the run. Default: all.
+ * @param cellNames the cells that the user has chosen, as typed; `undefined` for all.
  */
 export function adviceFor(
   { outcome, stopped, migrations }: RunReport,
-  quarantined: readonly Quarantined[],
-  chosen: readonly string[] | undefined,
+  quarantinedGroups: readonly Quarantined[],
+  cellNames: readonly string[] | undefined,
 ): string[] {
   const lines: string[] = [];
   for (const { error, unavailableCells } of migrations) {
@@ -26,10 +26,10 @@ export function adviceFor(
       lines.push(`${plainText(cell.message)} Its groups are not counted; ${next}.`);
     }
   }
-  if (quarantined.length > 0) {
-    const named = quarantined.slice(0, NAMED);
-    const more = quarantined.length - named.length;
-    lines.push(`${counted(quarantined.length, 'group')} cannot move:`);
+  if (quarantinedGroups.length > 0) {
+    const named = quarantinedGroups.slice(0, NAMED);
+    const more = quarantinedGroups.length - named.length;
+    lines.push(`${counted(quarantinedGroups.length, 'group')} cannot move:`);
     lines.push(...named.map(({ groupUuid, reason }) => `  ${groupUuid}  ${reason}`));
     if (more > 0) lines.push(`  … and ${more} more: see "cellbridge quarantine list".`);
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
@@ -37,15 +37,15 @@ export function adviceFor(
   if (isToGoOn({ outcome, stopped })) {
     lines.push(`${stopped ? 'Stopped. ' : ''}${leftOf(migrations)}; run again to continue.`);
   }
-  if (outcome === 'complete') lines.push(nothingLeft(chosen));
+  if (outcome === 'complete') lines.push(nothingLeft(cellNames));
   return lines;
 }
 
 /** A run of chosen cells knows nothing about the others. */
-function nothingLeft(chosen: readonly string[] | undefined): string {
-  if (chosen === undefined) return 'Nothing is left to move.';
-  const cells = `${chosen.length === 1 ? 'cell' : 'cells'} ${chosen.join(', ')}`;
-  return `Nothing is left to move in ${cells}; "cellbridge status" shows the others.`;
+function nothingLeft(cellNames: readonly string[] | undefined): string {
+  if (cellNames === undefined) return 'Nothing is left to move.';
+  const what = cellNames.length === 1 ? 'cell' : 'cells';
+  return `Nothing is left to move in ${what} ${cellNames.join(', ')}; "cellbridge status" shows the others.`;
 }
 
 /** Whether a cell may come back as it is. One that was too slow has no error of ours as its cause. */

@@ -1,10 +1,10 @@
 import { CellbridgeError, type OpenOptions } from '@cellbridge/db-api';
 import type { CellDatabase } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
+import type { CellDbOptions } from './cell-overrides.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
 import { InterruptedError } from './interrupted-error.js';
-import type { CellDbOptions } from './named-cells.js';
 
 /** What was done to one cell: lines for people, a document for programs. */
 interface Done<T extends object> {
@@ -28,8 +28,8 @@ export async function forEachCell<T extends object>(
   use: (database: CellDatabase, where: { deployment: Deployment; cell: Cell }) => Promise<Done<T>>,
 ): Promise<CellResult<T>[]> {
   const work = async (deployment: Deployment) => {
-    const { cell: named } = invocation.options;
-    const cells = named?.map((name) => deployment.cell(name)) ?? deployment.cells;
+    const { cell: cellNames } = invocation.options;
+    const cells = cellNames?.map((name) => deployment.cell(name)) ?? deployment.cells;
     const results: CellResult<T>[] = [];
     for (const cell of cells) {
       const result = await attempt(cell, (database) => use(database, { deployment, cell }));

@@ -5,7 +5,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The current folder: config files are searched from here, and `--folder` is relative to it. */
   readonly folder: string;
-  readonly stdout: Stream;
+  readonly stdout: StandardOutput;
   readonly stderr: Stream;
   /** Reads standard input to its end. */
   readonly input: () => Promise<string>;
@@ -14,21 +14,27 @@ export interface Io {
   /** The user, for what is recorded. */
   readonly userName: string;
   /**
-   * Gives the signal that Ctrl-C aborts, so that the command can stop at a safe point. The first Ctrl-C ends
-   * a command that has not asked for the signal, with an InterruptedError.
+   * From now on the first Ctrl-C only aborts the signal that this returns, so that the command can stop at a
+   * safe point. Before, it ends the command, with an InterruptedError.
    */
-  readonly interruption: () => AbortSignal;
+  readonly heedInterruption: () => AbortSignal;
   /**
    * Runs `work` with that signal. Before and after it, the first Ctrl-C or SIGTERM ends the command.
    */
-  readonly untilInterrupted: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  readonly whileHeeding: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
-type Stream = Pick<NodeJS.WriteStream, 'write'> & {
+/** What the command uses of a stream. */
+export type Stream = Pick<NodeJS.WriteStream, 'write'> & {
   readonly isTTY?: boolean;
   /** How many characters wide a terminal is. */
   readonly columns?: number;
 };
+
+/** Standard output, which knows whether anything was written to it. */
+export interface StandardOutput extends Stream {
+  readonly hasWritten: boolean;
+}
 
 /** Clears the line of the cursor on a terminal, and moves the cursor to its beginning. */
 export const CLEAR_LINE = '\r\u001b[K';

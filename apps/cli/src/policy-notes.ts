@@ -7,9 +7,9 @@ const MOST_NAMED = 20;
 /** Describes the groups with several policies that have not moved: a line each, or none. */
 export async function describeSeveralPolicies(
   deployment: Deployment,
-  cells?: readonly string[],
+  cellUuids?: readonly string[],
 ): Promise<string[]> {
-  const found = await findSeveralPolicies(deployment, { cells, limit: MOST_NAMED + 1 });
+  const found = await findSeveralPolicies(deployment, { cells: cellUuids, limit: MOST_NAMED + 1 });
   if (found.length === 0) return [];
   const named = found.slice(0, MOST_NAMED).map(({ cellName, cellUuid, groupUuid, name }) => {
     return `  ${groupUuid} (${name ?? 'no name'}) in cell ${cellName ?? cellUuid}`;

@@ -17,7 +17,7 @@ export async function printGroups(
   const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
   let rows: (string | number | null)[][] = [];
   let count = 0;
-  const interruption = io.interruption();
+  const interruption = io.heedInterruption();
   for await (const group of groups) {
     if (interruption.aborted) {
       throw new InterruptedError('Stopped before the end of the list; run it again.');

@@ -12,7 +12,11 @@ const manifest = new URL('../package.json', import.meta.url);
 /** The version of the package. */
 export const VERSION: string = JSON.parse(readFileSync(manifest, 'utf8')).version;
 
-/** Builds the parser: the commands, their help, and the options that all of them have. */
+/**
+ * Builds the parser: the commands, their help, and the options that all of them have.
+ *
+ * @param setExitCode gets the exit code of the command that runs: commander does not return it.
+ */
 export function createProgram(
   io: Io,
   commands: readonly Command[],
@@ -27,15 +31,18 @@ export function createProgram(
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError(true)
     .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
-  addCommonOptions(prepare(program, io, []));
+  addCommonOptions(setHelpAndErrors(program, io, []));
   const groups = new Map<string, Commander>();
+  const groupOf = (name: string): Commander => {
+    const known = groups.get(name);
+    if (known) return known;
+    const added = program.command(name).description(GROUPS[name] ?? '');
+    groups.set(name, setHelpAndErrors(added, io, [name]));
+    return added;
+  };
   for (const command of commands) {
     const [first = '', second] = command.path;
-    let parent = program;
-    if (second !== undefined) {
-      parent = groups.get(first) ?? program.command(first).description(GROUPS[first] ?? '');
-      groups.set(first, prepare(parent, io, [first]));
-    }
+    const parent = second === undefined ? program : groupOf(first);
     addCommand(parent, command, io, setExitCode);
   }
   return program;
@@ -48,7 +55,7 @@ function addCommand(
   setExitCode: (code: number) => void,
 ): void {
   const { path, aliases = [], description, examples, makesApiDb = false } = command;
-  const added = prepare(parent.command(path.at(-1) ?? ''), io, path)
+  const added = setHelpAndErrors(parent.command(path.at(-1) ?? ''), io, path)
     .description(description)
     .aliases([...aliases]);
   const argumentEntries = Object.entries(command.arguments ?? {});
@@ -69,7 +76,8 @@ function addCommand(
         options: Object.fromEntries(
           options.map(([name, option]) => {
             const value: unknown = given[option.attributeName()];
-            return [name, option.required ? value : value === !option.negate];
+            // A flag: `--no-check` is given if the value is false.
+            return [name, takesValue(option) ? value : value === !option.negate];
           }),
         ),
         arguments: Object.fromEntries(
@@ -89,7 +97,7 @@ function toOption(name: string, definition: OptionDefinition): Option {
   const parse = definition.parse ?? (choices && oneOf(choices));
   const option = new Option(optionTerm(name, definition), description);
   const flag = option.long ?? '';
-  if (option.required) {
+  if (takesValue(option)) {
     option.argParser<unknown>((text, previous) => {
       const value = parse ? parse(text, flag) : text;
       if (isRepeatable) return Array.isArray(previous) ? [...previous, value] : [value];
@@ -98,6 +106,11 @@ function toOption(name: string, definition: OptionDefinition): Option {
     });
   }
   return option.makeOptionMandatory(isRequired);
+}
+
+/** Commander calls such an option required; our `isRequired` means that the option has to be given. */
+function takesValue(option: Option): boolean {
+  return option.required;
 }
 
 /** They may stand before the command's name, and after it. */
@@ -110,7 +123,13 @@ function addCommonOptions(command: Commander): Commander {
 /** How wide help is if no terminal has a width, in characters. */
 const USUAL_WIDTH = 80;
 
-function prepare(command: Commander, io: Io, path: readonly string[]): Commander {
+/**
+ * Sets how a command, a group or the program shows its help, and how it reports errors.
+ *
+ * @param path its words, for the `--help` that a usage error names.
+ * @returns the same command.
+ */
+function setHelpAndErrors(command: Commander, io: Io, path: readonly string[]): Commander {
   return (
     command
       .helpCommand(false)

@@ -8,16 +8,12 @@ import { sentence } from './sentence.js';
 
 /**
  * Prints an error in one sentence without passwords: on standard error, or with `--json` as a document on
- * standard output. That holds one document at most: once `hasWritten`, it stays unfinished, and the sentence
+ * standard output. That holds one document at most: once it `hasWritten`, it stays unfinished, and the sentence
  * goes to standard error.
  *
  * @returns the exit code.
  */
-export async function reportError(
-  io: Io,
-  error: unknown,
-  { hasWritten }: { hasWritten: boolean },
-): Promise<number> {
+export async function reportError(io: Io, error: unknown): Promise<number> {
   // The user asked for help or the version, which are printed.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   // The reader has closed standard output on purpose.
@@ -26,7 +22,7 @@ export async function reportError(
   // The message of an interruption has no user input. Waiting for an import would let the command continue.
   const isOurs = InterruptedError.isInstance(error);
   const message = plainText(isOurs ? text : await withoutPasswords(text));
-  if (io.arguments.includes('--json') && !hasWritten) {
+  if (io.arguments.includes('--json') && !io.stdout.hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   } else {
     io.stderr.write(`cellbridge: ${message}\n`);

@@ -7,7 +7,7 @@ const REDRAW_INTERVAL_MILLISECONDS = 100;
 
 /**
  * Shows the progress of a run: a bar if standard output and standard error are a terminal, else a line for each
- * batch on standard output; nothing with `--json`.
+ * batch on standard output; nothing of that with `--json`. What the run waits for is a note.
  */
 export function showProgress(
   output: Output,
@@ -18,8 +18,12 @@ export function showProgress(
   let drawnAt = 0;
   return {
     onProgress(event) {
+      if (event.type === 'wait') {
+        output.note(event.reason);
+        return;
+      }
       // Without a total there is no bar.
-      if (!hasBar || event.type === 'end' || event.type === 'wait' || !event.total) {
+      if (!hasBar || event.type === 'end' || !event.total) {
         printLine(output, event);
         return;
       }

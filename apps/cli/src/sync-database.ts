@@ -14,7 +14,7 @@ export async function syncDatabase(
   database: Database,
   sync: (options: SyncOptions) => Promise<SyncReport>,
 ): Promise<SyncReport> {
-  return await io.untilInterrupted(async (signal) => {
+  return await io.whileHeeding(async (signal) => {
     try {
       return await sync({ onWait: waitNote(output, database), signal });
     } catch (error) {

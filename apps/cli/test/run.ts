@@ -1,5 +1,6 @@
 import { runCli } from '../src/cli.js';
 import type { Command } from '../src/command.js';
+import { standardOutput } from '../src/standard-output.js';
 
 /** What a run has written, and how it ended. */
 export interface CliResult {
@@ -23,8 +24,8 @@ export interface CliOptions {
   readonly isTTY?: boolean;
   /** The same of standard error alone. */
   readonly isErrorTTY?: boolean;
-  /** How wide that terminal is. */
-  readonly columns?: number;
+  /** How wide that terminal is; a function is asked each time. */
+  readonly columns?: number | (() => number);
   /** Called with each piece of standard output, once it is written. */
   readonly onWrite?: (text: string) => void;
   /** Called with each piece of standard error, once it is written. */
@@ -38,7 +39,9 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: name === 'stdout' ? isTTY : isErrorTTY,
-    ...(columns === undefined ? {} : { columns }),
+    get columns() {
+      return typeof columns === 'function' ? columns() : columns;
+    },
     write: (text: string | Uint8Array) => {
       written[name] += text;
       const listener = name === 'stdout' ? options.onWrite : options.onNote;
@@ -50,12 +53,12 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     arguments: apiUrl === undefined ? args : [...args, '--api-db', apiUrl],
     environment,
     folder,
-    stdout: stream('stdout'),
+    stdout: standardOutput(stream('stdout')),
     stderr: stream('stderr'),
     input: async () => options.input ?? '',
     userName: 'tester',
-    interruption: () => signal ?? new AbortController().signal,
-    untilInterrupted: <T>(work: (signal: AbortSignal) => Promise<T>) =>
+    heedInterruption: () => signal ?? new AbortController().signal,
+    whileHeeding: <T>(work: (signal: AbortSignal) => Promise<T>) =>
       work(signal ?? new AbortController().signal),
   };
   const code = await runCli(io, commands);

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { defineCommand } from '../src/command.js';
 import { cellbridge } from './run.js';
 import { screenOf } from './screen.js';
 
@@ -130,6 +131,25 @@ describe('on a terminal', () => {
       }
     },
   );
+
+  test('a table fits the terminal as wide as it is by then', async () => {
+    let columns = 80;
+    const resized = defineCommand({
+      path: ['resized'],
+      description: 'print a table after a resize',
+      examples: [],
+      makesApiDb: true,
+      async handler({ output }) {
+        columns = 30;
+        output.table(['Text'], [['some words '.repeat(10)]]);
+        return 0;
+      },
+    });
+    const options = { commands: [resized], isTTY: true, columns: () => columns };
+    const { stdout } = await cellbridge(options, 'resized');
+    const lines = stripVTControlCharacters(stdout).split('\n');
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(30);
+  });
 
   test('NO_COLOR takes the colours away', async () => {
     const { api } = await createDeployment(harness);

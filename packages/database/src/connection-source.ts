@@ -32,7 +32,7 @@ export interface ConnectionSource {
   readonly attempts?: number;
 
   /** The text that begins a transaction, with its time limit. */
-  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
+  beginText(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string;
 
   /**
    * Lends a connection. Nobody else uses it meanwhile, except for reading. A connection that was lost, or is

@@ -93,12 +93,19 @@ export abstract class Connection {
   /** Ends the running statement, if it does not end by itself. */
   async cancel(): Promise<void> {}
 
-  /** Says what to do about a table or a column that is missing; other errors are returned as they are. */
-  protected withRemedy(error: CellbridgeError, statement: string): CellbridgeError {
+  /**
+   * Says what to do about a table or a column that is missing; other errors are returned as they are.
+   *
+   * @param said the message of the server, if it names the table.
+   */
+  protected withRemedy(
+    error: CellbridgeError,
+    statement: string,
+    said = error.cause instanceof Error ? error.cause.message : '',
+  ): CellbridgeError {
     if (!MissingTableError.isInstance(error)) return error;
     const { database, missingTable } = this.#options;
     const { message, cause } = error;
-    const said = cause instanceof Error ? cause.message : '';
     const text = error instanceof MissingColumnError ? `${said} ${statement}` : said;
     const remedy = missingTable?.(text) ?? 'Check its name, and that the table was made.';
     return new MissingTableError(`${message} ${remedy}`, { cause, database });

@@ -71,6 +71,8 @@ export type OnWait = (reason: string) => unknown;
 /**
  * An open database, for any number of calls at once. Used as a {@link Reader}, it runs each statement by itself
  * on the committed data. Such a statement cannot write.
+ *
+ * Implemented by `OpenedDatabase`, over the `ConnectionSource` of a dialect.
  */
 export interface Database<Tables = unknown> extends Reader<Tables>, AsyncDisposable {
   /** The URL, without its password. */

@@ -56,7 +56,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
   transaction<T>(body: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     const attempt = () =>
       this.#lend('transaction', (connection) =>
-        this.#run(connection, this.#source.begin('transaction'), body),
+        this.#run(connection, this.#source.beginText('transaction'), body),
       );
     const { attempts = 1 } = this.#source;
     return attempts === 1 ? attempt() : retryGivenUp(attempt, attempts);
@@ -67,7 +67,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     options?: SnapshotOptions,
   ): Promise<T> {
     checkTimeLimit('statementTimeout', options?.statementTimeout);
-    const begin = this.#source.begin('snapshot', options);
+    const begin = this.#source.beginText('snapshot', options);
     const onWait = options?.onWait && oncePerReason(guardListener('onWait', options.onWait));
     const use = (connection: Connection) => this.#run(connection, begin, body);
     return await this.#lend('snapshot', use, { ...options, onWait });
@@ -78,7 +78,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     body: (session: Session) => Promise<T>,
     options: WaitOptions = {},
   ): Promise<T> {
-    const begin = this.#source.begin('exclusive');
+    const begin = this.#source.beginText('exclusive');
     const use = async (connection: Connection): Promise<T> => {
       if (this.dialect.concurrentWriters) {
         return await runInside(this, () => body(this.#session(connection, begin)));
@@ -113,7 +113,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
       dialect,
       all,
       run,
-      transaction: (body) => retryBusy(() => this.#run(connection, begin, body)),
+      transaction: (body) => retryWithoutLimit(() => this.#run(connection, begin, body)),
       cleanUp: (body) => connection.regardless(() => body({ all, run })),
     };
   }
@@ -133,7 +133,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
-    this.#begin();
+    this.#enter();
     try {
       return await this.#source.lend(purpose, use, options);
     } catch (error) {
@@ -144,7 +144,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     }
   }
 
-  #begin(): void {
+  #enter(): void {
     refuseNesting(this, this.description);
     if (this.#activity.isOver) {
       const message = `${this.description} is closed; open it again.`;
@@ -158,7 +158,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
 const RETRY_PAUSE_MS = 1_000;
 
 /** Tries again, without a limit, while others have the locks. */
-async function retryBusy<T>(attempt: () => Promise<T>): Promise<T> {
+async function retryWithoutLimit<T>(attempt: () => Promise<T>): Promise<T> {
   return await pRetry(attempt, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: RETRY_PAUSE_MS,

@@ -14,7 +14,7 @@ export interface CellMapping {
   readonly disabled: boolean;
 }
 
-/** Lists the cells, sorted by uuid: the order in which they are locked (R4). */
+/** Lists the cells, sorted by uuid: the order in which they are locked (R4 in docs/correctness.md). */
 export async function listCellMappings(reader: ApiReader): Promise<CellMapping[]> {
   const { cellMappings } = reader.tables;
   const rows = await reader

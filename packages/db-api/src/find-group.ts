@@ -6,7 +6,7 @@ import {
   byUuid,
   creationOrder,
   inCreationOrder,
-  type LookupKey,
+  type LookupBy,
   type LookupQuery,
   type ProjectScope,
   preparedLookup,
@@ -26,19 +26,19 @@ export type GroupLookup = (
 ) => Promise<ApiGroup | undefined>;
 
 /** Finds a group by its uuid as stored. One statement. */
-export const findGroupByUuid = lookup(byUuid, findOnly);
+export const findGroupByUuid = groupLookup(byUuid, prepareOnly);
 
 /** Finds a group by its uuid in any spelling. One statement. */
-export const findGroupByAnySpelling = lookup(byAnySpelling, findOnly);
+export const findGroupByAnySpelling = groupLookup(byAnySpelling, prepareOnly);
 
 /**
  * Finds a group by its name; the oldest if several have it. One statement, and a second one only if a timestamp
  * does not sort the way it reads.
  */
-export const findGroupByName = lookup(byName, findOldest);
+export const findGroupByName = groupLookup(byName, prepareOldest);
 
 /** Finds the group of an instance; the oldest if it is in several, like {@link findGroupByName}. */
-export const findGroupByInstance = lookup(byInstance, findOldest);
+export const findGroupByInstance = groupLookup(byInstance, prepareOldest);
 
 const findById = (withRules: boolean) =>
   prepared((reader: ApiReader) => {
@@ -57,24 +57,22 @@ export async function findGroupById(reader: ApiReader, id: number): Promise<ApiG
   return row && toGroup(row);
 }
 
-type FindRows = LookupQuery<GroupRowParts, ApiTables>;
-
 /** Prepares a lookup for API databases with the column of rules, and for those without. */
-function lookup(
-  key: LookupKey,
-  prepare: (key: LookupKey, withRules: boolean) => FindRows,
+function groupLookup(
+  by: LookupBy,
+  prepare: (by: LookupBy, withRules: boolean) => LookupQuery<GroupRowParts, ApiTables>,
 ): GroupLookup {
-  const [plain, withRules] = [prepare(key, false), prepare(key, true)];
-  return async (reader, text, scope) => {
+  const [plain, withRules] = [prepare(by, false), prepare(by, true)];
+  return async (reader, key, scope) => {
     const find = (await hasRules(reader)) ? withRules : plain;
-    const [row] = await find(reader, text, scope);
+    const [row] = await find(reader, key, scope);
     return row && toGroup(row);
   };
 }
 
-/** Finds the group by a key that no two groups share. */
-function findOnly(key: LookupKey, withRules: boolean): FindRows {
-  return preparedLookup(key, groupTables, (reader: ApiReader, condition) =>
+/** Prepares the query for the group with a key that no two groups share. */
+function prepareOnly(by: LookupBy, withRules: boolean): LookupQuery<GroupRowParts, ApiTables> {
+  return preparedLookup(by, groupTables, (reader: ApiReader, condition) =>
     reader
       .select(groupColumns(reader, withRules))
       .from(reader.tables.instanceGroups)
@@ -83,10 +81,10 @@ function findOnly(key: LookupKey, withRules: boolean): FindRows {
   );
 }
 
-/** Finds the oldest group by a key that several groups may share. */
-function findOldest(key: LookupKey, withRules: boolean): FindRows {
+/** Prepares the query for the oldest group with a key that several groups may share. */
+function prepareOldest(by: LookupBy, withRules: boolean): LookupQuery<GroupRowParts, ApiTables> {
   const upTo = (limit: number | undefined) =>
-    preparedLookup(key, groupTables, (reader: ApiReader, condition) => {
+    preparedLookup(by, groupTables, (reader: ApiReader, condition) => {
       const { instanceGroups } = reader.tables;
       const sortsAsRead = reader.dialect.sortsAsRead(instanceGroups.createdAt);
       const query = reader
@@ -97,8 +95,8 @@ function findOldest(key: LookupKey, withRules: boolean): FindRows {
       return limit === undefined ? query : query.limit(limit);
     });
   const [first, all] = [upTo(1), upTo(undefined)];
-  return async (reader, text, scope) => {
-    const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, text, scope);
+  return async (reader, key, scope) => {
+    const read = (limit: number | undefined) => (limit === 1 ? first : all)(reader, key, scope);
     const rows = await inCreationOrder(1, read);
     return rows.map(({ sortsAsRead: _sortsAsRead, ...row }) => row);
   };

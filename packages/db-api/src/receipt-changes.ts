@@ -83,9 +83,9 @@ export interface DestroyedRow {
 
 /**
  * Records that a group was destroyed: in the API database, or, before the row there is soft-deleted, in a cell
- * (R7). An existing receipt keeps its cell. If there is none, it writes one, so that a row with its uuid in a
- * cell is not taken for the group, which would bring it back: a cell may hold a live one, or prove a move that
- * the API database has lost.
+ * (R7 in docs/correctness.md). An existing receipt keeps its cell. If there is none, it writes one, so that a row
+ * with its uuid in a cell is not taken for the group, which would bring it back: a cell may hold a live one, or
+ * prove a move that the API database has lost.
  *
  * It waits for anyone who writes a receipt of the same uuid at the same time. So a group that is moved
  * meanwhile may exist afterwards although it did not before.

@@ -3,7 +3,7 @@ import {
   byInstance,
   byName,
   byUuid,
-  type LookupKey,
+  type LookupBy,
   type ProjectScope,
   preparedLookup,
 } from '@cellbridge/db-common';
@@ -20,23 +20,23 @@ export type GroupsLookup = (
 ) => Promise<CellGroup[]>;
 
 /** Finds the live group by a uuid as stored. */
-export const findGroupsByUuid = lookup(byUuid);
+export const findGroupsByUuid = groupLookup(byUuid);
 
 /** Finds the live group by a uuid in any spelling. */
-export const findGroupsByAnySpelling = lookup(byAnySpelling);
+export const findGroupsByAnySpelling = groupLookup(byAnySpelling);
 
 /** Finds the live groups with a name. */
-export const findGroupsByName = lookup(byName);
+export const findGroupsByName = groupLookup(byName);
 
 /** Finds the live groups of which an instance is a live member. */
-export const findGroupsByInstance = lookup(byInstance);
+export const findGroupsByInstance = groupLookup(byInstance);
 
-function lookup(key: LookupKey): GroupsLookup {
-  const find = preparedLookup(key, groupTables, (reader: CellReader, condition) =>
+function groupLookup(by: LookupBy): GroupsLookup {
+  const find = preparedLookup(by, groupTables, (reader: CellReader, condition) =>
     reader.select(groupColumns(reader)).from(reader.tables.instanceGroups).where(condition),
   );
-  return async (reader, text, scope) => {
-    const rows = await find(reader, text, scope);
+  return async (reader, key, scope) => {
+    const rows = await find(reader, key, scope);
     return rows.map(toGroup);
   };
 }

@@ -94,6 +94,7 @@ export {
   addMembers,
   type CellMembership,
   type DetachedMembership,
+  type GroupSelection,
   lockGroup,
   lockGroupRows,
   lockGroupsOfInstances,

@@ -11,7 +11,7 @@ import { isLive, isSoftDeleted, softDeletion } from './is-live.js';
 
 /**
  * Locks the live group with a uuid until the transaction ends; every change of a group in a cell starts here
- * (R2).
+ * (R2 in docs/correctness.md).
  *
  * @returns the group's row, or `undefined` if the cell has no such live group within `scope`.
  */
@@ -49,24 +49,32 @@ export async function lockGroupsOfInstances(
 }
 
 /**
- * Locks live groups in the order of their ids: those above `afterId` up to `upToId`, at most `limit`, or the
- * ones in `ids`. With `skipLocked` it skips rows that others hold; else it waits for them.
+ * Which live groups of a cell to lock, by the ids of their rows: those above `afterId` up to `upToId`, at most
+ * `limit`, or the ones in `ids`. With `skipLocked` rows that others hold are skipped; else they are waited for.
  */
+export type GroupSelection =
+  | {
+      readonly afterId: number;
+      readonly upToId: number;
+      readonly limit: number;
+      readonly skipLocked: boolean;
+    }
+  | { readonly ids: readonly number[]; readonly skipLocked?: boolean };
+
+/** Locks the live groups of a selection, in the order of their ids. */
 export async function lockLiveGroups(
   transaction: CellTransaction,
-  which:
-    | { afterId: number; upToId: number; limit: number; skipLocked: boolean }
-    | { ids: readonly number[]; skipLocked?: boolean },
+  selection: GroupSelection,
 ): Promise<GroupRow[]> {
   const { instanceGroups } = transaction.tables;
-  if ('ids' in which) {
+  if ('ids' in selection) {
     return await lockRows(
       transaction,
-      transaction.dialect.anyOf(instanceGroups.id, which.ids, 'integer'),
-      which.skipLocked === undefined ? {} : { skipLocked: which.skipLocked },
+      transaction.dialect.anyOf(instanceGroups.id, selection.ids, 'integer'),
+      selection.skipLocked === undefined ? {} : { skipLocked: selection.skipLocked },
     );
   }
-  const { afterId, upToId, limit, skipLocked } = which;
+  const { afterId, upToId, limit, skipLocked } = selection;
   return await lockRows(
     transaction,
     and(gt(instanceGroups.id, afterId), lte(instanceGroups.id, upToId)),

@@ -20,7 +20,7 @@ export {
   byName,
   byUuid,
   type GroupTables,
-  type LookupKey,
+  type LookupBy,
   type LookupQuery,
   preparedLookup,
 } from './lookup.js';

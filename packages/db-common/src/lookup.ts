@@ -20,27 +20,27 @@ export interface GroupTables {
   readonly isLive?: SQL;
 }
 
-/** A key to look groups up by. */
-export interface LookupKey {
+/** What to look groups up by: their uuid, for example. */
+export interface LookupBy {
   /**
-   * Returns the condition for the groups to find; it includes `ofProject` if only one project's groups are
-   * visible.
+   * Returns the condition for the groups to find. {@link preparedLookup} narrows the whole query by `ofProject`;
+   * a condition needs it only where it picks one of several rows itself.
    */
   condition(tables: GroupTables, dialect: Dialect, ofProject: SQL | undefined): SQL;
   /** Returns the values of the condition's placeholders. */
   valuesOf(key: string): Readonly<Record<string, unknown>>;
 }
 
-const key = sql.placeholder('key');
-const keyOnly = (text: string) => ({ key: text });
+const KEY = sql.placeholder('key');
+const keyOnly = (key: string) => ({ key });
 
 /** By the uuid as stored. */
-export const byUuid: LookupKey = {
+export const byUuid: LookupBy = {
   condition(tables, { asBytes, equals }, ofProject) {
-    const bytes = asBytes(key);
-    if (bytes === undefined) return equals(tables.groups.uuid, key);
+    const bytes = asBytes(KEY);
+    if (bytes === undefined) return equals(tables.groups.uuid, KEY);
     // Faster on SQLite than a list of both, which it would turn into a table.
-    return isFirst(tables, [key, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
+    return isFirst(tables, [KEY, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
   },
   valuesOf: keyOnly,
 };
@@ -51,32 +51,32 @@ const SPELLINGS = ['exact', 'canonical', 'capitals', 'digits', 'capitalDigits'] 
  * By the uuid in any spelling: as given, else in one of the usual spellings. It tries a spelling only if those
  * before it are not found, and is a fifth slower than {@link byUuid}.
  */
-export const byAnySpelling: LookupKey = {
+export const byAnySpelling: LookupBy = {
   condition(tables, { holds }, ofProject) {
     const spellings = SPELLINGS.map((name: keyof UuidSpellings) => sql.placeholder(name));
     return isFirst(tables, spellings, (spelling) => holds(sql`uuid`, spelling), ofProject);
   },
-  valuesOf: (text) => ({ ...uuidSpellings(text) }),
+  valuesOf: (key) => ({ ...uuidSpellings(key) }),
 };
 
 /** By the name. */
-export const byName: LookupKey = {
-  condition: ({ groups }, { holds }) => holds(groups.name, key),
+export const byName: LookupBy = {
+  condition: ({ groups }, { holds }) => holds(groups.name, KEY),
   valuesOf: keyOnly,
 };
 
 /** By the uuid of an instance that is a member. */
-export const byInstance: LookupKey = {
+export const byInstance: LookupBy = {
   condition: ({ groups, members, instanceColumn, isLive }, { holds }) =>
     sql`${groups.id} in (select group_id from ${members}
-      where ${and(holds(sql`${sql.identifier(instanceColumn)}`, key), isLive)})`,
+      where ${and(holds(sql`${sql.identifier(instanceColumn)}`, KEY), isLive)})`,
   valuesOf: keyOnly,
 };
 
-/** Looks groups up by a text, within a scope. */
+/** Looks groups up by a key, within a scope. */
 export type LookupQuery<Row, Tables> = (
   reader: Reader<Tables>,
-  text: string,
+  key: string,
   scope: ProjectScope,
 ) => Promise<Row[]>;
 
@@ -87,11 +87,11 @@ export type LookupQuery<Row, Tables> = (
  * @param build makes the query from its condition.
  */
 export function preparedLookup<Row, Tables>(
-  { condition, valuesOf }: LookupKey,
+  { condition, valuesOf }: LookupBy,
   tablesOf: (tables: Tables) => GroupTables,
   build: (reader: Reader<Tables>, condition: SQL | undefined) => Preparable<Row>,
 ): LookupQuery<Row, Tables> {
-  const prepare = (isScoped: boolean) =>
+  const forScope = (isScoped: boolean) =>
     prepared((reader: Reader<Tables>) => {
       const tables = tablesOf(reader.tables);
       const { groups, isLive } = tables;
@@ -100,11 +100,11 @@ export function preparedLookup<Row, Tables>(
         : undefined;
       return build(reader, and(condition(tables, reader.dialect, ofProject), isLive, ofProject));
     });
-  const [everybody, oneProject] = [prepare(false), prepare(true)];
-  return (reader, text, scope) =>
+  const [everybody, oneProject] = [forScope(false), forScope(true)];
+  return (reader, key, scope) =>
     scope === null
-      ? everybody(reader, valuesOf(text))
-      : oneProject(reader, { ...valuesOf(text), projectId: scope });
+      ? everybody(reader, valuesOf(key))
+      : oneProject(reader, { ...valuesOf(key), projectId: scope });
 }
 
 /** Returns whether a group is the first found by one of several values of its uuid, in their order. */

@@ -19,16 +19,19 @@ export function findTwinCells({ cells }: Deployment): TwinCell[] {
 
 /**
  * The cells to work on: those that are named, by uuid or name, or all; each database once. Sorted by uuid.
+ * A run asks for the cells of its caller once, and then again for their uuids with each call: the map of the
+ * cells may have changed meanwhile.
  *
  * @throws InvalidInputError if it is no list, there is no such cell, or a named one has the database of another cell.
  */
 export function chosenCells(
   deployment: Deployment,
-  names: readonly string[] | undefined,
+  uuidsOrNames: readonly string[] | undefined,
 ): readonly Cell[] {
-  refuseUnless(names === undefined || Array.isArray(names), 'cells', names, 'a list of cells');
+  const areCells = uuidsOrNames === undefined || Array.isArray(uuidsOrNames);
+  refuseUnless(areCells, 'cells', uuidsOrNames, 'a list of cells');
   const twins = new Map(findTwinCells(deployment).map(({ cell, sameAs }) => [cell, sameAs]));
-  const named = names?.map((name) => deployment.cell(name));
+  const named = uuidsOrNames?.map((uuidOrName) => deployment.cell(uuidOrName));
   for (const cell of named ?? []) {
     const sameAs = twins.get(cell);
     if (!sameAs) continue;

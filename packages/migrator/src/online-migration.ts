@@ -60,7 +60,7 @@ export interface MigrationResult extends Counts {
  * Moves one kind of record while the service runs, a bounded number at a time.
  *
  * Nova's rules for such a function hold: it is idempotent, moves at most `limit` records, and
- * `found > 0` with `done = 0` means that what is left cannot be moved.
+ * `found > 0` with `done = 0` means that what is left cannot be moved. {@link instanceGroupsMigration} is one.
  *
  * @example
  * const tags: OnlineMigration = {

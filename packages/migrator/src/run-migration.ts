@@ -23,18 +23,18 @@ interface MigrationRunOptions extends RunOptions {
 interface Calls extends Counts {
   /** As the last call says; `undefined` where it says nothing. */
   readonly quarantined: number | undefined;
-  /** Whether the last call found records and moved none. */
-  readonly isStuck: boolean;
+  /** Whether the last call found records, and moved none of them. */
+  readonly movedNone: boolean;
   readonly unavailableCells: readonly CellUnavailableError[];
   readonly error?: unknown;
 }
 
-/** A migration that says nothing of what it cannot move has moved all of it, unless it is stuck. */
+const NOTHING: Counts = { found: 0, done: 0 };
+
 const NO_CALLS: Calls = {
-  found: 0,
-  done: 0,
-  quarantined: 0,
-  isStuck: false,
+  ...NOTHING,
+  quarantined: undefined,
+  movedNone: false,
   unavailableCells: [],
 };
 
@@ -59,11 +59,12 @@ export async function runMigration(
   const { records: remaining } = after;
   const error = calls.error ?? after.error;
   const unavailableCells = eachOnce([...calls.unavailableCells, ...after.unavailableCells]);
-  // Where nobody moves any, what the migration does not find is as stuck as what it cannot move.
-  const isStuck = calls.isStuck || (found === 0 && remaining === total);
+  // A migration is stuck if it moves nothing of what it finds, or finds nothing and as much is left as before.
+  const isStuck = calls.movedNone || (found === 0 && remaining === total);
   const isWhole = error === undefined && unavailableCells.length === 0 && !signal?.aborted;
-  const stuck = isStuck && isWhole ? (remaining ?? found - done) : 0;
-  const quarantined = calls.quarantined ?? stuck;
+  const stuckRecords = isStuck && isWhole ? (remaining ?? found - done) : 0;
+  // A migration that says nothing of what it cannot move has moved all of it, unless it is stuck.
+  const quarantined = calls.quarantined ?? stuckRecords;
   const report = { name, total, found, done, remaining, quarantined, unavailableCells };
   return error === undefined ? report : { ...report, error };
 }
@@ -92,11 +93,13 @@ async function callUntilDone(
 ): Promise<Calls> {
   const { name } = migration;
   const { runId, limit, batchSize, pause, patience, cells, signal, total, onProgress } = options;
-  let told = { found: 0, done: 0 };
+  let calls = NO_CALLS;
+  // What the batches of the call under way have told: all that is known of a call that fails.
+  let told = NOTHING;
   const tell = (batch: Batch) => {
     told = sumOf(told, batch);
-    const soFar = { foundSoFar: told.found, doneSoFar: told.done };
-    onProgress({ ...batch, ...soFar, type: 'batch', migration: name, total });
+    const { found: foundSoFar, done: doneSoFar } = sumOf(calls, told);
+    onProgress({ ...batch, foundSoFar, doneSoFar, type: 'batch', migration: name, total });
   };
   const onBatch = (batch: Batch) => {
     checkCounts(name, batch);
@@ -104,30 +107,26 @@ async function callUntilDone(
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
   const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
-  let calls = NO_CALLS;
+  let asked = cells;
   try {
-    let isLast = false;
-    while (!isLast) {
-      const asked = remainingCells(deployment, cells, calls.unavailableCells);
+    for (;;) {
       const call = { ...settings, limit: limit - calls.done, cells: asked };
       const result = checkResult(name, await migration.run(deployment, call), call.limit);
-      calls = addCall(calls, result);
-      // Batches may have told less than the call returns.
-      if (told.found < calls.found) {
-        const done = Math.max(0, calls.done - told.done);
-        tell({ found: calls.found - told.found, done });
-      }
+      const withThis = addCall(calls, result);
+      // Batches may have told less than their call returns.
+      const untold = result.found - told.found;
+      if (untold > 0) tell({ found: untold, done: Math.max(0, result.done - told.done) });
+      calls = withThis;
+      told = NOTHING;
       const isOver = calls.error !== undefined || calls.done >= limit || signal?.aborted === true;
       const hasEnded = result.found === 0 || result.done === 0;
       const hasMetAll = total === null || calls.found >= total;
-      isLast = isOver || hasEnded || hasMetAll;
-      isLast ||= remainingCells(deployment, cells, calls.unavailableCells)?.length === 0;
+      if (isOver || hasEnded || hasMetAll) return calls;
+      asked = remainingCells(deployment, cells, calls.unavailableCells);
+      if (asked?.length === 0) return calls;
     }
-    return calls;
   } catch (caught) {
-    const found = Math.max(calls.found, told.found);
-    const done = Math.max(calls.done, told.done);
-    return { ...calls, found, done, error: reasonOf(name, caught) };
+    return { ...calls, ...sumOf(calls, told), error: reasonOf(name, caught) };
   }
 }
 
@@ -135,14 +134,14 @@ function addCall(calls: Calls, result: MigrationResult): Calls {
   return {
     ...sumOf(calls, result),
     quarantined: result.quarantined,
-    isStuck: result.found > 0 && result.done === 0,
+    movedNone: result.found > 0 && result.done === 0,
     unavailableCells: eachOnce([...calls.unavailableCells, ...(result.unavailableCells ?? [])]),
     error: result.error,
   };
 }
 
-function sumOf(left: Counts, right: Counts): { found: number; done: number } {
-  return { found: left.found + right.found, done: left.done + right.done };
+function sumOf(some: Counts, more: Counts): Counts {
+  return { found: some.found + more.found, done: some.done + more.done };
 }
 
 /** The cells that are asked again: one that is unavailable would be waited for again. */

@@ -22,7 +22,7 @@ export interface RunOptions {
    * other processes get their turn. Default: each migration's own choice, 12 for instance groups.
    */
   readonly pause?: number | undefined;
-  /** The uuids of the cells to work on. Default: all. */
+  /** The uuids or names of the cells to work on, one at least. Default: all. */
   readonly cells?: readonly string[] | undefined;
   /**
    * Milliseconds that a run waits for an API database that it has lost: one that restarts, say. Default 0:

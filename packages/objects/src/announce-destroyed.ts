@@ -20,8 +20,8 @@ interface DestroyedGroup {
 class MovedMeanwhileError extends Error {}
 
 /**
- * Records in the API database that a group of a cell is destroyed (R7). Then neither a copy in a cell that is
- * down nor the row itself, in a restored cell, is taken for the group again.
+ * Records in the API database that a group of a cell is destroyed (R7 in docs/correctness.md). Then neither a
+ * copy in a cell that is down nor the row itself, in a restored cell, is taken for the group again.
  *
  * It also destroys a group with this uuid that has come from another cell meanwhile.
  *

@@ -5,7 +5,7 @@ import type { Cell } from './cell.js';
  * that each holder sees one state.
  */
 export interface CellMap {
-  /** Sorted by uuid, the order in which cells are locked (R4). */
+  /** Sorted by uuid, the order in which cells are locked (R4 in docs/correctness.md). */
   readonly cells: readonly Cell[];
   /** Those that are complete, and have reported no live row. */
   readonly empty: ReadonlySet<Cell>;
@@ -13,9 +13,9 @@ export interface CellMap {
   readonly toAsk: readonly Cell[];
 }
 
-export function cellMap(cells: readonly Cell[], empty: Iterable<Cell> = []): CellMap {
-  const left = new Set(empty);
-  return { cells, empty: left, toAsk: cells.filter((cell) => !left.has(cell)) };
+export function cellMap(cells: readonly Cell[], emptyCells: Iterable<Cell> = []): CellMap {
+  const empty = new Set(emptyCells);
+  return { cells, empty, toAsk: cells.filter((cell) => !empty.has(cell)) };
 }
 
 /** Returns the same map, with a cell that has to be asked again. */

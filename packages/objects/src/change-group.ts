@@ -2,8 +2,9 @@
  * Changes a group wherever it lives.
  *
  * A group is changed in the API database as soon as that knows it. In a cell it is changed under the lock of
- * its row, after a look into the API database under that lock (R2): the migrator holds the same lock until the
- * API database knows the group. Cells are locked in the order of their uuids, and before the API database (R4).
+ * its row, after a look into the API database under that lock (R2 in docs/correctness.md): the migrator holds
+ * the same lock until the API database knows the group. Cells are locked in the order of their uuids, and before
+ * the API database (R4).
  */
 import {
   type ApiDatabase,
@@ -61,11 +62,11 @@ export interface Changed<T> {
  */
 export async function changeNamedGroup<T>(
   context: RequestContext,
-  name: string,
+  givenUuid: string,
   change: GroupChange<T>,
 ): Promise<Changed<T>> {
-  const uuid = isUsual(name) ? name : await storedUuid(context, name);
-  if (uuid === undefined) throw new InstanceGroupNotFoundError(name);
+  const uuid = isUsual(givenUuid) ? givenUuid : await storedUuid(context, givenUuid);
+  if (uuid === undefined) throw new InstanceGroupNotFoundError(givenUuid);
   return await changeGroup(context, uuid, change);
 }
 
@@ -79,12 +80,12 @@ export async function changeGroup<T>(
   uuid: string,
   change: GroupChange<T>,
 ): Promise<Changed<T>> {
-  const { completeCells } = context.deployment;
-  const before = completeCells.map;
+  const { knownCells } = context.deployment;
+  const before = knownCells.current;
   const first = await changeInApi(context, uuid, change);
   if (first) return { value: first.value, location: { database: 'api' } };
 
-  const cells = await completeCells.toAsk(before);
+  const cells = await knownCells.toAsk(before);
   const { answers, failures } = await askCells(cells, (cell) =>
     byUuidLookup.inCell(cell, uuid, context.scope),
   );
@@ -125,14 +126,14 @@ async function changeInCell<T>(
   change: GroupChange<T>,
   isFurther: boolean,
 ): Promise<{ value: T } | undefined> {
-  const { api, completeCells } = deployment;
+  const { api, knownCells } = deployment;
   return await cell.transaction(async (transaction) => {
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
     const known = await findMoved(api, cell, group);
     // A receipt without a group may come from this very change.
     if (known && (known.exists || !isFurther)) return undefined;
-    completeCells.distrust(cell);
+    knownCells.distrust(cell);
     if (change.beforeCell && !isFurther) {
       const isHere = await change.beforeCell({ api, cellUuid: cell.uuid, scope }, group);
       if (!isHere) return undefined;

@@ -31,6 +31,7 @@ export async function createGroup(
   context: RequestContext,
   options: CreateOptions,
 ): Promise<LocatedGroup> {
+  const { api } = context.deployment;
   const { uuid, policy, ...given } = checkOptions(options);
   const fields = checkFields(context, {
     name: given.name ?? null,
@@ -43,10 +44,10 @@ export async function createGroup(
   const group: NewApiGroup = {
     ...fields,
     uuid: uuid === undefined ? generateUuid() : checkUuid(uuid),
-    createdAt: now(),
+    createdAt: api.dialect.storedTimestamp(now()),
   };
   if (uuid !== undefined) await refuseTakenUuid(context, group.uuid);
-  const id = await context.deployment.api
+  const id = await api
     .transaction((transaction) => insertGroup(transaction, group))
     .catch(async (error: unknown) => {
       const isOfUuid =
@@ -66,10 +67,10 @@ async function isInApi({ deployment: { api } }: RequestContext, uuid: string): P
  * that still holds it.
  */
 async function refuseTakenUuid({ deployment }: RequestContext, uuid: string): Promise<void> {
-  const { api, completeCells } = deployment;
+  const { api, knownCells } = deployment;
   const there = await findGroupByAnySpelling(api, uuid, null);
   if (there) throw new InstanceGroupExistsError(there.uuid);
-  const cells = await completeCells.toAsk();
+  const cells = await knownCells.toAsk();
   const { answers, failures } = await askCells(cells, (cell) =>
     findGroupsByAnySpelling(cell, uuid, null),
   );
@@ -79,7 +80,7 @@ async function refuseTakenUuid({ deployment }: RequestContext, uuid: string): Pr
   if (held.length === 0) return;
   // The row of a group that moved and was destroyed since only waits to be cleaned up.
   const known = await findKnownGroups(api, held);
-  completeCells.distrustHolders(answers, known);
+  knownCells.distrustHolders(answers, known);
   const taken = held.find((one) => !known.has(one));
   if (taken !== undefined) throw new InstanceGroupExistsError(taken);
 }

@@ -1,12 +1,12 @@
 import { type ApiDatabase, guardListener, openApiDatabase, quote } from '@cellbridge/db-api';
 import type { Cell } from './cell.js';
 import { givenCells, mappedCells } from './cell-source.js';
-import { CompleteCells } from './complete-cells.js';
 import { checkDeploymentOptions, type DeploymentOptions } from './deployment-options.js';
 import type { CellUnavailableError } from './errors/cell-unavailable-error.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import type { InstanceGroupEvent } from './events.js';
 import { checkNullableText, checkOptions, checkText } from './input.js';
+import { KnownCells } from './known-cells.js';
 import { RequestContext } from './request-context.js';
 
 /** One API database and its cells: where the objects live. Opened once, used by many calls at once. */
@@ -22,7 +22,7 @@ export class Deployment implements AsyncDisposable {
   /** @internal Calls the listener. */
   readonly emit: (event: InstanceGroupEvent) => void;
   /** @internal */
-  readonly completeCells: CompleteCells;
+  readonly knownCells: KnownCells;
 
   /** @internal Called by `Deployment.open`. */
   constructor(api: ApiDatabase, options: DeploymentOptions) {
@@ -36,7 +36,7 @@ export class Deployment implements AsyncDisposable {
     const openOptions = { readTimeout: cellTimeout, ...options.database };
     const settings = { cellTimeout, openOptions, apiUrl: options.api };
     const source = options.cells ? givenCells(options.cells, settings) : mappedCells(api, settings);
-    this.completeCells = new CompleteCells(api, source, recheckAfter);
+    this.knownCells = new KnownCells(api, source, recheckAfter);
   }
 
   /**
@@ -53,11 +53,11 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * The cells as mapped now, sorted by uuid, the order in which they are locked (R4). The list itself never
-   * changes; a new list replaces it if the map changes.
+   * The cells as mapped now, sorted by uuid, the order in which they are locked (R4 in docs/correctness.md). The
+   * list itself never changes; a new list replaces it if the map changes.
    */
   get cells(): readonly Cell[] {
-    return this.completeCells.map.cells;
+    return this.knownCells.current.cells;
   }
 
   /** Returns a context that sees only its own project. */
@@ -107,7 +107,7 @@ export class Deployment implements AsyncDisposable {
    * `CLOSED`, also those of calls that began before: close when all calls are done.
    */
   async close(): Promise<void> {
-    await Promise.all([this.api.close(), this.completeCells.close()]);
+    await Promise.all([this.api.close(), this.knownCells.close()]);
   }
 
   /** The same as `close()`, for `await using`. */
@@ -121,7 +121,7 @@ async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const api = await openApiDatabase(options.api, { ...options.database });
   const deployment = new Deployment(api, options);
   try {
-    await deployment.completeCells.check();
+    await deployment.knownCells.check();
     return deployment;
   } catch (error) {
     await deployment.close();

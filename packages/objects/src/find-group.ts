@@ -68,7 +68,7 @@ export const byInstanceLookup: Lookup = {
 
 /**
  * Finds a group wherever it lives: in the API database, then in the cells, then again in the API database, in
- * case it moved in between (R3).
+ * case it moved in between (R3 in docs/correctness.md).
  *
  * @throws CellUnavailableError if it is found nowhere, and a cell could not be asked.
  */
@@ -78,13 +78,13 @@ export async function findGroup(
   key: string,
 ): Promise<LocatedGroup | undefined> {
   const { deployment, scope } = context;
-  const { api, completeCells } = deployment;
+  const { api, knownCells } = deployment;
   const isExact = (group: { readonly uuid: string }) => lookup.isExact?.(group, key) ?? true;
-  const before = completeCells.map;
+  const before = knownCells.current;
   const first = await lookup.inApi(api, key, scope);
   if (first && isExact(first)) return locatedInApi(first);
 
-  const cells = await completeCells.toAsk(before);
+  const cells = await knownCells.toAsk(before);
   if (cells.length === 0) return first && locatedInApi(first);
   const { answers, failures } = await askCells(cells, (cell) => lookup.inCell(cell, key, scope));
   const candidates = answers.flatMap(({ cell, value }) =>
@@ -95,19 +95,19 @@ export async function findGroup(
     api,
     candidates.map(({ group }) => group.uuid),
   );
-  completeCells.distrustHolders(answers, known);
+  knownCells.distrustHolders(answers, known);
   const second = await lookup.inApi(api, key, scope);
   if (second && isExact(second)) return locatedInApi(second);
 
-  const left = firstOfEachUuid(candidates)
+  const stillInCells = firstOfEachUuid(candidates)
     .filter(({ group }) => !known.has(group.uuid))
     .sort((left, right) => byCreation(left.group, right.group));
-  const exact = left.find(({ group }) => isExact(group));
+  const exact = stillInCells.find(({ group }) => isExact(group));
   if (exact) return exact;
   if (second) return locatedInApi(second);
   // Not found is certain only if all cells answered, or those that are down are to be skipped.
-  if (left.length === 0) failOrSkip(failures, deployment);
-  return left[0];
+  if (stillInCells.length === 0) failOrSkip(failures, deployment);
+  return stillInCells[0];
 }
 
 /** Returns the stored uuid of a group, given any spelling; `undefined` if there is no such group. */

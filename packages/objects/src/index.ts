@@ -12,7 +12,6 @@ export { CellbridgeError, now, type OpenOptions, toIso } from '@cellbridge/db-ap
 export { Cell } from './cell.js';
 export { cellLabel } from './cell-label.js';
 export type { CellOptions, CellSettings } from './cell-options.js';
-export { INSTANCE_GROUPS_MIGRATION } from './complete-cells.js';
 export { type CreateCellOptions, createCell } from './create-cell.js';
 export type { CreateOptions } from './create-group.js';
 export { type DeletedCell, deleteCell } from './delete-cell.js';
@@ -31,5 +30,6 @@ export type { GroupFields } from './group-fields.js';
 export { checkLimit, checkText, checkUuid, refuseUnless } from './input.js';
 export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
+export { INSTANCE_GROUPS_MIGRATION } from './known-cells.js';
 export { type NamedCell, overrideCells } from './override-cells.js';
 export { RequestContext } from './request-context.js';

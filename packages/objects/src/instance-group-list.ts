@@ -80,9 +80,9 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     checkText(projectId, 'project id');
     if (userId !== undefined) checkText(userId, 'user id');
     const { deployment } = context;
-    const { api, completeCells } = deployment;
+    const { api, knownCells } = deployment;
     const visible = isVisible(context, projectId);
-    const cells = visible ? await completeCells.toAsk() : [];
+    const cells = visible ? await knownCells.toAsk() : [];
     const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
     failOrSkip(failures, deployment);
     const owners = new Map(
@@ -91,7 +91,7 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     // One snapshot, so that a group that moves meanwhile is counted only once.
     return await api.snapshot(async (reader) => {
       const known = await findKnownGroups(reader, [...owners.keys()]);
-      completeCells.distrustHolders(answers, known);
+      knownCells.distrustHolders(answers, known);
       const left = [...owners].filter(([uuid]) => !known.has(uuid));
       const inApi = visible ? await countGroups(reader, projectId) : 0;
       const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };

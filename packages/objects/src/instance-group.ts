@@ -118,8 +118,8 @@ export class InstanceGroup implements GroupFields {
    * @throws CellUnavailableError if it could be in a cell that cannot be reached.
    */
   static async getByUuid(context: RequestContext, uuid: string): Promise<InstanceGroup> {
-    const name = checkUuidLike(uuid);
-    return await get(context, lookupOfUuid(name), name);
+    checkUuidLike(uuid);
+    return await get(context, lookupOfUuid(uuid), uuid);
   }
 
   /**
@@ -173,8 +173,9 @@ export class InstanceGroup implements GroupFields {
   ): Promise<string[]> {
     checkContext(context);
     const added = checkTexts(instanceUuids, 'member');
-    const name = checkUuidLike(groupUuid);
-    const { value: group, location } = await changeNamedGroup(context, name, changeToAdd(added));
+    const change = changeToAdd(added);
+    const changed = await changeNamedGroup(context, checkUuidLike(groupUuid), change);
+    const { value: group, location } = changed;
     context.emit({ type: 'add_member', located: { group, location }, instanceUuids: added });
     return group.members;
   }

@@ -126,7 +126,7 @@ async function askForInstances<T>(
   query: (cell: CellDatabase, instanceUuids: readonly string[]) => Promise<T[]>,
 ): Promise<T[]> {
   if (instanceUuids.length === 0) return [];
-  const { cells } = await deployment.completeCells.current();
+  const { cells } = await deployment.knownCells.upToDate();
   const known = new Set(cells.map((cell) => cell.uuid));
   const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));
   for (const uuid of instanceUuids) {

@@ -9,12 +9,12 @@ import type { RequestContext } from './request-context.js';
  */
 export async function listUuidsOfName(context: RequestContext, name: string): Promise<string[]> {
   const { deployment, scope } = context;
-  const { api, completeCells } = deployment;
-  const cells = await completeCells.toAsk(completeCells.map);
+  const { api, knownCells } = deployment;
+  const cells = await knownCells.toAsk(knownCells.current);
   const { answers } = await askCells(cells, (cell) => findGroupsByName(cell, name, scope));
   const inCells = answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));
   const known = await findKnownGroups(api, inCells);
-  completeCells.distrustHolders(answers, known);
+  knownCells.distrustHolders(answers, known);
   // After the cells, so that a group that moves meanwhile is seen here.
   const inApi = await listUuidsByName(api, name, scope);
   return [...new Set([...inApi, ...inCells.filter((uuid) => !known.has(uuid))])].sort();

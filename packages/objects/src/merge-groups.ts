@@ -145,15 +145,15 @@ interface Merged<T> {
 }
 
 /**
- * Reads all databases once: cells first, then the API database (R3). The second read sees a group that moves in
- * between, and a group cannot move the other way.
+ * Reads all databases once: cells first, then the API database (R3 in docs/correctness.md). The second read sees
+ * a group that moves in between, and a group cannot move the other way.
  */
 async function merge<T extends { readonly uuid: string }>(
   deployment: Deployment,
   { inApi, inCell, compare, limit }: Listing<T>,
 ): Promise<Merged<T>> {
-  const { api, completeCells } = deployment;
-  const cells = await completeCells.toAsk();
+  const { api, knownCells } = deployment;
+  const cells = await knownCells.toAsk();
   const { answers, failures } = await askCells(cells, inCell);
   const unavailableCells = failOrSkip(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
@@ -165,9 +165,9 @@ async function merge<T extends { readonly uuid: string }>(
   const fromApi = await inApi(api);
 
   const end = lowestEnd([fromApi, ...answers.map(({ value }) => value)], compare, limit);
-  completeCells.distrustHolders(answers, known);
-  const left = fromCells.filter(({ group }) => !known.has(group.uuid));
-  const inBoth = [...fromApi.map((group) => ({ group, cell: undefined })), ...left];
+  knownCells.distrustHolders(answers, known);
+  const stillInCells = fromCells.filter(({ group }) => !known.has(group.uuid));
+  const inBoth = [...fromApi.map((group) => ({ group, cell: undefined })), ...stillInCells];
   const found = firstOfEachUuid<Found<T>>(inBoth)
     .filter(({ group }) => end === undefined || compare(group, end) <= 0)
     .sort((left, right) => compare(left.group, right.group));

@@ -44,7 +44,7 @@ export async function removeInstances(
 ): Promise<number> {
   const removed: Removed[] = [];
   try {
-    for (const cell of await context.deployment.completeCells.toAsk()) {
+    for (const cell of await context.deployment.knownCells.toAsk()) {
       removed.push(await removeFromCell(context, cell, instanceUuids));
     }
     const told = new Set(removed.flatMap(({ groups }) => groups.map(({ group }) => group.uuid)));
@@ -66,12 +66,12 @@ async function removeFromCell(
   cell: Cell,
   instanceUuids: readonly string[],
 ): Promise<Removed> {
-  const { api, completeCells } = deployment;
+  const { api, knownCells } = deployment;
   // Asked before: where the tables are missing, the answer is an error, which would end the transaction.
   const withArchive = await cell.withDatabase(hasArchive);
   return await cell.transaction(async (transaction) => {
     const live = await lockGroupsOfInstances(transaction, instanceUuids, scope);
-    if (live.length > 0) completeCells.distrust(cell);
+    if (live.length > 0) knownCells.distrust(cell);
     const ids = live.map(({ id }) => id);
     await revokeClaims(api, cell, ids);
     const removed = await removeMembers(transaction, ids, instanceUuids, now());

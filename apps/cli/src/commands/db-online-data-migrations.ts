@@ -38,36 +38,37 @@ export const dbOnlineDataMigrations = defineCommand({
     const { showProgress } = await import('../show-progress.js');
     const { withCells } = await import('../deployment.js');
     const { io, output, options } = invocation;
-    const { cell: named, maxCount, batchSize } = options;
-    const { report, quarantined } = await withCells(invocation, async (deployment) => {
-      const chosen = chosenCells(deployment, named);
+    const { cell: cellNames, maxCount, batchSize } = options;
+    const { report, quarantinedGroups } = await withCells(invocation, async (deployment) => {
+      const cells = chosenCells(deployment, cellNames);
       // A run of all cells includes those that are mapped meanwhile.
-      const cells = named && chosen.map(({ uuid }) => uuid);
-      for (const line of await describeBeforeRun(deployment, chosen, cells)) output.note(line);
+      const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
+      for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
       const progress = showProgress(output, io);
       const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
         maxCount,
         batchSize,
-        cells,
+        cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
-        signal: io.interruption(),
-        onProgress: (event) => {
-          if (event.type === 'wait') output.note(event.reason);
-          else progress.onProgress(event);
-        },
+        // Not earlier: before the run begins, Ctrl-C ends the command at once.
+        signal: io.heedInterruption(),
+        onProgress: progress.onProgress,
       }).finally(progress.stop);
-      const isQuarantined = report.migrations.some((migration) => migration.quarantined > 0);
-      const entries = isQuarantined ? await listQuarantined(deployment) : [];
-      const quarantined = entries.filter(({ cellUuid }) => cells?.includes(cellUuid) ?? true);
-      return { report, quarantined };
+      const hasQuarantined = report.migrations.some(({ quarantined }) => quarantined > 0);
+      const entries = hasQuarantined ? await listQuarantined(deployment) : [];
+      const quarantinedGroups = entries.filter(
+        ({ cellUuid }) => cellUuids?.includes(cellUuid) ?? true,
+      );
+      return { report, quarantinedGroups };
     });
     const exitCode = EXIT_BY_OUTCOME[report.outcome];
     output.document(documentOf(report, exitCode));
+    // As in nova-manage, "Total Needed" is what was found, not what was there.
     output.table(
       ['Migration', 'Total Needed', 'Completed'],
       report.migrations.map(({ name, found, done }) => [name, found, done]),
     );
-    for (const text of adviceFor(report, quarantined, named)) output.line(text);
+    for (const text of adviceFor(report, quarantinedGroups, cellNames)) output.line(text);
     return exitCode;
   },
 });

@@ -24,7 +24,7 @@ export const dbRecover = defineCommand({
       recoverDeployment(deployment, {
         cells: options.cell,
         dryRun: options.dryRun,
-        signal: io.interruption(),
+        signal: io.heedInterruption(),
         onProgress: showProgress(output),
       }),
     ).finally(() => output.clearProgress());

@@ -47,7 +47,7 @@ export const dbVerify = defineCommand({
         batchSize,
         resumeFrom: from,
         kinds: listing.kinds,
-        signal: io.interruption(),
+        signal: io.heedInterruption(),
         onProgress: showProgress(output),
       });
     }).finally(() => output.clearProgress());

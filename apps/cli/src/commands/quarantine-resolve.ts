@@ -49,7 +49,7 @@ export const quarantineResolve = defineCommand({
       checkKeptSide(entries, keep);
       if (dryRun) return printDryRun(output, decision);
       checkCount(entries.length, { confirm, isNamed: uuids.length > 0 });
-      const signal = io.interruption();
+      const signal = io.heedInterruption();
       const report = await resolveEntries(deployment, entries, { keep, by, signal });
       // A command about one group fails as that group does.
       const [failure] = report.failed;

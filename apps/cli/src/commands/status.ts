@@ -25,14 +25,14 @@ export const status = defineCommand({
     const { describeSeveralPolicies } = await import('../policy-notes.js');
     const { describeStatus, printStatus } = await import('../print-status.js');
     const { output, options, apiUrl } = invocation;
-    const { cell: named, check } = options;
+    const { cell: cellNames, check } = options;
     const open = check ? withCells : withDeployment;
     const { notes, twins, ...status } = await open(invocation, async (deployment) => {
-      const status = await migrationStatus(deployment, { cells: named });
+      const status = await migrationStatus(deployment, { cells: cellNames });
       const isTold = !output.isJson && !status.ready;
       const up = status.cells.filter(({ state }) => state !== 'unavailable');
-      const uuids = up.map(({ uuid }) => uuid);
-      const notes = isTold ? await describeSeveralPolicies(deployment, uuids) : [];
+      const cellUuids = up.map(({ uuid }) => uuid);
+      const notes = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
       return { ...status, notes, twins: describeTwinCells(deployment) };
     });
     output.document(status);
@@ -42,7 +42,7 @@ export const status = defineCommand({
     if (check && isEmbeddedDefault(apiUrl)) {
       output.line(`No API database given; this is the status of ${apiUrl}.`);
     }
-    const which = named ? 'Every chosen cell' : 'Every cell';
+    const which = cellNames ? 'Every chosen cell' : 'Every cell';
     output.line(status.ready ? `${which} is complete.` : 'The move is not complete.');
     return check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done;
   },

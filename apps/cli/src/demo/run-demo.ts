@@ -34,7 +34,7 @@ export async function runDemo({ io, output, ...options }: DemoOptions): Promise<
   let isOver = false;
   const move = runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
     batchSize: BATCH_SIZE,
-    signal: io.interruption(),
+    signal: io.heedInterruption(),
     onProgress: output.isTerminal ? progress.onProgress : undefined,
   }).finally(() => {
     isOver = true;

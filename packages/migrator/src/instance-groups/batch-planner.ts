@@ -3,7 +3,10 @@ import pLimit from 'p-limit';
 import type { BatchExtent } from './batch-size.js';
 import type { CellRun } from './cell-run.js';
 
-/** The next batch of a cell: groups by the ids of their rows. */
+/**
+ * The next batch of a cell: groups by the ids of their rows. Its `groups` are reserved in the run;
+ * `CellRun.carryOut` gives back those that did not move.
+ */
 export interface PlannedBatch extends BatchExtent {
   readonly afterId: number;
   readonly upToId: number;
@@ -35,7 +38,7 @@ export class BatchPlanner {
     return this.#cursor;
   }
 
-  /** Has the groups after an id planned again. */
+  /** The next plan begins after this id, unless it begins earlier already. */
   goBackTo(afterId: number): void {
     this.#cursor = Math.min(this.#cursor, afterId);
   }

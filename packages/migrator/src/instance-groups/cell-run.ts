@@ -25,7 +25,7 @@ export class CellRun {
   /** Ids of rows that are in quarantine. */
   readonly quarantined = new Set<number>();
   /** Ids of rows that were tried one by one in this run and stay in quarantine. */
-  readonly stuck = new Set<number>();
+  readonly triedInVain = new Set<number>();
   /** Ids of rows that are being tried one by one now; two batches at once may meet the same. */
   readonly trying = new Set<number>();
   /** Groups that were to be moved, and that were moved, so far. */
@@ -69,25 +69,25 @@ export class CellRun {
   /**
    * Carries out the steps of a batch and adds up what they do, also where one fails; then tells `onBatch`.
    *
-   * @param reserved how many groups were reserved for it; those that it did not move are given back.
+   * @param groups how many groups are reserved for the batch; those that it did not move are given back.
    */
-  async carryOut(batch: AsyncIterable<MoveResult>, reserved: number): Promise<void> {
+  async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<void> {
     let found = 0;
     let done = 0;
     try {
-      for await (const step of batch) {
+      for await (const step of steps) {
         found += step.found;
         done += step.done;
         for (const id of step.movedIds) this.quarantined.delete(id);
         for (const id of step.quarantinedIds) {
           this.quarantined.add(id);
-          this.stuck.add(id);
+          this.triedInVain.add(id);
         }
       }
     } finally {
       this.found += found;
       this.done += done;
-      this.#left += reserved - done;
+      this.#left += groups - done;
       const { uuid: cellUuid, name: cellName } = this.cell;
       if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });
     }

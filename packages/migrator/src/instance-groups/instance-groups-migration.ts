@@ -1,4 +1,3 @@
-import { listQuarantinedIds } from '@cellbridge/db-api';
 import { countLiveGroups } from '@cellbridge/db-cell';
 import {
   type Cell,
@@ -44,7 +43,7 @@ export const instanceGroupsMigration: OnlineMigration = {
       let failure: unknown;
       try {
         await outlast(
-          () => moveFromCell(run),
+          () => moveCell(run),
           () => run.done,
         );
       } catch (error) {
@@ -85,12 +84,6 @@ interface CellResult extends Counts {
   readonly quarantined: number;
   /** What kept the rest of its groups from being moved, if anything did. */
   readonly failure?: unknown;
-}
-
-async function moveFromCell(run: CellRun): Promise<void> {
-  const quarantined = await listQuarantinedIds(run.deployment.api, run.cell.uuid);
-  for (const id of quarantined) run.quarantined.add(id);
-  await moveCell(run);
 }
 
 /** Names the cell in what it failed with, unless it was the API database that failed. */

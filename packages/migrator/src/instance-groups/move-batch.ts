@@ -1,19 +1,17 @@
 import { findKnownGroups } from '@cellbridge/db-api';
-import type { GroupRow } from '@cellbridge/db-cell';
+import type { GroupRow, GroupSelection } from '@cellbridge/db-cell';
 import { receiptOfRow } from '../receipt-of-row.js';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
+import { type Leftover, moveLocked } from './move-locked.js';
 import { moveOne } from './move-one.js';
 import type { MoveResult } from './move-result.js';
-import { type Leftover, moveRows } from './move-rows.js';
-import { type Selection, underLocks } from './under-locks.js';
+import { underLocks } from './under-locks.js';
 
-/** The groups of a batch, by what is to be done with them. */
+/** The groups of a batch that move together. */
 interface SortedBatch {
   readonly fresh: readonly GroupRow[];
   readonly leftovers: readonly Leftover[];
-  /** The ids of the rows that need a look each. */
-  readonly apartIds: readonly number[];
 }
 
 /**
@@ -24,39 +22,48 @@ interface SortedBatch {
  */
 export async function* moveBatch(
   run: CellRun,
-  selection: Selection,
+  selection: GroupSelection,
 ): AsyncGenerator<MoveResult, void, undefined> {
   const { lockedIds, result, error } = await underLocks(
     run,
     selection,
-    async (cellTransaction, rows) => {
-      const { fresh, leftovers, apartIds } = await sortOut(run, rows);
-      return { ...(await moveRows(run, cellTransaction, fresh, leftovers)), apartIds };
+    async (cellTransaction, groups) => {
+      const { fresh, leftovers } = await sortOut(run, groups);
+      return await moveLocked(run, cellTransaction, fresh, leftovers);
     },
   );
   yield result;
-  if (error === undefined) yield* moveEach(run, result.apartIds ?? []);
-  // What cannot even be locked is no single group's fault, and nothing would be tried.
-  else if (isRefusal(error) && lockedIds.length > 0) yield* moveHalves(run, lockedIds);
-  else throw error;
+  if (error === undefined) {
+    // What is locked and cannot move with the others is looked at one by one.
+    const moved = new Set(result.movedIds);
+    const apart = lockedIds.filter((id) => !moved.has(id));
+    yield* moveEach(run, apart);
+  } else if (isRefusal(error) && lockedIds.length > 0) {
+    // What cannot even be locked is no single group's fault, and nothing would be tried.
+    yield* moveHalves(run, lockedIds);
+  } else {
+    throw error;
+  }
 }
 
-/** Asks the API database what it knows of the groups, while their rows are locked (R1). */
-async function sortOut(run: CellRun, rows: readonly GroupRow[]): Promise<SortedBatch> {
-  const uuids = rows.map(({ uuid }) => uuid);
+/**
+ * Asks the API database what it knows of the groups, while their rows are locked (R1 in docs/correctness.md),
+ * and leaves out those that cannot move with the others.
+ */
+async function sortOut(run: CellRun, groups: readonly GroupRow[]): Promise<SortedBatch> {
+  const uuids = groups.map(({ uuid }) => uuid);
   const known = await findKnownGroups(run.deployment.api, uuids);
   const fresh: GroupRow[] = [];
   const leftovers: Leftover[] = [];
-  const apartIds: number[] = [];
-  for (const row of rows) {
+  for (const row of groups) {
+    const { id, uuid } = row;
     const receipt = receiptOfRow(run.cell, row, known);
-    const isApart =
-      known.has(row.uuid) || run.quarantined.has(row.id) || run.lostUuids.has(row.uuid);
     if (receipt) leftovers.push({ row, receipt });
-    else if (isApart) apartIds.push(row.id);
-    else fresh.push(row);
+    else if (!known.has(uuid) && !run.quarantined.has(id) && !run.lostUuids.has(uuid)) {
+      fresh.push(row);
+    }
   }
-  return { fresh, leftovers, apartIds };
+  return { fresh, leftovers };
 }
 
 /** Halves a batch of which a group was refused, until the refused group is alone. */
@@ -76,7 +83,7 @@ async function* moveEach(
   ids: readonly number[],
 ): AsyncGenerator<MoveResult, void, undefined> {
   for (const id of ids) {
-    if (run.stuck.has(id) || run.trying.has(id)) continue;
+    if (run.triedInVain.has(id) || run.trying.has(id)) continue;
     run.trying.add(id);
     try {
       const { result, error } = await moveOne(run, { id });

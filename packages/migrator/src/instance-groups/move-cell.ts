@@ -2,6 +2,7 @@ import {
   closeQuarantine,
   deleteStaleClaims,
   listQuarantine,
+  listQuarantinedIds,
   type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
@@ -30,6 +31,8 @@ const STALE_CLAIM_MS = 3_600_000;
 export async function moveCell(run: CellRun): Promise<void> {
   const { progressKey } = run;
   const { api } = run.deployment;
+  const quarantined = await listQuarantinedIds(api, run.cell.uuid);
+  for (const id of quarantined) run.quarantined.add(id);
   const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
     api.transaction((transaction) =>
       setProgressState(transaction, progressKey, { ...change, state }, now()),

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { listProgress } from '@cellbridge/db-api';
+import { DatabaseTimeoutError, listProgress } from '@cellbridge/db-api';
 import { findHighestGroupId } from '@cellbridge/db-cell';
 import {
   CellbridgeError,
@@ -42,7 +42,7 @@ export async function movePasses(run: CellRun): Promise<number> {
   // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
   await firstPass(run, planner);
-  if (!run.isOver && (await findLiveBeside(cell, run.stuck)) === 'others') {
+  if (!run.isOver && (await findLiveBeside(cell, run.triedInVain)) === 'others') {
     planner.goBackTo(0);
     await secondPass(run, planner);
   }
@@ -106,10 +106,11 @@ async function moveNext(
   const { afterId, upToId, groups } = planned;
   const started = performance.now();
   try {
-    await run.carryOut(moveBatch(run, { afterId, upToId, limit: groups, skipLocked }), groups);
+    const steps = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
+    await run.carryOut(steps, groups);
     run.batchSize.learn(planned, performance.now() - started);
   } catch (error) {
-    const isTooSlow = CellbridgeError.isInstance(error) && error.code === 'TIMEOUT';
+    const isTooSlow = DatabaseTimeoutError.isInstance(error);
     if (!isTooSlow || !run.batchSize.halve(planned)) throw error;
     planner.goBackTo(afterId);
   }

@@ -2,7 +2,7 @@ import type { Counts } from '../online-migration.js';
 
 /** What a step of a batch did. */
 export interface MoveResult extends Counts {
-  /** The ids of the rows that the API database has, or has had, from now on. */
+  /** The ids of the rows whose groups have moved, by this step or earlier; one may be destroyed by now. */
   readonly movedIds: readonly number[];
   /** The ids of the rows that were put into quarantine. */
   readonly quarantinedIds: readonly number[];

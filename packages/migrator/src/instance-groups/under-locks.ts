@@ -2,19 +2,22 @@
  * The way out of a cell, of a batch and of a single group alike: lock their rows in the cell, commit in
  * the API database, which is the commit point, then finish in the cell and commit there.
  */
-import { type CellTransaction, type GroupRow, lockLiveGroups } from '@cellbridge/db-cell';
+import {
+  type CellTransaction,
+  type GroupRow,
+  type GroupSelection,
+  lockLiveGroups,
+} from '@cellbridge/db-cell';
 import type { CellRun } from './cell-run.js';
 import { type MoveResult, NOTHING_DONE } from './move-result.js';
 
-/** Which groups of a cell a batch holds; see `lockLiveGroups`. */
-export type Selection = Parameters<typeof lockLiveGroups>[1];
-
-/** What the API database has committed for locked groups. */
-export interface Committed extends MoveResult {
-  /** How many groups an earlier run has moved; they count once their cell has committed, too. */
+/** A step of a batch that the API database has committed; the cell has not. */
+export interface Step extends MoveResult {
+  /**
+   * How many groups of earlier runs are cleaned up: the API database had them already. They are found and
+   * done once the cell has committed.
+   */
   readonly cleaned?: number;
-  /** The ids of the rows that were left as they are: each needs a look of its own. */
-  readonly apartIds?: readonly number[];
   /** What the cell has to write before it commits. */
   readonly finishInCell?: () => Promise<void>;
 }
@@ -23,7 +26,7 @@ export interface Committed extends MoveResult {
 export interface UnderLocks {
   readonly lockedIds: readonly number[];
   /** What was done, also where `error` is set: what the API database has committed stays done. */
-  readonly result: Committed;
+  readonly result: MoveResult;
   /** Why the cell's transaction was rolled back; `undefined` where it was committed. */
   readonly error?: unknown;
 }
@@ -31,25 +34,25 @@ export interface UnderLocks {
 /**
  * Locks the rows of groups, and moves these as `commit` says. It never rejects.
  *
- * @param commit is given the locked rows, and commits in the API database.
+ * @param commit is given the locked groups, and commits in the API database.
  */
 export async function underLocks(
   run: CellRun,
-  selection: Selection,
-  commit: (cellTransaction: CellTransaction, rows: readonly GroupRow[]) => Promise<Committed>,
+  selection: GroupSelection,
+  commit: (cellTransaction: CellTransaction, groups: readonly GroupRow[]) => Promise<Step>,
 ): Promise<UnderLocks> {
   let lockedIds: readonly number[] = [];
-  let committed: Committed = NOTHING_DONE;
+  let step: Step = NOTHING_DONE;
   try {
     await run.cell.transaction(async (cellTransaction) => {
-      const rows = await lockLiveGroups(cellTransaction, selection);
-      lockedIds = rows.map(({ id }) => id);
-      committed = await commit(cellTransaction, rows);
-      await committed.finishInCell?.();
+      const groups = await lockLiveGroups(cellTransaction, selection);
+      lockedIds = groups.map(({ id }) => id);
+      step = await commit(cellTransaction, groups);
+      await step.finishInCell?.();
     });
   } catch (error) {
-    return { lockedIds, result: committed, error };
+    return { lockedIds, result: step, error };
   }
-  const { found, done, cleaned = 0, finishInCell: _done, ...rest } = committed;
+  const { found, done, cleaned = 0, finishInCell: _done, ...rest } = step;
   return { lockedIds, result: { ...rest, found: found + cleaned, done: done + cleaned } };
 }

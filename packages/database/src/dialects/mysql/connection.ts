@@ -1,5 +1,6 @@
 import type mysql2 from 'mysql2';
 import { Connection, type ConnectionOptions } from '../../connection.js';
+import type { CellbridgeError } from '../../errors/cellbridge-error.js';
 import type { Answer, Shape } from '../../execute.js';
 import { refuseNul } from '../../json-document.js';
 import { textOf, withoutNul } from '../../readable.js';
@@ -33,6 +34,9 @@ const BEGIN: Readonly<Record<string, readonly string[]>> = {
     'start transaction with consistent snapshot, read only',
   ],
 };
+
+/** The name of a database before that of its table. */
+const DATABASE = /'[^'.]*\./;
 
 /** A connection over one of the driver's. */
 export class MysqlConnection extends Connection {
@@ -97,7 +101,7 @@ export class MysqlConnection extends Connection {
   #query(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
     for (const parameter of parameters) if (typeof parameter === 'string') refuseNul(parameter);
     return new Promise((resolve, reject) => {
-      const fail = (error: unknown) => reject(this.withRemedy(this.#classify(error, text), text));
+      const fail = (error: unknown) => reject(this.#refused(error, text));
       const size = sizeOf(text, parameters);
       if (size > this.#facts.max_packet) {
         const message = `A statement has ${size} bytes, and the server takes ${this.#facts.max_packet}; raise its max_allowed_packet.`;
@@ -115,6 +119,12 @@ export class MysqlConnection extends Connection {
       if (parameters.length === 0) this.#client.query(query, onAnswer);
       else this.#client.execute(query, onAnswer);
     });
+  }
+
+  #refused(error: unknown, text: string): CellbridgeError {
+    const said = String((error as { message?: unknown } | null)?.message);
+    // The server names a table with its database, whose name says nothing of the table.
+    return this.withRemedy(this.#classify(error, text), text, said.replace(DATABASE, "'"));
   }
 
   /** Ends a statement that takes too long. If there is no answer then, the connection counts as lost. */

@@ -81,7 +81,7 @@ export class MysqlConnections implements ConnectionSource {
     });
   }
 
-  begin(purpose: Exclude<Purpose, 'read'>): string {
+  beginText(purpose: Exclude<Purpose, 'read'>): string {
     return BEGIN[purpose];
   }
 

@@ -1,4 +1,4 @@
-import { Param, Placeholder, type SQL, sql } from 'drizzle-orm';
+import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
@@ -41,8 +41,9 @@ export const mysqlDialect: Dialect = {
   },
 
   anyOf(column, values, type) {
-    if (type === 'integer') return sql`${column} in ${listOf(values, type, (value) => value)}`;
-    const found = sql`${column} in ${listOf(values, type, inNovasCharset)}`;
+    if (type === 'integer')
+      return sql`${column} in ${listOf(values, type, (value) => sql`${value}`)}`;
+    const found = sql`${column} in ${listOf(values, type, asStored)}`;
     return sql`(${found} and ${bytesOf(column)} in ${listOf(values, type, bytesOf)})`;
   },
 
@@ -80,6 +81,8 @@ export const mysqlDialect: Dialect = {
 
   clock: sql<string>`utc_timestamp(6)`,
 
+  storedTimestamp: (timestamp) => timestamp.replace(/\.\d{6}$/, '.000000'),
+
   rowsToLock: (table, condition) =>
     condition && sql`${table}.id in (select id from ${table} where ${condition})`,
 
@@ -104,7 +107,7 @@ function documentOf(values: readonly unknown[] | Placeholder): SQL {
 function listOf(
   values: readonly (string | number)[] | Placeholder,
   type: BulkType,
-  render: (value: SQL) => SQL,
+  render: (value: SQL | string | number) => SQL,
 ): SQL {
   if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
     const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
@@ -114,27 +117,27 @@ function listOf(
   if (last === undefined) return sql`(null)`;
   const length = 2 ** Math.ceil(Math.log2(values.length));
   const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
-  return sql`(${sql.join(
-    padded.map((value) => render(sql`${value}`)),
-    sql`, `,
-  )})`;
+  return sql`(${sql.join(padded.map(render), sql`, `)})`;
 }
 
 /** Returns whether the bytes of a column are those of a text. The first condition uses an index. */
-function isText(
-  column: Parameters<Dialect['holds']>[0],
-  text: Parameters<Dialect['holds']>[1],
-): SQL {
-  const given = sql`${text}`;
-  return sql`(${column} = ${inNovasCharset(given)} and ${bytesOf(column)} = ${bytesOf(given)})`;
+function isText(column: Column | SQL, text: string | SQL | Placeholder): SQL {
+  return sql`(${column} = ${asStored(text)} and ${bytesOf(column)} = ${bytesOf(text)})`;
 }
 
-/** A text in a larger character set than the column's would keep it from using its index. */
-function inNovasCharset(text: SQL): SQL {
-  return sql`convert(${text} using utf8mb3)`;
+/** A character that takes four bytes in UTF-8. Nova's columns hold none. */
+const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
+
+/**
+ * Returns a text in the character set of Nova's columns: in a larger one it would keep a column from using its index.
+ * A text that is known, and needs a larger one, is looked for without an index.
+ */
+function asStored(text: string | number | SQL | Placeholder): SQL {
+  const isLarger = typeof text === 'string' && FOUR_BYTES.test(text);
+  return isLarger ? sql`convert(${text} using utf8mb4)` : sql`convert(${text} using utf8mb3)`;
 }
 
-function bytesOf(text: Parameters<Dialect['bytes']>[0]): SQL {
+function bytesOf(text: Column | SQL | Placeholder | string | number): SQL {
   return sql`cast(${text} as binary)`;
 }
 

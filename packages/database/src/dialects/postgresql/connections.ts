@@ -106,7 +106,7 @@ export class PostgresqlConnections implements ConnectionSource {
   }
 
   /** A limit that the session does not have is part of the text, without a round trip of its own. */
-  begin(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
+  beginText(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
     const limit = this.#limitOf(purpose, options);
     if (limit === this.#limits.readTimeout) return BEGIN[purpose];
     return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;

@@ -37,7 +37,7 @@ class CompilableQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> 
   }
 }
 
-class Session extends PgSession<PgQueryResultHKT, NoSchema, NoSchema> {
+class PostgresqlDrizzleSession extends PgSession<PgQueryResultHKT, NoSchema, NoSchema> {
   readonly #execute: Execute;
 
   constructor(dialect: PgDialect, execute: Execute) {
@@ -61,7 +61,8 @@ class Session extends PgSession<PgQueryResultHKT, NoSchema, NoSchema> {
 export function postgresqlDrizzle(): Pick<Grammar, 'builders' | 'render'> {
   const dialect = new PgDialect();
   return {
-    builders: (execute) => new PgDatabase(dialect, new Session(dialect, execute), undefined),
+    builders: (execute) =>
+      new PgDatabase(dialect, new PostgresqlDrizzleSession(dialect, execute), undefined),
     render: (query) => dialect.sqlToQuery(query),
   };
 }

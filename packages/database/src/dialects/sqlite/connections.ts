@@ -48,7 +48,7 @@ export class SqliteConnections implements ConnectionSource {
     this.#writeLock = new WriteLock(file, description);
   }
 
-  begin(purpose: Exclude<Purpose, 'read'>): string {
+  beginText(purpose: Exclude<Purpose, 'read'>): string {
     return purpose === 'snapshot' ? 'begin' : 'begin immediate';
   }
 

@@ -56,7 +56,7 @@ class CompilableQuery extends SQLitePreparedQuery<PreparedQueryConfig & { type: 
   }
 }
 
-class Session extends SQLiteSession<'async', unknown, NoSchema, NoSchema> {
+class SqliteDrizzleSession extends SQLiteSession<'async', unknown, NoSchema, NoSchema> {
   readonly #execute: Execute;
 
   constructor(dialect: SQLiteAsyncDialect, execute: Execute) {
@@ -78,7 +78,7 @@ class Session extends SQLiteSession<'async', unknown, NoSchema, NoSchema> {
 }
 
 /** SQLite plans a query again for each value bound to its LIMIT, so a number is written into the text. */
-class Dialect extends SQLiteAsyncDialect {
+class SqliteDrizzleDialect extends SQLiteAsyncDialect {
   override buildSelectQuery(config: Parameters<SQLiteAsyncDialect['buildSelectQuery']>[0]): SQL {
     const { limit } = config;
     if (typeof limit !== 'number' || !Number.isSafeInteger(limit) || limit < 0) {
@@ -94,13 +94,13 @@ class Dialect extends SQLiteAsyncDialect {
  * tables of both dialects have the same row types.
  */
 export function sqliteDrizzle(): Pick<Grammar, 'builders' | 'render'> {
-  const dialect = new Dialect();
+  const dialect = new SqliteDrizzleDialect();
   return {
     builders: (execute) => {
       const database = new BaseSQLiteDatabase(
         'async',
         dialect,
-        new Session(dialect, execute),
+        new SqliteDrizzleSession(dialect, execute),
         undefined,
       );
       return database as unknown as DrizzleStore;

@@ -1,16 +1,3 @@
-/**
- * The cells, and which of them need not be asked any more.
- *
- * A cell need not be asked if its progress row says `complete`, and the cell itself has reported no live row.
- * It is asked for that when the deployment is opened, and then by the first read after each `recheckAfter`,
- * which also reads the map of cells again. Meanwhile other reads use the previous map; the new one replaces it
- * as a whole.
- *
- * Guaranteed: every read asks a cell that has never answered, or in which a live group was seen since the check
- * began. So such a cell never counts as empty while it is down. Not guaranteed: a group that a writer unaware
- * of the move creates in a complete cell, or in a cell that is mapped again, may not be found before the next
- * check.
- */
 import { type ApiDatabase, CellbridgeError, ClosedError, listProgress } from '@cellbridge/db-api';
 import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
@@ -24,7 +11,20 @@ export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 /** Milliseconds after which the map of cells is read again if every read asks every cell. */
 const REMAP_AFTER_MS = 30_000;
 
-export class CompleteCells {
+/**
+ * The cells, and which of them need not be asked any more.
+ *
+ * A cell need not be asked if its progress row says `complete`, and the cell itself has reported no live row.
+ * It is asked for that when the deployment is opened, and then by the first read after each `recheckAfter`,
+ * which also reads the map of cells again. Meanwhile other reads use the previous map; the new one replaces it
+ * as a whole.
+ *
+ * Guaranteed: every read asks a cell that has never answered, or in which a live group was seen since the check
+ * began. So such a cell never counts as empty while it is down. Not guaranteed: a group that a writer unaware
+ * of the move creates in a complete cell, or in a cell that is mapped again, may not be found before the next
+ * check.
+ */
+export class KnownCells {
   readonly #api: ApiDatabase;
   readonly #source: CellSource;
   readonly #recheckAfter: number;
@@ -46,13 +46,13 @@ export class CompleteCells {
     this.#recheckAfter = recheckAfter || REMAP_AFTER_MS;
   }
 
-  /** The map as known now. */
-  get map(): CellMap {
+  /** The map as known now, without a check. */
+  get current(): CellMap {
     return this.#map;
   }
 
   /** Returns the map, after a check if one is due; sends statements only then. */
-  async current(): Promise<CellMap> {
+  async upToDate(): Promise<CellMap> {
     if (this.#isClosed) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#isDue) await this.check();
     return this.#map;
@@ -65,7 +65,7 @@ export class CompleteCells {
    * then may have held the group during that look.
    */
   async toAsk(before = this.#map): Promise<readonly Cell[]> {
-    const now = await this.current();
+    const now = await this.upToDate();
     if (now === before) return now.toAsk;
     return now.cells.filter((cell) => !(before.empty.has(cell) && now.empty.has(cell)));
   }

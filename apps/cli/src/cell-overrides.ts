@@ -9,7 +9,7 @@ export interface CellDbOptions {
 }
 
 /** The cells of `--cell-db`, else of `CELLBRIDGE_CELL_DBS`, where white space separates them. */
-export function namedCells({
+export function cellOverrides({
   options,
   io,
 }: Pick<Invocation<CellDbOptions>, 'options' | 'io'>): readonly NamedCell[] {

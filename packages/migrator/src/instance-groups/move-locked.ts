@@ -20,7 +20,7 @@ import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
 import { NOTHING_DONE } from './move-result.js';
 import { type CopiedRows, refuseUnreadable } from './refuse-unreadable.js';
-import type { Committed } from './under-locks.js';
+import type { Step } from './under-locks.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
 export interface Leftover {
@@ -29,19 +29,19 @@ export interface Leftover {
 }
 
 /**
- * Moves `fresh` groups and cleans up after `leftovers`. The rows are locked by `cellTransaction`, in which
- * they are soft-deleted, and so read, before the API database commits.
+ * Moves `fresh` groups and cleans up after `leftovers`. `cellTransaction` holds the locks of their rows, and
+ * soft-deletes them before the API database commits; soft-deleting returns the rows, so it is how they are read.
  *
  * @throws UniqueViolationError · ConstraintError if the API database refuses one of the groups.
  * @throws UnreadableValueError if a value that would be copied is not what its column says.
  * @throws ClaimRevokedError if the locks were lost on the way.
  */
-export async function moveRows(
+export async function moveLocked(
   run: CellRun,
   cellTransaction: CellTransaction,
   fresh: readonly GroupRow[],
   leftovers: readonly Leftover[],
-): Promise<Committed> {
+): Promise<Step> {
   const { runId } = run;
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
@@ -74,9 +74,10 @@ export async function moveRows(
     ...leftovers.map(({ receipt }) => receipt).filter(isOfMove),
   ];
   return {
+    // Unlike in the progress row, a group in quarantine is found again.
     found: moved.length,
     done: moved.length,
-    // This run has counted its own when it moved them.
+    // A crash between both commits left these. Those that this run had moved were counted then.
     cleaned: leftovers.filter(({ receipt }) => receipt.runId !== runId).length,
     movedIds: ids,
     quarantinedIds: [],

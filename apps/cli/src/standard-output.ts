@@ -1,0 +1,19 @@
+import type { StandardOutput, Stream } from './io.js';
+
+/** Wraps a stream as standard output. The width is read each time, because a terminal may be resized. */
+export function standardOutput(stream: Stream): StandardOutput {
+  let hasWritten = false;
+  return {
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns;
+    },
+    get hasWritten() {
+      return hasWritten;
+    },
+    write: (text: string | Uint8Array) => {
+      hasWritten = true;
+      return stream.write(text);
+    },
+  };
+}
