@@ -103,7 +103,9 @@ forEachConnection('syncCellDatabase', (harness) => {
     await dropIndexes(cell.raw, LIVE_INDEXES);
     await using database = await openCellDatabase(cell.url);
     expect(await cellSchemaVersion(database)).toMatchObject({ pending: missing });
-    expect(await syncCellDatabase(database)).toMatchObject({ from: '0000_nova', indexes: missing });
+    // Without any of our indexes it looks as if no sync had run.
+    const from = indexesOn(harness).length > missing.length ? '0000_nova' : null;
+    expect(await syncCellDatabase(database)).toMatchObject({ from, indexes: missing });
     expect(await catalogueOf(cell.raw)).toEqual(latest);
   });
 
