@@ -21,7 +21,7 @@ const MAKERS: Readonly<Record<string, (harness: Harness) => Promise<string>>> = 
 };
 
 /** Statements from one that is not sent to the next. */
-const STEP = proof(3, 1);
+const STEP = proof(7, 1);
 
 forEachDialect('A sync that was lost', (harness) => {
   test.each(Object.entries(MAKERS))(

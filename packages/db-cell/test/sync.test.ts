@@ -6,6 +6,7 @@ import {
   defer,
   forEachConnection,
   type Harness,
+  onDialect,
   planOf,
   type RawDatabase,
   useHarness,
@@ -225,6 +226,24 @@ describe('syncCellDatabase on postgresql', () => {
     expect(await syncCellDatabase(database)).toMatchObject({ indexes: [index] });
     expect(await brokenIndexes(cell)).toEqual([]);
     expect(await catalogueOf(cell.raw)).toEqual(latest);
+  });
+});
+
+onDialect('mysql', 'A user who may not index', (harness) => {
+  test('gets the statements with which somebody else builds the indexes', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const user = await harness.createRole(cell.url);
+    const name = new URL(cell.url).pathname.slice(1);
+    await cell.raw.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${name}.* TO ${user.name}`);
+    await using database = await openCellDatabase(user.url);
+    const { indexes, forOwner } = await syncCellDatabase(database);
+    expect(indexes).toEqual([]);
+    expect(forOwner[0]).toBe(
+      `create index cellbridge_group_live_idx on ${name}.instance_groups (deleted, id) algorithm=inplace lock=none;`,
+    );
+    for (const statement of forOwner) await cell.raw.query(statement);
+    const again = { adopted: false, indexes: [], forOwner: [] };
+    expect(await syncCellDatabase(database)).toMatchObject(again);
   });
 });
 
