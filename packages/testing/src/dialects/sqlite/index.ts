@@ -23,8 +23,9 @@ export const sqlite: TestDialect = {
   unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
   unreadableEnds: ['00', '80', 'f0', 'ff'],
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
-  listParameter: (texts) => JSON.stringify(texts),
+  listParameters: (texts) => [JSON.stringify(texts)],
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
+  withoutTls: (url) => url,
   canRun: () => true,
   openRaw: openRawSqlite,
 
