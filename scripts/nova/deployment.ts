@@ -34,8 +34,8 @@ export async function makeDeployment(nova: Nova, harness: Harness): Promise<Nova
     `[DEFAULT]\nstate_path=${folder}\n[api_database]\nconnection=${apiUrl}\n[database]\nconnection=${cellUrl}\n`,
   );
   const run = (command: string) => runOrThrow(nova, configurationFile, command);
-  for (const command of commandsForTables({ cell0: urlOfNova(rawCell0), cell1: cellUrl }))
-    await run(command);
+  const commands = commandsForTables({ cell0: urlOfNova(rawCell0), cell1: cellUrl });
+  for (const command of commands) await run(command);
   const api = new ApiDatabase(harness.open(rawApi));
   const [mapping] = await api.raw.query(`SELECT uuid FROM cell_mappings WHERE name = 'cell1'`);
   const cell = new CellDatabase(String(mapping?.uuid), 'cell1', harness.open(rawCell));

@@ -19,7 +19,6 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
-export { dialectsOn } from './dialects/index.js';
 export { type MysqlServer, startMysql, startMysqlIfFound } from './dialects/mysql/server.js';
 export { waitingIds } from './dialects/mysql/waiting.js';
 export { type PgBouncer, startPgBouncer } from './dialects/postgresql/pgbouncer.js';
