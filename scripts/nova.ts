@@ -1,40 +1,49 @@
 /**
  * Runs the commands of the OpenStack Nova that is installed on this machine before, during and after a
- * move, and fails if one of them behaves differently than without Cellbridge: docs/nova-manage.md.
+ * move, and fails if one of them behaves differently than without Cellbridge, or if Nova does not read the groups
+ * as it has written them: docs/nova-manage.md.
  *
- * `NOVA_PYTHON` names the Python interpreter that has Nova; by default it is the system's own.
+ *     pnpm nova [DIALECT...]
+ *
+ * It runs on every kind of database unless some are named. `NOVA_PYTHON` names the Python interpreter that has Nova;
+ * by default it is the system's own.
  */
-import { type DialectName, dialectsOn, Harness, startPostgresql } from '@cellbridge/testing';
+import { DIALECTS, type DialectName, Harness } from '@cellbridge/testing';
+import { NOVA_DIALECTS } from './nova/dialects/index.js';
 import { startNova } from './nova/nova.js';
 import { findDifferences, type Outcome } from './nova/outcome.js';
-import { runCommands, SITUATIONS } from './nova/situations.js';
+import { runSituation, SITUATIONS } from './nova/situations.js';
 
-const server = await startPostgresql();
-const servers = { postgresqlUrl: server.url };
-try {
-  const differences = await Promise.all(dialectsOn(servers).map(runOn));
-  if (differences.some((count) => count > 0)) process.exitCode = 1;
-} finally {
-  await server.stop();
+const differences = await Promise.all(chosenDialects(process.argv.slice(2)).map(runOn));
+if (differences.some((count) => count > 0)) process.exitCode = 1;
+
+function chosenDialects(names: readonly string[]): readonly DialectName[] {
+  const unknown = names.filter((name) => !DIALECTS.some((dialect) => dialect === name));
+  if (unknown.length > 0) {
+    throw new Error(`Unknown: ${unknown.join(', ')}. There are ${DIALECTS.join(', ')}.`);
+  }
+  return names.length === 0 ? DIALECTS : DIALECTS.filter((dialect) => names.includes(dialect));
 }
 
-/** @returns the number of commands that behaved differently. */
+/** @returns the number of groups and of commands that behaved differently. */
 async function runOn(dialect: DialectName): Promise<number> {
+  const { servers, stop } = await NOVA_DIALECTS[dialect].start();
   const nova = startNova(process.env.NOVA_PYTHON ?? '/usr/bin/python3');
-  let expected: Outcome[] | undefined;
+  let expected: readonly Outcome[] | undefined;
   let count = 0;
   try {
     for (const [situation, steps] of Object.entries(SITUATIONS)) {
       const harness = new Harness(dialect, servers);
-      const outcomes = await runCommands(nova, harness, steps).finally(() => harness.cleanup());
-      expected ??= outcomes;
-      const differences = findDifferences(expected, outcomes);
+      const result = await runSituation(nova, harness, steps).finally(() => harness.cleanup());
+      expected ??= result.outcomes;
+      const differences = [...result.changes, ...findDifferences(expected, result.outcomes)];
       console.log(`${dialect}, ${situation}: ${differences.length} differences`);
       for (const difference of differences) console.error(difference);
       count += differences.length;
     }
   } finally {
     nova.stop();
+    await stop();
   }
   return count;
 }

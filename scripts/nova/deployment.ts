@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiDatabase, CellDatabase, type Harness } from '@cellbridge/testing';
-import { PREPARATION } from './dialects/preparation.js';
+import { NOVA_DIALECTS } from './dialects/index.js';
 import type { Nova } from './nova.js';
 
 /** A deployment that Nova itself has made: an API database, cell0 and one cell that holds groups. */
 export interface NovaDeployment {
   readonly configurationFile: string;
+  /** The URL of the API database as Nova has it. */
+  readonly apiUrl: string;
   readonly api: ApiDatabase;
   readonly cell: CellDatabase;
 }
@@ -14,75 +16,68 @@ export interface NovaDeployment {
 /** Nova's tables of groups, in the order in which they refer to each other. */
 export const GROUP_TABLES = ['instance_groups', 'instance_group_policy', 'instance_group_member'];
 
-/** Makes the databases with Nova's commands, and fills them: the same rows each time. */
+/** Makes the databases with Nova's commands, and lets Nova fill them: the same rows each time, but for some times. */
 export async function makeDeployment(nova: Nova, harness: Harness): Promise<NovaDeployment> {
-  const urls = [];
-  for (let count = 0; count < 3; count += 1) urls.push(await harness.createDatabaseUrl());
-  const [apiUrl = '', cell0Url, cellUrl = ''] = urls.map((url) =>
-    url.replace('postgresql:', 'postgresql+psycopg2:'),
-  );
+  const { scheme, preparation } = NOVA_DIALECTS[harness.dialect];
+  const urlOfNova = (url: string) => url.replace(/^\w+/, scheme);
+  const [rawApi, rawCell0, rawCell] = [
+    await harness.createDatabaseUrl(),
+    await harness.createDatabaseUrl(),
+    await harness.createDatabaseUrl(),
+  ];
+  const apiUrl = urlOfNova(rawApi);
+  const cellUrl = urlOfNova(rawCell);
   const folder = await harness.folder();
   const configurationFile = join(folder, 'nova.conf');
   await writeFile(
     configurationFile,
     `[DEFAULT]\nstate_path=${folder}\n[api_database]\nconnection=${apiUrl}\n[database]\nconnection=${cellUrl}\n`,
   );
-  for (const command of [
-    'nova-manage api_db sync',
-    `nova-manage cell_v2 map_cell0 --database_connection ${cell0Url}`,
-    `nova-manage cell_v2 create_cell --name cell1 --transport-url fake:/// --database_connection ${cellUrl}`,
-    'nova-manage db sync',
-  ]) {
-    const { code, output } = await nova.run(configurationFile, command);
-    if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output}`);
-  }
-  const open = (url: string) => harness.open(url.replace('+psycopg2', ''));
-  const api = new ApiDatabase(open(apiUrl));
+  const run = (command: string) => runOrThrow(nova, configurationFile, command);
+  const commands = commandsForTables({ cell0: urlOfNova(rawCell0), cell1: cellUrl });
+  for (const command of commands) await run(command);
+  const api = new ApiDatabase(harness.open(rawApi));
   const [mapping] = await api.raw.query(`SELECT uuid FROM cell_mappings WHERE name = 'cell1'`);
-  const cell = new CellDatabase(String(mapping?.uuid), 'cell1', open(cellUrl));
-  await cell.raw.query(PREPARATION[harness.dialect]);
-  await fill(api, cell);
-  return { configurationFile, api, cell };
+  const cell = new CellDatabase(String(mapping?.uuid), 'cell1', harness.open(rawCell));
+  if (preparation) await cell.raw.query(preparation);
+  await run('fill');
+  await archiveSome(cell);
+  return { configurationFile, apiUrl, api, cell };
 }
 
-/** Of six instances one is soft-deleted, of five groups one, of the members of others a few. */
-async function fill(api: ApiDatabase, cell: CellDatabase): Promise<void> {
-  const instances = Array.from({ length: 60 }, (_, number) => ({
-    uuid: uuidOf('a', number),
-    host: `host${number % 4}`,
-    deleted: number % 6 === 5,
-  }));
-  const uuids = instances.map(({ uuid }) => uuid);
-  await cell.addInstances(instances);
-  await api.addInstanceMappings(
-    instances.map(({ uuid, deleted }) => ({
-      instanceUuid: uuid,
-      cellUuid: cell.uuid,
-      queuedForDelete: deleted,
-    })),
-  );
-  const policies = [['affinity'], ['anti-affinity'], ['soft-affinity'], []];
-  await cell.addGroups(
-    Array.from({ length: 40 }, (_, number) => ({
-      uuid: uuidOf('b', number),
-      policies: policies[number % policies.length] ?? [],
-      members: uuids.slice(number, number + (number % 5)),
-      deleted: number % 5 === 2,
-    })),
-  );
-  await cell.raw.query(
-    `UPDATE instance_group_member SET deleted = id, deleted_at = created_at WHERE deleted = 0 AND id % 7 = 0`,
-  );
-  await api.addGroups([{ uuid: uuidOf('c', 0), members: uuids.slice(3, 8) }]);
-  // An earlier release of Nova has archived some groups. This one may pass over their tables.
+function commandsForTables(cells: { readonly cell0: string; readonly cell1: string }): string[] {
+  return [
+    'nova-manage api_db sync',
+    `nova-manage cell_v2 map_cell0 --database_connection ${cells.cell0}`,
+    `nova-manage cell_v2 create_cell --name cell1 --transport-url fake:/// --database_connection ${cells.cell1}`,
+    'nova-manage db sync',
+  ];
+}
+
+/** The groups as Nova reads them, by its own objects and in the cell: a line each, sorted. */
+export async function readGroups(
+  nova: Nova,
+  { configurationFile }: NovaDeployment,
+): Promise<string[]> {
+  const output = await runOrThrow(nova, configurationFile, 'show');
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .sort();
+}
+
+async function runOrThrow(nova: Nova, configurationFile: string, command: string): Promise<string> {
+  const { code, output } = await nova.run(configurationFile, command);
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output}`);
+  return output;
+}
+
+/** Does as if an earlier release of Nova had archived some groups. This one may pass over their tables. */
+async function archiveSome(cell: CellDatabase): Promise<void> {
   for (const table of [...GROUP_TABLES].reverse()) {
     const groupId = table === 'instance_groups' ? 'id' : 'group_id';
     const rows = `FROM ${table} WHERE deleted <> 0 AND ${groupId} < 10`;
     await cell.raw.query(`INSERT INTO shadow_${table} SELECT * ${rows}`);
     await cell.raw.query(`DELETE ${rows}`);
   }
-}
-
-function uuidOf(kind: 'a' | 'b' | 'c', number: number): string {
-  return `${kind.repeat(8)}-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }

@@ -13,7 +13,7 @@ export interface Nova {
 
 /** @param python A Python interpreter that has Nova. */
 export function startNova(python: string): Nova {
-  const { stdin, stdout } = spawn(python, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { stdin, stdout } = spawn(python, ['-B', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
   // A process that has ended gives no answer, which `run` tells.
   stdin.on('error', () => undefined);
   const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();

@@ -48,3 +48,13 @@ export function findDifferences(
     return found === wanted ? [] : [`${outcome.command}:\n${found}\ninstead of\n${wanted}`];
   });
 }
+
+/** Names the lines that only one of two lists has, or has more often. */
+export function compareLines(expected: readonly string[], actual: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of actual) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of expected) counts.set(line, (counts.get(line) ?? 0) - 1);
+  return [...counts].flatMap(([line, count]) =>
+    count === 0 ? [] : [`${count < 0 ? 'missing' : 'not expected'}: ${line}`],
+  );
+}

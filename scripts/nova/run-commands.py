@@ -1,4 +1,4 @@
-"""Runs commands of OpenStack Nova, each in a process of its own, as they start from a shell.
+"""Runs commands of OpenStack Nova, and those of groups.py, each in a process of its own, as they start from a shell.
 
 Nova takes seconds to load, so it is loaded once and each process is forked. A line of standard input
 is one command: a JSON list of the program and its arguments. A line of standard output is its result:
@@ -12,7 +12,14 @@ import tempfile
 from nova import objects
 from nova.cmd import manage, status
 
-PROGRAMS = {'nova-manage': manage.main, 'nova-status': status.main}
+import groups
+
+PROGRAMS = {
+    'nova-manage': manage.main,
+    'nova-status': status.main,
+    'fill': groups.fill,
+    'show': groups.show,
+}
 
 # What every command would load: half a second of each.
 objects.register_all()

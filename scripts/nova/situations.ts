@@ -1,7 +1,7 @@
 import { type Harness, runSource } from '@cellbridge/testing';
-import { GROUP_TABLES, makeDeployment, type NovaDeployment } from './deployment.js';
+import { GROUP_TABLES, makeDeployment, type NovaDeployment, readGroups } from './deployment.js';
 import type { Nova } from './nova.js';
-import { linesOf, type Outcome } from './outcome.js';
+import { compareLines, linesOf, type Outcome } from './outcome.js';
 
 const SYNC = { 'api-db sync': 0, 'db sync': 0 };
 
@@ -29,26 +29,35 @@ const COMMANDS = [
 
 const CELLBRIDGE = new URL('../../apps/cli/src/bin.ts', import.meta.url);
 
-/** Makes a deployment, runs the steps of a situation, and then Nova's commands. */
-export async function runCommands(
+export interface SituationResult {
+  /** How Nova's commands have ended. */
+  readonly outcomes: readonly Outcome[];
+  /** What Nova reads otherwise of the groups that it has written; each group may be in the cell or moved. */
+  readonly changes: readonly string[];
+}
+
+/** Makes a deployment, runs the steps of a situation, lets Nova read its groups, and runs its commands. */
+export async function runSituation(
   nova: Nova,
   harness: Harness,
   steps: Readonly<Record<string, number>>,
-): Promise<Outcome[]> {
+): Promise<SituationResult> {
   const deployment = await makeDeployment(nova, harness);
-  const environment = { CELLBRIDGE_API_DB: deployment.api.url };
+  const written = await readGroups(nova, deployment);
+  const environment = { CELLBRIDGE_API_DB: deployment.apiUrl };
   for (const [step, code] of Object.entries(steps)) {
     const ended = await runSource(CELLBRIDGE, { arguments: step.split(' '), environment });
     if (ended.code === code) continue;
     throw new Error(`cellbridge ${step} ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
   }
+  const changes = compareLines(written, await readGroups(nova, deployment));
   const outcomes: Outcome[] = [];
   for (const command of COMMANDS) {
     const rows = await countRows(deployment);
     const { code, output } = await nova.run(deployment.configurationFile, command);
     outcomes.push({ command, code, lines: linesOf(output, rows) });
   }
-  return outcomes;
+  return { outcomes, changes };
 }
 
 /** The rows of groups that the archiver may take, and those that were archived. */

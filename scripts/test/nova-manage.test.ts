@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findDifferences, linesOf, type Outcome } from '../nova/outcome.js';
+import { compareLines, findDifferences, linesOf, type Outcome } from '../nova/outcome.js';
 
 const ARCHIVER = 'nova-manage db archive_deleted_rows';
 
@@ -33,4 +33,14 @@ test('a command may take more rows where there are more, but must take all of th
   expect(differencesOf(some)).toEqual([expect.stringContaining('instance_group_member | 10')]);
   const failed = archived(11, { code: 255 });
   expect(differencesOf(failed)).toEqual([expect.stringContaining('exit code 255')]);
+});
+
+test('groups that are missing, there twice or not as before are named', () => {
+  expect(compareLines(['a', 'b'], ['b', 'a'])).toEqual([]);
+  expect(compareLines(['a', 'b', 'c'], ['a', 'a', 'c changed']).sort()).toEqual([
+    'missing: b',
+    'missing: c',
+    'not expected: a',
+    'not expected: c changed',
+  ]);
 });

@@ -30,7 +30,8 @@ export interface Inspection {
    */
   indexRemedy(error: unknown, index: IndexParts, table: string): string | undefined;
   /**
-   * Limits to two seconds how long the session waits for a table that it changes: everybody queues behind it.
+   * Limits to two seconds how long the session waits for locks: everybody queues behind it, while it waits for a
+   * table that it changes.
    * `undefined` if nobody does.
    */
   readonly queueBriefly: SQL | undefined;

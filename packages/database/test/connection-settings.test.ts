@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PARAMETERS as MYSQL_PARAMETERS } from '../src/dialects/mysql/parameters.js';
 import { PARAMETERS } from '../src/dialects/postgresql/parameters.js';
 import { SQLITE_PARAMETERS } from '../src/dialects/sqlite/parse-url.js';
 
@@ -45,6 +46,12 @@ describe('The guide for operators', () => {
       if (parameter?.values?.length)
         expect([name, codesOf(taken)]).toEqual([name, parameter.values]);
     }
+  });
+
+  test('lists every parameter of MySQL and MariaDB', () => {
+    expect(rowsBelow('MySQL and MariaDB: parameters').map(([name]) => name)).toEqual(
+      Object.keys(MYSQL_PARAMETERS).map((name) => `\`${name}\``),
+    );
   });
 
   test('lists every parameter of SQLite', () => {

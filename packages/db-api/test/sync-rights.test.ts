@@ -1,5 +1,11 @@
 import { PermissionError } from '@cellbridge/database';
-import { type ApiDatabase, catalogueOf, createDeployment, useHarness } from '@cellbridge/testing';
+import {
+  type ApiDatabase,
+  catalogueOf,
+  createDeployment,
+  onDialect,
+  useHarness,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { openApiDatabase, syncApiDatabase } from '../src/index.js';
 
@@ -125,5 +131,72 @@ describe("A role of PostgreSQL that does not own Nova's tables", () => {
     expect((await sync(role.url)).forOwner).toEqual([
       `grant create on schema public to ${role.name};`,
     ]);
+  });
+});
+
+onDialect('mysql', 'A user without all rights', (harness) => {
+  const makeUser = async (madeBy: 'nova' | 'adopted', rights: string) => {
+    const { api } = await createDeployment(harness, { madeBy });
+    const user = await harness.createRole(api.url);
+    const database = new URL(api.url).pathname.slice(1);
+    await api.raw.query(`GRANT ${rights} ON ${database}.* TO ${user.name}`);
+    return { api, user, database };
+  };
+  const sync = async (url: string) => {
+    await using database = await openApiDatabase(url);
+    return await syncApiDatabase(database);
+  };
+  const refusalOf = async (url: string) => {
+    const error = await sync(url).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(PermissionError);
+    return (error as Error).message;
+  };
+  const runEach = async (api: ApiDatabase, statements: readonly string[]) => {
+    for (const statement of statements) await api.raw.query(statement);
+  };
+
+  test('gets the grants with which it can read', async () => {
+    const { api, user, database } = await makeUser('nova', 'CREATE, ALTER, REFERENCES');
+    const before = await catalogueOf(api.raw);
+    const message = await refusalOf(user.url);
+    expect(message).toContain(`grant select on ${database}.cell_mappings to '${user.name}'@'%';`);
+    expect(await catalogueOf(api.raw)).toEqual(before);
+    const [, grants = ''] = message.split('have the owner run: ');
+    await runEach(api, grants.split(/(?<=;) /));
+    // Whoever creates a table has no rights on its rows.
+    expect(await refusalOf(user.url)).toContain('cellbridge_migrations');
+    await api.raw.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${database}.* TO ${user.name}`);
+    expect(await sync(user.url)).toMatchObject({ from: null, adopted: true, forOwner: [] });
+  });
+
+  test('is told the rights that it will lack, for somebody else to grant', async () => {
+    const { api, user, database } = await makeUser('adopted', 'SELECT');
+    const { forOwner } = await sync(user.url);
+    expect(forOwner).toContain(
+      `grant insert, update, delete on ${database}.instance_groups to '${user.name}'@'%';`,
+    );
+    await runEach(api, forOwner);
+    expect((await sync(user.url)).forOwner).toEqual([]);
+  });
+
+  test('is told if it may not create tables', async () => {
+    const { user, database } = await makeUser('nova', 'SELECT');
+    expect(await refusalOf(user.url)).toContain(
+      `grant create on ${database}.* to '${user.name}'@'%';`,
+    );
+  });
+});
+
+onDialect('mysql', "One of Nova's tables without row locks", (harness) => {
+  test('is refused by the name of its engine', async () => {
+    const { api } = await createDeployment(harness, { madeBy: 'nova' });
+    const alter = 'ALTER TABLE instance_group_member';
+    await api.raw.query(`${alter} DROP FOREIGN KEY instance_group_member_ibfk_1`);
+    await api.raw.query(`${alter} ENGINE=MyISAM`);
+    await using database = await openApiDatabase(api.url);
+    await expect(syncApiDatabase(database)).rejects.toMatchObject({
+      code: 'SCHEMA_MISMATCH',
+      message: expect.stringContaining('instance_group_member is a table of the engine MyISAM'),
+    });
   });
 });

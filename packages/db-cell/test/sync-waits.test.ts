@@ -5,6 +5,7 @@ import {
   defer,
   forEachDialect,
   holdStatement,
+  onDialect,
   type RawDatabase,
   useHarness,
 } from '@cellbridge/testing';
@@ -76,6 +77,25 @@ forEachDialect('A sync that waits', (harness) => {
     await using database = await openCellDatabase(cell.url);
     expect(await syncCellDatabase(database)).toMatchObject({ applied: [], indexes: [] });
     await others.query('COMMIT');
+  });
+});
+
+onDialect('mysql', 'A sync that waits for a table', (harness) => {
+  test('lets others write meanwhile, and builds its indexes in the end', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const insert = `INSERT INTO instance_groups (uuid, deleted) VALUES (uuid(), 0)`;
+    const writer = harness.open(cell.url);
+    await writer.beginWriting();
+    await writer.query(insert);
+    await using database = await openCellDatabase(cell.url);
+    const told = defer<void>();
+    const syncing = syncCellDatabase(database, { onWait: () => told.resolve() });
+    await told.promise;
+    // The sync gives way after two seconds.
+    for (let count = 0; count < 3; count += 1) await cell.raw.query(insert);
+    await writer.query('COMMIT');
+    expect((await syncing).indexes).toContain('cellbridge_group_live_idx');
+    expect(await cell.rows('instance_groups')).toHaveLength(4);
   });
 });
 

@@ -6,26 +6,19 @@ import {
   defer,
   forEachConnection,
   type Harness,
+  onDialect,
   planOf,
   type RawDatabase,
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { cellSchemaVersion, openCellDatabase, syncCellDatabase } from '../src/index.js';
+import { LIVE_INDEXES, OUR_INDEXES } from './dialects/our-indexes.js';
 
-/** The indexes that tell whether there is a live row, by table. */
-const LIVE_INDEXES = {
-  instance_groups: 'cellbridge_group_live_idx',
-  instance_group_policy: 'cellbridge_policy_live_idx',
-  instance_group_member: 'cellbridge_member_live_idx',
+const indexesOn = ({ dialect }: Harness) => Object.keys(OUR_INDEXES[dialect]);
+const dropIndexes = async (raw: RawDatabase, indexes: Readonly<Record<string, string>>) => {
+  for (const [index, table] of Object.entries(indexes)) await raw.dropIndex(table, index);
 };
-/** All our indexes. */
-const indexesOn = ({ testDialect }: Harness) => [
-  'cellbridge_policy_group_id_idx',
-  'cellbridge_member_group_id_idx',
-  ...Object.values(LIVE_INDEXES),
-  ...(testDialect.sortsByBytes ? [] : ['cellbridge_group_uuid_idx']),
-];
 
 forEachConnection('syncCellDatabase', (harness) => {
   test("creates the groups' tables like Nova, and only the needed part of the instances", async () => {
@@ -93,11 +86,12 @@ forEachConnection('syncCellDatabase', (harness) => {
   });
 
   test.each(Object.entries(LIVE_INDEXES))(
-    'checks by an index whether %s has a live row',
-    async (table, index) => {
+    'checks by the index %s whether there is a live row in %s',
+    async (index, table) => {
       const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
       // It also holds live rows, so the planner may use either.
-      await cell.raw.query('DROP INDEX IF EXISTS cellbridge_group_uuid_idx');
+      const { cellbridge_group_uuid_idx: other } = OUR_INDEXES[harness.dialect];
+      if (other) await cell.raw.dropIndex(other, 'cellbridge_group_uuid_idx');
       const query = `SELECT 1 FROM ${table} WHERE deleted = 0 LIMIT 1`;
       expect(await planOf(cell.raw, query)).toContain(index);
     },
@@ -106,11 +100,13 @@ forEachConnection('syncCellDatabase', (harness) => {
   test('builds the indexes that an earlier release did not', async () => {
     const { cell } = await createDeployment(harness);
     const latest = await catalogueOf(cell.raw);
-    const missing = Object.values(LIVE_INDEXES);
-    for (const index of missing) await cell.raw.query(`DROP INDEX ${index}`);
+    const missing = Object.keys(LIVE_INDEXES);
+    await dropIndexes(cell.raw, LIVE_INDEXES);
     await using database = await openCellDatabase(cell.url);
     expect(await cellSchemaVersion(database)).toMatchObject({ pending: missing });
-    expect(await syncCellDatabase(database)).toMatchObject({ from: '0000_nova', indexes: missing });
+    // Without any of our indexes it looks as if no sync had run.
+    const from = indexesOn(harness).length > missing.length ? '0000_nova' : null;
+    expect(await syncCellDatabase(database)).toMatchObject({ from, indexes: missing });
     expect(await catalogueOf(cell.raw)).toEqual(latest);
   });
 
@@ -158,7 +154,7 @@ forEachConnection('syncCellDatabase', (harness) => {
 
   test('finishes a sync that was lost between the tables and the indexes', async () => {
     const { cell } = await createDeployment(harness);
-    for (const index of indexesOn(harness)) await cell.raw.query(`DROP INDEX ${index}`);
+    await dropIndexes(cell.raw, OUR_INDEXES[harness.dialect]);
     await using database = await openCellDatabase(cell.url);
     const before = { current: null, adopted: false, pending: indexesOn(harness) };
     expect(await cellSchemaVersion(database)).toMatchObject(before);
@@ -217,7 +213,7 @@ describe('syncCellDatabase on postgresql', () => {
   test('rebuilds an index left broken by a sync that did not wait', async () => {
     const { cell } = await createDeployment(harness, { madeBy: 'adopted' });
     const latest = await catalogueOf(cell.raw);
-    const index = LIVE_INDEXES.instance_group_member;
+    const index = 'cellbridge_member_live_idx';
     await cell.raw.query(`DROP INDEX ${index}`);
     const backup = await backUp(cell);
     await cell.raw.query('SET lock_timeout = 100');
@@ -230,6 +226,24 @@ describe('syncCellDatabase on postgresql', () => {
     expect(await syncCellDatabase(database)).toMatchObject({ indexes: [index] });
     expect(await brokenIndexes(cell)).toEqual([]);
     expect(await catalogueOf(cell.raw)).toEqual(latest);
+  });
+});
+
+onDialect('mysql', 'A user who may not index', (harness) => {
+  test('gets the statements with which somebody else builds the indexes', async () => {
+    const { cell } = await createDeployment(harness, { madeBy: 'nova' });
+    const user = await harness.createRole(cell.url);
+    const name = new URL(cell.url).pathname.slice(1);
+    await cell.raw.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${name}.* TO ${user.name}`);
+    await using database = await openCellDatabase(user.url);
+    const { indexes, forOwner } = await syncCellDatabase(database);
+    expect(indexes).toEqual([]);
+    expect(forOwner[0]).toBe(
+      `create index cellbridge_group_live_idx on ${name}.instance_groups (deleted, id) algorithm=inplace lock=none;`,
+    );
+    for (const statement of forOwner) await cell.raw.query(statement);
+    const again = { adopted: false, indexes: [], forOwner: [] };
+    expect(await syncCellDatabase(database)).toMatchObject(again);
   });
 });
 

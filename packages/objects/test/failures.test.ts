@@ -15,7 +15,7 @@ const IN_API = '5e0f0000-0000-4000-8000-000000000001';
 const IN_CELL = '5e0f0000-0000-4000-8000-000000000002';
 const UNKNOWN = '5e0f0000-0000-4000-8000-000000000009';
 
-/** The first cell is a SQLite file, the second is on PostgreSQL and has the group. */
+/** The second cell is on PostgreSQL and has the group. */
 forEachDialect('A cell that is up but does not answer', (harness) => {
   let databases: TestDeployment;
   beforeEach(async () => {

@@ -15,7 +15,7 @@ const LATER = '5e0f0000-0000-4000-8000-00000000000b';
 const UNKNOWN = '5e0f0000-0000-4000-8000-00000000000c';
 const RECHECK_AFTER = 30_000;
 
-/** Both cells are complete; the first is a SQLite file, the second is on PostgreSQL. */
+/** Both cells are complete. */
 forEachDialect('The re-check of complete cells', (harness) => {
   let databases: TestDeployment;
   beforeEach(async () => {
@@ -93,7 +93,7 @@ forEachDialect('The re-check of complete cells', (harness) => {
     faults.held = holdStatement((statement) => isFor(1, statement));
     const checking = get(deployment, UNKNOWN);
     await faults.held.reached;
-    // Behind the question on the same connection: once this is answered, so is that.
+    // Behind the question, on the same connection or on a new one: once this is answered, so is that.
     expect(await deployment.cells[0]?.ask(countLiveGroups)).toBe(0);
     await databases.cell.addGroups([{ uuid: LATER, name: 'later' }]);
     expect(await get(deployment, LATER)).toMatchObject({ name: 'later' });

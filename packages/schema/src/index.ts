@@ -1,6 +1,6 @@
 /**
- * The tables of Nova's API and cell databases, for Drizzle on SQLite and PostgreSQL, with Nova's names, types,
- * constraints and indexes, and the SQL migrations that create them.
+ * The tables of Nova's API and cell databases, for Drizzle on SQLite, PostgreSQL, and MySQL or MariaDB, with
+ * Nova's names, types, constraints and indexes, and the SQL migrations that create them.
  *
  * @packageDocumentation
  */

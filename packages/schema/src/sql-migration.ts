@@ -1,4 +1,4 @@
-/** One SQL migration, as drizzle-kit wrote it. */
+/** One SQL migration: drizzle-kit wrote it, or somebody by hand for MySQL. */
 export interface SqlMigration {
   /** The name of its file, such as `0000_nova`: recorded in the database. */
   readonly tag: string;

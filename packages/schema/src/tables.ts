@@ -15,19 +15,20 @@ const SHADOW_TABLES = forEachDialect(({ kit }) => describeShadowTables(kit));
 /**
  * The tables of an API database. Nova's: `cellMappings`, `instanceMappings`, `instanceGroups`,
  * `instanceGroupPolicy`, `instanceGroupMember`. Cellbridge's own: `receipts`, `claims`, `progress`,
- * `quarantine`. Typed as PostgreSQL's; SQLite's have the same row types.
+ * `quarantine`. Typed as PostgreSQL's; those of the other dialects have the same row types.
  */
 export type ApiTables = Readonly<ReturnType<typeof describeApiTables>>;
 
 /**
  * The tables of a cell database: `instances` (the columns that are read), `instanceGroups`,
- * `instanceGroupPolicy`, `instanceGroupMember`. Typed as PostgreSQL's; SQLite's have the same row types.
+ * `instanceGroupPolicy`, `instanceGroupMember`. Typed as PostgreSQL's; those of the other dialects have the same
+ * row types.
  */
 export type CellTables = Readonly<ReturnType<typeof describeCellTables>>;
 
 /**
  * The tables to which Nova's archiver moves a cell's groups and members: `instanceGroups`,
- * `instanceGroupMember`. Typed as PostgreSQL's; SQLite's have the same row types.
+ * `instanceGroupMember`. Typed as PostgreSQL's; those of the other dialects have the same row types.
  */
 export type ShadowTables = Readonly<ReturnType<typeof describeShadowTables>>;
 

@@ -8,6 +8,14 @@ import { apiSchema, cellSchema } from '../src/index.js';
  * with the release that brings it.
  */
 const RELEASED = {
+  'api/mysql/0000_nova.sql': 'ed775fd57004835f632ca539f758e5e11133599b32242c9f74ad04e88a1e125b',
+  'api/mysql/0001_cellbridge.sql':
+    'fb108089c6b9af58fc2769a0fcfa3a64394c9a7fe98a94462ab171e88339567b',
+  'api/mysql/0002_evidence.sql': '61f5aae364383d8abbaa6ddcba32eb7718a752c9f480e13f5c17697dd6cdc7da',
+  'api/mysql/0003_adopted_content.sql':
+    'a41c0457b38a47e4bb3dd9fbf126187123df4a473b9810b4995a81046ac8f00c',
+  'api/mysql/0004_heartbeat.sql':
+    'a4fade8cfb3d7488a13122d97bbb0ad7142ade5621ed9c91c36b281ac14c19fd',
   'api/postgresql/0000_nova.sql':
     '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
   'api/postgresql/0001_cellbridge.sql':
@@ -27,6 +35,7 @@ const RELEASED = {
     '202854ac32a611e03a08ccf2e1a6e5976fc2e8256112e7dec8ad2a3d9b57fbcf',
   'api/sqlite/0004_heartbeat.sql':
     'a769e1489db7b2342bb6b0649eabf763a42e25c30139d83dbdd032bc26fbeca4',
+  'cell/mysql/0000_nova.sql': 'fd2600cee01a4eea261dc7c874185dc66dbb60035a5e2a441b1a91b711e942cf',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',
   'cell/sqlite/0000_nova.sql': 'fa0fec6c16353ddf31a08fcaf581be9d90963663fa53445c3d04a8c6210c6582',

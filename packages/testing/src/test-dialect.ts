@@ -1,6 +1,6 @@
 import type { NovaWords } from './nova/words.js';
 import type { PoolMode } from './pool-mode.js';
-import type { RawDatabase } from './raw/raw-database.js';
+import type { RawDatabase, Value } from './raw/raw-database.js';
 import type { TestServers } from './servers.js';
 
 /**
@@ -16,12 +16,21 @@ export interface TestDialect {
   readonly urlTemplate: string;
   readonly novaWords: NovaWords;
 
-  /** How many parameters a query takes to look for one text: two where a column can hold its bytes too. */
+  /**
+   * How many parameters a query takes to look for one text: two where a column can hold its bytes too, or where bytes
+   * are compared beside the text.
+   */
   readonly parametersPerText: number;
   /** Whether a text column sorts by its bytes without an index of ours. */
   readonly sortsByBytes: boolean;
   /** What one of Nova's columns keeps of a time stamp, `YYYY-MM-DD HH:MM:SS.ffffff`: it may drop the decimals. */
   storedTimestamp(timestamp: string): string;
+  /** Whether Nova's text columns can hold characters beyond U+FFFF, such as emojis. Otherwise they are refused. */
+  readonly holdsEmojis: boolean;
+  /** Whether Nova's UNIQUE constraints take uuids that differ only in case as the same. */
+  readonly uniqueIgnoresCase: boolean;
+  /** How many statements each of these verbs of `writes.ts` takes, if there are rows. */
+  readonly statementsOf: { readonly take: number; readonly insertReturningIds: number };
   /** The pool modes in which suites run behind PgBouncer too; none if it is no pooler for these databases. */
   readonly poolModes: readonly PoolMode[];
   /** An assignment that leaves a row of `instance_groups` unreadable, over the bare driver: what follows SET. */
@@ -30,14 +39,16 @@ export interface TestDialect {
   readonly unreadableEnds: readonly string[];
   /** The name of the index behind a UNIQUE constraint, which must be the first one of its table. */
   uniqueIndex(table: string, constraint: string): string;
-  /** A list of texts as a parameter of a query. The texts must need no quoting. */
-  listParameter(texts: readonly string[]): string;
+  /** The parameters that a query takes to look for any of these texts. The texts must need no quoting. */
+  listParameters(texts: readonly string[]): Value[];
   /**
    * An expression for a text of these bytes, valid UTF-8 or not where a text can be that. The bytes are hexadecimal
    * digits.
    */
   textOfBytes(bytes: string): string;
 
+  /** The URL of a database for a connection without TLS. */
+  withoutTls(url: string): string;
   /** Whether these servers have what its suites need. If not, they are skipped. */
   canRun(servers: TestServers): boolean;
   /** Opens a database over its bare driver. */

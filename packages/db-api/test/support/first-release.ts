@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
+import type { DialectName } from '@cellbridge/database';
 import { apiSchema } from '@cellbridge/schema';
 import { ApiDatabase, type Harness } from '@cellbridge/testing';
+import { OUR_INDEXES } from '../dialects/our-indexes.js';
+import { OWN_TABLE_OPTIONS } from '../dialects/own-table-options.js';
 
 /** The migrations of the first release; a test of the schema keeps their files unchanged. */
 const TAGS = ['0000_nova', '0001_cellbridge'];
 
 /** How the first release recorded its migrations, and the indexes that it built. */
-const REST = [
+const restFor = (dialect: DialectName) => [
   `CREATE TABLE cellbridge_migrations (tag varchar(255) not null primary key,
-     hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)`,
-  'CREATE INDEX cellbridge_policy_group_id_idx ON instance_group_policy (group_id)',
-  'CREATE INDEX cellbridge_member_group_id_idx ON instance_group_member (group_id)',
+     hash varchar(64) not null, adopted integer not null, applied_at varchar(32) not null)
+     ${OWN_TABLE_OPTIONS[dialect]}`,
+  ...Object.entries(OUR_INDEXES[dialect])
+    .filter(([index]) => index.endsWith('_group_id_idx'))
+    .map(([index, table]) => `CREATE INDEX ${index} ON ${table} (group_id)`),
 ];
 
 const AT = '2026-11-01 12:00:00.000001';
@@ -28,7 +33,7 @@ export async function makeFirstRelease(harness: Harness): Promise<ApiDatabase> {
     const hash = createHash('sha256').update(text).digest('hex');
     applied.push({ tag, hash, adopted: 0, applied_at: '2026-11-01T12:00:00.000Z' });
   }
-  for (const statement of REST) await raw.query(statement);
+  for (const statement of restFor(raw.dialect)) await raw.query(statement);
   await raw.insert('cellbridge_migrations', applied);
 
   const api = new ApiDatabase(raw);

@@ -24,7 +24,7 @@ import { upgrade } from './upgrade.js';
 
 /**
  * How {@link syncSchema} waits: for another sync, or for a transaction that blocks an index or a table. After
- * an abort nothing is left half done; finished indexes stay.
+ * an abort nothing is left half done; finished indexes stay. On MySQL tables stay too, and the next sync goes on.
  */
 export type SyncOptions = WaitOptions;
 

@@ -1,5 +1,4 @@
 import type { DialectName } from '@cellbridge/database';
-import type { TestServers } from '../servers.js';
 import type { TestDialect } from '../test-dialect.js';
 import { mysql } from './mysql/index.js';
 import { postgresql } from './postgresql/index.js';
@@ -11,12 +10,6 @@ export const TEST_DIALECTS: Readonly<Record<DialectName, TestDialect>> = {
   postgresql,
   mysql,
 };
-
-/** The names of the dialects whose suites can run on these servers. */
-export function dialectsOn(servers: TestServers): DialectName[] {
-  const names = Object.keys(TEST_DIALECTS) as DialectName[];
-  return names.filter((name) => TEST_DIALECTS[name].canRun(servers));
-}
 
 /**
  * Finds the kind of database that a URL names.

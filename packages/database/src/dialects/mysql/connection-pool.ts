@@ -27,13 +27,12 @@ export class ConnectionPool implements IdlePool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    const { connectTimeout, description, poolSize, server } = options;
+    const { connectTimeout, poolSize, server } = options;
     const places = new Semaphore(poolSize);
     this.#places = Number.isFinite(connectTimeout)
       ? withTimeout(places, connectTimeout, E_TIMEOUT)
       : places;
     this.#allIdle = IdleConnections.of(`mysql ${server}`);
-    void description;
   }
 
   /**

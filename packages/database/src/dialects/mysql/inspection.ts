@@ -13,7 +13,8 @@ const SCHEMA = sql.raw(`if(database() regexp '^[A-Za-z_][A-Za-z0-9_]*$'
 
 /**
  * The rights of the user, in a table `rights`: on a table if it has a name, else on the whole database or all of
- * them. `is_known` is 0 if they cannot all be read: somebody with a role has those of the role too.
+ * them. `is_known` is 0 if they cannot all be read: somebody with a role has those of the role too. Those of PUBLIC,
+ * which nobody can read, do not count.
  */
 const RIGHTS = sql`(
   select null as table_name, '' as privilege_type, coalesce(current_role(), 'NONE') = 'NONE'
@@ -80,7 +81,8 @@ export const mysqlInspection: Inspection = {
     if (!ONLINE_REFUSALS.includes(errno)) return undefined;
     return `Have it built while nothing writes to the table: ${plainIndexStatement(index, table)};`;
   },
-  queueBriefly: sql`set session lock_wait_timeout = 2`,
+  // The second, because MariaDB locks the tables with foreign keys to it too, while it keeps readers out.
+  queueBriefly: sql`set session lock_wait_timeout = 2, innodb_lock_wait_timeout = 2`,
   tableOptions: ' engine=InnoDB row_format=dynamic default charset=utf8mb4 collate=utf8mb4_bin',
   grants: {
     // A statement takes one table.

@@ -21,6 +21,9 @@ const OLDEST = `select t.trx_mysql_thread_id as id, p.user as user, cast(convert
   where t.trx_mysql_thread_id not in (?, connection_id()) and t.trx_started < now() - interval 1 second
   order by t.trx_started limit 1`;
 
+/** The states of a connection that waits. A finished index waits for the tables with foreign keys to its own. */
+const WAITS = /lock|wait|committing alter table/i;
+
 /** What a connection does now. */
 const STATE = 'select state from information_schema.processlist where id = ?';
 
@@ -55,7 +58,7 @@ async function watch(
     try {
       client ??= await connect();
       const [process] = await queryClient<{ state: string | null }>(client, STATE, [id]);
-      if (!/lock|wait/i.test(process?.state ?? '')) continue;
+      if (!WAITS.test(process?.state ?? '')) continue;
       const [blocker] = await queryClient<OtherConnection>(client, OLDEST, [id]);
       onWait(reasonOf(blocker));
     } catch {

@@ -20,12 +20,20 @@ export const postgresql: TestDialect = {
   parametersPerText: 1,
   sortsByBytes: false,
   storedTimestamp: (timestamp) => timestamp,
+  holdsEmojis: true,
+  uniqueIgnoresCase: false,
+  statementsOf: { take: 1, insertReturningIds: 1 },
   poolModes: POOL_MODES,
   unreadableAssignment: `created_at = 'infinity'`,
   unreadableEnds: ['80', 'f0', 'ff'],
   uniqueIndex: (_, constraint) => constraint,
-  listParameter: (texts) => `{${texts.join(',')}}`,
+  listParameters: (texts) => [`{${texts.join(',')}}`],
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
+  withoutTls(url) {
+    const changed = new URL(url);
+    changed.searchParams.set('sslmode', 'disable');
+    return changed.href;
+  },
   canRun: ({ postgresqlUrl }) => postgresqlUrl !== undefined,
   openRaw: openRawPostgresql,
   databaseMaker: (options) => new PostgresqlDatabaseMaker(options),
