@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fillTemplate } from '../src/fill-template.js';
 
-const KOLLA = '{scheme}://{username}:{password}@{hostname}:{port}/{path}?{query}';
+const WHOLE = '{scheme}://{username}:{password}@{hostname}:{port}/{path}?{query}';
 const ALL = '{scheme}|{username}|{password}|{hostname}|{port}|{path}|{query}|{fragment}';
 
 describe("fillTemplate, as Nova's CellMapping.format_db_url,", () => {
@@ -42,9 +42,9 @@ describe("fillTemplate, as Nova's CellMapping.format_db_url,", () => {
       'rabbit://otherhost,bob:s3kret@localhost:123/nova?munchies=doritos#baz',
       'rabbit://notbob:s3kret@otherhost:1123/nova',
     ],
-    // What kolla-ansible writes.
+    // With every part, and no query to fill in.
     [
-      KOLLA,
+      WHOLE,
       'mysql+pymysql://nova:pw@10.0.0.1:3306/nova',
       'mysql+pymysql://nova:pw@10.0.0.1:3306/nova?',
     ],
@@ -96,6 +96,6 @@ describe("fillTemplate, as Nova's CellMapping.format_db_url,", () => {
     'mysql://u:p@db:65536/nova',
     'mysql://a,b:x@c:y',
   ])('leaves every text alone if the connection is %j', (connection) => {
-    for (const text of [KOLLA, 'a{{b}}c']) expect(fillTemplate(text, connection)).toBe(text);
+    for (const text of [WHOLE, 'a{{b}}c']) expect(fillTemplate(text, connection)).toBe(text);
   });
 });
