@@ -34,7 +34,7 @@ describe('input that makes no sense', () => {
     [['status', '--api-db', 'nonsense'], 'is not a database URL'],
     [['status', '--api-db', 'sqlite://nonsense'], 'does not name a file'],
     [['status', '--api-db', 'postgresql://localhost'], 'does not name a database'],
-    [['status', '--api-db', 'mysql+pymysql://u:secret@h/d'], '"mysql" are not supported'],
+    [['status', '--api-db', 'oracle+oracledb://u:secret@h/d'], '"oracle" are not supported'],
     [
       ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
       '"cellbridge api-db sync" makes an API database',

@@ -30,7 +30,11 @@ forEachDialect('--json', (harness) => {
       const args = [...path.split(' '), ...rest, '--json'];
       const { code, stdout, stderr } = await cellbridge({ apiUrl, folder }, ...args);
       expect({ path, code, stderr }).toEqual({ path, code: exitCode, stderr: '' });
-      shapes.add(path, JSON.parse(stdout));
+      const document = JSON.parse(stdout);
+      shapes.add(path, document);
+      // Some need no index of ours in an API database; what the list would hold was agreed all the same.
+      const lacksIndexes = path === 'api-db sync' && !harness.testDialect.indexesGroupIds;
+      if (lacksIndexes) shapes.add(path, { ...document, indexes: ['an index'] });
     };
     for (const first of FIRST_CALLS) await call(emptyUrl, first);
     for (const next of CALLS) await call(api.url, next);

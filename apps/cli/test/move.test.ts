@@ -14,6 +14,8 @@ function seeds(count: number, from = 0): GroupSeed[] {
 }
 
 forEachDialect('the move on databases that Nova made', (harness) => {
+  const { storedTimestamp } = harness.testDialect;
+
   test('sync adopts, the move moves, and a second run finds nothing', async () => {
     const { api, cell } = await createDeployment(harness, { madeBy: 'nova', cells: 1 });
     await cell.addGroups(seeds(30));
@@ -50,7 +52,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
       policies: ['anti-affinity'],
       rules: {},
       members: ['3e3be100-0000-4000-8000-000000000001'],
-      createdAt: '2024-01-01T00:00:02.015838Z',
+      createdAt: `${storedTimestamp('2024-01-01 00:00:02.015838').replace(' ', 'T')}Z`,
       updatedAt: null,
       location: { database: 'api' },
     });
@@ -58,7 +60,7 @@ forEachDialect('the move on databases that Nova made', (harness) => {
 
   test('names a cell that was never synced, in one line, until it is', async () => {
     const { api, cells } = await createDeployment(harness, { cells: 2 });
-    await cells[1]?.raw.query('DROP INDEX cellbridge_policy_group_id_idx');
+    await cells[1]?.raw.dropIndex('instance_group_policy', 'cellbridge_policy_live_idx');
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, 'db', ...args);
     expect((await run('online-data-migrations')).stderr).toBe(
       'Cell cell2 has no indexes for the move yet, and it takes several times as long without them; run "cellbridge db sync" first.\n',

@@ -169,31 +169,37 @@ forEachDialect('Ctrl-C', (harness) => {
     expect(await cell.liveGroups()).toHaveLength(1);
   });
 
-  test.each([
-    { command: 'db', signal: 'SIGTERM' },
-    { command: 'api-db', signal: 'SIGINT' },
-  ] as const)('ends $command sync where it waits, and undoes it', async ({ command, signal }) => {
-    const { api, cell } = await createDeployment(harness);
-    const { raw } = command === 'db' ? cell : api;
-    await raw.query('DROP INDEX cellbridge_member_group_id_idx');
-    const before = await catalogueOf(raw);
-    await raw.beginWriting();
-    await raw.lockTable('instance_group_member');
-    const args = [command, 'sync', '--api-db', api.url];
-    const run = startSource(BIN, { arguments: args });
-    await run.waitFor('Waiting for');
-    run.kill(signal);
-    const { code, stderr } = await run.result;
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringMatching(/the sync was stopped before its end, .*; run it again\.\n$/),
-    });
-    await raw.query('ROLLBACK');
-    expect(await catalogueOf(raw)).toEqual(before);
-    const again = await runSource(BIN, { arguments: args });
-    expect(again).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('built cellbridge_member_group_id_idx'),
-    });
-  });
+  const SYNCS = [
+    { command: 'db', index: 'cellbridge_member_live_idx', signal: 'SIGTERM' },
+    { command: 'api-db', index: 'cellbridge_member_group_id_idx', signal: 'SIGINT' },
+  ] as const;
+  // Without an index to build a sync of the API database has nobody to wait for.
+  const { indexesGroupIds } = harness.testDialect;
+  test.each(SYNCS.filter(({ command }) => command === 'db' || indexesGroupIds))(
+    'ends $command sync where it waits, and undoes it',
+    async ({ command, index, signal }) => {
+      const { api, cell } = await createDeployment(harness);
+      const { raw } = command === 'db' ? cell : api;
+      await raw.dropIndex('instance_group_member', index);
+      const before = await catalogueOf(raw);
+      await raw.beginWriting();
+      await raw.lockTable('instance_group_member');
+      const args = [command, 'sync', '--api-db', api.url];
+      const run = startSource(BIN, { arguments: args });
+      await run.waitFor('Waiting for');
+      run.kill(signal);
+      const { code, stderr } = await run.result;
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/the sync was stopped before its end, .*; run it again\.\n$/),
+      });
+      await raw.query('ROLLBACK');
+      expect(await catalogueOf(raw)).toEqual(before);
+      const again = await runSource(BIN, { arguments: args });
+      expect(again).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`built ${index}`),
+      });
+    },
+  );
 });

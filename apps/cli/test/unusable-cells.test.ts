@@ -22,7 +22,7 @@ forEachDialect('A cell that cannot be used', (harness) => {
 
   describe.each<[string, (harness: Harness) => Promise<string>]>([
     ['names a database that holds something else', databaseOfOthers],
-    ['names a kind of database that is not supported', async () => 'mysql+pymysql://u:p@h/nova'],
+    ['names a kind of database that is not supported', async () => 'oracle+oracledb://u:p@h/nova'],
     ['names nothing that can be read', async () => '{scheme}://{username}'],
   ])('because its mapping %s', (_why, urlOf) => {
     test.each(COMMANDS)('is named and passed over by "%s %s"', async (...args) => {
@@ -66,7 +66,7 @@ forEachDialect('Cells as a run and the status name them', (harness) => {
     const { api } = await createDeployment(harness, { cells: 2 });
     const run = () => cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
     expect((await run()).stderr).not.toContain(REMARK);
-    await api.raw.query(`UPDATE cell_mappings SET disabled = 'true' WHERE name = 'cell2'`);
+    await api.raw.query(`UPDATE cell_mappings SET disabled = (1 = 1) WHERE name = 'cell2'`);
     expect((await run()).stderr).toContain(`Cell cell2 is ${REMARK}.`);
   });
 

@@ -23,6 +23,8 @@ export interface TestDialect {
   readonly parametersPerText: number;
   /** Whether a text column sorts by its bytes without an index of ours. */
   readonly sortsByBytes: boolean;
+  /** Whether a sync builds indexes on `group_id`. Where it does not, an API database gets no index of ours. */
+  readonly indexesGroupIds: boolean;
   /** What one of Nova's columns keeps of a time stamp, `YYYY-MM-DD HH:MM:SS.ffffff`: it may drop the decimals. */
   storedTimestamp(timestamp: string): string;
   /** Whether Nova's text columns can hold characters beyond U+FFFF, such as emojis. Otherwise they are refused. */

@@ -14,11 +14,11 @@ interface OtherConnection {
 
 /**
  * Transactions of others that have been open for more than a second. A server does not tell everybody who holds a lock;
- * who waits for a table waits for one of these.
+ * who waits for a table waits for one of these. They begin by the clock and the time zone of the server's system.
  */
-const OLDEST = `select t.trx_mysql_thread_id as id, p.user as user, cast(convert_tz(t.trx_started, @@session.time_zone, '+00:00') as char) as since
+const OLDEST = `select t.trx_mysql_thread_id as id, p.user as user, cast(convert_tz(t.trx_started, 'SYSTEM', '+00:00') as char) as since
   from information_schema.innodb_trx t left join information_schema.processlist p on p.id = t.trx_mysql_thread_id
-  where t.trx_mysql_thread_id not in (?, connection_id()) and t.trx_started < now() - interval 1 second
+  where t.trx_mysql_thread_id not in (?, connection_id()) and t.trx_started < convert_tz(utc_timestamp(), '+00:00', 'SYSTEM') - interval 1 second
   order by t.trx_started limit 1`;
 
 /** The states of a connection that waits. A finished index waits for the tables with foreign keys to its own. */
@@ -59,8 +59,9 @@ async function watch(
       client ??= await connect();
       const [process] = await queryClient<{ state: string | null }>(client, STATE, [id]);
       if (!WAITS.test(process?.state ?? '')) continue;
-      const [blocker] = await queryClient<OtherConnection>(client, OLDEST, [id]);
-      onWait(reasonOf(blocker));
+      // Without the right PROCESS nobody is told.
+      const found = queryClient<OtherConnection>(client, OLDEST, [id]).catch(() => []);
+      onWait(reasonOf((await found)[0]));
     } catch {
       // It may answer next time.
       if (client) closeClient(client);

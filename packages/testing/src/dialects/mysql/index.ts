@@ -18,6 +18,7 @@ export const mysql: TestDialect = {
   },
   parametersPerText: 2,
   sortsByBytes: false,
+  indexesGroupIds: false,
   storedTimestamp: (timestamp) => timestamp.replace(/\.\d+$/, '.000000'),
   holdsEmojis: false,
   uniqueIgnoresCase: true,

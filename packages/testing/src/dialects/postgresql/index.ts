@@ -19,6 +19,7 @@ export const postgresql: TestDialect = {
   },
   parametersPerText: 1,
   sortsByBytes: false,
+  indexesGroupIds: true,
   storedTimestamp: (timestamp) => timestamp,
   holdsEmojis: true,
   uniqueIgnoresCase: false,

@@ -19,6 +19,7 @@ export const sqlite: TestDialect = {
   },
   parametersPerText: 2,
   sortsByBytes: true,
+  indexesGroupIds: true,
   storedTimestamp: (timestamp) => timestamp,
   holdsEmojis: true,
   uniqueIgnoresCase: false,
