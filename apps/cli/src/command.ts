@@ -67,6 +67,8 @@ export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
   readonly output: Output;
   /** URL of the API database. */
   readonly apiUrl: string;
+  /** What fills URL templates of `cell_mappings`, if it is given. */
+  readonly novaConnection: string | undefined;
 }
 
 /** A command. Its handler imports what it needs itself, so that `--help` loads no driver. */

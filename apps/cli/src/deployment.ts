@@ -1,7 +1,7 @@
-import { listCellMappings } from '@cellbridge/db-api';
 import {
   Deployment,
   type DeploymentOptions,
+  listCellOptions,
   overrideCells,
   type RequestContext,
 } from '@cellbridge/objects';
@@ -15,15 +15,17 @@ import { UsageError } from './usage-error.js';
 export async function withDeployment<T>(
   invocation: Invocation<CellDbOptions>,
   use: (deployment: Deployment) => Promise<T>,
-  options: Omit<DeploymentOptions, 'api' | 'cells'> = {},
+  options: Omit<DeploymentOptions, 'api' | 'cells' | 'novaConnection'> = {},
 ): Promise<T> {
-  const { apiUrl, output } = invocation;
+  const { apiUrl, novaConnection, output } = invocation;
   const overrides = cellOverrides(invocation);
-  const cellsOption = overrides.length > 0 ? { cells: await overrideCells(apiUrl, overrides) } : {};
+  const cellsOption =
+    overrides.length > 0
+      ? { cells: await overrideCells(apiUrl, overrides, { novaConnection }) }
+      : { novaConnection };
   await using deployment = await Deployment.open({ api: apiUrl, ...cellsOption, ...options });
-  const mappings = await listCellMappings(deployment.api);
-  const mappedUrls = mappings.map(({ databaseConnection }) => databaseConnection);
-  const warning = describeLooseFiles([apiUrl, ...mappedUrls, ...overrides.map(({ url }) => url)]);
+  const cells = [...(await listCellOptions(deployment.api, novaConnection)), ...overrides];
+  const warning = describeLooseFiles([apiUrl, ...cells.map(({ url }) => url)]);
   if (warning !== undefined) output.note(warning);
   return await use(deployment);
 }
@@ -36,7 +38,7 @@ export async function withDeployment<T>(
 export async function withCells<T>(
   invocation: Invocation<CellDbOptions>,
   use: (deployment: Deployment) => Promise<T>,
-  options: Omit<DeploymentOptions, 'api' | 'cells'> = {},
+  options: Omit<DeploymentOptions, 'api' | 'cells' | 'novaConnection'> = {},
 ): Promise<T> {
   const work = async (deployment: Deployment) => {
     if (deployment.cells.length === 0) throw new UsageError(noCells(invocation.apiUrl));

@@ -70,6 +70,7 @@ function addCommand(
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
     .action(async () => {
       const { findApiUrl } = await import('./api-url.js');
+      const { findNovaConnection } = await import('./nova-connection.js');
       const { Output } = await import('./output.js');
       const given = added.optsWithGlobals();
       const invocation = {
@@ -86,6 +87,7 @@ function addCommand(
         io,
         output: new Output(io, { json: given.json === true }),
         apiUrl: findApiUrl(io, given.apiDb, { makesDefault: makesApiDb }),
+        novaConnection: findNovaConnection(io, given.novaConnection),
       };
       setExitCode(await command.handler(invocation));
     });
@@ -117,6 +119,10 @@ function takesValue(option: Option): boolean {
 function addCommonOptions(command: Commander): Commander {
   return command
     .option('--api-db <URL>', 'the API database (or CELLBRIDGE_API_DB, or a config file)')
+    .option(
+      '--nova-connection <URL>',
+      "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
+    )
     .option('--json', 'print one JSON document and nothing else');
 }
 

@@ -42,6 +42,7 @@ export { SequenceBehindError } from './errors/sequence-behind-error.js';
 export { SerializationError } from './errors/serialization-error.js';
 export { UniqueViolationError } from './errors/unique-violation-error.js';
 export { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
+export { fillTemplate, isTemplate } from './fill-template.js';
 export { guardListener } from './guard-listener.js';
 export type {
   Grants,

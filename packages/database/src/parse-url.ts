@@ -2,6 +2,7 @@ import type { DatabaseKind, DatabaseUrl } from './database-kind.js';
 import { DIALECTS } from './dialects/index.js';
 import { InvalidUrlError } from './errors/invalid-url-error.js';
 import { UnsupportedSchemeError } from './errors/unsupported-scheme-error.js';
+import { isTemplate } from './fill-template.js';
 import { splitUrl } from './sqlalchemy-url.js';
 
 const KINDS: readonly DatabaseKind[] = Object.values(DIALECTS);
@@ -36,10 +37,10 @@ export function tryParseUrl(text: string): DatabaseUrl | undefined {
   }
 }
 
-/** Nova fills in the parts of such a URL from its own configuration (`nova.conf`). */
+/** Whoever reads a mapping fills its template; any other URL has to be whole. */
 function refuseTemplate(text: string): void {
-  if (!/\{(?:scheme|username|password|hostname|port|path|query|fragment)\d*\}/.test(text)) return;
+  if (!isTemplate(text)) return;
   throw new InvalidUrlError(
-    'This URL is a template that Nova fills in from nova.conf; give the whole URL instead.',
+    'This URL is a template that Nova fills in from nova.conf. For a template in cell_mappings, give the "connection" of its [database] section (--nova-connection URL, or the option novaConnection), with every part that the template names; anywhere else, give the whole URL.',
   );
 }

@@ -1,6 +1,7 @@
-import { type ApiDatabase, listCellMappings } from '@cellbridge/db-api';
+import type { ApiDatabase } from '@cellbridge/db-api';
 import { Cell } from './cell.js';
 import type { CellOptions, CellSettings } from './cell-options.js';
+import { listCellOptions } from './list-cell-options.js';
 
 /**
  * Returns the current cells, sorted by uuid.
@@ -15,15 +16,17 @@ export function givenCells(given: readonly CellOptions[], settings: CellSettings
   return async () => cells;
 }
 
-/** Returns the cells of `cell_mappings`, read at each call. */
-export function mappedCells(api: ApiDatabase, settings: CellSettings): CellSource {
-  return async (known) => {
-    const mappings = await listCellMappings(api);
-    const described = mappings.map(({ uuid, name, databaseConnection }) => {
-      return { uuid, name, url: databaseConnection || null };
-    });
-    return makeCells(described, known, settings);
-  };
+/**
+ * Returns the cells of `cell_mappings`, read at each call.
+ *
+ * @param novaConnection what fills the URL templates there.
+ */
+export function mappedCells(
+  api: ApiDatabase,
+  settings: CellSettings,
+  novaConnection: string | undefined,
+): CellSource {
+  return async (known) => makeCells(await listCellOptions(api, novaConnection), known, settings);
 }
 
 function makeCells(

@@ -1,9 +1,9 @@
 import {
   DatabaseNotFoundError,
   databaseFile,
+  fillTemplate,
   insertCellMapping,
   isSameDatabase,
-  listCellMappings,
   now,
   openApiDatabase,
 } from '@cellbridge/db-api';
@@ -12,16 +12,19 @@ import { v4 as generateUuid } from 'uuid';
 import { cellLabel } from './cell-label.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkText, checkUuid } from './input.js';
+import { listCellOptions } from './list-cell-options.js';
 
 /** A cell to add to `cell_mappings`. */
 export interface CreateCellOptions {
   readonly name: string;
-  /** The URL of its database. */
+  /** The URL of its database, or a template of Nova's, which is stored as it is. */
   readonly url: string;
   /** Generated if omitted. */
   readonly uuid?: string | undefined;
   /** Whether its database is opened first. Default `true`. A SQLite file need not exist yet. */
   readonly isChecked?: boolean;
+  /** What fills URL templates: the `novaConnection` of `Deployment.open`. */
+  readonly novaConnection?: string | undefined;
 }
 
 /**
@@ -30,31 +33,31 @@ export interface CreateCellOptions {
  * @returns its uuid.
  * @throws InvalidInputError if the name, the uuid or the database is taken, or the database is the API
  * database.
+ * @throws InvalidUrlError if the URL cannot be read, or is a template that `novaConnection` does not fill.
  * @throws DatabaseNotFoundError, ConnectionError and others if its database cannot be opened.
  */
 export async function createCell(
   apiUrl: string,
-  { url, isChecked = true, ...options }: CreateCellOptions,
+  { isChecked = true, novaConnection, ...options }: CreateCellOptions,
 ): Promise<string> {
   const name = checkText(options.name, 'name');
   const uuid = options.uuid === undefined ? generateUuid() : checkUuid(options.uuid);
+  const url = fillTemplate(options.url, novaConnection);
   if (isChecked) await checkDatabase(url);
   await using api = await openApiDatabase(apiUrl);
   if (isSameDatabase(url, apiUrl)) {
     throw new InvalidInputError('This is the API database; give the URL of a cell database.');
   }
-  const mappings = await listCellMappings(api);
-  const twin = mappings.find(
-    ({ databaseConnection: other }) => other !== null && isSameDatabase(other, url),
-  );
+  const cells = await listCellOptions(api, novaConnection);
+  const twin = cells.find(({ url: other }) => other !== null && isSameDatabase(other, url));
   if (twin) throw new InvalidInputError(`Cell ${cellLabel(twin)} has this database already.`);
-  const taken = mappings.find((other) => other.name === name || other.uuid === uuid);
+  const taken = cells.find((other) => other.name === name || other.uuid === uuid);
   if (taken) {
     throw new InvalidInputError(
       `There is a cell ${cellLabel(taken)} already; choose another name.`,
     );
   }
-  const mapping = { uuid, name, databaseConnection: url, createdAt: now() };
+  const mapping = { uuid, name, databaseConnection: options.url, createdAt: now() };
   await api.transaction((transaction) => insertCellMapping(transaction, mapping));
   return uuid;
 }

@@ -14,6 +14,13 @@ export interface DeploymentOptions {
    * are asked from then on, and unmapped ones are not.
    */
   readonly cells?: readonly CellOptions[];
+  /**
+   * The `connection` of the `[database]` section of Nova's configuration, on the host where this program runs. It
+   * fills the URL templates of `cell_mappings` (`{scheme}://{username}:{password}@…`), as in Nova 18 and later, but
+   * not those of `cells`. Its password reaches no message. Default: a cell whose mapping is a template is
+   * unavailable.
+   */
+  readonly novaConnection?: string | undefined;
   /** What a read does if it cannot reach a cell that it needs. Default `'fail'`. */
   readonly onCellDown?: 'fail' | 'skip';
   /** Called with the error of each cell that a read skips, with `onCellDown: 'skip'`. */
@@ -50,6 +57,13 @@ export function checkDeploymentOptions(options: DeploymentOptions): void {
   const given = checkOptions(options);
   refuseUnless(typeof given.api === 'string', 'api', given.api, 'the URL of the API database');
   if (given.cells !== undefined) checkCells(given.cells);
+  const { novaConnection = '' } = given;
+  refuseUnless(
+    typeof novaConnection === 'string',
+    'novaConnection',
+    novaConnection,
+    'the URL of Nova’s [database] connection',
+  );
   checkChoice(given.onCellDown, 'onCellDown', ['fail', 'skip']);
   checkChoice(given.fallback, 'fallback', ['until-complete', 'always']);
   if (given.cellTimeout !== undefined) checkLimit(given.cellTimeout, 'cellTimeout');

@@ -35,7 +35,9 @@ export class Deployment implements AsyncDisposable {
     const recheckAfter = options.fallback === 'always' ? 0 : (options.recheckAfter ?? 30_000);
     const openOptions = { readTimeout: cellTimeout, ...options.database };
     const settings = { cellTimeout, openOptions, apiUrl: options.api };
-    const source = options.cells ? givenCells(options.cells, settings) : mappedCells(api, settings);
+    const source = options.cells
+      ? givenCells(options.cells, settings)
+      : mappedCells(api, settings, options.novaConnection);
     this.knownCells = new KnownCells(api, source, recheckAfter);
   }
 

@@ -1,8 +1,9 @@
-import { isSameDatabase, listCellMappings, openApiDatabase } from '@cellbridge/db-api';
+import { isSameDatabase, openApiDatabase } from '@cellbridge/db-api';
 import { v5 as uuidOfName } from 'uuid';
 import { cellLabel } from './cell-label.js';
 import type { CellOptions } from './cell-options.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
+import { listCellOptions } from './list-cell-options.js';
 
 /** A cell that is not in `cell_mappings`, or that is reached by another URL than the one there. */
 export interface NamedCell {
@@ -19,24 +20,21 @@ const NAMESPACE = '0c5d7a7e-7c0f-4b3e-9a44-6b1d7f0a2c11';
  * or uuid of a mapped cell is that cell.
  *
  * @param apiUrl URL of the API database.
+ * @param options `novaConnection`: what fills the URL templates of `cell_mappings`, as for `Deployment.open`.
  * @returns the `cells` that `Deployment.open` takes.
  * @throws InvalidInputError if a name fits several cells, or two cells would have one database.
  */
 export async function overrideCells(
   apiUrl: string,
   named: readonly NamedCell[],
+  { novaConnection }: { readonly novaConnection?: string | undefined } = {},
 ): Promise<CellOptions[]> {
   await using api = await openApiDatabase(apiUrl);
-  const mappings = await listCellMappings(api);
-  const cells = new Map<string, CellOptions>(
-    mappings.map(({ uuid, name, databaseConnection }) => {
-      return [uuid, { uuid, name, url: databaseConnection || null }];
-    }),
-  );
+  const mapped = await listCellOptions(api, novaConnection);
+  const cells = new Map(mapped.map((cell) => [cell.uuid, cell]));
   const taken = new Set<string>();
   for (const { name, url } of named) {
-    const mapped = mappings.filter((mapping) => [mapping.name, mapping.uuid].includes(name));
-    const [mapping, ...others] = mapped;
+    const [mapping, ...others] = mapped.filter((cell) => [cell.name, cell.uuid].includes(name));
     if (others.length > 0) {
       throw new InvalidInputError(`Several cells are named ${name}; give the uuid instead.`);
     }

@@ -12,6 +12,8 @@ export interface TestDialect {
   readonly schemes: readonly string[];
   /** URL of a database that nobody can reach. */
   readonly unreachableUrl: string;
+  /** A template of Nova's that becomes the URL of a throw-away database again if that URL fills it. */
+  readonly urlTemplate: string;
   readonly novaWords: NovaWords;
 
   /**

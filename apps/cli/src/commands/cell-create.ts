@@ -10,7 +10,7 @@ export const cellCreate = defineCommand({
     name: { value: 'NAME', description: 'its name', parse: plainName, isRequired: true },
     databaseConnection: {
       value: 'URL',
-      description: 'the URL of its database; - reads it from standard input',
+      description: 'the URL of its database, or a template of it; - reads it from standard input',
       isRequired: true,
     },
     uuid: { value: 'UUID', description: 'its uuid; generated if omitted' },
@@ -20,14 +20,22 @@ export const cellCreate = defineCommand({
     'cellbridge cell create --name cell1 --database-connection sqlite:///.cellbridge/cell1.sqlite',
     'cellbridge cell create --name cell2 --database-connection -',
   ],
-  async handler({ apiUrl, options, io, output }) {
+  async handler({ apiUrl, novaConnection, options, io, output }) {
+    const { fillTemplate } = await import('@cellbridge/db-api');
     const { createCell } = await import('@cellbridge/objects');
     const { shownUrl } = await import('../shown-url.js');
     const { name, databaseConnection, uuid: givenUuid, noCheck } = options;
     const url = databaseConnection === '-' ? (await io.input()).trim() : databaseConnection;
-    const uuid = await createCell(apiUrl, { name, url, uuid: givenUuid, isChecked: !noCheck });
+    const uuid = await createCell(apiUrl, {
+      name,
+      url,
+      uuid: givenUuid,
+      isChecked: !noCheck,
+      novaConnection,
+    });
     output.line(`Cell ${name} has been added; its uuid is ${uuid}.`);
-    output.document({ uuid, name, database: shownUrl(url), disabled: false });
+    const database = shownUrl(fillTemplate(url, novaConnection));
+    output.document({ uuid, name, database, disabled: false });
     return EXIT.done;
   },
 });

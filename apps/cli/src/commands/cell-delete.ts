@@ -13,9 +13,15 @@ export const cellDelete = defineCommand({
     },
   },
   examples: ['cellbridge cell delete cell1'],
-  async handler({ apiUrl, arguments: { cell: nameOrUuid }, options: { force }, output }) {
+  async handler({
+    apiUrl,
+    novaConnection,
+    arguments: { cell: nameOrUuid },
+    options: { force },
+    output,
+  }) {
     const { cellLabel, deleteCell, Deployment } = await import('@cellbridge/objects');
-    await using deployment = await Deployment.open({ api: apiUrl });
+    await using deployment = await Deployment.open({ api: apiUrl, novaConnection });
     const { receipts, ...cell } = await deleteCell(deployment, nameOrUuid, { force });
     output.line(`Cell ${cellLabel(cell)} has been deleted.`);
     if (receipts > 0) {

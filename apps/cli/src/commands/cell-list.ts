@@ -5,13 +5,14 @@ export const cellList = defineCommand({
   path: ['cell', 'list'],
   description: 'list the cells',
   examples: ['cellbridge cell list', 'cellbridge cell list --json'],
-  async handler({ apiUrl, output }) {
-    const { listCellMappings, openApiDatabase } = await import('@cellbridge/db-api');
+  async handler({ apiUrl, novaConnection, output }) {
+    const { fillTemplate, listCellMappings, openApiDatabase } = await import('@cellbridge/db-api');
     const { shownUrl } = await import('../shown-url.js');
     await using api = await openApiDatabase(apiUrl);
     const mappings = await listCellMappings(api);
     const cells = mappings.map(({ uuid, name, databaseConnection, disabled }) => {
-      return { uuid, name, database: databaseConnection && shownUrl(databaseConnection), disabled };
+      const url = databaseConnection && fillTemplate(databaseConnection, novaConnection);
+      return { uuid, name, database: url && shownUrl(url), disabled };
     });
     output.table(
       ['Name', 'UUID', 'Database', 'Disabled'],

@@ -6,6 +6,7 @@ import { openRawMysql } from './open-raw.js';
 export const mysql: TestDialect = {
   schemes: ['mysql', 'mariadb'],
   unreachableUrl: 'mysql://nobody@127.0.0.1:1/nothing',
+  urlTemplate: '{scheme}://{username}:{password}@{hostname}:{port}/{path}?{query}',
   novaWords: {
     dateTime: 'DATETIME',
     id: 'INTEGER NOT NULL AUTO_INCREMENT',

@@ -7,6 +7,7 @@ import { openRawPostgresql } from './open-raw.js';
 export const postgresql: TestDialect = {
   schemes: ['postgresql', 'postgres'],
   unreachableUrl: 'postgresql://nobody@127.0.0.1:1/nothing',
+  urlTemplate: '{scheme}://{username}:{password}@{hostname}:{port}/{path}?{query}',
   novaWords: {
     dateTime: 'TIMESTAMP WITHOUT TIME ZONE',
     id: 'SERIAL NOT NULL',

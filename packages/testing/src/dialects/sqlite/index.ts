@@ -7,6 +7,7 @@ import { openRawSqlite } from './open-raw.js';
 export const sqlite: TestDialect = {
   schemes: ['sqlite'],
   unreachableUrl: 'sqlite:////nowhere/at/all.sqlite',
+  urlTemplate: '{scheme}:////{path}',
   novaWords: {
     dateTime: 'DATETIME',
     id: 'INTEGER NOT NULL',
