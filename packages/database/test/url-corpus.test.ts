@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CellbridgeError, describeUrl, redact } from '@cellbridge/database';
 import { describe, expect, test } from 'vitest';
+import { readMysqlUrl } from '../src/dialects/mysql/parse-url.js';
 import { readPostgresqlUrl } from '../src/dialects/postgresql/parse-url.js';
 import { serversOf } from '../src/dialects/postgresql/servers.js';
 import { settingsOf } from '../src/dialects/postgresql/settings.js';
@@ -32,9 +33,15 @@ function read(text: string): Record<string, unknown> {
     const { timeout } = readSqliteUrl(parts, '');
     return timeout === undefined ? { file } : { file, timeout };
   }
+  if (/^(?:mysql|mariadb)\b/.test(text)) return readMysql(parts);
   const url = readPostgresqlUrl(parts, '');
   if (!url.parameters.has('service')) serversOf(settingsOf(url, {}), url.description);
   return Object.fromEntries(url.parameters);
+}
+
+function readMysql(parts: UrlParts): Record<string, unknown> {
+  const { host, port, user, password, database, parameters } = readMysqlUrl(parts, '');
+  return { host, port: String(port), user, password, database, ...Object.fromEntries(parameters) };
 }
 
 describe('A URL is read like SQLAlchemy reads it, or refused', () => {

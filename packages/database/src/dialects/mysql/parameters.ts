@@ -28,7 +28,10 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
     pattern: /^(?:disabled|required|verify_ca|verify_identity)$/i,
     wanted: 'DISABLED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY',
   },
-  // Without effect here: texts are always sent as utf8mb4, and a session has settings of its own.
+  read_default_file: {},
+  read_default_group: {},
+  // Without effect here: a plugin is one of SQLAlchemy's, such as DevStack's dbcounter; texts are always sent as utf8mb4, and a session has settings of its own.
+  plugin: {},
   charset: {},
   use_unicode: {},
   read_timeout: NUMBER,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import type { ConnectionOptions } from 'node:tls';
 import type { SslOptions } from 'mysql2';
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
+import { parseOptionFile } from './option-file.js';
 import { isSet } from './parameters.js';
 import type { MysqlUrl } from './parse-url.js';
 
@@ -11,19 +13,24 @@ const FILES = [
   ['ssl_key', 'key'],
 ] as const;
 
+/** What is taken from an option file, as PyMySQL does, where the URL says nothing. */
+const FROM_OPTION_FILE = ['ssl_ca', 'ssl_cert', 'ssl_key', 'ssl_cipher'];
+
 /**
  * Returns how to encrypt a connection, or `undefined` for not at all, as PyMySQL reads the parameters of SQLAlchemy:
  * with `ssl_ca` the certificate and the name of the host are checked, unless `ssl_check_hostname=false`. `ssl_mode` is
- * that of mysqlclient.
+ * that of mysqlclient. Of the option file of `read_default_file` only the files and the ciphers for TLS count.
  *
  * @param tls what the caller wants, whatever the URL says.
  * @throws InvalidUrlError if a file cannot be read.
  */
 export function tlsOf(
-  { parameters, description }: Pick<MysqlUrl, 'parameters' | 'description'>,
+  url: Pick<MysqlUrl, 'parameters' | 'description'>,
   tls: ConnectionOptions | undefined,
 ): SslOptions | undefined {
   if (tls) return { verifyIdentity: tls.rejectUnauthorized !== false, ...(tls as SslOptions) };
+  const { description } = url;
+  const parameters = withOptionFile(url);
   const mode = parameters.get('ssl_mode')?.toLowerCase();
   const flag = (name: string) => {
     const value = parameters.get(name);
@@ -51,6 +58,27 @@ export function tlsOf(
   options.rejectUnauthorized = Boolean(isVerified);
   options.verifyIdentity = Boolean(isVerified && isNamed);
   return options;
+}
+
+/**
+ * Returns the parameters of a URL, and those that its option file adds. PyMySQL passes over a file that is not there;
+ * a connection could then be without TLS unnoticed, so here it is an error.
+ */
+function withOptionFile({
+  parameters,
+  description,
+}: Pick<MysqlUrl, 'parameters' | 'description'>): ReadonlyMap<string, string> {
+  const group = parameters.get('read_default_group');
+  const file = parameters.get('read_default_file') ?? (group && '/etc/my.cnf');
+  if (file === undefined) return parameters;
+  const path = file.replace(/^~(?=\/)/, homedir());
+  const options = parseOptionFile(read(path, 'read_default_file', description), group ?? 'client');
+  if (options.has('ssl_capath')) {
+    const message = `${description}: ssl-capath in the file of read_default_file is not supported; write ssl-ca.`;
+    throw new InvalidUrlError(message, { database: description });
+  }
+  const added = [...options].filter(([name]) => FROM_OPTION_FILE.includes(name));
+  return new Map([...added, ...parameters]);
 }
 
 function read(file: string, parameter: string, database: string): string {
