@@ -102,6 +102,12 @@ export interface Dialect {
   readonly clock: SQL<string>;
 
   /**
+   * Returns a time stamp (`YYYY-MM-DD HH:MM:SS.ffffff`) as a column of Nova's tables keeps it: they may hold whole
+   * seconds only, and cut the rest. The tables of Cellbridge keep all of it.
+   */
+  storedTimestamp(timestamp: string): string;
+
+  /**
    * Whether a transaction undoes the creation of a table. Otherwise each such statement commits by itself, and a
    * sync that is lost leaves a part of its work.
    */

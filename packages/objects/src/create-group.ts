@@ -31,6 +31,7 @@ export async function createGroup(
   context: RequestContext,
   options: CreateOptions,
 ): Promise<LocatedGroup> {
+  const { api } = context.deployment;
   const { uuid, policy, ...given } = checkOptions(options);
   const fields = checkFields(context, {
     name: given.name ?? null,
@@ -43,10 +44,10 @@ export async function createGroup(
   const group: NewApiGroup = {
     ...fields,
     uuid: uuid === undefined ? generateUuid() : checkUuid(uuid),
-    createdAt: now(),
+    createdAt: api.dialect.storedTimestamp(now()),
   };
   if (uuid !== undefined) await refuseTakenUuid(context, group.uuid);
-  const id = await context.deployment.api
+  const id = await api
     .transaction((transaction) => insertGroup(transaction, group))
     .catch(async (error: unknown) => {
       const isOfUuid =

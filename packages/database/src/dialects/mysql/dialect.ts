@@ -81,6 +81,8 @@ export const mysqlDialect: Dialect = {
 
   clock: sql<string>`utc_timestamp(6)`,
 
+  storedTimestamp: (timestamp) => timestamp.replace(/\.\d{6}$/, '.000000'),
+
   rowsToLock: (table, condition) =>
     condition && sql`${table}.id in (select id from ${table} where ${condition})`,
 

@@ -63,6 +63,8 @@ export const postgresqlDialect: Dialect = {
   // A transaction's own time is the time of its beginning.
   clock: sql<string>`clock_timestamp() at time zone 'UTC'`,
 
+  storedTimestamp: (timestamp) => timestamp,
+
   rowsToLock: (_table, condition) => condition,
 
   lock(query, { skipLocked = false } = {}) {

@@ -68,6 +68,8 @@ export const sqliteDialect: Dialect = {
 
   clock: sql<string>`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
 
+  storedTimestamp: (timestamp) => timestamp,
+
   rowsToLock: (_table, condition) => condition,
 
   lock: (query) => query,
