@@ -50,7 +50,7 @@ export async function moveLocked(
   const endedAt = now();
   const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
     const taken = await takeGroups(cellTransaction, ids, endedAt);
-    const groups = assemble(fresh, taken);
+    const groups = assemble(run.deployment.api, fresh, taken);
     const adoptions = leftovers.map((leftover) => adoptionOf(leftover, taken));
     await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
     await spend(async (apiTransaction) => {

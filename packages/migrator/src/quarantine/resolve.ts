@@ -90,7 +90,10 @@ async function resolveEntry(
 ): Promise<void> {
   const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
+  let isDecided = false;
   await cell.transaction(async (cellTransaction) => {
+    // The cell has given its transaction up after that, and tries it again: the next run meets the row.
+    if (isDecided) return;
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
     if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };
@@ -113,6 +116,7 @@ async function resolveEntry(
         return moved.digest;
       });
     });
+    isDecided = true;
     const at = now();
     await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
