@@ -98,7 +98,7 @@ forEachDialect('A group in a complete cell', (harness) => {
   });
 
   test('is found although its id is below the cursor of the move', async () => {
-    await databases.api.raw.query('UPDATE cellbridge_progress SET cursor = 1000000');
+    await databases.api.raw.query('UPDATE cellbridge_progress SET "cursor" = 1000000');
     await using deployment = await open(databases, { recheckAfter: RECHECK_AFTER });
     await addLate();
     vi.advanceTimersByTime(RECHECK_AFTER);

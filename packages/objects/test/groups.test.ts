@@ -1,14 +1,20 @@
 import { forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Deployment, InstanceGroup, InstanceGroupNotFoundError } from '../src/index.js';
+import { CELL_DIALECTS } from './dialects/cell-dialects.js';
 import { createMixed, open, PLACES, place } from './support/mixed.js';
 
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 forEachDialect('A group', (harness) => {
+  const [first, second] = CELL_DIALECTS[harness.dialect];
+  const createdAt = harness.testDialect.storedTimestamp('2024-02-03 04:05:06.000007');
+  const updatedAt = harness.testDialect.storedTimestamp('2024-02-03 04:05:07.700000');
+  const asIso = (timestamp: string) => `${timestamp.replace(' ', 'T')}Z`;
+
   describe.each([
-    ...PLACES.map((where) => [where, 1, 'postgresql'] as const),
-    ['before the move', 0, 'sqlite'] as const,
+    ...PLACES.map((where) => [where, 1, second] as const),
+    ['before the move', 0, first] as const,
   ])('%s, cell %i on %s', (where, cell) => {
     let databases: TestDeployment;
     const inCell = where === 'before the move';
@@ -40,8 +46,8 @@ forEachDialect('A group', (harness) => {
           projectId: 'shop',
           policies: ['soft-affinity'],
           members: ['m2', 'm1', 'm2'],
-          createdAt: '2024-02-03 04:05:06.000007',
-          updatedAt: '2024-02-03 04:05:06.700000',
+          createdAt,
+          updatedAt,
         },
         cell,
       );
@@ -76,8 +82,8 @@ forEachDialect('A group', (harness) => {
             policies: ['soft-affinity'],
             rules: {},
             members: ['m1', 'm2'],
-            createdAt: '2024-02-03T04:05:06.000007Z',
-            updatedAt: '2024-02-03T04:05:06.700000Z',
+            createdAt: asIso(createdAt),
+            updatedAt: asIso(updatedAt),
             location: inCell
               ? { database: 'cell', cellUuid: databases.cells[cell]?.uuid }
               : { database: 'api' },
@@ -133,7 +139,7 @@ forEachDialect('A group', (harness) => {
         const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
         group.members = [...group.members].reverse();
         await group.save();
-        expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
+        expect((await found()).updatedAt).toBe(asIso(updatedAt));
       }));
 
     test('is saved: the changed fields, and exactly its policies', () =>
@@ -150,7 +156,7 @@ forEachDialect('A group', (harness) => {
         await stale.save();
         expect(await found()).toMatchObject({ name: null, userId: 'bob', policy: 'affinity' });
         expect((await found()).members.sort()).toEqual(['m2', 'm4']);
-        expect(group.updatedAt).not.toBe('2024-02-03T04:05:06.700000Z');
+        expect(group.updatedAt).not.toBe(asIso(updatedAt));
         expect(stale).toMatchObject({ name: null, policies: ['affinity'] });
       }));
 
@@ -158,7 +164,7 @@ forEachDialect('A group', (harness) => {
       withDeployment(async (deployment) => {
         const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
         await group.save();
-        expect((await found()).updatedAt).toBe('2024-02-03T04:05:06.700000Z');
+        expect((await found()).updatedAt).toBe(asIso(updatedAt));
       }));
 
     test('is read again by refresh', () =>

@@ -19,7 +19,7 @@ const GROUPS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
   uuid: uuidOf(number),
   projectId: number === 6 ? 'bank' : 'shop',
   members: [`member-${number}`],
-  createdAt: number === 9 ? null : `2024-01-01 00:00:00.00000${number === 4 ? 6 : 9 - number}`,
+  createdAt: number === 9 ? null : `2024-01-01 00:00:0${number === 4 ? 6 : 9 - number}.000000`,
 }));
 const IN_ORDER = [9, 8, 7, 6, 5, 3, 4, 2, 1].map(uuidOf);
 

@@ -95,7 +95,8 @@ forEachDialect('A group whose uuid another project has in another spelling', (ha
   test.each(PLACES)('is found by its own project in any spelling, %s', async (where) => {
     const databases = await createMixed(harness);
     const [own, capitals, digits] = [UUID, UUID.toUpperCase(), UUID.replaceAll('-', '')];
-    for (const uuid of [capitals, digits]) {
+    const others = harness.testDialect.uniqueIgnoresCase ? [digits] : [digits, capitals];
+    for (const uuid of others) {
       await place(databases, where, { uuid, projectId: 'other' });
     }
     await place(databases, where, { uuid: own, projectId: 'own' });
@@ -105,7 +106,9 @@ forEachDialect('A group whose uuid another project has in another spelling', (ha
       expect((await InstanceGroup.getByUuid(context, asked)).uuid, asked).toBe(own);
     }
     const admin = deployment.adminContext();
-    expect((await InstanceGroup.getByUuid(admin, capitals)).uuid).toBe(capitals);
+    for (const uuid of others) {
+      expect((await InstanceGroup.getByUuid(admin, uuid)).uuid).toBe(uuid);
+    }
   });
 });
 
@@ -120,10 +123,14 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
     Buffer.compare(Buffer.from(left), Buffer.from(right)),
   );
 
+  /** Puts both cases of a letter into every database, but never those of one uuid: it may not be able to hold both. */
   const spread = async (): Promise<TestDeployment> => {
     const databases = await createMixed(harness);
     for (const [index, uuid] of uuids.entries()) {
-      await place(databases, PLACES[index % 3] ?? 'before the move', { uuid }, index % 2);
+      const pair = Math.floor(index / 2);
+      const hasMoved = (index + pair) % 2 === 0;
+      const where = PLACES[hasMoved ? 1 + (pair % 2) : 0];
+      await place(databases, where ?? 'before the move', { uuid }, index % 2);
     }
     return databases;
   };
@@ -153,7 +160,8 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
     const databases = await createMixed(harness);
     const capitals = UUID.toUpperCase();
     const next = 'BBBBBBBB-0000-4000-8000-00000000ABCD';
-    await databases.api.addGroups([{ uuid: capitals }, { uuid: next }, { uuid: UUID }]);
+    await databases.api.addGroups([{ uuid: capitals }, { uuid: next }]);
+    await databases.cell.addGroups([{ uuid: UUID }]);
     await using deployment = await open(databases);
     const context = deployment.adminContext();
     const after = async (marker: string) =>
@@ -166,7 +174,9 @@ forEachDialect('Pages of uuids in all spellings', (harness) => {
   });
 
   test('compare texts that are no uuids as the databases do', async () => {
-    const texts = ['a', 'Z', '\u00E9', 'e\u0301', '\uFF5E', '\u{1F600}', ''];
+    const { holdsEmojis } = harness.testDialect;
+    const emojis = holdsEmojis ? ['\u{1F600}'] : [];
+    const texts = ['a', 'Z', '\u00E9', 'e\u0301', '\uFF5E', ...emojis, ''];
     const databases = await createMixed(harness);
     await databases.cell.addGroups(texts.map((uuid) => ({ uuid })));
     await databases.api.addGroups(texts.map((uuid) => ({ uuid: `${uuid}-` })));

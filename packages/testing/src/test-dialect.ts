@@ -20,6 +20,12 @@ export interface TestDialect {
   readonly sortsByBytes: boolean;
   /** What one of Nova's columns keeps of a time stamp, `YYYY-MM-DD HH:MM:SS.ffffff`: it may drop the decimals. */
   storedTimestamp(timestamp: string): string;
+  /** Whether Nova's text columns can hold characters beyond U+FFFF, such as emojis. Otherwise they are refused. */
+  readonly holdsEmojis: boolean;
+  /** Whether Nova's UNIQUE constraints take uuids that differ only in case as the same. */
+  readonly uniqueIgnoresCase: boolean;
+  /** How many statements each of these verbs of `writes.ts` takes, if there are rows. */
+  readonly statementsOf: { readonly take: number; readonly insertReturningIds: number };
   /** The pool modes in which suites run behind PgBouncer too; none if it is no pooler for these databases. */
   readonly poolModes: readonly PoolMode[];
   /** An assignment that leaves a row of `instance_groups` unreadable, over the bare driver: what follows SET. */

@@ -6,6 +6,7 @@ import {
   type TestDeploymentOptions,
 } from '@cellbridge/testing';
 import { Deployment, type DeploymentOptions } from '../../src/index.js';
+import { CELL_DIALECTS } from '../dialects/cell-dialects.js';
 
 /** The place of a group: in its cell, in the API database, or in both after a crash of the migrator. */
 export const PLACES = [
@@ -15,12 +16,12 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** Creates an API database of the harness's dialect, and a cell on each. */
+/** Creates an API database of the harness's dialect, and two cells of different dialects. */
 export function createMixed(
   harness: Harness,
   options: Pick<TestDeploymentOptions, 'madeBy'> = {},
 ): Promise<TestDeployment> {
-  return createDeployment(harness, { cells: ['sqlite', 'postgresql'], ...options });
+  return createDeployment(harness, { cells: CELL_DIALECTS[harness.dialect], ...options });
 }
 
 export function open(

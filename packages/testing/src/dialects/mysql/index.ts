@@ -18,6 +18,9 @@ export const mysql: TestDialect = {
   parametersPerText: 1,
   sortsByBytes: false,
   storedTimestamp: (timestamp) => timestamp.replace(/\.\d+$/, '.000000'),
+  holdsEmojis: false,
+  uniqueIgnoresCase: true,
+  statementsOf: { take: 3, insertReturningIds: 2 },
   poolModes: [],
   unreadableAssignment: `created_at = '0000-00-00 00:00:00'`,
   // The server refuses a text that is not valid, or stores it as another one.
