@@ -1,6 +1,7 @@
+import { InstanceGroup } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { recoverDeployment, verifyDeployment } from '../src/index.js';
+import { listQuarantined, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { archive, backUpApi } from './support/back-up.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment } from './support/move.js';
@@ -102,6 +103,26 @@ forEachDialect('Groups of cells on other kinds of database', (harness) => {
     expect(details).toContain('name (moved: ');
     expect(details).toContain(`updatedAt (moved: "${storedTimestamp(UPDATED_AT)}"`);
     expect(details).not.toMatch(/createdAt|policy|member/);
+  });
+
+  test('stay there alone where the API database cannot hold them', async () => {
+    const databases = await makeDeployment();
+    const { holdsEmojis, uniqueIgnoresCase } = harness.testDialect;
+    const [first, second] = databases.cells;
+    const [emoji, capitals] = [uuidOf(5), uuidOf(1).toUpperCase()];
+    await second?.addGroups([{ uuid: emoji, name: '\u{1F600}' }, { uuid: capitals }]);
+    const refused = [holdsEmojis ? [] : emoji, uniqueIgnoresCase ? capitals : []].flat();
+    expect(await move(databases)).toMatchObject({
+      migrations: [{ found: 6, done: 6 - refused.length, quarantined: refused.length }],
+    });
+    await using deployment = await openDeployment(databases);
+    const entries = await listQuarantined(deployment);
+    expect(entries.map(({ groupUuid }) => groupUuid).sort()).toEqual(refused.sort());
+    for (const { reason } of entries) expect(reason).toBe('refused');
+    expect(await first?.liveGroups()).toEqual([]);
+    const { name } = await InstanceGroup.getByUuid(deployment.adminContext(), emoji);
+    expect(name).toBe('\u{1F600}');
+    expect(await verifyDeployment(deployment)).toMatchObject({ findings: [] });
   });
 
   test('are absorbed where the API database has the same group', async () => {

@@ -42,6 +42,8 @@ export interface TestDialect {
    */
   textOfBytes(bytes: string): string;
 
+  /** Whether its databases are on a server: a connection can be lost while what it was sent goes on. */
+  readonly isOnServer: boolean;
   /** Whether these servers have what its suites need. If not, they are skipped. */
   canRun(servers: TestServers): boolean;
   /** Opens a database over its bare driver. */

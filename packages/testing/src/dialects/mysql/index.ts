@@ -28,6 +28,7 @@ export const mysql: TestDialect = {
   uniqueIndex: (_, constraint) => constraint,
   listParameter: (texts) => JSON.stringify(texts),
   textOfBytes: (bytes) => `convert(x'${bytes}' USING utf8mb3)`,
+  isOnServer: true,
   canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,
   openRaw: openRawMysql,
   databaseMaker: ({ servers }) => new MysqlDatabaseMaker(servers),

@@ -28,6 +28,7 @@ export const postgresql: TestDialect = {
   uniqueIndex: (_, constraint) => constraint,
   listParameter: (texts) => `{${texts.join(',')}}`,
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
+  isOnServer: true,
   canRun: ({ postgresqlUrl }) => postgresqlUrl !== undefined,
   openRaw: openRawPostgresql,
   databaseMaker: (options) => new PostgresqlDatabaseMaker(options),

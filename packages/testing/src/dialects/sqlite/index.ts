@@ -28,6 +28,7 @@ export const sqlite: TestDialect = {
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
   listParameter: (texts) => JSON.stringify(texts),
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
+  isOnServer: false,
   canRun: () => true,
   openRaw: openRawSqlite,
 
