@@ -16,6 +16,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type CellGroup,
+  endOfGroups,
   findGroupsById,
   findHighestMemberId,
   insertCellReceipts,
@@ -117,7 +118,7 @@ async function resolveEntry(
       });
     });
     isDecided = true;
-    const at = now();
+    const at = await endOfGroups(cellTransaction, [cellGroupId], now());
     await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
     const receipt = { cellGroupId, cellUuid, runId: NO_RUN, digest };
