@@ -13,7 +13,7 @@ const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 const MEMBER = 'cccccccc-0000-4000-8000-00000000abcd';
 
 forEachDialect('In the API database', (harness) => {
-  const { parametersPerText, sortsByBytes, listParameter, uniqueIndex } = harness.testDialect;
+  const { parametersPerText, sortsByBytes, listParameters, uniqueIndex } = harness.testDialect;
   /** What serves a look-up: Nova's own. */
   const lookupIndex = uniqueIndex('instance_groups', 'uniq_instance_groups0uuid');
   /** What serves pages in the order of bytes. */
@@ -25,7 +25,7 @@ forEachDialect('In the API database', (harness) => {
       Array.from({ length: 2_000 }, (_, index) => ({ policies: [], members: [`member ${index}`] })),
     );
     await api.addGroups([{ uuid: UUID, members: [MEMBER] }]);
-    await api.raw.query('ANALYZE');
+    await api.raw.analyze();
     return api;
   };
 
@@ -72,8 +72,8 @@ forEachDialect('In the API database', (harness) => {
     );
     expect(byMember).not.toMatch(/filter: .*instance_u?u?id|scan instance_group/i);
     await findGroupsByUuids(database, [UUID]);
-    const list = listParameter([UUID]);
-    const byUuids = await planOf(api.raw, statements.at(-1)?.text ?? '', list);
+    const list = listParameters([UUID]);
+    const byUuids = await planOf(api.raw, statements.at(-1)?.text ?? '', ...list);
     expect(byUuids).toContain(lookupIndex);
     expect(byUuids).not.toMatch(/filter: .*uuid|scan instance_groups/i);
   });

@@ -28,14 +28,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function preparePostgresql(): Promise<RunningServer> {
   const url = process.env.CELLBRIDGE_TEST_POSTGRESQL;
   if (!url) return await startPostgresql();
-  sayWhich('PostgreSQL', await checkGivenServer(url), url);
+  sayWhich(`PostgreSQL ${await checkGivenServer(url)}`, url);
   return { url };
 }
 
 async function prepareMysql(): Promise<RunningServer | undefined> {
   const url = process.env.CELLBRIDGE_TEST_MYSQL;
   if (url) {
-    sayWhich('the MySQL server', await prepareGivenServer(url), url);
+    sayWhich(`MySQL ${await prepareGivenServer(url)}`, url);
     return { url };
   }
   const server = await startMysqlIfFound();
@@ -44,6 +44,6 @@ async function prepareMysql(): Promise<RunningServer | undefined> {
   return server;
 }
 
-function sayWhich(product: string, version: string, url: string): void {
-  console.info(`The tests use ${product} ${version} on ${new URL(url).host}.`);
+function sayWhich(product: string, url: string): void {
+  console.info(`The tests use ${product} on ${new URL(url).host}.`);
 }

@@ -21,6 +21,7 @@ export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
 export { dialectsOn } from './dialects/index.js';
 export { type MysqlServer, startMysql, startMysqlIfFound } from './dialects/mysql/server.js';
+export { waitingIds } from './dialects/mysql/waiting.js';
 export { type PgBouncer, startPgBouncer } from './dialects/postgresql/pgbouncer.js';
 export { type PostgresqlServer, startPostgresql } from './dialects/postgresql/server.js';
 export { type CommittedState, readState, restoreState } from './explore/committed-state.js';
@@ -33,7 +34,13 @@ export {
 } from './explore/explore.js';
 export { insertRows } from './explore/insert-rows.js';
 export type { Intercept } from './explore/scheduler.js';
-export { ACT, classifyPostgresqlSteps, classifySqliteSteps, PAUSE } from './explore/steps.js';
+export {
+  ACT,
+  type Classify,
+  classifyServerSteps,
+  classifySqliteSteps,
+  PAUSE,
+} from './explore/steps.js';
 export { type Deferred, defer } from './faults/deferred.js';
 export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';

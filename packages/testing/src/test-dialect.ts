@@ -1,6 +1,6 @@
 import type { NovaWords } from './nova/words.js';
 import type { PoolMode } from './pool-mode.js';
-import type { RawDatabase } from './raw/raw-database.js';
+import type { RawDatabase, Value } from './raw/raw-database.js';
 import type { TestServers } from './servers.js';
 
 /**
@@ -14,7 +14,10 @@ export interface TestDialect {
   readonly unreachableUrl: string;
   readonly novaWords: NovaWords;
 
-  /** How many parameters a query takes to look for one text: two where a column can hold its bytes too. */
+  /**
+   * How many parameters a query takes to look for one text: two where a column can hold its bytes too, or where bytes
+   * are compared beside the text.
+   */
   readonly parametersPerText: number;
   /** Whether a text column sorts by its bytes without an index of ours. */
   readonly sortsByBytes: boolean;
@@ -34,8 +37,8 @@ export interface TestDialect {
   readonly unreadableEnds: readonly string[];
   /** The name of the index behind a UNIQUE constraint, which must be the first one of its table. */
   uniqueIndex(table: string, constraint: string): string;
-  /** A list of texts as a parameter of a query. The texts must need no quoting. */
-  listParameter(texts: readonly string[]): string;
+  /** The parameters that a query takes to look for any of these texts. The texts must need no quoting. */
+  listParameters(texts: readonly string[]): Value[];
   /**
    * An expression for a text of these bytes, valid UTF-8 or not where a text can be that. The bytes are hexadecimal
    * digits.
@@ -44,6 +47,8 @@ export interface TestDialect {
 
   /** Whether its databases are on a server: a connection can be lost while what it was sent goes on. */
   readonly isOnServer: boolean;
+  /** The URL of a database for a connection without TLS. */
+  withoutTls(url: string): string;
   /** Whether these servers have what its suites need. If not, they are skipped. */
   canRun(servers: TestServers): boolean;
   /** Opens a database over its bare driver. */

@@ -17,7 +17,7 @@ const ANNOUNCED = new Map<Statement, ReturnType<Classify>>([
 ]);
 
 /** Questions about the columns of a table: they do not change while actors run. */
-const ASKS_THE_CATALOGUE = /pragma_table_info|pg_attribute/;
+const ASKS_THE_CATALOGUE = /pragma_table_info|pg_attribute|information_schema\.columns/;
 
 /** The last part of a URL's path: the same in every run. */
 function nameOf({ database }: Statement): string {
@@ -59,8 +59,8 @@ export function classifySqliteSteps(): Classify {
   };
 }
 
-/** PostgreSQL: every statement may see what others did, or wait for a row that they have locked. */
-export function classifyPostgresqlSteps(): Classify {
+/** A server: every statement may see what others did, or wait for a row that they have locked. */
+export function classifyServerSteps(): Classify {
   return (statement) => {
     const announced = ANNOUNCED.get(statement);
     if (announced) return announced;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { testDialectOf } from '../dialects/index.js';
 
 /** A proxy in front of a server that can drop connections and answers. */
 export interface TcpProxy extends AsyncDisposable {
@@ -73,12 +74,11 @@ export async function startTcpProxy(
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   const through = new URL(url);
   through.port = String(address.port);
-  if (!refusesTls) through.searchParams.set('sslmode', 'disable');
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
   const proxy: TcpProxy = {
-    url: through.href,
+    url: refusesTls ? through.href : testDialectOf(url).withoutTls(through.href),
     get mostAtOnce() {
       return mostAtOnce;
     },

@@ -1,6 +1,6 @@
 import { type CellOptions, Deployment } from '@cellbridge/objects';
 import {
-  classifyPostgresqlSteps,
+  classifyServerSteps,
   createDeployment,
   type Harness,
   proof,
@@ -39,7 +39,7 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
   const unmapped: CellOptions = { uuid: second.uuid, name: 'cell2', url: named(second.url) };
   for (const statement of MAPPINGS_BY_READER) await api.raw.query(statement);
   return {
-    classifySteps: classifyPostgresqlSteps,
+    classifySteps: classifyServerSteps,
     randomRuns: proof(3, 15),
     server: {
       findBusy: () => findBusy(api.raw, names),

@@ -15,7 +15,7 @@ export const mysql: TestDialect = {
     tableOptions: 'ENGINE=InnoDB CHARSET=utf8mb3',
     before: [],
   },
-  parametersPerText: 1,
+  parametersPerText: 2,
   sortsByBytes: false,
   storedTimestamp: (timestamp) => timestamp.replace(/\.\d+$/, '.000000'),
   holdsEmojis: false,
@@ -26,9 +26,16 @@ export const mysql: TestDialect = {
   // The server refuses a text that is not valid, or stores it as another one.
   unreadableEnds: [],
   uniqueIndex: (_, constraint) => constraint,
-  listParameter: (texts) => JSON.stringify(texts),
+  // Each as a text and as bytes. The number is a power of two.
+  listParameters(texts) {
+    const length = 2 ** Math.ceil(Math.log2(texts.length));
+    const padded = Array.from({ length }, (_, index) => texts[index] ?? texts.at(-1) ?? null);
+    return [...padded, ...padded];
+  },
   textOfBytes: (bytes) => `convert(x'${bytes}' USING utf8mb3)`,
   isOnServer: true,
+  // No connection has TLS unless its URL asks for it.
+  withoutTls: (url) => url,
   canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,
   openRaw: openRawMysql,
   databaseMaker: ({ servers }) => new MysqlDatabaseMaker(servers),

@@ -25,7 +25,7 @@ const SESSION = [
  */
 export function openRawMysql(url: string): RawDatabase {
   const pool = createPool({
-    uri: url.replace(/^[^:]+/, 'mysql'),
+    uri: url.replace(/^[^:]+/, 'mysql').replace(/\?.*$/, ''),
     connectionLimit: 1,
     dateStrings: true,
     jsonStrings: true,

@@ -1,4 +1,4 @@
-import type { Row } from '../../raw/raw-database.js';
+import type { RawDatabase, Row } from '../../raw/raw-database.js';
 
 /** The states of a connection that waits for the lock of a table or of a name. For the lock of a row there is none. */
 const WAITING_STATE = /^(Waiting for .* lock|User lock)$/;
@@ -11,10 +11,21 @@ const WAITING_STATE = /^(Waiting for .* lock|User lock)$/;
  *   if it is asked often.
  */
 export function hasWaiting(processes: readonly Row[], innodbStatus: string): boolean {
+  return waitingAmong(processes, innodbStatus).length > 0;
+}
+
+/** The numbers of the connections that wait for a lock, as a server says now. */
+export async function waitingIds(raw: Pick<RawDatabase, 'query'>): Promise<Set<number>> {
+  const processes = await raw.query('SHOW PROCESSLIST');
+  const [status] = await raw.query('SHOW ENGINE INNODB STATUS');
+  return new Set(waitingAmong(processes, String(status?.Status)).map(({ Id }) => Number(Id)));
+}
+
+function waitingAmong(processes: readonly Row[], innodbStatus: string): readonly Row[] {
   const transactions = innodbStatus.split('\n---TRANSACTION ');
   const waiting = transactions.filter((transaction) => /^LOCK WAIT /m.test(transaction));
   const ids = new Set(waiting.map((text) => Number(/ thread id (\d+)/.exec(text)?.[1])));
-  return processes.some(
+  return processes.filter(
     ({ Id, State }) => WAITING_STATE.test(String(State)) || ids.has(Number(Id)),
   );
 }

@@ -26,9 +26,14 @@ export const postgresql: TestDialect = {
   unreadableAssignment: `created_at = 'infinity'`,
   unreadableEnds: ['80', 'f0', 'ff'],
   uniqueIndex: (_, constraint) => constraint,
-  listParameter: (texts) => `{${texts.join(',')}}`,
+  listParameters: (texts) => [`{${texts.join(',')}}`],
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
   isOnServer: true,
+  withoutTls(url) {
+    const changed = new URL(url);
+    changed.searchParams.set('sslmode', 'disable');
+    return changed.href;
+  },
   canRun: ({ postgresqlUrl }) => postgresqlUrl !== undefined,
   openRaw: openRawPostgresql,
   databaseMaker: (options) => new PostgresqlDatabaseMaker(options),

@@ -26,9 +26,10 @@ export const sqlite: TestDialect = {
   unreadableAssignment: `name = CAST(x'ff' AS TEXT)`,
   unreadableEnds: ['00', '80', 'f0', 'ff'],
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
-  listParameter: (texts) => JSON.stringify(texts),
+  listParameters: (texts) => [JSON.stringify(texts)],
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
   isOnServer: false,
+  withoutTls: (url) => url,
   canRun: () => true,
   openRaw: openRawSqlite,
 

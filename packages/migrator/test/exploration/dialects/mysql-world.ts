@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { type CellOptions, Deployment } from '@cellbridge/objects';
+import {
+  type Classify,
+  classifyServerSteps,
+  createDeployment,
+  type Harness,
+  proof,
+  type RawDatabase,
+  waitingIds,
+} from '@cellbridge/testing';
+import { API_TABLES, CELL_TABLES, fillCells, type World } from '../world.js';
+
+/** The actor that writes to `cell_mappings`, which its view does not let it do. */
+const MAPPER = 'mapper';
+
+/**
+ * Empties three databases for each run, and fills them again. Each actor is a user of the server, by which the server
+ * knows its connections. Whoever reads a cell mapping finds his own name in its URL: actors see the API database
+ * through views in a database in front of it.
+ */
+export async function openMysqlWorld(harness: Harness): Promise<World> {
+  const { api, cells } = await createDeployment(harness, { cells: 2 });
+  const [first, second] = cells;
+  if (!first || !second) throw new Error('There are two cells.');
+  const front = await harness.createDatabaseUrl();
+  const names = [api.url, front, first.url, second.url].map(databaseOf);
+  const users = new Users(api.raw, names);
+  const lookerOn = await users.of('looker-on');
+  await makeFront(api.raw, { front: databaseOf(front), api: databaseOf(api.url), lookerOn });
+  const cell: CellOptions = {
+    uuid: first.uuid,
+    name: 'cell1',
+    url: asUser(first.url, lookerOn),
+  };
+  const unmapped: CellOptions = {
+    uuid: second.uuid,
+    name: 'cell2',
+    url: asUser(second.url, lookerOn),
+  };
+  return {
+    classifySteps: () => behind(databaseOf(front), databaseOf(api.url)),
+    randomRuns: proof(3, 15),
+    server: {
+      findBusy: () => users.findBusy(),
+      drop: (actor) => users.drop(actor),
+    },
+    begin: async () => {
+      await empty(api.raw, [...API_TABLES, 'cell_mappings']);
+      await api.raw.insert('cell_mappings', [mappingOf(cell)]);
+      await empty(first.raw, CELL_TABLES);
+      await empty(second.raw, CELL_TABLES);
+      const earlyId = await fillCells(first, second);
+      return {
+        cell,
+        unmapped,
+        earlyId,
+        open: async (actor) => {
+          const isApart = actor === undefined || actor.name === MAPPER;
+          const user = actor ? await users.of(actor.name) : lookerOn;
+          return await Deployment.open({
+            api: asUser(isApart ? api.url : front, user),
+            ...actor?.options,
+            ...(actor?.intercept && { database: { intercept: actor.intercept } }),
+          });
+        },
+        dispose: async () => undefined,
+      };
+    },
+    dispose: () => users.dispose(),
+  };
+}
+
+/** Views of all tables, through which others can be read and changed. */
+async function makeFront(
+  raw: RawDatabase,
+  { front, api, lookerOn }: { front: string; api: string; lookerOn: string },
+): Promise<void> {
+  const tables = await raw.query(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?`,
+    api,
+  );
+  for (const { name } of tables) {
+    const columns =
+      name === 'cell_mappings'
+        ? `id, created_at, updated_at, uuid, name, transport_url, disabled,
+           replace(database_connection, '${lookerOn}', substring_index(user(), '@', 1)) AS database_connection`
+        : '*';
+    await raw.query(
+      `CREATE SQL SECURITY INVOKER VIEW ${front}.${name} AS SELECT ${columns} FROM ${api}.${name}`,
+    );
+  }
+}
+
+/** What goes through a view changes the table behind it. */
+function behind(front: string, api: string): Classify {
+  const classify = classifyServerSteps();
+  return (statement) => {
+    const step = classify(statement);
+    return step && { ...step, database: step.database === front ? api : step.database };
+  };
+}
+
+/** The users of the actors. */
+class Users {
+  readonly #raw: RawDatabase;
+  readonly #databases: readonly string[];
+  /** Other worlds have other users. */
+  readonly #prefix = `w${randomBytes(4).toString('hex')}_`;
+  readonly #names = new Map<string, Promise<string>>();
+
+  constructor(raw: RawDatabase, databases: readonly string[]) {
+    this.#raw = raw;
+    this.#databases = databases;
+  }
+
+  /** The user of an actor; its password is the same. */
+  of(actor: string): Promise<string> {
+    const known = this.#names.get(actor) ?? this.#make(`${this.#prefix}${this.#names.size}`);
+    this.#names.set(actor, known);
+    return known;
+  }
+
+  /** The actors that have a statement in the server, and whether it waits for somebody's lock. */
+  async findBusy(): Promise<Map<string, 'works' | 'waits'>> {
+    const processes = await this.#raw.query(
+      `SELECT id AS id, user AS user FROM information_schema.processlist
+       WHERE command IN ('Query', 'Execute') AND user LIKE ?`,
+      `${this.#prefix.replace('_', '\\_')}%`,
+    );
+    const waiting = processes.length > 0 ? await waitingIds(this.#raw) : new Set();
+    const busy = new Map<string, 'works' | 'waits'>();
+    for (const [actor, made] of this.#names) {
+      const user = await made;
+      for (const { id } of processes.filter((process) => process.user === user)) {
+        if (busy.get(actor) !== 'works') busy.set(actor, waiting.has(id) ? 'waits' : 'works');
+      }
+    }
+    return busy;
+  }
+
+  /** Ends the connections of an actor, and waits until their locks are gone. */
+  async drop(actor: string): Promise<void> {
+    const user = await this.of(actor);
+    for (;;) {
+      const connections = await this.#raw.query(
+        'SELECT id AS id FROM information_schema.processlist WHERE user = ?',
+        user,
+      );
+      if (connections.length === 0) return;
+      // One that has gone meanwhile is an error of the server's.
+      for (const { id } of connections) await this.#raw.query(`KILL ${id}`).catch(() => {});
+    }
+  }
+
+  async dispose(): Promise<void> {
+    for (const made of this.#names.values()) await this.#raw.query(`DROP USER ${await made}`);
+  }
+
+  async #make(name: string): Promise<string> {
+    await this.#raw.query(`CREATE USER ${name} IDENTIFIED BY '${name}'`);
+    await this.#raw.query(`GRANT PROCESS ON *.* TO ${name}`);
+    for (const database of this.#databases) {
+      await this.#raw.query(`GRANT ALL ON ${database}.* TO ${name}`);
+    }
+    return name;
+  }
+}
+
+async function empty(raw: RawDatabase, tables: readonly string[]): Promise<void> {
+  for (const table of tables.toReversed()) await raw.query(`DELETE FROM ${table}`);
+}
+
+function mappingOf({ uuid, name, url }: CellOptions) {
+  return { id: 1, uuid, name, database_connection: url, disabled: 0 };
+}
+
+function asUser(url: string, user: string): string {
+  const named = new URL(url);
+  named.username = user;
+  named.password = user;
+  return named.href;
+}
+
+function databaseOf(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
