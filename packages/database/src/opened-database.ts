@@ -59,7 +59,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
         this.#run(connection, this.#source.beginText('transaction'), body),
       );
     const { attempts = 1 } = this.#source;
-    return attempts === 1 ? attempt() : retryGivenUp(attempt, attempts);
+    return attempts === 1 ? attempt() : this.#retryGivenUp(attempt, attempts);
   }
 
   async snapshot<T>(
@@ -128,6 +128,21 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     );
   }
 
+  /**
+   * Tries a transaction again, so many times in all, that the database has given up because of others. What another
+   * database gives up inside of it, that one has tried again.
+   */
+  async #retryGivenUp<T>(attempt: () => Promise<T>, attempts: number): Promise<T> {
+    return await pRetry(attempt, {
+      retries: attempts - 1,
+      minTimeout: 5,
+      maxTimeout: 200,
+      randomize: true,
+      shouldRetry: ({ error }) =>
+        SerializationError.isInstance(error) && error.database === this.description,
+    });
+  }
+
   async #lend<T>(
     purpose: Purpose,
     use: (connection: Connection) => Promise<T>,
@@ -164,17 +179,6 @@ async function retryWithoutLimit<T>(attempt: () => Promise<T>): Promise<T> {
     minTimeout: RETRY_PAUSE_MS,
     factor: 1,
     shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
-  });
-}
-
-/** Tries a transaction again, so many times in all, that the database has given up because of others. */
-async function retryGivenUp<T>(attempt: () => Promise<T>, attempts: number): Promise<T> {
-  return await pRetry(attempt, {
-    retries: attempts - 1,
-    minTimeout: 5,
-    maxTimeout: 200,
-    randomize: true,
-    shouldRetry: ({ error }) => SerializationError.isInstance(error),
   });
 }
 

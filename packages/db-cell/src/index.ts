@@ -52,6 +52,7 @@ export {
   type RowKind,
   softDeleteRows,
 } from './detached-rows.js';
+export { endOfGroups } from './end-of-groups.js';
 export {
   findGroupsByAnySpelling,
   findGroupsByInstance,

@@ -1,21 +1,19 @@
 import { Deployment } from '@cellbridge/objects';
 import {
   createDeployment,
+  forEachServer,
   startTcpProxy,
   type TcpProxy,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ProgressEvent } from '../src/index.js';
 import { expectSound } from './support/content.js';
 import { move, runMove } from './support/move.js';
 
 const LONG = 600_000;
 
-describe('An API database that is away while a run moves groups', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('An API database that is away while a run moves groups', (harness) => {
   async function fill(): Promise<TestDeployment> {
     const databases = await createDeployment(harness, { cells: 2 });
     for (const cell of databases.cells) {

@@ -2,11 +2,10 @@ import { type Deployment, InstanceGroup, InstanceGroupList } from '@cellbridge/o
 import {
   type CellGroupSeed,
   createDeployment,
-  DIALECTS,
+  forEachDialect,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   listQuarantined,
   migrationStatus,
@@ -30,227 +29,223 @@ const SEEDS: readonly CellGroupSeed[] = [
 ];
 const LIVE = SEEDS.filter(({ deleted }) => !deleted);
 
-describe.each(
-  DIALECTS.flatMap((dialect) =>
-    Object.entries(ARCHIVERS).map(([release, archive]) => ({ dialect, release, archive })),
-  ),
-)('Nova $release archives the cell on $dialect', ({ dialect, archive }) => {
-  const harness = useHarness(dialect);
+for (const [release, archive] of Object.entries(ARCHIVERS)) {
+  forEachDialect(`Nova ${release} archives the cell`, (harness) => {
+    async function makeDeployment(): Promise<TestDeployment> {
+      const databases = await createDeployment(harness, { madeBy: 'adopted' });
+      const groups = await databases.cell.addGroups(SEEDS);
+      await addMemberByHand(databases.cell, groups[2]?.id ?? 0, 'orphan');
+      return databases;
+    }
 
-  async function makeDeployment(): Promise<TestDeployment> {
-    const databases = await createDeployment(harness, { madeBy: 'adopted' });
-    const groups = await databases.cell.addGroups(SEEDS);
-    await addMemberByHand(databases.cell, groups[2]?.id ?? 0, 'orphan');
-    return databases;
-  }
+    /** The same after the move, archived with a member that came too late. */
+    async function archiveLateMember(): Promise<TestDeployment> {
+      const databases = await makeDeployment();
+      await move(databases);
+      const [row] = await databases.cell.raw.query(
+        'SELECT id FROM instance_groups WHERE uuid = ?',
+        uuidOf(5),
+      );
+      await addMemberByHand(databases.cell, Number(row?.id), 'late');
+      await archive(databases.cell.raw);
+      return databases;
+    }
 
-  /** The same after the move, archived with a member that came too late. */
-  async function archiveLateMember(): Promise<TestDeployment> {
-    const databases = await makeDeployment();
-    await move(databases);
-    const [row] = await databases.cell.raw.query(
-      'SELECT id FROM instance_groups WHERE uuid = ?',
-      uuidOf(5),
-    );
-    await addMemberByHand(databases.cell, Number(row?.id), 'late');
-    await archive(databases.cell.raw);
-    return databases;
-  }
-
-  test('before the move', async () => {
-    const databases = await makeDeployment();
-    await archive(databases.cell.raw);
-    await expectMoved(databases, LIVE);
-  });
-
-  test('between two batches', async () => {
-    const databases = await makeDeployment();
-    expect(await move(databases, { maxCount: 2, batchSize: 1 })).toMatchObject({
-      outcome: 'more',
-    });
-    await archive(databases.cell.raw);
-    await using deployment = await openDeployment(databases);
-    await expectSame(deployment, LIVE);
-    await expectMoved(databases, LIVE);
-  });
-
-  test('after a crash between the commit and the soft delete', async () => {
-    const databases = await makeDeployment();
-    const restore = await backUpCell(databases.cell.raw);
-    await move(databases);
-    await restore();
-    await archive(databases.cell.raw);
-    await using deployment = await openDeployment(databases);
-    await expectSame(deployment, LIVE);
-    await expectMoved(databases, LIVE);
-  });
-
-  test('after the move, twice', async () => {
-    const databases = await makeDeployment();
-    await move(databases);
-    for (const _time of [1, 2]) {
+    test('before the move', async () => {
+      const databases = await makeDeployment();
       await archive(databases.cell.raw);
       await expectMoved(databases, LIVE);
-    }
-  });
-
-  test('after the move, and the API database goes back', async () => {
-    const databases = await makeDeployment();
-    const restore = await backUpApi(databases.api.raw);
-    await move(databases);
-    const moved = await databases.api.groups();
-    await archive(databases.cell.raw);
-    await restore();
-    expect(await move(databases)).toMatchObject({ outcome: 'failed' });
-    await using deployment = await openDeployment(databases);
-    expect(await recoverDeployment(deployment)).toMatchObject({
-      outcome: 'complete',
-      cells: [{ groups: LIVE.length, unrecoverable: [] }],
     });
-    expect(await databases.api.groups()).toEqual(moved);
-    await expectMoved(databases, LIVE);
-  });
 
-  test('after the move, and new groups take the ids of the old ones', async () => {
-    const databases = await makeDeployment();
-    const { cell } = databases;
-    await move(databases);
-    let expected = LIVE;
-    for (const number of [6, 7]) {
+    test('between two batches', async () => {
+      const databases = await makeDeployment();
+      expect(await move(databases, { maxCount: 2, batchSize: 1 })).toMatchObject({
+        outcome: 'more',
+      });
+      await archive(databases.cell.raw);
+      await using deployment = await openDeployment(databases);
+      await expectSame(deployment, LIVE);
+      await expectMoved(databases, LIVE);
+    });
+
+    test('after a crash between the commit and the soft delete', async () => {
+      const databases = await makeDeployment();
+      const restore = await backUpCell(databases.cell.raw);
+      await move(databases);
+      await restore();
+      await archive(databases.cell.raw);
+      await using deployment = await openDeployment(databases);
+      await expectSame(deployment, LIVE);
+      await expectMoved(databases, LIVE);
+    });
+
+    test('after the move, twice', async () => {
+      const databases = await makeDeployment();
+      await move(databases);
+      for (const _time of [1, 2]) {
+        await archive(databases.cell.raw);
+        await expectMoved(databases, LIVE);
+      }
+    });
+
+    test('after the move, and the API database goes back', async () => {
+      const databases = await makeDeployment();
+      const restore = await backUpApi(databases.api.raw);
+      await move(databases);
+      const moved = await databases.api.groups();
+      await archive(databases.cell.raw);
+      await restore();
+      expect(await move(databases)).toMatchObject({ outcome: 'failed' });
+      await using deployment = await openDeployment(databases);
+      expect(await recoverDeployment(deployment)).toMatchObject({
+        outcome: 'complete',
+        cells: [{ groups: LIVE.length, unrecoverable: [] }],
+      });
+      expect(await databases.api.groups()).toEqual(moved);
+      await expectMoved(databases, LIVE);
+    });
+
+    test('after the move, and new groups take the ids of the old ones', async () => {
+      const databases = await makeDeployment();
+      const { cell } = databases;
+      await move(databases);
+      let expected = LIVE;
+      for (const number of [6, 7]) {
+        await archive(cell.raw);
+        const seed = { uuid: uuidOf(number), members: [`of ${number}`] };
+        await addGroupByHand(databases, seed);
+        expected = [...expected, seed];
+        await using deployment = await openDeployment(databases);
+        await expectSame(deployment, expected);
+        await expectMoved(databases, expected);
+      }
+      const restore = await backUpApi(databases.api.raw);
+      const moved = await databases.api.groups();
       await archive(cell.raw);
-      const seed = { uuid: uuidOf(number), members: [`of ${number}`] };
-      await addGroupByHand(databases, seed);
-      expected = [...expected, seed];
+      await databases.api.raw.query('DELETE FROM instance_group_member');
+      await databases.api.raw.query('DELETE FROM instance_group_policy');
+      await databases.api.raw.query('DELETE FROM instance_groups');
+      await databases.api.raw.query('DELETE FROM cellbridge_receipts');
       await using deployment = await openDeployment(databases);
-      await expectSame(deployment, expected);
+      expect(await recoverDeployment(deployment)).toMatchObject({ outcome: 'complete' });
+      expect(await databases.api.groups()).toEqual(moved);
+      await restore();
       await expectMoved(databases, expected);
-    }
-    const restore = await backUpApi(databases.api.raw);
-    const moved = await databases.api.groups();
-    await archive(cell.raw);
-    await databases.api.raw.query('DELETE FROM instance_group_member');
-    await databases.api.raw.query('DELETE FROM instance_group_policy');
-    await databases.api.raw.query('DELETE FROM instance_groups');
-    await databases.api.raw.query('DELETE FROM cellbridge_receipts');
-    await using deployment = await openDeployment(databases);
-    expect(await recoverDeployment(deployment)).toMatchObject({ outcome: 'complete' });
-    expect(await databases.api.groups()).toEqual(moved);
-    await restore();
-    await expectMoved(databases, expected);
-  });
+    });
 
-  test('and a member that comes in late follows its group, under whatever id', async () => {
-    const databases = await makeDeployment();
-    await move(databases);
-    const groupId = Number(
-      (
-        await databases.api.raw.query(
-          'SELECT cell_group_id AS id FROM cellbridge_receipts WHERE group_uuid = ?',
-          uuidOf(5),
-        )
-      )[0]?.id,
-    );
-    const members = ['of 5'];
-    for (const late of ['first', 'second', 'third']) {
-      // Where the group itself is archived, nobody finds it in the cell to add a member to it.
-      const [row] = await databases.cell.raw.query(
-        'SELECT id FROM instance_groups WHERE id = ?',
-        groupId,
+    test('and a member that comes in late follows its group, under whatever id', async () => {
+      const databases = await makeDeployment();
+      await move(databases);
+      const groupId = Number(
+        (
+          await databases.api.raw.query(
+            'SELECT cell_group_id AS id FROM cellbridge_receipts WHERE group_uuid = ?',
+            uuidOf(5),
+          )
+        )[0]?.id,
       );
-      if (!row) break;
-      await addMemberByHand(databases.cell, groupId, late);
-      members.push(late);
-      expect(await move(databases)).toMatchObject({ outcome: 'complete' });
-      await using deployment = await openDeployment(databases);
-      const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuidOf(5));
-      expect(group.members).toEqual(members);
-      await databases.cell.raw.query('DELETE FROM instance_group_member WHERE deleted <> 0');
-    }
-  });
+      const members = ['of 5'];
+      for (const late of ['first', 'second', 'third']) {
+        // Where the group itself is archived, nobody finds it in the cell to add a member to it.
+        const [row] = await databases.cell.raw.query(
+          'SELECT id FROM instance_groups WHERE id = ?',
+          groupId,
+        );
+        if (!row) break;
+        await addMemberByHand(databases.cell, groupId, late);
+        members.push(late);
+        expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+        await using deployment = await openDeployment(databases);
+        const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuidOf(5));
+        expect(group.members).toEqual(members);
+        await databases.cell.raw.query('DELETE FROM instance_group_member WHERE deleted <> 0');
+      }
+    });
 
-  test('before a run lets a late member follow its group', async () => {
-    const databases = await archiveLateMember();
-    {
+    test('before a run lets a late member follow its group', async () => {
+      const databases = await archiveLateMember();
+      {
+        await using deployment = await openDeployment(databases);
+        expect(await migrationStatus(deployment)).toMatchObject({
+          ready: false,
+          cells: [{ stranded: 1 }],
+        });
+        expect(damageIn(await verifyDeployment(deployment))).toMatchObject([
+          { kind: 'stranded', groupUuid: uuidOf(5), details: expect.stringContaining('("late")') },
+        ]);
+      }
+      const seeds = LIVE.map((seed) =>
+        seed.uuid === uuidOf(5) ? { ...seed, members: ['of 5', 'late'] } : seed,
+      );
+      for (const _run of [1, 2]) await expectMoved(databases, seeds);
+      await using deployment = await openDeployment(databases);
+      await InstanceGroup.removeMembers(deployment.adminContext(), uuidOf(5), ['late']);
+      await expectMoved(databases, LIVE);
+    });
+
+    test('before the instance of a late member is deleted', async () => {
+      const databases = await archiveLateMember();
+      {
+        await using deployment = await openDeployment(databases);
+        const context = deployment.adminContext();
+        expect(await InstanceGroup.destroyMembersBulk(context, ['late'])).toBe(1);
+        expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+      }
+      await expectMoved(databases, LIVE);
+    });
+
+    test('before late members follow a group that two cells held', async () => {
+      const databases = await createDeployment(harness, { madeBy: 'adopted', cells: 2 });
+      for (const cell of databases.cells) {
+        await cell.addGroups([{ uuid: uuidOf(1), members: ['of 1'] }]);
+      }
+      expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+      for (const [index, cell] of databases.cells.entries()) {
+        await addMemberByHand(cell, 1, `late ${index}`);
+        await archive(cell.raw);
+      }
       await using deployment = await openDeployment(databases);
       expect(await migrationStatus(deployment)).toMatchObject({
         ready: false,
-        cells: [{ stranded: 1 }],
+        cells: [{ stranded: 1 }, { stranded: 1 }],
       });
-      expect(damageIn(await verifyDeployment(deployment))).toMatchObject([
-        { kind: 'stranded', groupUuid: uuidOf(5), details: expect.stringContaining('("late")') },
-      ]);
-    }
-    const seeds = LIVE.map((seed) =>
-      seed.uuid === uuidOf(5) ? { ...seed, members: ['of 5', 'late'] } : seed,
-    );
-    for (const _run of [1, 2]) await expectMoved(databases, seeds);
-    await using deployment = await openDeployment(databases);
-    await InstanceGroup.removeMembers(deployment.adminContext(), uuidOf(5), ['late']);
-    await expectMoved(databases, LIVE);
-  });
-
-  test('before the instance of a late member is deleted', async () => {
-    const databases = await archiveLateMember();
-    {
-      await using deployment = await openDeployment(databases);
-      const context = deployment.adminContext();
-      expect(await InstanceGroup.destroyMembersBulk(context, ['late'])).toBe(1);
+      expect(await verifyDeployment(deployment)).toMatchObject({ counts: { stranded: 2 } });
+      expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
+      const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuidOf(1));
+      expect([...group.members].sort()).toEqual(['late 0', 'late 1', 'of 1']);
+      expect(await verifyDeployment(deployment)).toMatchObject({ findings: [] });
       expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
-    }
-    await expectMoved(databases, LIVE);
-  });
-
-  test('before late members follow a group that two cells held', async () => {
-    const databases = await createDeployment(harness, { madeBy: 'adopted', cells: 2 });
-    for (const cell of databases.cells) {
-      await cell.addGroups([{ uuid: uuidOf(1), members: ['of 1'] }]);
-    }
-    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
-    for (const [index, cell] of databases.cells.entries()) {
-      await addMemberByHand(cell, 1, `late ${index}`);
-      await archive(cell.raw);
-    }
-    await using deployment = await openDeployment(databases);
-    expect(await migrationStatus(deployment)).toMatchObject({
-      ready: false,
-      cells: [{ stranded: 1 }, { stranded: 1 }],
     });
-    expect(await verifyDeployment(deployment)).toMatchObject({ counts: { stranded: 2 } });
-    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
-    const group = await InstanceGroup.getByUuid(deployment.adminContext(), uuidOf(1));
-    expect([...group.members].sort()).toEqual(['late 0', 'late 1', 'of 1']);
-    expect(await verifyDeployment(deployment)).toMatchObject({ findings: [] });
-    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
-  });
 
-  test('and an id in quarantine comes again for another group', async () => {
-    const databases = await createDeployment(harness, { madeBy: 'adopted' });
-    const { api, cell } = databases;
-    await api.addGroups([{ uuid: uuidOf(1), name: 'of the API' }]);
-    await cell.addGroups([{ uuid: uuidOf(1), name: 'of the cell' }]);
-    expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
-    await cell.raw.query('UPDATE instance_groups SET deleted = id');
-    await archive(cell.raw);
-    await addGroupByHand(databases, { uuid: uuidOf(2), name: 'too' });
-    await api.addGroups([{ uuid: uuidOf(2), name: 'of the API too' }]);
-    expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
-    await using deployment = await openDeployment(databases);
-    expect(await listQuarantined(deployment)).toMatchObject([
-      { groupUuid: uuidOf(2), attempts: 1, reason: 'different' },
-    ]);
-    await cell.raw.query("UPDATE instance_groups SET name = 'of the API too' WHERE deleted = 0");
-    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
-    expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
-  });
+    test('and an id in quarantine comes again for another group', async () => {
+      const databases = await createDeployment(harness, { madeBy: 'adopted' });
+      const { api, cell } = databases;
+      await api.addGroups([{ uuid: uuidOf(1), name: 'of the API' }]);
+      await cell.addGroups([{ uuid: uuidOf(1), name: 'of the cell' }]);
+      expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
+      await cell.raw.query('UPDATE instance_groups SET deleted = id');
+      await archive(cell.raw);
+      await addGroupByHand(databases, { uuid: uuidOf(2), name: 'too' });
+      await api.addGroups([{ uuid: uuidOf(2), name: 'of the API too' }]);
+      expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
+      await using deployment = await openDeployment(databases);
+      expect(await listQuarantined(deployment)).toMatchObject([
+        { groupUuid: uuidOf(2), attempts: 1, reason: 'different' },
+      ]);
+      await cell.raw.query("UPDATE instance_groups SET name = 'of the API too' WHERE deleted = 0");
+      expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+      expect(await migrationStatus(deployment)).toMatchObject({ ready: true });
+    });
 
-  test('and what was archived is purged', async () => {
-    const databases = await makeDeployment();
-    await move(databases);
-    await archive(databases.cell.raw);
-    if (archive !== ARCHIVERS['25 and later']) await purge(databases.cell.raw);
-    await expectMoved(databases, LIVE);
+    test('and what was archived is purged', async () => {
+      const databases = await makeDeployment();
+      await move(databases);
+      await archive(databases.cell.raw);
+      if (archive !== ARCHIVERS['25 and later']) await purge(databases.cell.raw);
+      await expectMoved(databases, LIVE);
+    });
   });
-});
+}
 
 /** Inserts a group as a writer does: the database generates the id. */
 async function addGroupByHand(

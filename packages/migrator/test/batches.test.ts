@@ -1,11 +1,13 @@
 import {
+  type CellDatabase,
   createDeployment,
   forEachDialect,
+  forEachServer,
   recordStatements,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { migrationStatus } from '../src/index.js';
+import { SLOW_UPDATES } from './dialects/slow-updates.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment, runMove } from './support/move.js';
 
@@ -66,21 +68,17 @@ forEachDialect('A batch', (harness) => {
   });
 });
 
-describe('A batch that takes longer than the server lets it', () => {
-  const harness = useHarness('postgresql');
+forEachServer('A batch that takes longer than the server lets it', (harness) => {
+  const slowDown = async ({ raw }: CellDatabase, seconds: number) => {
+    for (const statement of SLOW_UPDATES[raw.dialect]?.(seconds) ?? []) await raw.query(statement);
+  };
 
   test('is halved until it passes, and is no unreachable cell', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(
       Array.from({ length: 64 }, (_, index) => ({ members: members(4, `${index}-`) })),
     );
-    const { raw } = databases.cell;
-    await raw.query(`
-      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
-      AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$`);
-    await raw.query(`
-      CREATE TRIGGER slow BEFORE UPDATE ON instance_group_member
-      FOR EACH ROW EXECUTE FUNCTION slow()`);
+    await slowDown(databases.cell, 0.02);
     await using deployment = await openDeployment(databases, {
       database: { statementTimeout: 1_000 },
     });
@@ -94,13 +92,7 @@ describe('A batch that takes longer than the server lets it', () => {
   test('fails by its own name where it is a single group', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups([{ members: members(4) }]);
-    const { raw } = databases.cell;
-    await raw.query(`
-      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
-      AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$`);
-    await raw.query(`
-      CREATE TRIGGER slow BEFORE UPDATE ON instance_group_member
-      FOR EACH ROW EXECUTE FUNCTION slow()`);
+    await slowDown(databases.cell, 1);
     await using deployment = await openDeployment(databases, {
       database: { statementTimeout: 300 },
     });

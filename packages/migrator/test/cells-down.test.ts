@@ -3,12 +3,12 @@ import { INSTANCE_GROUPS_MIGRATION, InstanceGroup, now } from '@cellbridge/objec
 import {
   createDeployment,
   forEachDialect,
+  forEachServer,
   type Harness,
   holdStatement,
   recordStatements,
   startTcpProxy,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import {
@@ -196,9 +196,7 @@ forEachDialect('A cell that is down', (harness) => {
   });
 });
 
-describe('A cell that falls silent in mid-batch', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('A cell that falls silent in mid-batch', (harness) => {
   test('is given up past its time limit, named, not taken for empty, and moved when it is back', async () => {
     const databases = await fill(harness);
     await using proxy = await startTcpProxy(databases.cell.url);

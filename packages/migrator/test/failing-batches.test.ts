@@ -1,5 +1,10 @@
-import { createDeployment, dropConnection, forEachDialect, useHarness } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import {
+  createDeployment,
+  dropConnection,
+  forEachDialect,
+  forEachServer,
+} from '@cellbridge/testing';
+import { expect, test } from 'vitest';
 import { openDeployment, runMove } from './support/move.js';
 
 forEachDialect('A max count', (harness) => {
@@ -31,9 +36,7 @@ forEachDialect('A max count', (harness) => {
   });
 });
 
-describe('An API database', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('An API database', (harness) => {
   test('that is away is not tried with one batch after the other', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(Array.from({ length: 200 }, () => ({})));

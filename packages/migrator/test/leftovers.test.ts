@@ -3,12 +3,12 @@ import {
   createDeployment,
   dropConnection,
   forEachDialect,
+  forEachServer,
   openRaw,
   recordStatements,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listQuarantined, verifyDeployment } from '../src/index.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { expectSound } from './support/content.js';
@@ -303,9 +303,7 @@ async function membersOf(databases: TestDeployment): Promise<unknown> {
   return (await databases.api.groups()).find(({ uuid }) => uuid === UUID)?.members;
 }
 
-describe('Members of two old writers, of whom the first commits last', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('Members of two old writers, of whom the first commits last', (harness) => {
   test('both follow their group', async () => {
     const databases = await createDeployment(harness);
     const [added] = await databases.cell.addGroups([{ uuid: UUID, members: ['a'] }]);

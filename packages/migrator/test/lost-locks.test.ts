@@ -3,12 +3,13 @@ import { InstanceGroup } from '@cellbridge/objects';
 import {
   createDeployment,
   defer,
+  forEachServer,
   holdStatement,
   type RawDatabase,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { END_TRANSACTIONS } from './dialects/end-transactions.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { ARCHIVERS } from './support/back-up.js';
 import { expectSound } from './support/content.js';
@@ -16,12 +17,10 @@ import { move, openDeployment, runMove } from './support/move.js';
 import { expectSeenUntilMoved, WRITES, type Write } from './support/writes.js';
 
 /**
- * A row lock of PostgreSQL is lost with its connection, and its owner learns of it only when it uses
+ * A row lock of a server is lost with its connection, and its owner learns of it only when it uses
  * that connection again. SQLite's lock is the process's own, and cannot be lost.
  */
-describe('A migrator that has lost its row locks without knowing', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('A migrator that has lost its row locks without knowing', (harness) => {
   test.each(WRITES.map((write) => [write.what, write] as const))(
     'overwrites no %s that comes in between',
     async (_what, write) => {
@@ -35,9 +34,7 @@ describe('A migrator that has lost its row locks without knowing', () => {
   );
 });
 
-describe('A migrator that has lost the locks of stranded members without knowing', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('A migrator that has lost the locks of stranded members unknowingly', (harness) => {
   test.each([
     ['of the cell', '25 and later'],
     ['that Nova has archived', '23 and 24'],
@@ -75,7 +72,7 @@ async function loseLocksOfStranded(
   });
   const moving = runMove(migrator);
   const wasReached = await Promise.race([held.reached.then(() => true), moving.then(() => false)]);
-  if (wasReached) await terminateTransactions(databases);
+  if (wasReached) await endTransactions(databases);
 
   const revoking = defer<void>();
   await using service = await openDeployment(databases, {
@@ -138,7 +135,7 @@ async function loseLocks(
     await moving;
     return false;
   }
-  await terminateTransactions(databases);
+  await endTransactions(databases);
 
   const revoking = defer<void>();
   await using writer = await openDeployment(databases, {
@@ -159,10 +156,6 @@ async function loseLocks(
   return true;
 }
 
-/** Ends every connection to the cell that is in a transaction: its locks are free when this is done. */
-async function terminateTransactions({ cell: { raw } }: TestDeployment): Promise<void> {
-  await raw.query(
-    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-     WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
-  );
+async function endTransactions({ cell: { raw } }: TestDeployment): Promise<void> {
+  await END_TRANSACTIONS[raw.dialect]?.(raw);
 }

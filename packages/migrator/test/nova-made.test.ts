@@ -137,7 +137,7 @@ forEachDialect('The move of a deployment that Nova made', (harness) => {
 /** Nova's databases with Nova's rows, then synced. */
 async function adopt(harness: Harness) {
   const databases = await createDeployment(harness, { madeBy: 'nova' });
-  const groups = await addNovaGroups(databases.cell);
+  const groups = await addNovaGroups(harness, databases.cell);
   await using api = await openApiDatabase(databases.api.url);
   await using cell = await openCellDatabase(databases.cell.url);
   const content = await databases.cell.content();

@@ -10,11 +10,11 @@ import {
 import {
   createDeployment,
   forEachDialect,
+  forEachServer,
   type Harness,
   holdStatement,
-  useHarness,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   describeQuarantined,
   type Keep,
@@ -468,8 +468,7 @@ forEachDialect('Quarantine beside others at work', (harness) => {
   );
 });
 
-describe('A cell on SQLite with rows that an API database on PostgreSQL refuses', () => {
-  const harness = useHarness('postgresql');
+forEachServer('A cell on SQLite with rows that an API database refuses', (harness) => {
   const TOO_LONG = 'n'.repeat(256);
 
   test('keeps the one bad group of 10,000; 9,999 move', async () => {
@@ -530,9 +529,7 @@ describe('A cell on SQLite with rows that an API database on PostgreSQL refuses'
   });
 });
 
-describe('A decision that is made while the group is tried again', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('A decision that is made while the group is tried again', (harness) => {
   test.each([
     ['a run', (deployment: Deployment) => runMove(deployment)],
     ['retry', (deployment: Deployment) => retryQuarantined(deployment)],
@@ -556,9 +553,7 @@ describe('A decision that is made while the group is tried again', () => {
   });
 });
 
-describe('A uuid that is none', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('A uuid that is none', (harness) => {
   test('is too long for the API database, and holds up nobody', async () => {
     const databases = await createDeployment(harness, { cells: ['sqlite'] });
     await databases.cell.addGroups([{}, { uuid: 'u'.repeat(40) }, {}]);

@@ -6,7 +6,7 @@ import {
   type Intercept,
   type TestDeployment,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { migrationStatus, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { archive, backUpApi, backUpCell } from './support/back-up.js';
 import { expectSound, resultOf } from './support/content.js';
@@ -47,6 +47,10 @@ async function recoverOver(databases: TestDeployment, intercept: Intercept): Pro
 }
 
 forEachDialect('An API database that went back to before a part of the move', (harness) => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test('is noticed by a run, which names the lost groups and calls no cell complete', async () => {
     const databases = await createDeployment(harness);
     await restoredApi(databases);
@@ -120,6 +124,27 @@ forEachDialect('An API database that went back to before a part of the move', (h
     const [progress] = await databases.api.rows('cellbridge_progress');
     expect(progress).toMatchObject({ state: 'complete', found: 10, done: 10 });
     await expectSound(databases);
+  });
+
+  test('gets it back without what was removed in the second of its move', async () => {
+    const databases = await createDeployment(harness);
+    const { raw } = databases.cell;
+    const [uuid = ''] = UUIDS;
+    await databases.cell.addGroups([{ uuid, members: ['kept', 'removed'] }]);
+    const restore = await backUpApi(databases.api.raw);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2024-02-29T12:00:00.500Z') });
+    const removal = `deleted = id, deleted_at = '2024-02-29 12:00:00.400000'`;
+    await raw.query(`UPDATE instance_group_member SET ${removal} WHERE instance_id = 'removed'`);
+    await move(databases);
+    vi.useRealTimers();
+    const before = await databases.api.groups();
+    await restore();
+    await using deployment = await openDeployment(databases);
+    expect(await recoverDeployment(deployment)).toMatchObject({
+      cells: [{ groups: 1, notAsMoved: [] }],
+    });
+    expect(await databases.api.groups()).toEqual(before);
+    expect(before).toMatchObject([{ members: ['kept'] }]);
   });
 
   test('gets it back from what Nova has archived', async () => {

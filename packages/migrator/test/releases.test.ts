@@ -26,7 +26,7 @@ const isNovas = (line: string) => !line.includes('cellbridge_');
 /** A deployment that a release of Nova made, with groups in its cell, and synced. */
 async function adopt(harness: Harness, release: NovaRelease) {
   const databases = await createDeployment(harness, { madeBy: 'nova', release });
-  const { expected, live } = await addNovaGroups(databases.cell);
+  const { expected, live } = await addNovaGroups(harness, databases.cell);
   const before = [await catalogueOf(databases.api.raw), await catalogueOf(databases.cell.raw)];
   await using api = await openApiDatabase(databases.api.url);
   await using cell = await openCellDatabase(databases.cell.url);

@@ -14,33 +14,38 @@ const UUID = 'aaaaaaaa-0000-4000-8000-00000000abcd';
 const CAPITALS = UUID.toUpperCase();
 const DIGITS = UUID.replaceAll('-', '');
 
-/** Different groups, though one uuid in three spellings; and one that is of no RFC variant. */
-const UUIDS = [UUID, CAPITALS, DIGITS, '11111111-1111-1111-1111-111111111111'];
-
 forEachDialect('Groups whose uuids are spelled in unusual ways', (harness) => {
+  /** Different groups, though one uuid in two or three spellings; and one that is of no RFC variant. */
+  const uuids = [
+    ...(harness.testDialect.uniqueIgnoresCase ? [] : [UUID]),
+    CAPITALS,
+    DIGITS,
+    '11111111-1111-1111-1111-111111111111',
+  ];
+
   test('are verified, move and are found as they are listed', async () => {
     const databases = await createDeployment(harness, { cells: 2 });
     const [first, second] = databases.cells;
-    await first?.addGroups([{ uuid: UUID }, { uuid: CAPITALS }]);
-    await second?.addGroups(UUIDS.slice(2).map((uuid) => ({ uuid, members: ['m1'] })));
+    await first?.addGroups(uuids.slice(0, -2).map((uuid) => ({ uuid })));
+    await second?.addGroups(uuids.slice(-2).map((uuid) => ({ uuid, members: ['m1'] })));
     await using deployment = await openDeployment(databases);
     const context = deployment.adminContext();
     const verify = () => verifyDeployment(deployment, { batchSize: 1 });
-    expect(await verify()).toMatchObject({ outcome: 'nothing', totals: { pending: 4 } });
+    expect(await verify()).toMatchObject({ outcome: 'nothing', totals: { pending: uuids.length } });
     expect(await runMove(deployment, { batchSize: 1 })).toMatchObject({ outcome: 'complete' });
     expect(await verify()).toMatchObject({
       outcome: 'clean',
-      apiGroups: 4,
-      totals: { compared: 4 },
+      apiGroups: uuids.length,
+      totals: { compared: uuids.length },
     });
     const listed = await InstanceGroupList.getAll(context);
-    expect(listed.map(({ uuid }) => uuid).sort()).toEqual([...UUIDS].sort());
+    expect(listed.map(({ uuid }) => uuid).sort()).toEqual([...uuids].sort());
     for (const { uuid } of listed) {
       const group = await InstanceGroup.getByUuid(context, uuid);
       expect(group).toMatchObject({ uuid, location: { database: 'api' } });
       await group.destroy();
     }
-    expect(await verify()).toMatchObject({ outcome: 'clean', totals: { destroyed: 4 } });
+    expect(await verify()).toMatchObject({ outcome: 'clean', totals: { destroyed: uuids.length } });
   });
 
   test('are found in quarantine by any spelling, and as they are listed first', async () => {

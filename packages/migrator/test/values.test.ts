@@ -2,6 +2,7 @@ import { type Deployment, InstanceGroup, InstanceGroupList } from '@cellbridge/o
 import {
   createDeployment,
   type Harness,
+  onDialect,
   type TestDeployment,
   type TestDeploymentOptions,
   useHarness,
@@ -305,5 +306,17 @@ describe('What PostgreSQL keeps', () => {
   ])('for ever keeps its group alone back: %s %s', async (column, value) => {
     const databases = await deploymentWith(harness, column, value);
     await expectQuarantined(databases, column, 'is no time stamp: ');
+  });
+});
+
+onDialect('mysql', 'What is kept', (harness) => {
+  test.each(STAMPS)('for no date keeps its group alone back: %s.%s', async (...column) => {
+    const databases = await deploymentWith(harness, column, "'0000-00-00 00:00:00'");
+    await expectQuarantined(databases, column, 'is no time stamp: ');
+  });
+
+  test.each(TEXTS)('keeps its group alone back where it holds a NUL: %s.%s', async (...column) => {
+    const databases = await deploymentWith(harness, column, "'a\\0b'");
+    await expectQuarantined(databases, column, 'holds a NUL character: the bytes 610062');
   });
 });

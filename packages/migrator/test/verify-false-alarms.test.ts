@@ -37,10 +37,9 @@ forEachDialect('verifyDeployment raises no alarm', (harness) => {
     const { databases } = await moved(harness, 5);
     const { raw } = databases.cell;
     await databases.cell.addGroups([{ deleted: true, members: ['a'] }, { deleted: true }]);
+    const [last] = await raw.query('SELECT max(deleted_at) AS moment FROM instance_groups');
     for (const table of ['instance_groups', 'instance_group_policy', 'instance_group_member']) {
-      await raw.query(
-        `UPDATE ${table} SET deleted_at = (SELECT max(deleted_at) FROM instance_groups)`,
-      );
+      await raw.query(`UPDATE ${table} SET deleted_at = ?`, last?.moment ?? null);
     }
     const { report } = await verified(databases);
     expect(report).toMatchObject({ ...CLEAN, totals: { compared: 10 } });

@@ -64,11 +64,12 @@ forEachDialect('verifyDeployment', (harness) => {
   });
 
   describe('of members that came or went by plain SQL, as Nova writes', () => {
-    const removeOne = 'DELETE FROM instance_group_member WHERE id = (SELECT max(id) FROM';
     const exchange = async ({ api: { raw } }: TestDeployment, uuid: string) => {
       const [group] = await raw.query('SELECT id FROM instance_groups WHERE uuid = ?', uuid);
       const id = Number(group?.id);
-      await raw.query(`${removeOne} instance_group_member WHERE group_id = ?)`, id);
+      const ofGroup = 'SELECT max(id) AS id FROM instance_group_member WHERE group_id = ?';
+      const [last] = await raw.query(ofGroup, id);
+      await raw.query('DELETE FROM instance_group_member WHERE id = ?', last?.id ?? 0);
       await raw.query(
         `INSERT INTO instance_group_member (created_at, group_id, instance_uuid) VALUES (?, ?, ?)`,
         '2020-01-01 00:00:00.000000',

@@ -31,6 +31,13 @@ export function forEachDialect(suiteName: string, suite: (harness: Harness) => v
   for (const dialect of DIALECTS) onDialect(dialect, suiteName, suite);
 }
 
+/** Like {@link forEachDialect}, for databases on a server only. */
+export function forEachServer(suiteName: string, suite: (harness: Harness) => void): void {
+  for (const dialect of DIALECTS) {
+    if (TEST_DIALECTS[dialect].isOnServer) onDialect(dialect, suiteName, suite);
+  }
+}
+
 /** Like {@link forEachDialect}, and again behind PgBouncer for databases that it pools. */
 export function forEachConnection(suiteName: string, suite: (harness: Harness) => void): void {
   forEachDialect(suiteName, suite);

@@ -49,6 +49,7 @@ export {
   DIALECTS,
   forEachConnection,
   forEachDialect,
+  forEachServer,
   onDialect,
   useHarness,
 } from './for-each-dialect.js';

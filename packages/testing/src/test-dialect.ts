@@ -49,6 +49,8 @@ export interface TestDialect {
    */
   textOfBytes(bytes: string): string;
 
+  /** Whether its databases are on a server: a connection can be lost while what it was sent goes on. */
+  readonly isOnServer: boolean;
   /** The URL of a database for a connection without TLS. */
   withoutTls(url: string): string;
   /** Whether these servers have what its suites need. If not, they are skipped. */

@@ -10,6 +10,7 @@ import {
   type MovedContent,
 } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
+import { asKept } from '../instance-groups/as-kept.js';
 import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
 import { cutByRows } from './cut-by-rows.js';
 import { NO_LIMIT } from './judge-proofs.js';
@@ -72,7 +73,8 @@ async function proveGroups(
     const known = { archived: false, groupIds: ids, limit: NO_LIMIT };
     const there = await listCellReceipts(cellTransaction, known);
     const proved = new Set(there.map(({ cellGroupId }) => cellGroupId));
-    const contents = await findMovedContent(cellTransaction, ids, { withArchive: false });
+    const found = await findMovedContent(cellTransaction, ids, { withArchive: false });
+    const contents = found.map((row) => asKept(api, row));
     const written: CellReceipt[] = [];
     const unproved: Unproved[] = [];
     const upgraded = new Map<string, string>();

@@ -36,7 +36,7 @@ export async function recoverCell(
     notAsMoved: [],
     unrecoverable: [],
   };
-  const source = { cell, hasArchive: () => cell.withDatabase(hasArchive) };
+  const source = { deployment, cell, hasArchive: () => cell.withDatabase(hasArchive) };
   for (;;) {
     let met = 0;
     total = { ...total, unrecoverable: [] };

@@ -1,6 +1,7 @@
 import type { Receipt } from '@cellbridge/db-api';
 import { countMemberRows, findMovedContent, type MovedContent } from '@cellbridge/db-cell';
-import type { Cell } from '@cellbridge/objects';
+import type { Cell, Deployment } from '@cellbridge/objects';
+import { asKept } from '../instance-groups/as-kept.js';
 import {
   digestOf,
   firstDigestOf,
@@ -15,12 +16,13 @@ export type Moved = Pick<Receipt, 'groupUuid' | 'cellGroupId' | 'lastMemberId' |
 /** No member row came later: without a receipt, nothing says which was the last that moved. */
 export const NO_LATER_MEMBER = Number.MAX_SAFE_INTEGER;
 
-/** An item, and what the cell's rows say that moved; `undefined` where they are gone. */
+/** An item, and what the cell's rows say that moved, {@link asKept}; `undefined` where they are gone. */
 export type WithMoved<Item> = readonly [item: Item, moved: MovedContent | undefined];
 
 /** A cell whose rows are read, soft-deleted ones too. */
 export interface Source {
   readonly cell: Cell;
+  readonly deployment: Deployment;
   /** Whether the cell has Nova's shadow tables. */
   readonly hasArchive: () => Promise<boolean>;
 }
@@ -57,7 +59,7 @@ export async function* withMoved<Item>(
 }
 
 async function* readParts<Item>(
-  { cell }: Source,
+  { cell, deployment: { api } }: Source,
   items: readonly Item[],
   movedOf: (item: Item) => Moved,
   options: { withArchive: boolean },
@@ -70,7 +72,8 @@ async function* readParts<Item>(
     const found = await cell.snapshot((reader) =>
       findMovedContent(reader, part.map(idOf), options),
     );
-    yield part.map((item) => [item, pick(found, movedOf(item))] as const);
+    const kept = found.map((row) => asKept(api, row));
+    yield part.map((item) => [item, pick(kept, movedOf(item))] as const);
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type CellTransaction,
+  endOfGroups,
   findGroupsById,
   findHighestMemberId,
   type GroupRow,
@@ -67,7 +68,7 @@ export async function absorb(
   if (result.differences) return { differences: result.differences };
   const { digest } = result;
   const finishInCell = async () => {
-    const at = now();
+    const at = await endOfGroups(cellTransaction, [cellGroupId], now());
     await softDeleteGroups(cellTransaction, [cellGroupId], at);
     await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
   };

@@ -3,6 +3,7 @@ import {
   type CellTransaction,
   type DetachedKind,
   findUnreadableValues,
+  type LiveRow,
   lockLiveRows,
   softDeleteRows,
   type UnreadableValue,
@@ -27,47 +28,60 @@ export async function adoptStranded(
   run: CellRun,
 ): Promise<{ policies: number; unreadable: readonly UnreadableValue[]; isWhole: boolean }> {
   const cellUuid = run.cell.uuid;
+  let policies = 0;
   const unreadable: UnreadableValue[] = [];
-  const readLive = async (
-    transaction: CellTransaction,
-    kind: DetachedKind,
-    ids: readonly number[],
-  ) => {
-    const rows = await lockLiveRows(transaction, kind, ids);
-    // Time stamps of such a row are not copied.
-    const values = rows.map(({ id, value }) => ({ id, value }));
-    const found = await findUnreadableValues(transaction, kind, values);
-    unreadable.push(...found);
-    return rows.filter(({ id }) => !found.some((value) => value.id === id));
+  const count = (adopted: Adopted) => {
+    policies += adopted.policies;
+    unreadable.push(...adopted.unreadable);
   };
   let isWhole = true;
   for (const kind of ['archived-member', 'member'] as const) {
-    isWhole &&= await forEachStranded(run, kind, async ({ groupUuid, groupId, ids }, transaction) =>
+    const adopt: Adopt = ({ groupUuid, groupId, ids }, transaction) =>
       withClaim(run, transaction, [groupId], async (spend) => {
         // Read after the claim was committed: that this works proves that the locks were held until then.
-        const late = await readLive(transaction, kind, ids);
+        const { late, unreadable } = await readLive(transaction, kind, ids);
         await spend((api) => adoptMembers(api, [{ cellUuid, groupUuid, late }]));
-        return late.map(({ id }) => id);
-      }),
-    );
+        return { ids: late.map(({ id }) => id), policies: 0, unreadable };
+      });
+    isWhole &&= await forEachStranded(run, kind, adopt, count);
   }
-  let policies = 0;
-  isWhole &&= await forEachStranded(
-    run,
-    'policy',
-    async ({ groupUuid, groupId, ids }, transaction) =>
-      withClaim(run, transaction, [groupId], async (spend) => {
-        const late = await readLive(transaction, 'policy', ids);
-        const values = late.map(({ value }) => value).filter((value) => value !== null);
-        const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
-        const adopted = late.filter(
-          ({ value }) => value === null || kept?.includes(value) !== false,
-        );
-        policies += late.length - adopted.length;
-        return adopted.map(({ id }) => id);
-      }),
-  );
+  const adopt: Adopt = ({ groupUuid, groupId, ids }, transaction) =>
+    withClaim(run, transaction, [groupId], async (spend) => {
+      const { late, unreadable } = await readLive(transaction, 'policy', ids);
+      const values = late.map(({ value }) => value).filter((value) => value !== null);
+      const kept = await spend((api) => adoptPolicies(api, groupUuid, values));
+      const adopted = late.filter(({ value }) => value === null || kept?.includes(value) !== false);
+      const ofAdopted = adopted.map(({ id }) => id);
+      return { ids: ofAdopted, policies: late.length - adopted.length, unreadable };
+    });
+  isWhole &&= await forEachStranded(run, 'policy', adopt, count);
   return { policies, unreadable, isWhole };
+}
+
+/** What became of the stranded rows of a group. */
+interface Adopted {
+  /** The ids of the rows to soft-delete. */
+  readonly ids: readonly number[];
+  /** How many policy rows stay. */
+  readonly policies: number;
+  /** What stays because nobody can read it. */
+  readonly unreadable: readonly UnreadableValue[];
+}
+
+type Adopt = (rows: StrandedRows, transaction: CellTransaction) => Promise<Adopted>;
+
+/** Reads and locks those rows that are still live. */
+async function readLive(
+  transaction: CellTransaction,
+  kind: DetachedKind,
+  ids: readonly number[],
+): Promise<{ late: LiveRow[]; unreadable: UnreadableValue[] }> {
+  const rows = await lockLiveRows(transaction, kind, ids);
+  // Time stamps of such a row are not copied.
+  const values = rows.map(({ id, value }) => ({ id, value }));
+  const unreadable = await findUnreadableValues(transaction, kind, values);
+  const late = rows.filter(({ id }) => !unreadable.some((value) => value.id === id));
+  return { late, unreadable };
 }
 
 /**
@@ -89,21 +103,24 @@ async function adoptPolicies(
 }
 
 /**
- * @param adopt gives back the ids of the rows to soft-delete.
+ * @param count is given what was done, once the cell has committed: a transaction may be tried again.
  * @returns whether it came to the end before the run was stopped.
  */
 async function forEachStranded(
   { cell, deployment, signal }: CellRun,
   kind: DetachedKind,
-  adopt: (rows: StrandedRows, transaction: CellTransaction) => Promise<readonly number[]>,
+  adopt: Adopt,
+  count: (adopted: Adopted) => void,
 ): Promise<boolean> {
   for await (const stranded of findStranded(deployment, cell, kind)) {
     if (signal?.aborted) return false;
-    await cell.transaction(async (transaction) => {
+    const adopted = await cell.transaction(async (transaction) => {
       await lockLiveRows(transaction, kind, stranded.ids);
-      const adopted = await adopt(stranded, transaction);
-      await softDeleteRows(transaction, kind, adopted, now());
+      const done = await adopt(stranded, transaction);
+      await softDeleteRows(transaction, kind, done.ids, now());
+      return done;
     });
+    count(adopted);
   }
   return true;
 }

@@ -1,23 +1,24 @@
-import type { MovedGroup, MovedRow } from '@cellbridge/db-api';
+import type { ApiDatabase, MovedGroup, MovedRow } from '@cellbridge/db-api';
 import type { GroupRow, TakenGroups, TakenRow } from '@cellbridge/db-cell';
+import { asKept } from './as-kept.js';
 import { digestOf } from './digest.js';
 
-/** Puts rows that were read from a cell together to whole groups, each policy and member once. */
-export function assemble(rows: readonly GroupRow[], taken: TakenGroups): MovedGroup[] {
+/** Puts rows that were read from a cell together to whole groups as the API database keeps them. */
+export function assemble(
+  api: Pick<ApiDatabase, 'dialect'>,
+  rows: readonly GroupRow[],
+  taken: TakenGroups,
+): MovedGroup[] {
   const policies = byGroup(taken.policies);
   const members = byGroup(taken.members);
-  return rows.map(({ id, ...row }) =>
-    toMovedGroup({
-      ...row,
-      cellGroupId: id,
-      policies: policies.get(id) ?? [],
-      members: members.get(id) ?? [],
-      lastMemberId: taken.lastMemberIds.get(id) ?? 0,
-    }),
-  );
+  return rows.map(({ id, ...row }) => {
+    const parts = { policies: policies.get(id) ?? [], members: members.get(id) ?? [] };
+    const lastMemberId = taken.lastMemberIds.get(id) ?? 0;
+    return toMovedGroup(asKept(api, { ...row, ...parts, cellGroupId: id, lastMemberId }));
+  });
 }
 
-/** A group as it moves, from its rows in the cell: each policy and member once. */
+/** A group as it moves, from its rows in the cell as {@link asKept}: each policy and member once. */
 export function toMovedGroup(
   group: Omit<MovedGroup, 'policies' | 'members' | 'digest'> &
     Pick<TakenGroups, 'policies' | 'members'>,

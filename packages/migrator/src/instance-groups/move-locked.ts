@@ -7,6 +7,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type CellTransaction,
+  endOfGroups,
   type GroupRow,
   insertCellReceipts,
   type TakenGroups,
@@ -47,10 +48,10 @@ export async function moveLocked(
   const freshIds = fresh.map(({ id }) => id);
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
   if (ids.length === 0) return NOTHING_DONE;
-  const endedAt = now();
+  const endedAt = await endOfGroups(cellTransaction, ids, now());
   const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
     const taken = await takeGroups(cellTransaction, ids, endedAt);
-    const groups = assemble(fresh, taken);
+    const groups = assemble(run.deployment.api, fresh, taken);
     const adoptions = leftovers.map((leftover) => adoptionOf(leftover, taken));
     await refuseUnreadable(cellTransaction, copiedOf(fresh, taken, adoptions));
     await spend(async (apiTransaction) => {

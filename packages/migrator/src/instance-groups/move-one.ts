@@ -13,7 +13,7 @@ import { absorb } from './absorb.js';
 import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { moveLocked } from './move-locked.js';
-import { NOTHING_DONE } from './move-result.js';
+import { NOTHING_DONE, sumOfAttempts } from './move-result.js';
 import { type Step, type UnderLocks, underLocks } from './under-locks.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
 
@@ -50,16 +50,7 @@ export async function moveOne(run: CellRun, key: RowKey): Promise<UnderLocks> {
 
 /** What two attempts have come to: what the first one has committed stays done. */
 function afterwards({ result: first }: UnderLocks, second: UnderLocks): UnderLocks {
-  const { result, ...rest } = second;
-  return {
-    ...rest,
-    result: {
-      found: first.found + result.found,
-      done: first.done + result.done,
-      movedIds: [...first.movedIds, ...result.movedIds],
-      quarantinedIds: [...first.quarantinedIds, ...result.quarantinedIds],
-    },
-  };
+  return { ...second, result: sumOfAttempts(first, second.result) };
 }
 
 /** Decides under the lock of the group's row, so that what is decided, and recorded, stays true. */
@@ -120,5 +111,7 @@ async function setAside(run: CellRun, row: GroupRow, obstacle: Obstacle): Promis
     await quarantineGroup(transaction, entry, now());
     await advanceProgress(transaction, run.progressKey, counts, now());
   });
+  // It was counted, also where the cell's transaction is tried again.
+  run.quarantined.add(row.id);
   return { found: 1, done: 0, movedIds: [], quarantinedIds: [row.id] };
 }

@@ -9,3 +9,15 @@ export interface MoveResult extends Counts {
 }
 
 export const NOTHING_DONE: MoveResult = { found: 0, done: 0, movedIds: [], quarantinedIds: [] };
+
+/** What two attempts at the same groups have come to: what the first one has committed stays done. */
+export function sumOfAttempts(first: MoveResult, second: MoveResult): MoveResult {
+  // A group that both have put into quarantine is found once.
+  const again = second.quarantinedIds.filter((id) => first.quarantinedIds.includes(id));
+  return {
+    found: first.found + second.found - again.length,
+    done: first.done + second.done,
+    movedIds: [...first.movedIds, ...second.movedIds],
+    quarantinedIds: [...first.quarantinedIds, ...second.quarantinedIds],
+  };
+}

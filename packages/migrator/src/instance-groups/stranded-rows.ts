@@ -70,7 +70,7 @@ async function findMoved(
       groupUuid !== null && !known.has(keyOf({ cellGroupId, groupUuid })),
   );
   if (left.length === 0) return moved;
-  const source = { cell, hasArchive: () => cell.withDatabase(hasArchive) };
+  const source = { deployment, cell, hasArchive: () => cell.withDatabase(hasArchive) };
   const absorbed = new Map<string, MovedRow>();
   for (const { cellGroupId, groupUuid } of await findCellReceipts(source, left)) {
     if (groupUuid === null) continue;

@@ -9,7 +9,7 @@ import {
   lockLiveGroups,
 } from '@cellbridge/db-cell';
 import type { CellRun } from './cell-run.js';
-import { type MoveResult, NOTHING_DONE } from './move-result.js';
+import { type MoveResult, NOTHING_DONE, sumOfAttempts } from './move-result.js';
 
 /** A step of a batch that the API database has committed; the cell has not. */
 export interface Step extends MoveResult {
@@ -34,6 +34,9 @@ export interface UnderLocks {
 /**
  * Locks the rows of groups, and moves these as `commit` says. It never rejects.
  *
+ * A cell that gives its transaction up may try it again: what the API database has committed by then is met as
+ * after a crash, and stays done.
+ *
  * @param commit is given the locked groups, and commits in the API database.
  */
 export async function underLocks(
@@ -42,17 +45,21 @@ export async function underLocks(
   commit: (cellTransaction: CellTransaction, groups: readonly GroupRow[]) => Promise<Step>,
 ): Promise<UnderLocks> {
   let lockedIds: readonly number[] = [];
+  let earlier: MoveResult = NOTHING_DONE;
   let step: Step = NOTHING_DONE;
   try {
     await run.cell.transaction(async (cellTransaction) => {
+      earlier = sumOfAttempts(earlier, step);
+      step = NOTHING_DONE;
       const groups = await lockLiveGroups(cellTransaction, selection);
       lockedIds = groups.map(({ id }) => id);
       step = await commit(cellTransaction, groups);
       await step.finishInCell?.();
     });
   } catch (error) {
-    return { lockedIds, result: step, error };
+    return { lockedIds, result: sumOfAttempts(earlier, step), error };
   }
   const { found, done, cleaned = 0, finishInCell: _done, ...rest } = step;
-  return { lockedIds, result: { ...rest, found: found + cleaned, done: done + cleaned } };
+  const result = { ...rest, found: found + cleaned, done: done + cleaned };
+  return { lockedIds, result: sumOfAttempts(earlier, result) };
 }

@@ -16,6 +16,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type CellGroup,
+  endOfGroups,
   findGroupsById,
   findHighestMemberId,
   insertCellReceipts,
@@ -90,7 +91,10 @@ async function resolveEntry(
 ): Promise<void> {
   const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
+  let isDecided = false;
   await cell.transaction(async (cellTransaction) => {
+    // The cell has given its transaction up after that, and tries it again: the next run meets the row.
+    if (isDecided) return;
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
     if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };
@@ -113,7 +117,8 @@ async function resolveEntry(
         return moved.digest;
       });
     });
-    const at = now();
+    isDecided = true;
+    const at = await endOfGroups(cellTransaction, [cellGroupId], now());
     await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;
     const receipt = { cellGroupId, cellUuid, runId: NO_RUN, digest };

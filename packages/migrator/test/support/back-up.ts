@@ -51,9 +51,15 @@ const CHILD_TABLES = ['instance_group_member', 'instance_group_policy'] as const
 /** Of two rows that have borne an id one after the other, Nova archives one, and stops at the other. */
 async function archiveRows(raw: RawDatabase, table: string, condition: string): Promise<void> {
   const shadow = `shadow_${table}`;
-  await raw.query(`CREATE TABLE IF NOT EXISTS ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
-  // All that Nova has there is the primary key.
-  await raw.query(`CREATE UNIQUE INDEX IF NOT EXISTS ${shadow}_pkey ON ${shadow} (id)`);
+  const isThere = await raw.query(`SELECT id FROM ${shadow} LIMIT 1`).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await raw.query(`CREATE TABLE ${shadow} AS SELECT * FROM ${table} WHERE 1 = 0`);
+    // All that Nova has there is the primary key.
+    await raw.query(`CREATE UNIQUE INDEX ${shadow}_pkey ON ${shadow} (id)`);
+  }
   const rows = `FROM ${table} WHERE (${condition}) AND id NOT IN (SELECT id FROM ${shadow})`;
   const ids = (await raw.query(`SELECT id ${rows}`)).map(({ id }) => id);
   if (ids.length === 0) return;

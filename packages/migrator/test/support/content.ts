@@ -68,8 +68,8 @@ async function countRows(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of tables) {
-    const [row] = await raw.query(`SELECT count(*) AS rows FROM ${table}`);
-    counts[table] = Number(row?.rows);
+    const [row] = await raw.query(`SELECT count(*) AS total FROM ${table}`);
+    counts[table] = Number(row?.total);
   }
   return counts;
 }

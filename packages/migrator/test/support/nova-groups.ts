@@ -1,8 +1,10 @@
-import type { CellDatabase, GroupContent, Row } from '@cellbridge/testing';
+import type { CellDatabase, GroupContent, Harness, Row } from '@cellbridge/testing';
+
+const EMOJI = '🚀';
 
 const NAMES = [
   'plain',
-  '群組 ελληνικά 🚀 ümläut',
+  `群組 ελληνικά ${EMOJI} ümläut`,
   `it's "quoted" \\ and % and _`,
   'a\ttab, a\nline break\r\nand another',
   ' spaces around ',
@@ -36,7 +38,14 @@ export interface NovaGroups {
 }
 
 /** Fills a cell that Nova made with every trait that its rows are known to have. */
-export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
+export async function addNovaGroups(
+  { testDialect }: Harness,
+  cell: CellDatabase,
+): Promise<NovaGroups> {
+  const kept = (moment: string | null) => moment && testDialect.storedTimestamp(moment);
+  const names = testDialect.holdsEmojis
+    ? NAMES
+    : NAMES.map((name) => name?.replace(EMOJI, '★') ?? null);
   const groups: Row[] = [];
   const policies: Row[] = [];
   const members: Row[] = [];
@@ -49,7 +58,7 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
     const [createdAt, readCreatedAt] = MOMENTS[id % MOMENTS.length] ?? MOMENTS[0];
     const [updatedAt, readUpdatedAt] =
       id % 3 === 0 ? [null, null] : (MOMENTS[(id + 1) % MOMENTS.length] ?? MOMENTS[0]);
-    const name = NAMES[id % NAMES.length] ?? null;
+    const name = names[id % names.length] ?? null;
     const userId = id % 11 === 0 ? null : `user-${id % 4}`;
     const projectId = id % 13 === 0 ? null : `project-${id % 5}`;
     const shape = SHAPES[id % SHAPES.length] ?? { policies: [], members: [] };
@@ -101,8 +110,8 @@ export async function addNovaGroups(cell: CellDatabase): Promise<NovaGroups> {
       projectId,
       policies: [...new Set(shape.policies)].sort(),
       members: [...new Set(own)].sort(),
-      createdAt: readCreatedAt,
-      updatedAt: readUpdatedAt,
+      createdAt: kept(readCreatedAt),
+      updatedAt: kept(readUpdatedAt),
     });
   }
   // Live rows under a group that was deleted: nobody's.

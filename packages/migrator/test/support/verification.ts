@@ -79,8 +79,8 @@ export async function alter(
   const row =
     table === 'instance_groups'
       ? 'uuid = ?'
-      : `id = (SELECT min(id) FROM ${table} WHERE group_id =
-          (SELECT id FROM instance_groups WHERE uuid = ?))`;
+      : `id = (SELECT first_id FROM (SELECT min(id) AS first_id FROM ${table} WHERE group_id =
+          (SELECT id FROM instance_groups WHERE uuid = ?)) AS own)`;
   for (const uuid of uuids) {
     await raw.query(`UPDATE ${table} SET ${column} = ? WHERE ${row}`, value, uuid);
   }

@@ -45,6 +45,13 @@ class CompilableQuery<T extends MySqlPreparedQueryConfig> extends MySqlPreparedQ
   }
 }
 
+/** Writes names as the other databases do, so that an interceptor sees the same texts: in double quotes. */
+class AnsiDialect extends MySqlDialect {
+  override escapeName(name: string): string {
+    return `"${name.replaceAll('"', '""')}"`;
+  }
+}
+
 class MysqlDrizzleSession extends MySqlSession<
   MySqlQueryResultHKT,
   PreparedQueryHKTBase,
@@ -73,7 +80,7 @@ class MysqlDrizzleSession extends MySqlSession<
 
 /** Drizzle over MySQL. Only here are its builders typed as PostgreSQL's: see `sqliteDrizzle`. */
 export function mysqlDrizzle(): Pick<Grammar, 'builders' | 'render'> {
-  const dialect = new MySqlDialect();
+  const dialect = new AnsiDialect();
   return {
     builders: (execute) => {
       const session = new MysqlDrizzleSession(dialect, execute);

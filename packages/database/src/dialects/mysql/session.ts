@@ -28,7 +28,7 @@ export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Lim
   // MySQL would round a time stamp to the next second; MariaDB cuts it.
   const modes = isMariaDb(version) ? [] : ['TIME_TRUNCATE_FRACTIONAL'];
   const settings = {
-    sql_mode: `'${['TRADITIONAL', 'PIPES_AS_CONCAT', ...modes].join(',')}'`,
+    sql_mode: `'${['TRADITIONAL', 'PIPES_AS_CONCAT', 'ANSI_QUOTES', ...modes].join(',')}'`,
     time_zone: `'+00:00'`,
     innodb_lock_wait_timeout: secondsOf(lockTimeout),
     lock_wait_timeout: secondsOf(lockTimeout),

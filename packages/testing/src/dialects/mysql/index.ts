@@ -35,6 +35,7 @@ export const mysql: TestDialect = {
     return [...padded, ...padded];
   },
   textOfBytes: (bytes) => `convert(x'${bytes}' USING utf8mb3)`,
+  isOnServer: true,
   // No connection has TLS unless its URL asks for it.
   withoutTls: (url) => url,
   canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,

@@ -30,6 +30,7 @@ export const postgresql: TestDialect = {
   uniqueIndex: (_, constraint) => constraint,
   listParameters: (texts) => [`{${texts.join(',')}}`],
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
+  isOnServer: true,
   withoutTls(url) {
     const changed = new URL(url);
     changed.searchParams.set('sslmode', 'disable');

@@ -30,6 +30,7 @@ export const sqlite: TestDialect = {
   uniqueIndex: (table) => `sqlite_autoindex_${table}_1`,
   listParameters: (texts) => [JSON.stringify(texts)],
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
+  isOnServer: false,
   withoutTls: (url) => url,
   canRun: () => true,
   openRaw: openRawSqlite,
