@@ -54,12 +54,6 @@ export interface Dialect {
   equals(column: Column | SQL, text: string | SQL | Placeholder): SQL;
 
   /**
-   * The text of a text column, to compare with others byte by byte: where a column can hold bytes, they are read as
-   * text.
-   */
-  textOf(column: Column | SQL): SQL;
-
-  /**
    * Returns whether a text column holds a text, or its bytes if it can hold bytes: these read as the same text.
    * Uses an index.
    */

@@ -63,7 +63,7 @@ describe('openDatabase refuses', () => {
     expect(error.message).not.toContain('secret');
   });
 
-  test.each(['mysql+pymysql://nova:secret@host/nova', 'http://host/nova'])(
+  test.each(['oracle+oracledb://nova:secret@host/nova', 'http://host/nova'])(
     'the scheme of %j',
     async (url) => {
       const error = await failure(url);

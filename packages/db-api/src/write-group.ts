@@ -132,9 +132,9 @@ export async function addMembers(
   await transaction.run(sql`
     insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
     select added.created_at, added.instance_uuid, added.group_id from ${rows}
-    where added.instance_uuid not in
-      (select ${transaction.dialect.textOf(sql`instance_uuid`)} from ${instanceGroupMember}
-       where group_id = ${groupId} and instance_uuid is not null)`);
+    where not exists (
+      select known.id from ${instanceGroupMember} known where known.group_id = ${groupId}
+        and ${transaction.dialect.holds(sql`known.instance_uuid`, sql`added.instance_uuid`)})`);
 }
 
 /**

@@ -152,9 +152,10 @@ export async function addMembers(
   await transaction.run(sql`
     insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
     select added.created_at, 0, added.instance_id, added.group_id from ${rows}
-    where added.instance_id not in
-      (select ${transaction.dialect.textOf(sql`instance_id`)} from ${instanceGroupMember}
-       where group_id = ${groupId} and deleted = 0 and instance_id is not null)`);
+    where not exists (
+      select known.id from ${instanceGroupMember} known
+      where known.group_id = ${groupId} and known.deleted = 0
+        and ${transaction.dialect.holds(sql`known.instance_id`, sql`added.instance_id`)})`);
 }
 
 /** An instance in a group of this cell, by the id of the group's row. */

@@ -49,8 +49,6 @@ export const mysqlDialect: Dialect = {
 
   equals: (column, text) => isText(column, text),
 
-  textOf: (column) => bytesOf(column),
-
   holds: (column, text) => isText(column, text),
 
   asBytes: () => undefined,

@@ -31,8 +31,6 @@ export const postgresqlDialect: Dialect = {
 
   equals: (column, text) => sql`${column} = ${text}`,
 
-  textOf: (column) => sql`${column}`,
-
   holds: (column, text) => sql`${column} = ${text}`,
 
   asBytes: () => undefined,

@@ -30,8 +30,6 @@ export const sqliteDialect: Dialect = {
 
   equals: (column, text) => sql`${column} = ${text}`,
 
-  textOf: (column) => sql`cast(${column} as text)`,
-
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
   asBytes: (text) => sql`cast(${text} as blob)`,
