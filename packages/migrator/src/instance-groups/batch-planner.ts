@@ -33,12 +33,12 @@ export class BatchPlanner {
     this.#cursor = afterId;
   }
 
-  /** The highest id that was planned to be moved so far. */
+  /** The id after which the next plan begins. */
   get cursor(): number {
     return this.#cursor;
   }
 
-  /** The next plan begins after this id, unless it begins earlier already. */
+  /** Lets the next plan begin after this id, unless it begins earlier already. */
   goBackTo(afterId: number): void {
     this.#cursor = Math.min(this.#cursor, afterId);
   }
