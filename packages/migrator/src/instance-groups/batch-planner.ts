@@ -22,7 +22,10 @@ const PLAN_SURPLUS = 1.25;
 export class BatchPlanner {
   readonly #run: CellRun;
   readonly #upToId: number;
-  /** One plan after the other, so that no two batches hold the same groups. */
+  /**
+   * One plan after the other, so that no two batches hold the same groups, unless {@link goBackTo} plans again what
+   * another lane still holds: row locks keep those apart.
+   */
   readonly #planning = pLimit(1);
   #cursor: number;
   #rowsPerGroup: number | undefined;

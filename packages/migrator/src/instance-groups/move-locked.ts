@@ -64,6 +64,7 @@ export async function moveLocked(
         const end = { resolution: 'moved', resolvedBy: runId } as const;
         await closeQuarantine(apiTransaction, cellUuid, freshIds, end, at);
       }
+      // It may overtake a batch of the other lane: the second pass looks from the beginning for what is left.
       const counts = { cursor: Math.max(...freshIds), found: newlyFound, done: groups.length };
       await advanceProgress(apiTransaction, run.progressKey, counts, at);
     });
