@@ -119,8 +119,8 @@ async function callUntilDone(
       told = NOTHING;
       const isOver = calls.error !== undefined || calls.done >= limit || signal?.aborted === true;
       const hasEnded = result.found === 0 || result.done === 0;
-      const hasMetAll = total !== null && calls.found >= total;
-      if (isOver || hasEnded || hasMetAll || total === null) return calls;
+      const isMoreKnown = total !== null && calls.found < total;
+      if (isOver || hasEnded || !isMoreKnown) return calls;
       asked = remainingCells(deployment, cells, calls.unavailableCells);
       if (asked?.length === 0) return calls;
     }
