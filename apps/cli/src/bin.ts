@@ -60,7 +60,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // The reader closed the pipe early (`head`, for example), or the terminal is gone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isClosed(error)) process.exit(EXIT.crash);
-  // A command that changes data first prints where it has stopped.
+  // A command that heeds an interruption first prints where it has stopped.
   if (heeding === 0) process.exit(EXIT.more);
   isOutputClosed = true;
   interruption.abort();

@@ -17,7 +17,7 @@ export async function describeBeforeRun(
     describeTwinCells(deployment),
     describeDisabled(deployment, cellUuids),
     describeUnindexed(cells),
-    describeUntouched(deployment, cells),
+    describePoliciesOfUntouched(deployment, cells),
   ]);
   return notes.flat();
 }
@@ -29,8 +29,8 @@ async function describeUnindexed(cells: readonly Cell[]): Promise<string[]> {
   });
 }
 
-/** Only of cells that no run has worked on: finding the groups scans all policies of a cell. */
-async function describeUntouched(
+/** Describes groups of several policies, in cells that no run has worked on: finding them scans all policies. */
+async function describePoliciesOfUntouched(
   deployment: Deployment,
   cells: readonly Cell[],
 ): Promise<string[]> {

@@ -20,8 +20,8 @@ export async function reportError(io: Io, error: unknown): Promise<number> {
   if (InterruptedError.isInstance(error) && io.isOutputClosed?.()) return EXIT.more;
   const { code, text, exitCode } = describe(error);
   // The message of an interruption has no user input. Waiting for an import would let the command continue.
-  const isOurs = InterruptedError.isInstance(error);
-  const message = plainText(isOurs ? text : await withoutPasswords(text));
+  const isInterruption = InterruptedError.isInstance(error);
+  const message = plainText(isInterruption ? text : await withoutPasswords(text));
   if (io.arguments.includes('--json') && !io.stdout.hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   } else {

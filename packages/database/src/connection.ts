@@ -26,7 +26,7 @@ export abstract class Connection {
   #cancelling: Promise<void> | undefined;
   #isLost = false;
   #lostBy: unknown;
-  #waiting = 0;
+  #underWay = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
@@ -39,8 +39,8 @@ export abstract class Connection {
 
   readonly execute: Execute = (text, parameters, shape) => {
     const perform = () => this.#perform(text, parameters, shape);
-    this.#waiting += 1;
-    const answer = this.#waiting === 1 ? perform() : this.#last.then(perform, perform);
+    this.#underWay += 1;
+    const answer = this.#underWay === 1 ? perform() : this.#last.then(perform, perform);
     this.#last = answer;
     return answer;
   };
@@ -54,7 +54,7 @@ export abstract class Connection {
     signal.throwIfAborted();
     const onAbort = () => {
       // Cleaning up is never cancelled.
-      if (this.#signal === signal && this.#waiting > 0) {
+      if (this.#signal === signal && this.#underWay > 0) {
         this.#cancelling = this.cancel().catch(() => {});
       }
     };
@@ -132,7 +132,7 @@ export abstract class Connection {
       if (ConnectionError.isInstance(error)) this.lose(error);
       throw error;
     } finally {
-      this.#waiting -= 1;
+      this.#underWay -= 1;
     }
   }
 

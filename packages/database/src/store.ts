@@ -10,6 +10,8 @@ export type DrizzleStore = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 /**
  * Reads a database: the database itself, one statement at a time, or a transaction on it. `Tables` are the
  * tables of its schema, so that the reader of another schema does not compile.
+ *
+ * Implemented by `OpenedDatabase`; within a transaction or a snapshot by `readerWith` in `reader.ts`.
  */
 export interface Reader<Tables = unknown> {
   /** The differences between the kinds of database, for parts of queries. */

@@ -40,7 +40,7 @@ export async function takeGroups(
 ): Promise<TakenGroups> {
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
-  // Before each row has two versions.
+  // First, because afterwards PostgreSQL reads two versions of each row.
   const lastMemberIds = await findLastDeletedMemberIds(transaction, groupIds);
   const { id, groupId, policy: value, createdAt, updatedAt } = instanceGroupPolicy;
   const policies = await transaction.take(

@@ -16,7 +16,7 @@ export interface GroupTables {
   readonly members: Table;
   /** The column of `members` with the uuids of instances. */
   readonly instanceColumn: string;
-  /** Which rows of both count, by the name of a column: for example, live ones. Default: all. */
+  /** A condition for the rows of both; it names its column without a table: `deleted = 0`. Default: all count. */
   readonly isLive?: SQL;
 }
 
@@ -39,7 +39,7 @@ export const byUuid: LookupBy = {
   condition(tables, { asBytes, equals }, ofProject) {
     const bytes = asBytes(KEY);
     if (bytes === undefined) return equals(tables.groups.uuid, KEY);
-    // Faster on SQLite than a list of both, which it would turn into a table.
+    // Faster on SQLite than a list of the text and its bytes, which it would turn into a table.
     return isFirst(tables, [KEY, bytes], (uuid) => sql`uuid = ${uuid}`, ofProject);
   },
   valuesOf: keyOnly,

@@ -81,7 +81,7 @@ const NOT_BEGUN = {
 
 /**
  * Calls a migration until it finds nothing, can move nothing of what it finds, or has found as many records
- * as there were at first (`total`). It never rejects.
+ * as there were at first (`total`); once if that number is unknown. It never rejects.
  */
 async function callUntilDone(
   deployment: Deployment,
@@ -112,16 +112,15 @@ async function callUntilDone(
     for (;;) {
       const call = { ...settings, limit: limit - calls.done, cells: asked };
       const result = checkResult(name, await migration.run(deployment, call), call.limit);
-      const withThis = addCall(calls, result);
       // Batches may have told less than their call returns.
       const untold = result.found - told.found;
       if (untold > 0) tell({ found: untold, done: Math.max(0, result.done - told.done) });
-      calls = withThis;
+      calls = addCall(calls, result);
       told = NOTHING;
       const isOver = calls.error !== undefined || calls.done >= limit || signal?.aborted === true;
       const hasEnded = result.found === 0 || result.done === 0;
-      const hasMetAll = total === null || calls.found >= total;
-      if (isOver || hasEnded || hasMetAll) return calls;
+      const isMoreKnown = total !== null && calls.found < total;
+      if (isOver || hasEnded || !isMoreKnown) return calls;
       asked = remainingCells(deployment, cells, calls.unavailableCells);
       if (asked?.length === 0) return calls;
     }

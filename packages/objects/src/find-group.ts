@@ -35,7 +35,10 @@ export interface Lookup {
     scope: ProjectScope,
   ) => Promise<ApiGroup | undefined>;
   readonly inCell: (cell: CellDatabase, key: string, scope: ProjectScope) => Promise<CellGroup[]>;
-  /** Whether the group is spelled as asked. One that is not is found only if no database has one that is. Default: it is. */
+  /**
+   * Whether the group is spelled as asked; a group with another spelling is returned only if none has the given
+   * one. Default: it is.
+   */
   readonly isExact?: (group: { readonly uuid: string }, key: string) => boolean;
 }
 

@@ -22,7 +22,11 @@ export class CompiledQuery<Row = unknown> {
     this.#map = rowMapper(fields, notNullable);
   }
 
-  /** Runs it with values for its placeholders. */
+  /**
+   * Runs it with values for its placeholders.
+   *
+   * @param execute that of the reader it runs on; that of a whole database is made by `OpenedDatabase`.
+   */
   async run(execute: Execute, values: Record<string, unknown> = {}): Promise<Row[]> {
     const parameters = this.#hasPlaceholders
       ? fillPlaceholders(this.#parameters, values)

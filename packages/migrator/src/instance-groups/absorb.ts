@@ -20,7 +20,7 @@ import { withClaim } from './claim.js';
 import { describeConflict } from './describe-conflict.js';
 import { contentDigestOf, type DigestedRow, digestOf, isSameContent } from './digest.js';
 import { refuseUnreadableGroup } from './refuse-unreadable.js';
-import type { Step } from './under-locks.js';
+import type { ApiCommit } from './under-locks.js';
 
 /**
  * Ends a locked group of a cell that the API database has with the same content: it is soft-deleted.
@@ -35,7 +35,7 @@ export async function absorb(
   run: CellRun,
   cellTransaction: CellTransaction,
   row: GroupRow,
-): Promise<Step | { readonly differences: readonly string[] }> {
+): Promise<ApiCommit | { readonly differences: readonly string[] }> {
   const cellUuid = run.cell.uuid;
   const { runId } = run;
   const { id: cellGroupId, uuid: groupUuid } = row;

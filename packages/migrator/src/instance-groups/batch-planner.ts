@@ -22,7 +22,10 @@ const PLAN_SURPLUS = 1.25;
 export class BatchPlanner {
   readonly #run: CellRun;
   readonly #upToId: number;
-  /** One plan after the other, so that no two batches hold the same groups. */
+  /**
+   * One plan after the other, so that no two batches hold the same groups, unless {@link goBackTo} plans again what
+   * another lane still holds: row locks keep those apart.
+   */
   readonly #planning = pLimit(1);
   #cursor: number;
   #rowsPerGroup: number | undefined;
@@ -33,12 +36,12 @@ export class BatchPlanner {
     this.#cursor = afterId;
   }
 
-  /** The highest id that was planned to be moved so far. */
+  /** The id after which the next plan begins. */
   get cursor(): number {
     return this.#cursor;
   }
 
-  /** The next plan begins after this id, unless it begins earlier already. */
+  /** Lets the next plan begin after this id, unless it begins earlier already. */
   goBackTo(afterId: number): void {
     this.#cursor = Math.min(this.#cursor, afterId);
   }

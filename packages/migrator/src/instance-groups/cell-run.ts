@@ -8,8 +8,8 @@ import type { MoveResult } from './move-result.js';
 const FILE_PAUSE_MS = 12;
 
 /**
- * The work of one run on one cell: what it may still do, and what it has done so far. It goes on after the API
- * database was lost and is back.
+ * The work of one call of `OnlineMigration.run` on one cell: what it may still do, and what it has done so far. A
+ * run may make several calls with one `runId`. It goes on after the API database was lost and is back.
  */
 export class CellRun {
   readonly deployment: Deployment;
@@ -24,7 +24,7 @@ export class CellRun {
   readonly pause: number;
   /** Ids of rows that are in quarantine. */
   readonly quarantined = new Set<number>();
-  /** Ids of rows that were tried one by one in this run and stay in quarantine. */
+  /** Ids of rows that were tried one by one in this call and stay in quarantine. */
   readonly triedInVain = new Set<number>();
   /** Ids of rows that are being tried one by one now; two batches at once may meet the same. */
   readonly trying = new Set<number>();

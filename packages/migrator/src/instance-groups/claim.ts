@@ -36,7 +36,8 @@ export async function withClaim<T>(
   groupIds: readonly number[],
   body: (spend: Spend) => Promise<T>,
 ): Promise<T> {
-  // No claim if both are files: their locks go with the process. A server may still commit what it was sent.
+  // No claim if both are files: their locks go with the process. A server may still commit what a process has
+  // sent before it died.
   const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
   if (!losesLocks) return await body((write) => api.transaction(write));
   const id = generateUuid();
@@ -50,8 +51,8 @@ export async function withClaim<T>(
       }),
     );
   } catch (error) {
-    // Every writer in the cell would read it until it is old enough to be removed. It is removed then
-    // where this fails as well; what is reported is why the claim was not spent.
+    // Every writer in the cell would read it. If this fails too, `deleteStaleClaims` removes it later; the error
+    // that is thrown is the first one.
     await api.transaction((transaction) => deleteClaim(transaction, id)).catch(() => {});
     throw error;
   }

@@ -98,7 +98,8 @@ function addUp(results: readonly CellResult[], limit: number): MigrationResult {
   const sumOf = (count: 'found' | 'done' | 'quarantined') =>
     results.reduce((sum, result) => sum + result[count], 0);
   const quarantined = sumOf('quarantined');
-  // A group that was set aside may have been destroyed since; it is not counted.
+  // Without the quarantined ones it may not exceed the limit (`Counts`). A group that was set aside and then
+  // destroyed is among the found, and no longer among the quarantined.
   const found = Math.min(sumOf('found'), limit + quarantined);
   const failures = results.map(({ failure }) => failure).filter((failure) => failure !== undefined);
   const unavailableCells = failures.filter((failure) => CellUnavailableError.isInstance(failure));

@@ -15,8 +15,8 @@ interface SortedBatch {
 }
 
 /**
- * Moves one batch: most of it at once, what cannot move with the others by itself; that moves, too, or
- * is quarantined. Nothing is sent before it is iterated.
+ * Moves one batch: most of it at once, the others one by one; what cannot move is quarantined. Nothing is sent
+ * before it is iterated.
  *
  * @yields what each step has done, also of the step that fails.
  */
@@ -39,7 +39,7 @@ export async function* moveBatch(
     const apart = lockedIds.filter((id) => !moved.has(id));
     yield* moveEach(run, apart);
   } else if (isRefusal(error) && lockedIds.length > 0) {
-    // What cannot even be locked is no single group's fault, and nothing would be tried.
+    // If nothing could be locked, there is nothing to halve: the error is no single group's.
     yield* moveHalves(run, lockedIds);
   } else {
     throw error;

@@ -21,7 +21,7 @@ import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
 import { NOTHING_DONE } from './move-result.js';
 import { type CopiedRows, refuseUnreadable } from './refuse-unreadable.js';
-import type { Step } from './under-locks.js';
+import type { ApiCommit } from './under-locks.js';
 
 /** A group that the API database has, and whose rows in the cell are still live: a crash left them. */
 export interface Leftover {
@@ -42,7 +42,7 @@ export async function moveLocked(
   cellTransaction: CellTransaction,
   fresh: readonly GroupRow[],
   leftovers: readonly Leftover[],
-): Promise<Step> {
+): Promise<ApiCommit> {
   const { runId } = run;
   const cellUuid = run.cell.uuid;
   const freshIds = fresh.map(({ id }) => id);
@@ -59,12 +59,13 @@ export async function moveLocked(
       await adoptMembers(apiTransaction, adoptions);
       if (groups.length === 0) return;
       await insertMovedGroups(apiTransaction, groups, { cellUuid, runId, movedAt: at });
-      // A group in quarantine was counted when it was set aside.
+      // Only `moveOne` brings a group that is in quarantine; it was counted when it was set aside.
       const newlyFound = freshIds.filter((id) => !run.quarantined.has(id)).length;
       if (newlyFound < freshIds.length) {
         const end = { resolution: 'moved', resolvedBy: runId } as const;
         await closeQuarantine(apiTransaction, cellUuid, freshIds, end, at);
       }
+      // It may overtake a batch of the other lane: the second pass looks from the beginning for what is left.
       const counts = { cursor: Math.max(...freshIds), found: newlyFound, done: groups.length };
       await advanceProgress(apiTransaction, run.progressKey, counts, at);
     });

@@ -14,7 +14,7 @@ import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { moveLocked } from './move-locked.js';
 import { NOTHING_DONE, sumOfAttempts } from './move-result.js';
-import { type Step, type UnderLocks, underLocks } from './under-locks.js';
+import { type ApiCommit, type UnderLocks, underLocks } from './under-locks.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
 
 /** A row of a cell; with a `uuid` only as long as it is the row of that group. */
@@ -57,7 +57,7 @@ function afterwards({ result: first }: UnderLocks, second: UnderLocks): UnderLoc
 async function withRow(
   run: CellRun,
   { id, uuid }: RowKey,
-  decide: (cellTransaction: CellTransaction, row: GroupRow) => Promise<Step>,
+  decide: (cellTransaction: CellTransaction, row: GroupRow) => Promise<ApiCommit>,
 ): Promise<UnderLocks> {
   return await underLocks(run, { ids: [id] }, async (cellTransaction, [row]) => {
     const isIts = row !== undefined && (uuid ?? row.uuid) === row.uuid;
@@ -69,7 +69,7 @@ async function moveOrSetAside(
   run: CellRun,
   cellTransaction: CellTransaction,
   row: GroupRow,
-): Promise<Step> {
+): Promise<ApiCommit> {
   const known = await findKnownGroups(run.deployment.api, [row.uuid]);
   const group = known.get(row.uuid);
   const receipt = receiptOfRow(run.cell, row, known);
@@ -103,7 +103,7 @@ function describeDestroyed(receipt: Receipt | undefined): string {
 }
 
 /** Puts a group into quarantine; its row is locked, and stays as it is. */
-async function setAside(run: CellRun, row: GroupRow, obstacle: Obstacle): Promise<Step> {
+async function setAside(run: CellRun, row: GroupRow, obstacle: Obstacle): Promise<ApiCommit> {
   const cellUuid = run.cell.uuid;
   const entry = { ...obstacle, cellUuid, cellGroupId: row.id, groupUuid: row.uuid };
   const counts = { cursor: row.id, found: run.quarantined.has(row.id) ? 0 : 1, done: 0 };

@@ -42,6 +42,7 @@ export async function movePasses(run: CellRun): Promise<number> {
   // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
   await firstPass(run, planner);
+  // Groups that an earlier call set aside are tried once more; those that this call tried in vain are not.
   if (!run.isOver && (await findLiveBeside(cell, run.triedInVain)) === 'others') {
     planner.goBackTo(0);
     await secondPass(run, planner);

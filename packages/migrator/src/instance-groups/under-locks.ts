@@ -11,8 +11,8 @@ import {
 import type { CellRun } from './cell-run.js';
 import { type MoveResult, NOTHING_DONE, sumOfAttempts } from './move-result.js';
 
-/** A step of a batch that the API database has committed; the cell has not. */
-export interface Step extends MoveResult {
+/** What the API database has committed; the cell has not. */
+export interface ApiCommit extends MoveResult {
   /**
    * How many groups of earlier runs are cleaned up: the API database had them already. They are found and
    * done once the cell has committed.
@@ -42,24 +42,24 @@ export interface UnderLocks {
 export async function underLocks(
   run: CellRun,
   selection: GroupSelection,
-  commit: (cellTransaction: CellTransaction, groups: readonly GroupRow[]) => Promise<Step>,
+  commit: (cellTransaction: CellTransaction, groups: readonly GroupRow[]) => Promise<ApiCommit>,
 ): Promise<UnderLocks> {
   let lockedIds: readonly number[] = [];
   let earlier: MoveResult = NOTHING_DONE;
-  let step: Step = NOTHING_DONE;
+  let committed: ApiCommit = NOTHING_DONE;
   try {
     await run.cell.transaction(async (cellTransaction) => {
-      earlier = sumOfAttempts(earlier, step);
-      step = NOTHING_DONE;
+      earlier = sumOfAttempts(earlier, committed);
+      committed = NOTHING_DONE;
       const groups = await lockLiveGroups(cellTransaction, selection);
       lockedIds = groups.map(({ id }) => id);
-      step = await commit(cellTransaction, groups);
-      await step.finishInCell?.();
+      committed = await commit(cellTransaction, groups);
+      await committed.finishInCell?.();
     });
   } catch (error) {
-    return { lockedIds, result: sumOfAttempts(earlier, step), error };
+    return { lockedIds, result: sumOfAttempts(earlier, committed), error };
   }
-  const { found, done, cleaned = 0, finishInCell: _done, ...rest } = step;
+  const { found, done, cleaned = 0, finishInCell: _finishInCell, ...rest } = committed;
   const result = { ...rest, found: found + cleaned, done: done + cleaned };
   return { lockedIds, result: sumOfAttempts(earlier, result) };
 }

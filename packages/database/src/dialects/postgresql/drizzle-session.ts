@@ -28,6 +28,7 @@ class CompilableQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> 
     this.#execute = execute;
   }
 
+  /** The query without the connection that it was built over: each `run` is given one. */
   compile(): CompiledQuery {
     return new CompiledQuery(this.query, this.#fields, this.joinsNotNullableMap);
   }

@@ -34,6 +34,7 @@ class CompilableQuery extends SQLitePreparedQuery<PreparedQueryConfig & { type: 
     this.#execute = execute;
   }
 
+  /** The query without the connection that it was built over: each `run` is given one. */
   compile(): CompiledQuery {
     return new CompiledQuery(this.query, this.#fields, this.joinsNotNullableMap);
   }
