@@ -52,7 +52,7 @@ export const FREE_SESSION = [
 ];
 
 /** Returns whether a server is MariaDB, by its version. */
-export function isMariaDb(version: string): boolean {
+function isMariaDb(version: string): boolean {
   return /mariadb/i.test(version);
 }
 
