@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly number: number;
   readonly intercept: ((statement: Statement) => void | Promise<void>) | undefined;
   readonly missingTable: SchemaBinding<unknown>['missingTable'];
+  /** The node of a cluster that it reaches, if it is one. */
+  readonly node?: string | undefined;
 }
 
 /**
@@ -35,6 +37,11 @@ export abstract class Connection {
 
   get isLost(): boolean {
     return this.#isLost;
+  }
+
+  /** The node of a cluster that it reaches; undefined if it reaches none. */
+  get node(): string | undefined {
+    return this.#options.node;
   }
 
   readonly execute: Execute = (text, parameters, shape) => {

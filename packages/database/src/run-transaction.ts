@@ -78,7 +78,7 @@ function openScope<Tables>(connection: Connection, shared: Shared<Tables>): Scop
     }
   };
   return {
-    transaction: createTransaction(shared, execute),
+    transaction: { ...createTransaction(shared, execute), node: connection.node },
     end: () => statements.end(),
     failure: () => failure,
   };

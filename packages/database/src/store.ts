@@ -24,6 +24,11 @@ export interface Reader<Tables = unknown> {
   readonly selectDistinct: DrizzleStore['selectDistinct'];
   /** @internal Sends one statement: everything else builds on it. */
   readonly execute: Execute;
+  /**
+   * The node of a cluster that a transaction or a snapshot runs on: its row locks hold on this node only. Undefined if
+   * there is no such cluster, and for the database itself.
+   */
+  readonly node?: string | undefined;
   /** Runs a statement and returns its rows, as objects by column name. */
   all<Row>(query: SQL): Promise<Row[]>;
   /**

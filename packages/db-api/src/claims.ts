@@ -6,13 +6,21 @@
  * migrator has lost it. So it revokes the claim, and the migrator's transaction fails.
  */
 
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, ne, or } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
+
+/** A claim on rows of a cell. */
+export interface Claim {
+  readonly id: string;
+  readonly groupIds: readonly number[];
+  /** The node of the cell's cluster that the rows are locked on; null if the cell is none. */
+  readonly node: string | null;
+}
 
 /** Records that a migrator is about to move these rows of a cell. */
 export async function insertClaim(
   transaction: ApiTransaction,
-  claim: { id: string; cellUuid: string; groupIds: readonly number[]; createdAt: string },
+  claim: Claim & { readonly cellUuid: string; readonly createdAt: string },
 ): Promise<void> {
   const { claims } = transaction.tables;
   await transaction.insert(claims).values({ ...claim, groupIds: JSON.stringify(claim.groupIds) });
@@ -28,31 +36,27 @@ export async function deleteClaim(transaction: ApiTransaction, id: string): Prom
   return (await transaction.deleteCounted(claims, eq(claims.id, id))) === 1;
 }
 
-/** Returns the ids of a cell's claims that cover one of these rows. */
-export async function findClaims(
-  reader: ApiReader,
-  cellUuid: string,
-  groupIds: readonly number[],
-): Promise<string[]> {
+/** Returns the claims on a cell. */
+export async function findClaims(reader: ApiReader, cellUuid: string): Promise<Claim[]> {
   const { claims } = reader.tables;
   const rows = await reader
-    .select({ id: claims.id, groupIds: claims.groupIds })
+    .select({ id: claims.id, groupIds: claims.groupIds, node: claims.node })
     .from(claims)
     .where(eq(claims.cellUuid, cellUuid));
-  const wanted = new Set(groupIds);
-  return rows
-    .filter((row) => (JSON.parse(row.groupIds) as number[]).some((id) => wanted.has(id)))
-    .map((row) => row.id);
+  return rows.map((row) => ({ ...row, groupIds: JSON.parse(row.groupIds) as number[] }));
 }
 
-/** Removes the claims of dead migrators. Harmless to a live one: it tries its batch again. */
+/**
+ * Removes the claims of dead migrators: those made before a time, and those on other nodes of the cell's cluster than
+ * `node`. Harmless to a live one: it tries its batch again.
+ */
 export async function deleteStaleClaims(
   transaction: ApiTransaction,
   cellUuid: string,
-  createdBefore: string,
+  { createdBefore, node }: { createdBefore: string; node: string | undefined },
 ): Promise<void> {
   const { claims } = transaction.tables;
-  await transaction
-    .delete(claims)
-    .where(and(eq(claims.cellUuid, cellUuid), lt(claims.createdAt, createdBefore)));
+  const isElsewhere = node === undefined ? undefined : ne(claims.node, node);
+  const isStale = or(lt(claims.createdAt, createdBefore), isElsewhere);
+  await transaction.delete(claims).where(and(eq(claims.cellUuid, cellUuid), isStale));
 }

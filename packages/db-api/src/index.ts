@@ -79,7 +79,7 @@ export {
   insertCellMapping,
   listCellMappings,
 } from './cell-mappings.js';
-export { deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
+export { type Claim, deleteClaim, deleteStaleClaims, findClaims, insertClaim } from './claims.js';
 export {
   findGroupByAnySpelling,
   findGroupById,

@@ -13,7 +13,13 @@ import { apiSchemaVersion, openApiDatabase, syncApiDatabase } from '../src/index
 import { OUR_INDEXES } from './dialects/our-indexes.js';
 
 /** The migrations that create our tables. */
-const OWN = ['0001_cellbridge', '0002_evidence', '0003_adopted_content', '0004_heartbeat'];
+const OWN = [
+  '0001_cellbridge',
+  '0002_evidence',
+  '0003_adopted_content',
+  '0004_heartbeat',
+  '0005_claim_node',
+];
 const LATEST = OWN.at(-1) ?? '';
 const indexesOn = ({ dialect }: Harness) => Object.keys(OUR_INDEXES[dialect]);
 const isNovas = (line: string) => !line.includes('cellbridge_');

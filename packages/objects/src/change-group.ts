@@ -9,8 +9,6 @@
 import {
   type ApiDatabase,
   type ApiTransaction,
-  deleteClaim,
-  findClaims,
   findKnownGroups,
   type KnownGroup,
   lockGroup as lockApiGroup,
@@ -27,6 +25,7 @@ import { InstanceGroupNotFoundError } from './errors/instance-group-not-found-er
 import { byUuidLookup, isUsual, storedUuid } from './find-group.js';
 import type { Location } from './group-content.js';
 import type { RequestContext } from './request-context.js';
+import { revokeClaims } from './revoke-claims.js';
 
 /** The place of a change in a cell. */
 interface CellPlace {
@@ -130,7 +129,7 @@ async function changeInCell<T>(
   return await cell.transaction(async (transaction) => {
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
-    const known = await findMoved(api, cell, group);
+    const known = await findMoved(api, cell, transaction, group);
     // A receipt without a group may come from this very change.
     if (known && (known.exists || !isFurther)) return undefined;
     knownCells.distrust(cell);
@@ -149,25 +148,10 @@ async function changeInCell<T>(
 async function findMoved(
   api: ApiDatabase,
   cell: Cell,
+  transaction: CellTransaction,
   { id, uuid }: GroupRow,
 ): Promise<KnownGroup | undefined> {
   // First, because it waits for a migrator that is about to insert the group.
-  await revokeClaims(api, cell, [id]);
+  await revokeClaims(api, cell, transaction, [id]);
   return (await findKnownGroups(api, [uuid])).get(uuid);
-}
-
-/**
- * Revokes the claims on groups whose rows, or member rows, are locked here: each belongs to a migrator that has
- * lost that lock. Its owner has then either brought them into the API database, or never will.
- */
-export async function revokeClaims(
-  api: ApiDatabase,
-  cell: Cell,
-  groupIds: readonly number[],
-): Promise<void> {
-  if (groupIds.length === 0) return;
-  const claims = await findClaims(api, cell.uuid, groupIds);
-  for (const claim of claims) {
-    await api.transaction((transaction) => deleteClaim(transaction, claim));
-  }
 }

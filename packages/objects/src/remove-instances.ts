@@ -15,9 +15,9 @@ import {
   removeMembers,
 } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
-import { revokeClaims } from './change-group.js';
 import { type LocatedGroup, locatedInApi, locatedInCell } from './group-content.js';
 import type { RequestContext } from './request-context.js';
+import { revokeClaims } from './revoke-claims.js';
 
 /** What was removed from one database. */
 interface Removed {
@@ -73,13 +73,13 @@ async function removeFromCell(
     const live = await lockGroupsOfInstances(transaction, instanceUuids, scope);
     if (live.length > 0) knownCells.distrust(cell);
     const ids = live.map(({ id }) => id);
-    await revokeClaims(api, cell, ids);
+    await revokeClaims(api, cell, transaction, ids);
     const removed = await removeMembers(transaction, ids, instanceUuids, now());
     const options = { scope, withArchive, now: now() };
     const detached = await removeDetachedInstances(transaction, instanceUuids, options);
     const moved = [...new Set(detached.map(({ groupId }) => groupId))];
     // Those of a migrator that was about to move these rows after their groups.
-    await revokeClaims(api, cell, moved);
+    await revokeClaims(api, cell, transaction, moved);
     const uuids = new Map(live.map(({ id, uuid }) => [id, uuid]));
     const memberships = [
       ...removed.map(({ groupId, instanceUuid }) => {

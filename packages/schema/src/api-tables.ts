@@ -150,6 +150,7 @@ export function describeCellbridgeTables(kit: Kit) {
       cellUuid: string('cell_uuid', 36).notNull(),
       groupIds: longText('group_ids').notNull(),
       createdAt: exactTimestamp('created_at').notNull(),
+      node: string('node', 255),
     },
     ({ cellUuid }) => [kit.index('cellbridge_claims_cell_idx').on(cellUuid)],
   );

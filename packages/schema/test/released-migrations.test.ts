@@ -16,6 +16,8 @@ const RELEASED = {
     'a41c0457b38a47e4bb3dd9fbf126187123df4a473b9810b4995a81046ac8f00c',
   'api/mysql/0004_heartbeat.sql':
     'a4fade8cfb3d7488a13122d97bbb0ad7142ade5621ed9c91c36b281ac14c19fd',
+  'api/mysql/0005_claim_node.sql':
+    'd8f33b62727f68660a2a532999470793d4d2f0f00ff4097e5b8e89c48330c414',
   'api/postgresql/0000_nova.sql':
     '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
   'api/postgresql/0001_cellbridge.sql':
@@ -26,6 +28,8 @@ const RELEASED = {
     '2173a17770235e6e93384bbaabcb19c04832083f6180e0108075ab0d9cd32c23',
   'api/postgresql/0004_heartbeat.sql':
     '2b9774f20a7c00dc81e54fb9dc821a932d99e80eaec87550d8e65fab6dd33cb8',
+  'api/postgresql/0005_claim_node.sql':
+    '1b5078618a632f8568708e18b032e480a44df3bca888ad4348af167369503582',
   'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
   'api/sqlite/0001_cellbridge.sql':
     '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
@@ -35,6 +39,8 @@ const RELEASED = {
     '202854ac32a611e03a08ccf2e1a6e5976fc2e8256112e7dec8ad2a3d9b57fbcf',
   'api/sqlite/0004_heartbeat.sql':
     'a769e1489db7b2342bb6b0649eabf763a42e25c30139d83dbdd032bc26fbeca4',
+  'api/sqlite/0005_claim_node.sql':
+    '00aef9c5f726a0227d32a3b68b40bb91ee5a9da8be13809fbb468af2f6b05a75',
   'cell/mysql/0000_nova.sql': 'fd2600cee01a4eea261dc7c874185dc66dbb60035a5e2a441b1a91b711e942cf',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',

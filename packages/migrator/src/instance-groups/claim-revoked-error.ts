@@ -5,7 +5,10 @@ export class ClaimRevokedError extends CellbridgeError {
   static override readonly code = 'CLAIM_REVOKED';
   static override readonly isRetryable = true;
 
-  constructor(cell: Cell) {
-    super(`The connection to cell ${cell.label} was lost during a batch; run again.`);
+  /** @param node of the cell's cluster; null if it is none. */
+  constructor(cell: Cell, node: string | null) {
+    const orElsewhere =
+      node === null ? '' : `, or a writer reached another node of its cluster than ${node}`;
+    super(`The connection to cell ${cell.label} was lost during a batch${orElsewhere}; run again.`);
   }
 }

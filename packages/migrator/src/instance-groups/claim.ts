@@ -9,7 +9,7 @@
 
 import { type ApiTransaction, deleteClaim, insertClaim } from '@cellbridge/db-api';
 import type { CellTransaction } from '@cellbridge/db-cell';
-import { type Cell, type Deployment, now } from '@cellbridge/objects';
+import { type Cell, type Deployment, now, refuseOtherNodes } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { ClaimRevokedError } from './claim-revoked-error.js';
 
@@ -29,6 +29,8 @@ type Spend = <T>(body: (transaction: ApiTransaction) => Promise<T>) => Promise<T
 /**
  * Claims groups whose rows `cellTransaction` has locked, or whose member or policy rows it has locked,
  * while `body` reads them and spends the claim.
+ *
+ * @throws CellUnavailableError if another migrator works over another node of the cell's cluster.
  */
 export async function withClaim<T>(
   { deployment: { api }, cell }: Claimant,
@@ -41,12 +43,14 @@ export async function withClaim<T>(
   const losesLocks = cellTransaction.dialect.losesLocks || api.dialect.losesLocks;
   if (!losesLocks) return await body((write) => api.transaction(write));
   const id = generateUuid();
-  const claim = { id, cellUuid: cell.uuid, groupIds, createdAt: now() };
+  const { node = null } = cellTransaction;
+  await refuseOtherNodes(api, cell, cellTransaction);
+  const claim = { id, cellUuid: cell.uuid, groupIds, createdAt: now(), node };
   await api.transaction((transaction) => insertClaim(transaction, claim));
   try {
     return await body((write) =>
       api.transaction(async (transaction) => {
-        if (!(await deleteClaim(transaction, id))) throw new ClaimRevokedError(cell);
+        if (!(await deleteClaim(transaction, id))) throw new ClaimRevokedError(cell, node);
         return await write(transaction);
       }),
     );

@@ -40,8 +40,10 @@ export async function moveCell(run: CellRun): Promise<void> {
   await setState('running');
   const work = async () => {
     const createdBefore = now(-STALE_CLAIM_MS);
+    // A claim on another node that comes later is that of a live migrator.
+    const node = await run.cell.snapshot(async (cell) => cell.node);
     await api.transaction((transaction) =>
-      deleteStaleClaims(transaction, run.cell.uuid, createdBefore),
+      deleteStaleClaims(transaction, run.cell.uuid, { createdBefore, node }),
     );
     await closeGone(run);
     const cursor = await movePasses(run);

@@ -193,11 +193,12 @@ export class MysqlConnections implements ConnectionSource {
       const [facts] = await queryClient<ServerFacts>(client, FACTS);
       if (!facts) throw new Error('The server answered nothing about itself.');
       for (const text of sessionStatements(facts, limits)) await queryClient(client, text);
-      await this.#joinNode(client);
+      const node = await this.#joinNode(client);
       this.#count += 1;
       return new MysqlConnection({
         client,
         facts,
+        node,
         database: url.description,
         number: this.#count,
         intercept,
@@ -211,18 +212,19 @@ export class MysqlConnections implements ConnectionSource {
     }
   }
 
-  /** Checks that a connection reaches the node of the others, if the server is one of a cluster. */
-  async #joinNode(client: mysql2.Connection): Promise<void> {
-    if (this.#isClustered === false) return;
+  /** Checks that a connection reaches the node of the others, and returns its name, if the server is one of a cluster. */
+  async #joinNode(client: mysql2.Connection): Promise<string | undefined> {
+    if (this.#isClustered === false) return undefined;
     const [node] = await queryClient<NodeRow>(client, NODE).catch((error: unknown) => {
       if (!isNoNode(error)) throw error;
       return [];
     });
     this.#isClustered = node?.is_clustered === 1;
-    if (!node || !this.#isClustered) return;
+    if (!node || !this.#isClustered) return undefined;
     this.#node.join(node.name);
     socketOf(client).once('close', () => this.#node.leave());
     await queryClient(client, SEE_OTHER_NODES);
+    return node.name;
   }
 
   async #killStatement(id: number): Promise<void> {

@@ -23,6 +23,10 @@ export const MIGRATIONS: DialectMigrations = {
       tag: '0004_heartbeat',
       text: 'ALTER TABLE "cellbridge_progress" ADD COLUMN "heartbeat_at" timestamp without time zone;',
     },
+    {
+      tag: '0005_claim_node',
+      text: 'ALTER TABLE "cellbridge_claims" ADD COLUMN "node" varchar(255);',
+    },
   ],
   cell: [
     {

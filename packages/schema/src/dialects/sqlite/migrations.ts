@@ -23,6 +23,10 @@ export const MIGRATIONS: DialectMigrations = {
       tag: '0004_heartbeat',
       text: 'ALTER TABLE `cellbridge_progress` ADD `heartbeat_at` DATETIME;',
     },
+    {
+      tag: '0005_claim_node',
+      text: 'ALTER TABLE `cellbridge_claims` ADD `node` VARCHAR(255);',
+    },
   ],
   cell: [
     {

@@ -1,0 +1,1 @@
+ALTER TABLE "cellbridge_claims" ADD COLUMN "node" varchar(255);

@@ -1,0 +1,1 @@
+ALTER TABLE `cellbridge_claims` ADD `node` VARCHAR(255);
