@@ -19,6 +19,7 @@ export {
 } from './deployment/create-deployment.js';
 export type { GroupContent } from './deployment/group-content.js';
 export type { GroupSeed } from './deployment/group-seed.js';
+export { type GaleraCluster, type GaleraNode, startGalera } from './dialects/mysql/galera.js';
 export { type MysqlServer, startMysql, startMysqlIfFound } from './dialects/mysql/server.js';
 export { waitingIds } from './dialects/mysql/waiting.js';
 export { type PgBouncer, startPgBouncer } from './dialects/postgresql/pgbouncer.js';

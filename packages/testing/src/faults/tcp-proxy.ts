@@ -17,6 +17,8 @@ export interface TcpProxy extends AsyncDisposable {
   refuse(): void;
   /** Accepts connections again. */
   admit(): void;
+  /** Leads new connections to the server of another URL. Those that are open stay as they are. */
+  leadTo(url: string): void;
   /** Resolves once no connection is open. */
   quiet(): Promise<void>;
 }
@@ -38,7 +40,7 @@ export async function startTcpProxy(
   url: string,
   { onQuestion = (data) => data, onAnswer, refusesTls }: TcpProxyOptions = {},
 ): Promise<TcpProxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   let isMute = false;
   let mostAtOnce = 0;
@@ -92,6 +94,9 @@ export async function startTcpProxy(
     },
     admit: () => {
       isRefusing = false;
+    },
+    leadTo: (other) => {
+      target = new URL(other);
     },
     async quiet() {
       while (sockets.size > 0) await setImmediate();

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findProgram } from '../../find-program.js';
@@ -11,6 +11,11 @@ export interface MysqlPrograms {
   readonly server: string;
   /** The folder into which Debian's packages were unpacked. Undefined: the server is installed. */
   readonly unpacked: string | undefined;
+}
+
+/** Those that were unpacked: the parts of a cluster are among them. */
+export interface UnpackedPrograms extends MysqlPrograms {
+  readonly unpacked: string;
 }
 
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/libexec'];
@@ -33,15 +38,21 @@ export async function findMysqlPrograms(): Promise<MysqlPrograms | undefined> {
     const server = await findProgram(name, SYSTEM_FOLDERS);
     if (server) return { server, unpacked: undefined };
   }
-  const isUnpacked = await promisify(execFile)(UNPACK_SCRIPT, [CACHE]).then(
-    () => true,
-    () => false,
-  );
-  return isUnpacked ? unpackedIn(CACHE) : undefined;
+  return await unpackPrograms().catch(() => undefined);
+}
+
+/**
+ * Unpacks Debian's packages of MariaDB and Galera into a folder of this checkout, once.
+ *
+ * @throws Error if they are not available.
+ */
+export async function unpackPrograms(): Promise<UnpackedPrograms> {
+  await promisify(execFile)(UNPACK_SCRIPT, [CACHE]);
+  return unpackedIn(CACHE);
 }
 
 /** The programs in a folder into which packages were unpacked. */
-export function unpackedIn(folder: string): MysqlPrograms {
+export function unpackedIn(folder: string): UnpackedPrograms {
   return { server: join(folder, 'usr/sbin/mariadbd'), unpacked: folder };
 }
 
@@ -60,5 +71,6 @@ export async function environmentOf({ unpacked }: MysqlPrograms): Promise<Record
   if (!unpacked) return {};
   const libraries = join(unpacked, 'usr/lib');
   const folders = (await readdir(libraries)).map((name) => join(libraries, name));
-  return { LD_LIBRARY_PATH: folders.join(':') };
+  const path = [join(unpacked, 'usr/bin'), process.env.PATH].join(delimiter);
+  return { LD_LIBRARY_PATH: folders.join(delimiter), PATH: path };
 }

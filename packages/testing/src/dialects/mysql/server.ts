@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
@@ -49,21 +49,49 @@ export async function startMysqlIfFound(
 ): Promise<MysqlServer | undefined> {
   const found = await findMysqlPrograms();
   if (!found) return undefined;
+  const password = newPassword();
+  const port = await getPort({ host: '127.0.0.1' });
+  const stop = await launch(found, { password, port, flags: () => flags });
+  return { url: urlOf(password, port), stop };
+}
+
+/** How to start one server. */
+interface LaunchOptions {
+  readonly port: number;
+  /** Of its root, with its first tables. Undefined: another server will give it its tables. */
+  readonly password: string | undefined;
+  /** Options of the server's command, after those for tests. */
+  readonly flags: (programs: MysqlPrograms) => readonly string[];
+}
+
+/**
+ * Starts a server in a new folder, and waits until it takes connections.
+ *
+ * @returns a function that kills it and removes the folder; also happens when this process ends.
+ */
+export async function launch(
+  found: MysqlPrograms,
+  { port, password, flags }: LaunchOptions,
+): Promise<() => Promise<void>> {
   const user = serverUser();
   const folder = await makeServerFolder('mysql', user);
-  const password = randomBytes(12).toString('hex');
   try {
     const programs = found.unpacked
       ? unpackedIn(await programsFor(folder, user, found.unpacked))
       : found;
     const environment = await environmentOf(programs);
-    await makeFirstTables(programs, folder, user, environment);
+    const options = [...placesOf(programs), ...flagsFor(folder, port), ...flags(programs)];
     await copyCertificate(folder.data, user);
-    await writeAccounts(folder, user, password);
-    const port = await getPort({ host: '127.0.0.1' });
-    const stop = await keep({
+    if (password === undefined) {
+      await makeFolder(tablesOf(folder), user);
+    } else {
+      await makeFirstTables(programs, folder, user, environment);
+      await writeAccounts(folder, user, password);
+      options.push(`--init-file=${accountsOf(folder)}`);
+    }
+    return await keep({
       command: programs.server,
-      arguments: ['--no-defaults', ...placesOf(programs), ...flagsFor(folder, port), ...flags],
+      arguments: ['--no-defaults', ...options],
       environment,
       user,
       folder: folder.path,
@@ -71,11 +99,20 @@ export async function startMysqlIfFound(
       readySign: `port: ${port} `,
       stopSignal: 'SIGKILL',
     });
-    return { url: `mysql://root:${password}@127.0.0.1:${port}`, stop };
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A password for the root of new servers. */
+export function newPassword(): string {
+  return randomBytes(12).toString('hex');
+}
+
+/** The URL of a server without a database, as its root. */
+export function urlOf(password: string, port: number): string {
+  return `mysql://root:${password}@127.0.0.1:${port}`;
 }
 
 function flagsFor(folder: ServerFolder, port: number): string[] {
@@ -85,7 +122,6 @@ function flagsFor(folder: ServerFolder, port: number): string[] {
     socket: join(folder.data, 'socket'),
     port,
     'bind-address': '127.0.0.1',
-    'init-file': accountsOf(folder),
     'ssl-cert': join(folder.data, 'server.crt'),
     'ssl-key': join(folder.data, 'server.key'),
     'character-set-server': 'utf8mb3',
@@ -127,6 +163,11 @@ async function writeAccounts(folder: ServerFolder, user: ServerUser, password: s
   ];
   await writeFile(accountsOf(folder), statements.join('\n'), { mode: 0o600 });
   if (user) await chown(accountsOf(folder), user.uid, user.gid);
+}
+
+async function makeFolder(path: string, user: ServerUser): Promise<void> {
+  await mkdir(path);
+  if (user) await chown(path, user.uid, user.gid);
 }
 
 function tablesOf({ data }: ServerFolder): string {
