@@ -14,6 +14,7 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { PermissionError } from '../../errors/permission-error.js';
 import { SerializationError } from '../../errors/serialization-error.js';
 import { UniqueViolationError } from '../../errors/unique-violation-error.js';
+import { NOT_READY } from './cluster-node.js';
 
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
@@ -52,7 +53,7 @@ const RULES: readonly Rule[] = [
   [/^(1021|1114|1026|1041) /, DiskFullError, 'Make room on the server.'],
   [/^(1040|1203|1226) /, NoConnectionLeftError, NO_CONNECTION_LEFT],
   [/^1129 /, ConnectionError, 'The server blocks this host; run FLUSH HOSTS there.'],
-  [/^1047 /, ConnectionError, 'This node has left its cluster, or joins it; try again.'],
+  [/^1047 /, ConnectionError, NOT_READY],
   [
     /^(1053|1077|1078|1079|1080|1152|1158|1159|1160|1161|1184|1927|2006|2013|3169|4031) /,
     ConnectionError,

@@ -12,6 +12,17 @@ export interface NodeRow {
   readonly name: string;
 }
 
+/** What to do about a node that takes no statements. */
+export const NOT_READY = 'This node has left its cluster, or joins it; try again.';
+
+/** Whether a node takes statements. One that does not fails some of them with a time-out, as if there were a lock. */
+export const READY = `show global status like 'wsrep_ready'`;
+
+/** The answer to {@link READY}. */
+export interface ReadyRow {
+  readonly Value: string;
+}
+
 /** Each statement sees what was committed on other nodes before it. */
 export const SEE_OTHER_NODES = 'set session wsrep_sync_wait = 7';
 
@@ -34,8 +45,13 @@ export class ClusterNode {
     this.#database = database;
   }
 
-  /** @throws ConnectionError if there are connections to another node. */
-  join(name: string): void {
+  /** @throws ConnectionError if there are connections to another node, or if this one takes no statements. */
+  join(name: string, isReady: boolean): void {
+    if (!isReady) {
+      const database = this.#database;
+      const message = `${database}: the node ${name} of a Galera cluster takes no statements. ${NOT_READY}`;
+      throw new ConnectionError(message, { database });
+    }
     if (this.#connections > 0 && this.#name !== name) {
       const database = this.#database;
       const message = `${database}: connections reach the nodes ${this.#name} and ${name} of a Galera cluster, and a lock of one is none on the other; let the load balancer send all connections to one node, with the others as backup.`;

@@ -5,12 +5,21 @@ import { LONG_WAIT_MS } from '../../announce-wait.js';
 import type { Connection } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OnWait, OpenOptions } from '../../database.js';
+import { CellbridgeError } from '../../errors/cellbridge-error.js';
 import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
 import { duration, type Limits } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
 import { closeClient, openClient, queryClient, socketOf } from './client.js';
-import { ClusterNode, isNoNode, NODE, type NodeRow, SEE_OTHER_NODES } from './cluster-node.js';
+import {
+  ClusterNode,
+  isNoNode,
+  NODE,
+  type NodeRow,
+  READY,
+  type ReadyRow,
+  SEE_OTHER_NODES,
+} from './cluster-node.js';
 import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
@@ -204,11 +213,11 @@ export class MysqlConnections implements ConnectionSource {
         intercept,
         missingTable: schema.missingTable,
         classify: this.#classify,
-        kill: (id) => this.#killStatement(id),
+        kill: (id) => this.#killStatement(id, node),
       });
     } catch (error) {
       closeClient(client);
-      throw this.#classify(error);
+      throw CellbridgeError.isInstance(error) ? error : this.#classify(error);
     }
   }
 
@@ -221,15 +230,19 @@ export class MysqlConnections implements ConnectionSource {
     });
     this.#isClustered = node?.is_clustered === 1;
     if (!node || !this.#isClustered) return undefined;
-    this.#node.join(node.name);
+    const [ready] = await queryClient<ReadyRow>(client, READY);
+    this.#node.join(node.name, ready?.Value === 'ON');
     socketOf(client).once('close', () => this.#node.leave());
     await queryClient(client, SEE_OTHER_NODES);
     return node.name;
   }
 
-  async #killStatement(id: number): Promise<void> {
+  async #killStatement(id: number, node: string | undefined): Promise<void> {
     const client = await this.#openClient();
     try {
+      // On another node the number is somebody else's.
+      if (node !== undefined && (await queryClient<NodeRow>(client, NODE))[0]?.name !== node)
+        return;
       await queryClient(client, `kill query ${id}`);
     } finally {
       closeClient(client);
