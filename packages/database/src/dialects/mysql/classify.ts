@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
   [/^1792 /, PermissionError, 'Write in a transaction only.'],
   [/^(1062|1586) /, UniqueViolationError],
   [
-    /^(1048|1264|1265|1292|1364|1366|1406|1411|1451|1452|1216|1217|3140|3819|4025|3156|3157|4038|1153) /,
+    /^(1048|1264|1265|1292|1300|1364|1366|1406|1411|1451|1452|1216|1217|1977|3140|3819|3854|4025|3156|3157|4038|1153) /,
     ConstraintError,
   ],
   [new RegExp(`^\\d* ${TOO_LARGE}`), ConstraintError],

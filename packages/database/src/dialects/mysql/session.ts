@@ -25,8 +25,9 @@ export interface ServerFacts {
  * writes.
  */
 export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Limits): string[] {
+  const isMySql = !isMariaDb(version);
   // MySQL would round a time stamp to the next second; MariaDB cuts it.
-  const modes = isMariaDb(version) ? [] : ['TIME_TRUNCATE_FRACTIONAL'];
+  const modes = isMySql ? ['TIME_TRUNCATE_FRACTIONAL'] : [];
   const settings = {
     sql_mode: `'${['TRADITIONAL', 'PIPES_AS_CONCAT', 'ANSI_QUOTES', ...modes].join(',')}'`,
     time_zone: `'+00:00'`,
@@ -37,6 +38,8 @@ export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Lim
     foreign_key_checks: 1,
     unique_checks: 1,
     autocommit: 1,
+    // With its limit MySQL would read a whole table for a long list.
+    ...(isMySql && { range_optimizer_max_mem_size: 0 }),
   };
   const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return [
