@@ -19,6 +19,8 @@ const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 const READ_ONLY =
   'This server only reads, as a replica or by its setting read_only; name the one that writes in the URL.';
+const COLLATION =
+  "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE … CONVERT TO CHARACTER SET utf8mb3.";
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the limit of the user.';
 
@@ -44,6 +46,7 @@ const RULES: readonly Rule[] = [
     ConstraintError,
   ],
   [new RegExp(`^\\d* ${TOO_LARGE}`), ConstraintError],
+  [/^1267 /, DatabaseError, COLLATION],
   [/^1146 /, MissingTableError],
   [/^1054 /, MissingColumnError],
   [/^(1205|3572) /, DatabaseBusyError, 'Somebody holds a lock; try again.'],

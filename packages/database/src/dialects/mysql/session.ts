@@ -7,8 +7,10 @@ const IDLE_LIMIT_S = 300;
 const LONGEST_WAIT_S = 31_536_000;
 
 /** What is asked of a server first. */
-export const FACTS =
-  'select connection_id() as id, version() as version, @@max_allowed_packet as max_packet';
+export const FACTS = `select connection_id() as id, version() as version, @@max_allowed_packet as max_packet,
+  collation(convert('' using utf8mb3)) as usual_collation,
+  (select collation_name from information_schema.columns where table_schema = database()
+    and table_name = 'instance_groups' and column_name = 'uuid') as collation`;
 
 /** The answer to {@link FACTS}. */
 export interface ServerFacts {
@@ -17,6 +19,10 @@ export interface ServerFacts {
   readonly version: string;
   /** Bytes of a statement, at most. */
   readonly max_packet: number;
+  /** The collation of a text in the character set of Nova's tables. */
+  readonly usual_collation: string;
+  /** That of Nova's uuids; `null` before there are tables. */
+  readonly collation: string | null;
 }
 
 /**
@@ -24,7 +30,8 @@ export interface ServerFacts {
  * does not fit; `||` for texts; UTC; no writing outside of a transaction, as on SQLite. Each transaction sets whether it
  * writes.
  */
-export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Limits): string[] {
+export function sessionStatements(facts: ServerFacts, { lockTimeout }: Limits): string[] {
+  const { version } = facts;
   const isMySql = !isMariaDb(version);
   // MySQL would round a time stamp to the next second; MariaDB cuts it.
   const modes = isMySql ? ['TIME_TRUNCATE_FRACTIONAL'] : [];
@@ -45,7 +52,21 @@ export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Lim
   return [
     `set session ${assignments.join(', ')}`,
     'set session transaction isolation level read committed, read only',
+    ...collationStatements(facts),
   ];
+}
+
+/** The first MariaDB that can be told the usual collation of a character set. From 11.5 on it is another one. */
+const TELLS_COLLATIONS = /^11\.[2-9]|^11\.\d\d|^1[2-9]\./;
+
+/**
+ * Returns the statements by which texts have the collation of Nova's tables, which an earlier version of the server may
+ * have made. Otherwise no text could be compared with their columns.
+ */
+function collationStatements({ version, collation, usual_collation }: ServerFacts): string[] {
+  const isOther = collation?.startsWith('utf8mb3_') && collation !== usual_collation;
+  if (!isOther || !isMariaDb(version) || !TELLS_COLLATIONS.test(version)) return [];
+  return [`set session character_set_collations = 'utf8mb3=${collation}'`];
 }
 
 /** Returns the statements that free a session of our limits: for one that keeps others out, and may wait. */
