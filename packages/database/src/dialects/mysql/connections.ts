@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type mysql2 from 'mysql2';
 import pRetry from 'p-retry';
 import { LONG_WAIT_MS } from '../../announce-wait.js';
@@ -9,7 +10,7 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { duration, type Limits } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
-import { closeClient, openClient, queryClient, socketOf } from './client.js';
+import { closeClient, connectToAddress, openClient, queryClient, socketOf } from './client.js';
 import { ClusterNode, isNoNode, NODE, type NodeRow, SEE_OTHER_NODES } from './cluster-node.js';
 import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
@@ -237,12 +238,16 @@ export class MysqlConnections implements ConnectionSource {
   async #openClient(): Promise<mysql2.Connection> {
     const { limits, ssl, url } = this.#options;
     const { host, port, socketPath, user, password, database } = url;
+    const isAddress = socketPath === undefined && isIP(host) > 0;
     const options: mysql2.ConnectionOptions = {
       ...(socketPath === undefined ? { host, port } : { socketPath }),
       user,
       ...(password === undefined ? {} : { password }),
       database,
       ...(ssl ? { ssl } : {}),
+      ...(ssl?.verifyIdentity && isAddress
+        ? { stream: () => connectToAddress(host, port, KEEP_ALIVE_AFTER_MS) }
+        : {}),
       charset: 'utf8mb4',
       // Time stamps stay text, because a Date would lose their microseconds.
       dateStrings: true,
