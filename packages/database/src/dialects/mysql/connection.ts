@@ -14,7 +14,8 @@ interface MysqlConnectionOptions extends ConnectionOptions {
   readonly classify: MysqlClassifier;
   readonly facts: ServerFacts;
   /** Ends the running statement of a connection, over another one. */
-  readonly kill: (id: number) => Promise<void>;
+  /** Ends the running statement, over another connection. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Milliseconds after which a statement that was ended at its limit is given up, without an answer. */
@@ -43,12 +44,13 @@ export class MysqlConnection extends Connection {
   readonly #client: mysql2.Connection;
   readonly #classify: MysqlClassifier;
   readonly #facts: ServerFacts;
-  readonly #kill: (id: number) => Promise<void>;
+  readonly #kill: () => Promise<void>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds that a statement may take. */
   timeLimit = Number.POSITIVE_INFINITY;
   #isInTransaction = false;
   #wasKilled = false;
+  #killing: Promise<void> | undefined;
   #onExcess = () => {};
 
   constructor(options: MysqlConnectionOptions) {
@@ -78,7 +80,8 @@ export class MysqlConnection extends Connection {
 
   override async cancel(): Promise<void> {
     this.#wasKilled = true;
-    await this.#kill(this.id);
+    this.#killing = this.#kill();
+    await this.#killing;
   }
 
   protected override async send(
@@ -86,6 +89,7 @@ export class MysqlConnection extends Connection {
     parameters: readonly unknown[],
     shape: Shape,
   ): Promise<Answer> {
+    await this.#outlastKill();
     const steps = BEGIN[text];
     if (!steps) {
       const answer = await this.#query(text, parameters, shape);
@@ -96,6 +100,14 @@ export class MysqlConnection extends Connection {
     this.#isInTransaction = true;
     for (const step of steps) answer = await this.#query(step, [], shape);
     return answer;
+  }
+
+  /** A statement may have ended by itself before it was to be ended: the next one would be in its place. */
+  async #outlastKill(): Promise<void> {
+    if (!this.#killing) return;
+    await this.#killing.catch(() => {});
+    this.#killing = undefined;
+    await this.#query('do 0', [], 'arrays').catch(() => {});
   }
 
   #query(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {

@@ -17,7 +17,13 @@ import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
 import { mysqlDrizzle } from './drizzle-session.js';
 import type { MysqlUrl } from './parse-url.js';
-import { FACTS, FREE_SESSION, type ServerFacts, sessionStatements } from './session.js';
+import {
+  FACTS,
+  FREE_SESSION,
+  type ServerFacts,
+  sessionStatements,
+  WHICH_SERVER,
+} from './session.js';
 import { mysqlVerbs } from './verbs.js';
 import { nameHolder, watchWaits } from './watch-waits.js';
 
@@ -28,7 +34,7 @@ import { nameHolder, watchWaits } from './watch-waits.js';
 const RETRY_SHARE = 0.8;
 
 /** How many statements a connection keeps prepared. Their texts hardly depend on the number of rows or values. */
-const MAX_STATEMENTS = 500;
+const MAX_STATEMENTS = 200;
 
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER_MS = 30_000;
@@ -204,7 +210,7 @@ export class MysqlConnections implements ConnectionSource {
         intercept,
         missingTable: schema.missingTable,
         classify: this.#classify,
-        kill: (id) => this.#killStatement(id),
+        kill: () => this.#killStatement(facts),
       });
     } catch (error) {
       closeClient(client);
@@ -226,10 +232,12 @@ export class MysqlConnections implements ConnectionSource {
     await queryClient(client, SEE_OTHER_NODES);
   }
 
-  async #killStatement(id: number): Promise<void> {
+  /** Ends the running statement of a connection. On another server its number may be a stranger's. */
+  async #killStatement({ id, server }: ServerFacts): Promise<void> {
     const client = await this.#openClient();
     try {
-      await queryClient(client, `kill query ${id}`);
+      const [answer] = await queryClient<Pick<ServerFacts, 'server'>>(client, WHICH_SERVER);
+      if (answer?.server === server) await queryClient(client, `kill query ${id}`);
     } finally {
       closeClient(client);
     }

@@ -72,7 +72,8 @@ export const mysqlDialect: Dialect = {
     const values = sql.join(isTuple ? [...(element as SQL[])] : [element as SQL], sql`, `);
     // The number of elements comes first: a server cuts a list that is too long without a word.
     const list = sql`concat('[', count(*), coalesce(concat(',', group_concat(json_array(${values}) order by ${orderBy} separator ',')), ''), ']')`;
-    return sql<T[]>`(select ${list} from ${from})`.mapWith((text: string) =>
+    // A list that is larger than a packet may be is NULL.
+    return sql<T[]>`(select coalesce(${list}, '[-1]') from ${from})`.mapWith((text: string) =>
       elementsOf<T>(text, isTuple),
     );
   },
@@ -162,6 +163,7 @@ function bytesOf(text: Column | SQL | Placeholder | string | number): SQL {
 
 function elementsOf<T>(text: string, isTuple: boolean): T[] {
   const [count, ...elements] = JSON.parse(text) as [number, ...(readonly unknown[])[]];
-  if (elements.length !== count) throw new Error(`A list of ${count} elements came back cut.`);
+  if (elements.length !== count)
+    throw new Error('A list came back cut; raise max_allowed_packet of the server.');
   return (isTuple ? elements : elements.map(([value]) => value)) as T[];
 }

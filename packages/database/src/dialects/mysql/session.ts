@@ -6,8 +6,15 @@ const IDLE_LIMIT_S = 300;
 /** The longest wait that a server takes, in seconds: a year. */
 const LONGEST_WAIT_S = 31_536_000;
 
+/** Which server answers: a load balancer leads a later connection to another one. */
+const SERVER = `concat_ws(' ', @@hostname, @@port, @@server_id)`;
+
+/** Asks which {@link SERVER} answers. */
+export const WHICH_SERVER = `select ${SERVER} as server`;
+
 /** What is asked of a server first. */
 export const FACTS = `select connection_id() as id, version() as version, @@max_allowed_packet as max_packet,
+  ${SERVER} as server,
   collation(convert('' using utf8mb3)) as usual_collation,
   (select collation_name from information_schema.columns where table_schema = database()
     and table_name = 'instance_groups' and column_name = 'uuid') as collation`;
@@ -17,6 +24,7 @@ export interface ServerFacts {
   /** The number of the connection, by which another one can end its statement. */
   readonly id: number;
   readonly version: string;
+  readonly server: string;
   /** Bytes of a statement, at most. */
   readonly max_packet: number;
   /** The collation of a text in the character set of Nova's tables. */
