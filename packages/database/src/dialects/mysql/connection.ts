@@ -8,6 +8,7 @@ import { TimeLimit } from '../../time-limit.js';
 import { type MysqlClassifier, NO_ANSWER, TOO_LARGE } from './classify.js';
 import { closeClient } from './client.js';
 import type { ServerFacts } from './session.js';
+import { withoutLists } from './value-list.js';
 
 interface MysqlConnectionOptions extends ConnectionOptions {
   readonly client: mysql2.Connection;
@@ -98,7 +99,8 @@ export class MysqlConnection extends Connection {
     return answer;
   }
 
-  #query(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
+  #query(text: string, given: readonly unknown[], shape: Shape): Promise<Answer> {
+    const parameters = withoutLists(given);
     for (const parameter of parameters) if (typeof parameter === 'string') refuseNul(parameter);
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => reject(this.#refused(error, text));

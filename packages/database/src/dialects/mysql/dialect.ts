@@ -2,6 +2,7 @@ import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
+import { type ItemText, ValueList } from './value-list.js';
 
 /**
  * The types of bulk columns. A `varchar` would cut a text that is too long, and another character set would store a
@@ -14,7 +15,7 @@ const COLUMN_TYPES: Readonly<Record<BulkType, string>> = {
 };
 
 /** How many values a list of placeholders has, at most: a statement takes 65,535. */
-const MAX_LISTED_VALUES = 16_384;
+export const MAX_LISTED_VALUES = 16_384;
 
 /**
  * MySQL and MariaDB: bulk rows are one JSON document, and locks are row locks.
@@ -41,10 +42,11 @@ export const mysqlDialect: Dialect = {
   },
 
   anyOf(column, values, type) {
-    if (type === 'integer')
-      return sql`${column} in ${listOf(values, type, (value) => sql`${value}`)}`;
-    const found = sql`${column} in ${listOf(values, type, asStored)}`;
-    return sql`(${found} and ${bytesOf(column)} in ${listOf(values, type, bytesOf)})`;
+    if (type === 'integer') return sql`${column} in ${listOf(values, type, () => '?')}`;
+    const stored: ItemText = (value) => `convert(? using ${characterSetOf(value)})`;
+    const found = sql`${column} in ${listOf(values, type, stored)}`;
+    const bytes = listOf(values, type, () => 'cast(? as binary)');
+    return sql`(${found} and ${bytesOf(column)} in ${bytes})`;
   },
 
   equals: (column, text) => isText(column, text),
@@ -105,17 +107,18 @@ function documentOf(values: readonly unknown[] | Placeholder): SQL {
 function listOf(
   values: readonly (string | number)[] | Placeholder,
   type: BulkType,
-  render: (value: SQL | string | number) => SQL,
+  itemText: ItemText,
 ): SQL {
   if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
     const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
-    return sql`(select ${render(sql`value`)} from json_table(${documentOf(values)}, ${columns}) as listed)`;
+    const value = sql.raw(itemText('').replace('?', 'value'));
+    return sql`(select ${value} from json_table(${documentOf(values)}, ${columns}) as listed)`;
   }
   const last = values.at(-1);
   if (last === undefined) return sql`(null)`;
   const length = 2 ** Math.ceil(Math.log2(values.length));
   const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
-  return sql`(${sql.join(padded.map(render), sql`, `)})`;
+  return sql`(${new Param(new ValueList(padded, itemText))})`;
 }
 
 /** Returns whether the bytes of a column are those of a text. The first condition uses an index. */
@@ -130,12 +133,15 @@ const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
  * Returns a text in the character set of Nova's columns: in a larger one it would keep a column from using its index.
  * A text that is known, and needs a larger one, is looked for without an index.
  */
-function asStored(text: string | number | SQL | Placeholder): SQL {
-  const isLarger = typeof text === 'string' && FOUR_BYTES.test(text);
-  return isLarger ? sql`convert(${text} using utf8mb4)` : sql`convert(${text} using utf8mb3)`;
+function asStored(text: string | SQL | Placeholder): SQL {
+  return sql`convert(${text} using ${sql.raw(characterSetOf(text))})`;
 }
 
-function bytesOf(text: Column | SQL | Placeholder | string | number): SQL {
+function characterSetOf(text: string | number | SQL | Placeholder): string {
+  return typeof text === 'string' && FOUR_BYTES.test(text) ? 'utf8mb4' : 'utf8mb3';
+}
+
+function bytesOf(text: Column | SQL | Placeholder | string): SQL {
   return sql`cast(${text} as binary)`;
 }
 

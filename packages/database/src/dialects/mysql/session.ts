@@ -37,6 +37,8 @@ export function sessionStatements({ version }: ServerFacts, { lockTimeout }: Lim
     foreign_key_checks: 1,
     unique_checks: 1,
     autocommit: 1,
+    // MariaDB would make a table of a long list, and then chooses others than the index.
+    ...(isMariaDb(version) ? { in_predicate_conversion_threshold: 0 } : {}),
   };
   const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return [
