@@ -32,7 +32,7 @@ function moveNovaOn(
         groups,
         () => createServerSite(lab, server, { groups, members: 10 }),
         (site) => novaMove(site, server),
-        server === 'postgresql' ? { prepareReference: dropOurIndexes } : {},
+        { prepareReference: (site) => dropOurIndexes(site, server) },
       );
     },
   };

@@ -25,8 +25,10 @@ type JoinedRow = Omit<NovaGroup, 'policies' | 'members'> & {
   readonly instance_id: string | null;
 };
 
-/** What SQLAlchemy says differently on each server. */
+/** What is said differently on each server. */
 interface Words {
+  /** Lists our own indexes of the groups' tables. */
+  readonly ourIndexes: string;
   readonly now: string;
   /** Runs an INSERT of one row, and gives its id. */
   insert(raw: RawDatabase, text: string, values: readonly (string | null)[]): Promise<number>;
@@ -34,6 +36,8 @@ interface Words {
 
 const WORDS: Readonly<Record<ServerName, Words>> = {
   postgresql: {
+    ourIndexes: `SELECT tablename AS "table", indexname AS name FROM pg_indexes
+      WHERE tablename LIKE 'instance_group%' AND indexname LIKE 'cellbridge%'`,
     now: `now() AT TIME ZONE 'UTC'`,
     async insert(raw, text, values) {
       const [row] = await raw.query(`${text} RETURNING id`, ...values);
@@ -41,6 +45,9 @@ const WORDS: Readonly<Record<ServerName, Words>> = {
     },
   },
   mysql: {
+    ourIndexes: `SELECT DISTINCT table_name AS "table", index_name AS name
+      FROM information_schema.statistics WHERE table_schema = database()
+      AND table_name LIKE 'instance_group%' AND index_name LIKE 'cellbridge%'`,
     now: 'utc_timestamp()',
     // A driver of Nova's is told the id with the answer. Here it takes a statement, which reads no table.
     async insert(raw, text, values) {
@@ -51,16 +58,12 @@ const WORDS: Readonly<Record<ServerName, Words>> = {
   },
 };
 
-/** Nova has no index on `group_id` on PostgreSQL; those that sync has made go. */
-export async function dropOurIndexes({ api, cell }: MoveSite): Promise<void> {
+/** Nova has no index on live rows, and on PostgreSQL none on `group_id`: those that sync has made go. */
+export async function dropOurIndexes({ api, cell }: MoveSite, server: ServerName): Promise<void> {
   for (const url of [api, cell]) {
     await withRaw(url, async (raw) => {
-      await raw.query('DROP INDEX cellbridge_policy_group_id_idx');
-      await raw.query('DROP INDEX cellbridge_member_group_id_idx');
-      // Those of the live rows are in the cell alone.
-      for (const rows of ['group', 'policy', 'member']) {
-        await raw.query(`DROP INDEX IF EXISTS cellbridge_${rows}_live_idx`);
-      }
+      const indexes = await raw.query(WORDS[server].ourIndexes);
+      for (const { table, name } of indexes) await raw.dropIndex(String(table), String(name));
     });
   }
 }
