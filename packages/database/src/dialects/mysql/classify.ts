@@ -19,6 +19,8 @@ const UNREACHABLE = 'Check that the server runs and that the URL names it.';
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 const READ_ONLY =
   'This server only reads, as a replica or by its setting read_only; name the one that writes in the URL.';
+const COLLATION =
+  "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE … CONVERT TO CHARACTER SET utf8mb3.";
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the limit of the user.';
 
@@ -40,10 +42,11 @@ const RULES: readonly Rule[] = [
   [/^1792 /, PermissionError, 'Write in a transaction only.'],
   [/^(1062|1586) /, UniqueViolationError],
   [
-    /^(1048|1264|1265|1292|1364|1366|1406|1411|1451|1452|1216|1217|3140|3819|4025|3156|3157|4038|1153) /,
+    /^(1048|1264|1265|1292|1300|1364|1366|1406|1411|1451|1452|1216|1217|1977|3140|3819|3854|4025|3156|3157|4038|1153) /,
     ConstraintError,
   ],
   [new RegExp(`^\\d* ${TOO_LARGE}`), ConstraintError],
+  [/^1267 /, DatabaseError, COLLATION],
   [/^1146 /, MissingTableError],
   [/^1054 /, MissingColumnError],
   [/^(1205|3572) /, DatabaseBusyError, 'Somebody holds a lock; try again.'],

@@ -149,7 +149,7 @@ export class MysqlConnections implements ConnectionSource {
   ): Promise<T> {
     const work = () => connection.heed(signal, () => use(connection));
     if (!onWait) return await work();
-    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait);
+    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait, signal);
     return await work();
   }
 

@@ -15,7 +15,7 @@ const COLUMN_TYPES: Readonly<Record<BulkType, string>> = {
 };
 
 /** How many values a list of placeholders has, at most: a statement takes 65,535. */
-export const MAX_LISTED_VALUES = 16_384;
+const MAX_PLACEHOLDERS = 16_384;
 
 /**
  * MySQL and MariaDB: bulk rows are one JSON document, and locks are row locks.
@@ -42,11 +42,17 @@ export const mysqlDialect: Dialect = {
   },
 
   anyOf(column, values, type) {
-    if (type === 'integer') return sql`${column} in ${listOf(values, type, () => '?')}`;
-    const stored: ItemText = (value) => `convert(? using ${characterSetOf(value)})`;
-    const found = sql`${column} in ${listOf(values, type, stored)}`;
-    const bytes = listOf(values, type, () => 'cast(? as binary)');
-    return sql`(${found} and ${bytesOf(column)} in ${bytes})`;
+    if (!(values instanceof Placeholder) && values.length === 0) return sql`false`;
+    if (type === 'integer') return sql`${column} in (${integers(values)})`;
+    const bytes = bytesOf(column);
+    if (values instanceof Placeholder || values.length > MAX_PLACEHOLDERS) {
+      // One list: of two, a server would read the second once for every row.
+      const listed = listedValues(values, type);
+      return sql`(${column}, ${bytes}) in (select ${asStored(VALUE)}, ${bytesOf(VALUE)} from ${listed})`;
+    }
+    const listed = placeholders(values);
+    const stored = each(listed, (value) => `convert(? using ${characterSetOf(value)})`);
+    return sql`(${column} in (${stored}) and ${bytes} in (${each(listed, () => 'cast(? as binary)')}))`;
   },
 
   equals: (column, text) => isText(column, text),
@@ -54,6 +60,10 @@ export const mysqlDialect: Dialect = {
   holds: (column, text) => isText(column, text),
 
   asBytes: () => undefined,
+
+  // It would read the rows of a list once for every text.
+  isInNone: (text, column, condition) =>
+    sql`not exists (select 1 from ${column.table} where ${condition} and ${isText(column, text)})`,
 
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');
@@ -100,25 +110,34 @@ function documentOf(values: readonly unknown[] | Placeholder): SQL {
   })}`;
 }
 
+/** A value of {@link listedValues}. */
+const VALUE = sql`value`;
+
+/** Returns a table of values, of one parameter. */
+function listedValues(values: readonly unknown[] | Placeholder, type: BulkType): SQL {
+  const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
+  return sql`json_table(${documentOf(values)}, ${columns}) as listed`;
+}
+
 /**
- * Returns a list for `in`. As placeholders it uses an index in every statement. Their number is a power of two, so
- * that there are few texts. A placeholder, or too many values, become a JSON document.
+ * Returns a list for `in` that finds its rows by an index in every statement. A table of values would not: an `update`
+ * reads it once for every row.
  */
-function listOf(
-  values: readonly (string | number)[] | Placeholder,
-  type: BulkType,
-  itemText: ItemText,
-): SQL {
-  if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
-    const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
-    const value = sql.raw(itemText('').replace('?', 'value'));
-    return sql`(select ${value} from json_table(${documentOf(values)}, ${columns}) as listed)`;
-  }
-  const last = values.at(-1);
-  if (last === undefined) return sql`(null)`;
+function integers(values: readonly (string | number)[] | Placeholder): SQL {
+  if (values instanceof Placeholder)
+    return sql`select value from ${listedValues(values, 'integer')}`;
+  if (values.length <= MAX_PLACEHOLDERS) return each(placeholders(values), () => '?');
+  return sql.raw(values.map((value) => BigInt(value)).join(', '));
+}
+
+/** Returns values for a list of placeholders. Their number is a power of two, so that there are few texts. */
+function placeholders<T>(values: readonly T[]): readonly T[] {
   const length = 2 ** Math.ceil(Math.log2(values.length));
-  const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
-  return sql`(${new Param(new ValueList(padded, itemText))})`;
+  return [...values, ...Array.from({ length: length - values.length }, () => values.at(-1) as T)];
+}
+
+function each(values: readonly (string | number)[], itemText: ItemText): SQL {
+  return sql`${new Param(new ValueList(values, itemText))}`;
 }
 
 /** Returns whether the bytes of a column are those of a text. The first condition uses an index. */

@@ -3,7 +3,6 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Means } from '../../drizzle/grammar.js';
 import { insertStatement } from '../../insert-statement.js';
 import type { Change, Fields, FieldValues, Table, Verbs } from '../../writes.js';
-import { MAX_LISTED_VALUES } from './dialect.js';
 
 /** Returns the verbs over MySQL, which has no RETURNING: what others do in one statement takes several. */
 export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
@@ -53,7 +52,7 @@ export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
     },
 
     // The rows are found without a lock, then locked by their ids: a lock by another index would meet those of others
-    // in another order. In pieces, because an UPDATE looks for each row of the table in a JSON document.
+    // in another order.
     async take<T extends Table, F extends Fields>(
       table: T,
       fields: F,
@@ -68,28 +67,27 @@ export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
         .where(condition)
         .orderBy(id);
       const found = await (most === undefined ? query : query.limit(most));
-      const foundIds = found.map((row) => row.id as number);
-      const taken: FieldValues<F>[] = [];
-      for (let from = 0; from < foundIds.length; from += MAX_LISTED_VALUES) {
-        const isFound = dialect.anyOf(
-          id,
-          foundIds.slice(from, from + MAX_LISTED_VALUES),
-          'integer',
-        );
-        const rows = await dialect.lock(
-          drizzle
-            .select({ ...fields, takenId: id })
-            .from(...fromPrimaryKey(table))
-            .where(condition ? sql`${isFound} and ${condition}` : isFound),
-        );
-        if (rows.length === 0) continue;
-        const takenIds = rows.map((row) => row.takenId as number);
-        const isTaken = dialect.anyOf(id, takenIds, 'integer');
-        if (change) await drizzle.update(table).set(change).where(isTaken);
-        else await drizzle.delete(table).where(isTaken);
-        for (const { takenId: _, ...row } of rows) taken.push(row as unknown as FieldValues<F>);
-      }
-      return taken;
+      if (found.length === 0) return [];
+      const isFound = dialect.anyOf(
+        id,
+        found.map((row) => row.id as number),
+        'integer',
+      );
+      const rows = await dialect.lock(
+        drizzle
+          .select({ ...fields, takenId: id })
+          .from(...fromPrimaryKey(table))
+          .where(condition ? sql`${isFound} and ${condition}` : isFound),
+      );
+      if (rows.length === 0) return [];
+      const isTaken = dialect.anyOf(
+        id,
+        rows.map((row) => row.takenId as number),
+        'integer',
+      );
+      if (change) await drizzle.update(table).set(change).where(isTaken);
+      else await drizzle.delete(table).where(isTaken);
+      return rows.map(({ takenId: _, ...row }) => row) as unknown as FieldValues<F>[];
     },
   };
 }
