@@ -8,6 +8,7 @@ import { TimeLimit } from '../../time-limit.js';
 import { type MysqlClassifier, NO_ANSWER, TOO_LARGE } from './classify.js';
 import { closeClient } from './client.js';
 import type { ServerFacts } from './session.js';
+import { withoutLists } from './value-list.js';
 
 interface MysqlConnectionOptions extends ConnectionOptions {
   readonly client: mysql2.Connection;
@@ -20,6 +21,9 @@ interface MysqlConnectionOptions extends ConnectionOptions {
 
 /** Milliseconds after which a statement that was ended at its limit is given up, without an answer. */
 const GRACE_MS = 5_000;
+
+/** The length of a text, in characters, from which on it is not kept prepared. */
+const LONGEST_KEPT = 500_000;
 
 /** The most bytes that a character of JavaScript's takes in UTF-8. */
 const MAX_BYTES_PER_CHARACTER = 3;
@@ -110,7 +114,8 @@ export class MysqlConnection extends Connection {
     await this.#query('do 0', [], 'arrays').catch(() => {});
   }
 
-  #query(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
+  #query(text: string, given: readonly unknown[], shape: Shape): Promise<Answer> {
+    const parameters = withoutLists(given);
     for (const parameter of parameters) if (typeof parameter === 'string') refuseNul(parameter);
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => reject(this.#refused(error, text));
@@ -124,6 +129,8 @@ export class MysqlConnection extends Connection {
       const query = { sql: text, values: parameters as string[], rowsAsArray: shape === 'arrays' };
       const onAnswer = (error: mysql2.QueryError | null, result: unknown) => {
         this.#watch.stop();
+        // A list that is written out makes a text of its own. The driver finds it by all options, against its types.
+        if (text.length > LONGEST_KEPT) this.#client.unprepare(query as unknown as string);
         if (error) fail(error);
         else resolve(answerOf(result));
       };

@@ -97,7 +97,7 @@ export class MysqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
-    const connection = await this.#take(options?.signal);
+    const connection = this.#pool.takeIdle() ?? (await this.#take(options?.signal));
     try {
       connection.timeLimit = this.#limitOf(purpose, options);
       if (purpose === 'exclusive') return await this.#useAlone(connection, use, options);

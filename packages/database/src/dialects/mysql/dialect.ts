@@ -2,6 +2,7 @@ import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
+import { type ItemText, ValueList } from './value-list.js';
 
 /**
  * The types of bulk columns. A `varchar` would cut a text that is too long, and another character set would store a
@@ -44,13 +45,18 @@ export const mysqlDialect: Dialect = {
     if (!(values instanceof Placeholder) && values.length === 0) return sql`false`;
     if (type === 'integer') return sql`${column} in (${integers(values)})`;
     const bytes = bytesOf(column);
-    if (values instanceof Placeholder || values.length > MAX_PLACEHOLDERS) {
+    if (values instanceof Placeholder) {
       // One list: of two, a server would read the second once for every row.
       const listed = listedValues(values, type);
       return sql`(${column}, ${bytes}) in (select ${asStored(VALUE)}, ${bytesOf(VALUE)} from ${listed})`;
     }
+    if (values.length > MAX_PLACEHOLDERS) {
+      const texts = sql.raw(values.map(storedLiteral).join(', '));
+      return sql`(${column} in (${texts}) and ${bytes} in (${sql.raw(values.map(literal).join(', '))}))`;
+    }
     const listed = placeholders(values);
-    return sql`(${column} in (${each(listed, asStored)}) and ${bytes} in (${each(listed, bytesOf)}))`;
+    const stored = each(listed, (value) => `convert(? using ${characterSetOf(value)})`);
+    return sql`(${column} in (${stored}) and ${bytes} in (${each(listed, () => 'cast(? as binary)')}))`;
   },
 
   equals: (column, text) => isText(column, text),
@@ -118,6 +124,18 @@ function listedValues(values: readonly unknown[] | Placeholder, type: BulkType):
   return sql`json_table(${documentOf(values)}, ${columns}) as listed`;
 }
 
+/** Returns the bytes of a text, written out. */
+function literal(text: string | number): string {
+  const isPlain = /^[\w-]*$/.test(String(text));
+  return isPlain ? `'${text}'` : `x'${Buffer.from(String(text)).toString('hex')}'`;
+}
+
+/** Returns a text, written out, like {@link asStored}. */
+function storedLiteral(text: string | number): string {
+  const bytes = literal(text);
+  return bytes.startsWith("'") ? bytes : `convert(_utf8mb4 ${bytes} using ${characterSetOf(text)})`;
+}
+
 /**
  * Returns a list for `in` that finds its rows by an index in every statement. A table of values would not: an `update`
  * reads it once for every row.
@@ -125,8 +143,7 @@ function listedValues(values: readonly unknown[] | Placeholder, type: BulkType):
 function integers(values: readonly (string | number)[] | Placeholder): SQL {
   if (values instanceof Placeholder)
     return sql`select value from ${listedValues(values, 'integer')}`;
-  if (values.length <= MAX_PLACEHOLDERS)
-    return each(placeholders(values), (value) => sql`${value}`);
+  if (values.length <= MAX_PLACEHOLDERS) return each(placeholders(values), () => '?');
   return sql.raw(values.map((value) => BigInt(value)).join(', '));
 }
 
@@ -136,8 +153,8 @@ function placeholders<T>(values: readonly T[]): readonly T[] {
   return [...values, ...Array.from({ length: length - values.length }, () => values.at(-1) as T)];
 }
 
-function each<T>(values: readonly T[], render: (value: T) => SQL): SQL {
-  return sql.join(values.map(render), sql`, `);
+function each(values: readonly (string | number)[], itemText: ItemText): SQL {
+  return sql`${new Param(new ValueList(values, itemText))}`;
 }
 
 /** Returns whether the bytes of a column are those of a text. The first condition uses an index. */
@@ -152,12 +169,15 @@ const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
  * Returns a text in the character set of Nova's columns: in a larger one it would keep a column from using its index.
  * A text that is known, and needs a larger one, is looked for without an index.
  */
-function asStored(text: string | number | SQL | Placeholder): SQL {
-  const isLarger = typeof text === 'string' && FOUR_BYTES.test(text);
-  return isLarger ? sql`convert(${text} using utf8mb4)` : sql`convert(${text} using utf8mb3)`;
+function asStored(text: string | SQL | Placeholder): SQL {
+  return sql`convert(${text} using ${sql.raw(characterSetOf(text))})`;
 }
 
-function bytesOf(text: Column | SQL | Placeholder | string | number): SQL {
+function characterSetOf(text: string | number | SQL | Placeholder): string {
+  return typeof text === 'string' && FOUR_BYTES.test(text) ? 'utf8mb4' : 'utf8mb3';
+}
+
+function bytesOf(text: Column | SQL | Placeholder | string): SQL {
   return sql`cast(${text} as binary)`;
 }
 

@@ -55,6 +55,8 @@ export function sessionStatements(facts: ServerFacts, { lockTimeout }: Limits): 
     autocommit: 1,
     // With its limit MySQL would read a whole table for a long list.
     ...(isMySql && { range_optimizer_max_mem_size: 0 }),
+    // MariaDB would make a table of a long list, and then chooses others than the index.
+    ...(!isMySql && { in_predicate_conversion_threshold: 0 }),
   };
   const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return [
