@@ -40,7 +40,7 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
   };
   return {
     classifySteps: () => behind(databaseOf(front), databaseOf(api.url)),
-    randomRuns: proof(3, 15),
+    orders: { random: proof(3, 15), inOrder: proof(2, 15), services: proof(1, 15) },
     server: {
       findBusy: () => users.findBusy(),
       drop: (actor) => users.drop(actor),
@@ -123,17 +123,16 @@ class Users {
 
   /** The actors that have a statement in the server, and whether it waits for somebody's lock. */
   async findBusy(): Promise<Map<string, 'works' | 'waits'>> {
-    const processes = await this.#raw.query(
-      `SELECT id AS id, user AS user FROM information_schema.processlist
-       WHERE command IN ('Query', 'Execute') AND user LIKE ?`,
-      `${this.#prefix.replace('_', '\\_')}%`,
+    const processes = (await this.#raw.query('SHOW PROCESSLIST')).filter(
+      ({ User, Command }) => String(User).startsWith(this.#prefix) && Command !== 'Sleep',
     );
-    const waiting = processes.length > 0 ? await waitingIds(this.#raw) : new Set();
+    const waiting = processes.length > 0 ? await waitingIds(this.#raw, processes) : new Set();
     const busy = new Map<string, 'works' | 'waits'>();
     for (const [actor, made] of this.#names) {
       const user = await made;
-      for (const { id } of processes.filter((process) => process.user === user)) {
-        if (busy.get(actor) !== 'works') busy.set(actor, waiting.has(id) ? 'waits' : 'works');
+      for (const { Id } of processes.filter((process) => process.User === user)) {
+        if (busy.get(actor) !== 'works')
+          busy.set(actor, waiting.has(Number(Id)) ? 'waits' : 'works');
       }
     }
     return busy;
