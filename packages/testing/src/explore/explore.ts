@@ -73,21 +73,19 @@ export async function sample(
 }
 
 /**
- * Runs the orders in which one of these actors is kept up once: before each of its steps it waits until the others have
- * finished, or crashes. They are few, and show most of what many random orders do.
+ * Runs the orders in which one of these actors is kept up once: before one of its steps, the last one first, it waits until
+ * the others have finished, or crashes. They are few, and show most of what many random orders do.
  *
  * @throws Error with the order of the operations, if a check fails or no actor can continue.
  */
 export async function keepUp(options: ExploreOptions, actors: readonly string[]): Promise<void> {
   for (const actor of actors) {
-    const isMortal = options.crashes?.includes(actor);
-    const ends = isMortal ? (['waits', 'crashes'] as const) : (['waits'] as const);
-    for (let after = 0, isReached = true; isReached; after += 1) {
-      for (const then of ends) {
-        const plan = new OneSwitch({ actor, after, then });
-        await runOnce(options, plan);
-        isReached = plan.isReached;
-      }
+    const undisturbed = new OneSwitch({ actor, after: Number.POSITIVE_INFINITY, end: 'waits' });
+    await runOnce(options, undisturbed);
+    for (let after = undisturbed.taken - 1; after >= 0; after -= 1) {
+      await runOnce(options, new OneSwitch({ actor, after, end: 'waits' }));
+      if (!options.crashes?.includes(actor)) continue;
+      await runOnce(options, new OneSwitch({ actor, after, end: 'crashes' }));
     }
   }
 }

@@ -7,7 +7,7 @@ interface OneSwitchOptions {
   /** How many steps it takes. */
   readonly after: number;
   /** What it does then. */
-  readonly then: 'waits' | 'crashes';
+  readonly end: 'waits' | 'crashes';
 }
 
 /** Lets one actor take some steps. Then it waits until the others have finished, or crashes. */
@@ -19,19 +19,20 @@ export class OneSwitch implements Plan {
     this.#options = options;
   }
 
-  /** Whether the actor has come so far. */
-  get isReached(): boolean {
-    return this.#taken >= this.#options.after;
+  /** How many steps it has taken. */
+  get taken(): number {
+    return this.#taken;
   }
 
   choose(options: readonly Operation[]): Operation | undefined {
-    const { actor, then } = this.#options;
+    const { actor, after, end } = this.#options;
+    const isReached = this.#taken >= after;
     const crash = options.find((option) => option.actor === actor && option.kind === 'crash');
-    if (crash && this.isReached && then === 'crashes') return crash;
+    if (crash && isReached && end === 'crashes') return crash;
     const steps = options.filter(({ kind }) => kind !== 'crash');
     const own = steps.find((step) => step.actor === actor);
     const other = steps.find((step) => step.actor !== actor);
-    return this.isReached ? (other ?? own) : (own ?? other);
+    return isReached ? (other ?? own) : (own ?? other);
   }
 
   performed({ actor }: Operation): void {
