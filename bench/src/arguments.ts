@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.js';
+import type { LabOptions } from './lab.js';
 
 export interface Arguments {
   readonly benchmarks: readonly Benchmark[];
   readonly groups: number | undefined;
   readonly rounds: number | undefined;
-  readonly postgresqlUrl: string | undefined;
+  readonly serverUrls: LabOptions['serverUrls'];
   readonly json: boolean;
   readonly check: boolean;
   readonly help: boolean;
@@ -23,6 +24,7 @@ export function parseArguments(
       groups: { type: 'string' },
       rounds: { type: 'string' },
       postgres: { type: 'string' },
+      mysql: { type: 'string' },
       json: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -32,7 +34,7 @@ export function parseArguments(
     benchmarks: positionals.length === 0 ? benchmarks : choose(positionals, benchmarks),
     groups: wholeNumber('groups', values.groups),
     rounds: wholeNumber('rounds', values.rounds),
-    postgresqlUrl: values.postgres,
+    serverUrls: { postgresql: values.postgres, mysql: values.mysql },
     json: values.json,
     check: values.check,
     help: values.help,
@@ -51,6 +53,7 @@ Options:
   --groups N      groups to run with; for the growing ones, the larger number
   --rounds N      how often each side is run; a short reference more often
   --postgres URL  a PostgreSQL server to use, on which databases may be made; starts its own
+  --mysql URL     the same with a server of MariaDB or MySQL
   --json          print one JSON document, and nothing else, on standard output
   --check         fail if a bar is missed; not for CI, where the machine is too noisy for that
 

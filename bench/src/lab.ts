@@ -1,12 +1,13 @@
-import { PostgresqlLab } from './postgresql/postgresql-lab.js';
+import type { ServerLab } from './server/server-lab.js';
+import { SERVERS, type ServerName } from './server/servers.js';
 import { SqliteLab } from './sqlite/sqlite-lab.js';
 
 export interface LabOptions {
   /** Overrides the number of groups of every benchmark; of the growing ones the larger number. */
   readonly groups: number | undefined;
   readonly rounds: number | undefined;
-  /** A server to use instead of one of our own. */
-  readonly postgresqlUrl: string | undefined;
+  /** Servers to use instead of our own. */
+  readonly serverUrls: Readonly<Record<ServerName, string | undefined>>;
   /** Told what is under way. */
   readonly report: (line: string) => void;
 }
@@ -16,23 +17,26 @@ export class Lab implements AsyncDisposable {
   readonly options: LabOptions;
   readonly sqlite = new SqliteLab();
   readonly report: (line: string) => void;
-  #postgresql: Promise<PostgresqlLab> | undefined;
+  readonly #servers = new Map<ServerName, Promise<ServerLab>>();
 
   constructor(options: LabOptions) {
     this.options = options;
     this.report = options.report;
   }
 
-  /** The server is started when it is first needed. */
-  postgresql(): Promise<PostgresqlLab> {
-    this.#postgresql ??= PostgresqlLab.open(this.options.postgresqlUrl);
-    return this.#postgresql;
+  /** A server is started when it is first needed. */
+  server(name: ServerName): Promise<ServerLab> {
+    const server = this.#servers.get(name) ?? SERVERS[name](this.options.serverUrls[name]);
+    this.#servers.set(name, server);
+    return server;
   }
 
   /** Closes and removes everything. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sqlite.close();
-    const postgresql = await this.#postgresql?.catch(() => undefined);
-    await postgresql?.close();
+    for (const opened of this.#servers.values()) {
+      const server = await opened.catch(() => undefined);
+      await server?.close();
+    }
   }
 }

@@ -1,12 +1,6 @@
-import { Deployment, InstanceGroup } from '@cellbridge/objects';
-import type pg from 'pg';
+import pg from 'pg';
 import type { Benchmark } from '../benchmark.js';
-import { alternate } from '../measure/alternate.js';
-import { callsPerSecond } from '../measure/calls-per-second.js';
-import { shuffled } from '../measure/shuffled.js';
-import { createPostgresqlSite } from '../move/postgresql-site.js';
-import { runMove } from '../move/run-move.js';
-import { withClient } from '../postgresql/with-client.js';
+import { measureLookup, type RawLookup } from '../lookup/measure-lookup.js';
 
 const LOOKUP = `SELECT id, uuid, name, user_id, project_id, created_at::text, updated_at::text,
     (SELECT coalesce(json_agg(json_build_array(policy, rules) ORDER BY p.id), '[]')
@@ -23,32 +17,17 @@ export const getByUuidPostgresql: Benchmark = {
   groups: 10_000,
   rounds: 9,
   async measure(lab) {
-    const groups = lab.options.groups ?? this.groups;
-    const site = await createPostgresqlSite(lab, { groups, members: 10 });
-    await runMove(site.api);
-    return await withClient(site.api, async (client) => {
-      await client.query('VACUUM (ANALYZE)');
-      const uuids = await listUuids(client);
-      await using deployment = await Deployment.open({ api: site.api });
-      const context = deployment.adminContext();
-      const ours = (uuid: string) => InstanceGroup.getByUuid(context, uuid);
-      const reference = (uuid: string) =>
-        client.query({ name: 'lookup', text: LOOKUP, values: [uuid], rowMode: 'array' });
-      await callsPerSecond(uuids, ours);
-      await callsPerSecond(uuids, reference);
-      const figures = await alternate(
-        lab.options.rounds ?? this.rounds,
-        () => callsPerSecond(uuids, ours),
-        () => callsPerSecond(uuids, reference),
-      );
-      return { ...figures, groups };
-    }).finally(() => site.drop());
+    const { groups = this.groups, rounds = this.rounds } = lab.options;
+    return await measureLookup(lab, 'postgresql', { groups, rounds }, openLookup);
   },
 };
 
-async function listUuids(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ uuid: string }>(
-    'SELECT uuid FROM instance_groups ORDER BY id',
-  );
-  return shuffled(rows.map(({ uuid }) => uuid));
+async function openLookup(api: string): Promise<RawLookup> {
+  const client = new pg.Client({ connectionString: api });
+  await client.connect();
+  return {
+    find: (uuid) =>
+      client.query({ name: 'lookup', text: LOOKUP, values: [uuid], rowMode: 'array' }),
+    [Symbol.asyncDispose]: () => client.end(),
+  };
 }

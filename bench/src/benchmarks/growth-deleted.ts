@@ -17,8 +17,8 @@ export const growthDeleted: Benchmark = {
     const speeds = await speedOf(
       SMALL,
       lab.options.rounds ?? this.rounds,
-      async () => (await moveCell(lab, { ...size, deleted })).seconds,
-      async () => (await moveCell(lab, size)).seconds,
+      async () => (await moveCell(lab, 'postgresql', { ...size, deleted })).seconds,
+      async () => (await moveCell(lab, 'postgresql', size)).seconds,
     );
     return { ...speeds, groups: SMALL + deleted };
   },

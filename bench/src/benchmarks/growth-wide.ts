@@ -16,8 +16,9 @@ export const growthWide: Benchmark = {
     const speeds = await speedOf(
       MEMBERS,
       lab.options.rounds ?? this.rounds,
-      async () => (await moveCell(lab, { groups: 1, members: MEMBERS })).seconds,
-      async () => (await moveCell(lab, { groups: SMALL, members: MEMBERS / SMALL })).seconds,
+      async () => (await moveCell(lab, 'postgresql', { groups: 1, members: MEMBERS })).seconds,
+      async () =>
+        (await moveCell(lab, 'postgresql', { groups: SMALL, members: MEMBERS / SMALL })).seconds,
     );
     return { ...speeds, groups: 1 };
   },

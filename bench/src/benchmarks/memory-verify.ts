@@ -17,8 +17,8 @@ export const memoryVerify: Benchmark = {
     const groups = lab.options.groups ?? this.groups;
     const figures = await alternate(
       lab.options.rounds ?? this.rounds,
-      async () => (await verifyCell(lab, { groups, members: 10 })).peakMemory,
-      async () => (await verifyCell(lab, { groups: FEWER, members: 10 })).peakMemory,
+      async () => (await verifyCell(lab, 'postgresql', { groups, members: 10 })).peakMemory,
+      async () => (await verifyCell(lab, 'postgresql', { groups: FEWER, members: 10 })).peakMemory,
     );
     return { ...figures, groups };
   },

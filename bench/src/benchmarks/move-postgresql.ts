@@ -1,7 +1,7 @@
 import type { Benchmark } from '../benchmark.js';
 import { copyMove } from '../move/copy-move.js';
 import { measureMove } from '../move/measure-move.js';
-import { createPostgresqlSite } from '../move/postgresql-site.js';
+import { createServerSite } from '../move/server-site.js';
 
 export const movePostgresql: Benchmark = {
   name: 'move-postgresql',
@@ -14,6 +14,11 @@ export const movePostgresql: Benchmark = {
     const groups = lab.options.groups ?? this.groups;
     const size = { groups, members: 10 };
     const rounds = lab.options.rounds ?? this.rounds;
-    return await measureMove(rounds, groups, () => createPostgresqlSite(lab, size), copyMove);
+    return await measureMove(
+      rounds,
+      groups,
+      () => createServerSite(lab, 'postgresql', size),
+      copyMove,
+    );
   },
 };

@@ -3,8 +3,8 @@ import type { Benchmark } from '../benchmark.js';
 import type { CellSize } from '../data/cell-size.js';
 import type { Lab } from '../lab.js';
 import { countStatements, type StatementCounts } from '../lookup/count-statements.js';
-import { createPostgresqlSite } from '../move/postgresql-site.js';
 import { runMove } from '../move/run-move.js';
+import { createServerSite } from '../move/server-site.js';
 import { createSqliteSite } from '../move/sqlite-site.js';
 import { withClient } from '../postgresql/with-client.js';
 
@@ -33,7 +33,7 @@ export const queriesAfterMove: Benchmark = {
 };
 
 async function onPostgresql(lab: Lab, size: CellSize): Promise<StatementCounts> {
-  const site = await createPostgresqlSite(lab, size);
+  const site = await createServerSite(lab, 'postgresql', size);
   await runMove(site.api);
   const { rows } = await withClient(site.api, (client) => client.query<{ uuid: string }>(ANY_UUID));
   const counts = await countStatements(site.api, rows[0]?.uuid ?? '');

@@ -4,7 +4,7 @@ import type { Benchmark } from '../benchmark.js';
 import type { Lab } from '../lab.js';
 import { quantile } from '../measure/statistics.js';
 import type { MoveSite } from '../move/move-site.js';
-import { createPostgresqlSite } from '../move/postgresql-site.js';
+import { createServerSite } from '../move/server-site.js';
 import { withClient } from '../postgresql/with-client.js';
 import { startWork } from '../work/start-work.js';
 import { PacedWriter } from '../writer/paced-writer.js';
@@ -36,7 +36,7 @@ export const writerLatency: Benchmark = {
 
 /** Writes to groups in no order: before the move to the cell, during it to either database. */
 async function measureRound(lab: Lab, groups: number) {
-  const site = await createPostgresqlSite(lab, { groups, members: 10 });
+  const site = await createServerSite(lab, 'postgresql', { groups, members: 10 });
   try {
     const uuids = await listUuids(site);
     await using deployment = await Deployment.open({ api: site.api });

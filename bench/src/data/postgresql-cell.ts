@@ -1,11 +1,5 @@
 import type pg from 'pg';
-import type { CellSize } from './cell-size.js';
-
-/** How much a cell on PostgreSQL holds. */
-export interface PostgresqlCellSize extends CellSize {
-  /** Groups that are soft-deleted already, and come before the live ones. Default 0. */
-  readonly deleted?: number;
-}
+import type { ServerCellSize } from '../server/server-lab.js';
 
 const POLICIES = `(ARRAY['anti-affinity', 'affinity', 'soft-anti-affinity', 'soft-affinity'])`;
 const TIME = `timestamp '2024-01-01 00:00:00' + n * interval '1.000001 second'`;
@@ -13,7 +7,7 @@ const TIME = `timestamp '2024-01-01 00:00:00' + n * interval '1.000001 second'`;
 /** Fills an empty cell database: uuids are random, ids count from 1. */
 export async function fillPostgresqlCell(
   client: pg.Client,
-  { groups, members, deleted = 0 }: PostgresqlCellSize,
+  { groups, members, deleted = 0 }: ServerCellSize,
 ): Promise<void> {
   const all = groups + deleted;
   const gone = `CASE WHEN n <= ${deleted} THEN n ELSE 0 END`;

@@ -1,4 +1,5 @@
 import type { Lab } from '../lab.js';
+import type { ServerName } from '../server/servers.js';
 import type { WorkOutcome } from '../work-process.js';
 import { moveCell } from './work-on-cell.js';
 
@@ -17,28 +18,36 @@ export interface Growth {
   readonly large: readonly WorkOutcome[];
 }
 
-const measured = new WeakMap<Lab, Promise<Growth>>();
+const measured: Record<ServerName, WeakMap<Lab, Promise<Growth>>> = {
+  postgresql: new WeakMap(),
+  mysql: new WeakMap(),
+};
 
 /**
- * Moves few and many groups on PostgreSQL in turns, each time in a process of its own. Speed and
+ * Moves few and many groups on a server in turns, each time in a process of its own. Speed and
  * memory are two sides of the same moves, so that these run once for both.
  */
-export function measureGrowth(lab: Lab, large: number, rounds: number): Promise<Growth> {
-  const known = measured.get(lab) ?? run(lab, large, rounds);
-  measured.set(lab, known);
+export function measureGrowth(
+  lab: Lab,
+  server: ServerName,
+  large: number,
+  rounds: number,
+): Promise<Growth> {
+  const known = measured[server].get(lab) ?? run(lab, server, large, rounds);
+  measured[server].set(lab, known);
   return known;
 }
 
-async function run(lab: Lab, large: number, rounds: number): Promise<Growth> {
+async function run(lab: Lab, server: ServerName, large: number, rounds: number): Promise<Growth> {
   const outcomes = { small: [] as WorkOutcome[], large: [] as WorkOutcome[] };
   const moveSmall = async () => {
     for (let move = 0; move < SMALL_MOVES; move += 1) {
-      outcomes.small.push(await moveCell(lab, { groups: SMALL, members: 10 }));
+      outcomes.small.push(await moveCell(lab, server, { groups: SMALL, members: 10 }));
     }
   };
   for (let round = 0; round < rounds; round += 1) {
     await moveSmall();
-    outcomes.large.push(await moveCell(lab, { groups: large, members: 10 }));
+    outcomes.large.push(await moveCell(lab, server, { groups: large, members: 10 }));
     await moveSmall();
   }
   return outcomes;

@@ -21,7 +21,7 @@ export async function createHostsSite(
   lab: Lab,
   { cells: cellCount, members: memberCount }: { cells: number; members: number },
 ): Promise<HostsSite> {
-  const server = await lab.postgresql();
+  const server = await lab.server('postgresql');
   const api = await server.create('api', (url) => makeSchema('api', url));
   const members = Array.from({ length: memberCount }, () => randomUUID());
   const cells: string[] = [];

@@ -23,7 +23,7 @@ export interface MovedCounts {
 }
 
 /** Counts what is in an API database, and what is live in a cell. */
-export const COUNT_API = `SELECT (SELECT count(*) FROM instance_groups) AS groups,
+export const COUNT_API = `SELECT (SELECT count(*) FROM instance_groups) AS "groups",
   (SELECT count(*) FROM instance_group_policy) AS policies,
   (SELECT count(*) FROM instance_group_member) AS members`;
 export const COUNT_CELL = `SELECT (SELECT count(*) FROM instance_groups WHERE deleted = 0)

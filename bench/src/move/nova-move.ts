@@ -2,8 +2,9 @@
  * The move as Nova did it, re-enacted: the statements that `migrate_instance_groups_to_api_db` of
  * Nova's Newton release sent, in their order and number, over the bare driver.
  */
-import type pg from 'pg';
-import { withClient } from '../postgresql/with-client.js';
+import type { RawDatabase } from '@cellbridge/testing';
+import type { ServerName } from '../server/servers.js';
+import { withRaw } from '../server/with-raw.js';
 import type { MoveSite } from './move-site.js';
 
 /** Groups that Nova reads at once. */
@@ -24,30 +25,60 @@ type JoinedRow = Omit<NovaGroup, 'policies' | 'members'> & {
   readonly instance_id: string | null;
 };
 
-/** Nova has no index on `group_id`; those that sync has made go. */
-export async function dropOurIndexes({ api, cell }: MoveSite): Promise<void> {
+/** What is said differently on each server. */
+interface Words {
+  /** Lists our own indexes of the groups' tables. */
+  readonly ourIndexes: string;
+  readonly now: string;
+  /** Runs an INSERT of one row, and gives its id. */
+  insert(raw: RawDatabase, text: string, values: readonly (string | null)[]): Promise<number>;
+}
+
+const WORDS: Readonly<Record<ServerName, Words>> = {
+  postgresql: {
+    ourIndexes: `SELECT tablename AS "table", indexname AS name FROM pg_indexes
+      WHERE tablename LIKE 'instance_group%' AND indexname LIKE 'cellbridge%'`,
+    now: `now() AT TIME ZONE 'UTC'`,
+    async insert(raw, text, values) {
+      const [row] = await raw.query(`${text} RETURNING id`, ...values);
+      return Number(row?.id);
+    },
+  },
+  mysql: {
+    ourIndexes: `SELECT DISTINCT table_name AS "table", index_name AS name
+      FROM information_schema.statistics WHERE table_schema = database()
+      AND table_name LIKE 'instance_group%' AND index_name LIKE 'cellbridge%'`,
+    now: 'utc_timestamp()',
+    // A driver of Nova's is told the id with the answer. Here it takes a statement, which reads no table.
+    async insert(raw, text, values) {
+      await raw.query(text, ...values);
+      const [row] = await raw.query('SELECT last_insert_id() AS id');
+      return Number(row?.id);
+    },
+  },
+};
+
+/** Nova has no index on live rows, and on PostgreSQL none on `group_id`: those that sync has made go. */
+export async function dropOurIndexes({ api, cell }: MoveSite, server: ServerName): Promise<void> {
   for (const url of [api, cell]) {
-    await withClient(url, async (client) => {
-      await client.query('DROP INDEX cellbridge_policy_group_id_idx');
-      await client.query('DROP INDEX cellbridge_member_group_id_idx');
-      // Those of the live rows are in the cell alone.
-      for (const rows of ['group', 'policy', 'member']) {
-        await client.query(`DROP INDEX IF EXISTS cellbridge_${rows}_live_idx`);
-      }
+    await withRaw(url, async (raw) => {
+      const indexes = await raw.query(WORDS[server].ourIndexes);
+      for (const { table, name } of indexes) await raw.dropIndex(String(table), String(name));
     });
   }
 }
 
 /** Moves every group, a transaction in the API database and one in the cell for each. */
-export async function novaMove({ api, cell }: MoveSite): Promise<void> {
-  await withClient(cell, (source) =>
-    withClient(api, async (target) => {
+export async function novaMove({ api, cell }: MoveSite, server: ServerName): Promise<void> {
+  const words = WORDS[server];
+  await withRaw(cell, (source) =>
+    withRaw(api, async (target) => {
       for (;;) {
         const groups = await readBatch(source);
         if (groups.length === 0) return;
         for (const group of groups) {
-          await create(target, group);
-          await softDelete(source, group);
+          await create(target, group, words);
+          await softDelete(source, group, words);
         }
       }
     }),
@@ -55,14 +86,14 @@ export async function novaMove({ api, cell }: MoveSite): Promise<void> {
 }
 
 /** Always from the start: what has moved is passed over by its `deleted`. */
-async function readBatch(client: pg.Client): Promise<NovaGroup[]> {
-  const { rows } = await client.query<JoinedRow>(
+async function readBatch(raw: RawDatabase): Promise<NovaGroup[]> {
+  const rows = (await raw.query(
     `SELECT g.*, p.policy, m.instance_id
      FROM (SELECT created_at, updated_at, deleted_at, deleted, id, user_id, project_id, uuid, name
            FROM instance_groups WHERE deleted = 0 LIMIT ${BATCH}) AS g
      LEFT OUTER JOIN instance_group_policy AS p ON p.group_id = g.id AND p.deleted = 0
      LEFT OUTER JOIN instance_group_member AS m ON m.group_id = g.id AND m.deleted = 0`,
-  );
+  )) as unknown as JoinedRow[];
   const groups = new Map<number, NovaGroup>();
   for (const row of rows) {
     const group = groups.get(row.id) ?? { ...row, policies: new Set(), members: new Set() };
@@ -73,48 +104,49 @@ async function readBatch(client: pg.Client): Promise<NovaGroup[]> {
   return [...groups.values()];
 }
 
-async function create(client: pg.Client, group: NovaGroup): Promise<void> {
+async function create(raw: RawDatabase, group: NovaGroup, { now, insert }: Words): Promise<void> {
   const members = [...group.members];
-  await client.query('BEGIN');
-  const { rows } = await client.query<{ id: number }>(
+  await raw.query('BEGIN');
+  const id = await insert(
+    raw,
     `INSERT INTO instance_groups (created_at, user_id, project_id, uuid, name)
-     VALUES (now() AT TIME ZONE 'UTC', $1, $2, $3, $4) RETURNING id`,
+     VALUES (${now}, ?, ?, ?, ?)`,
     [group.user_id, group.project_id, group.uuid, group.name],
   );
-  const id = rows[0]?.id;
   for (const policy of group.policies) {
-    await client.query(
-      `INSERT INTO instance_group_policy (created_at, policy, group_id)
-       VALUES (now() AT TIME ZONE 'UTC', $1, $2)`,
-      [policy, id],
+    await raw.query(
+      `INSERT INTO instance_group_policy (created_at, policy, group_id) VALUES (${now}, ?, ?)`,
+      policy,
+      id,
     );
   }
-  await client.query(
-    `SELECT * FROM instance_group_member WHERE group_id = $1 AND instance_uuid = ANY($2)`,
-    [id, members],
+  await raw.query(
+    `SELECT * FROM instance_group_member
+     WHERE group_id = ? AND instance_uuid IN (${members.map(() => '?').join(', ')})`,
+    id,
+    ...members,
   );
-  await client.query(
+  await raw.query(
     `INSERT INTO instance_group_member (created_at, instance_uuid, group_id)
-     SELECT now() AT TIME ZONE 'UTC', instance_uuid, $1 FROM unnest($2::text[]) AS instance_uuid`,
-    [id, members],
+     VALUES ${members.map(() => `(${now}, ?, ?)`).join(', ')}`,
+    ...members.flatMap((member) => [member, id]),
   );
-  await client.query('COMMIT');
+  await raw.query('COMMIT');
 }
 
-async function softDelete(client: pg.Client, { uuid }: NovaGroup): Promise<void> {
-  const assignments = `deleted = id, updated_at = updated_at, deleted_at = now() AT TIME ZONE 'UTC'`;
-  await client.query('BEGIN');
-  const { rows } = await client.query<{ id: number }>(
-    'SELECT id FROM instance_groups WHERE deleted = 0 AND uuid = $1',
-    [uuid],
-  );
-  await client.query(`UPDATE instance_groups SET ${assignments} WHERE deleted = 0 AND uuid = $1`, [
+async function softDelete(raw: RawDatabase, { uuid }: NovaGroup, { now }: Words): Promise<void> {
+  const assignments = `deleted = id, updated_at = updated_at, deleted_at = ${now}`;
+  await raw.query('BEGIN');
+  const [row] = await raw.query(
+    'SELECT id FROM instance_groups WHERE deleted = 0 AND uuid = ?',
     uuid,
-  ]);
+  );
+  await raw.query(`UPDATE instance_groups SET ${assignments} WHERE deleted = 0 AND uuid = ?`, uuid);
   for (const table of ['instance_group_policy', 'instance_group_member']) {
-    await client.query(`UPDATE ${table} SET ${assignments} WHERE deleted = 0 AND group_id = $1`, [
-      rows[0]?.id,
-    ]);
+    await raw.query(
+      `UPDATE ${table} SET ${assignments} WHERE deleted = 0 AND group_id = ?`,
+      Number(row?.id),
+    );
   }
-  await client.query('COMMIT');
+  await raw.query('COMMIT');
 }

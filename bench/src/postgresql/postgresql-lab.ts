@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { totalmem } from 'node:os';
 import { type PostgresqlServer, startPostgresql } from '@cellbridge/testing';
 import pg from 'pg';
-
-/** The most that a server gets, in MB: about what a million groups take with their indexes. */
-const MOST_MEMORY = 8_192;
-
-/** A quarter of this machine's memory, which PostgreSQL's documentation advises, in MB. */
-function serverMemory(): number {
-  const limit = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return Math.round(Math.min(limit / 4 / 1024 ** 2, MOST_MEMORY));
-}
+import { fillPostgresqlCell } from '../data/postgresql-cell.js';
+import type { ServerCellSize, ServerLab } from '../server/server-lab.js';
+import { serverMemory } from '../server/server-memory.js';
+import { withClient } from './with-client.js';
 
 /**
  * A server as one would run it in production: every commit is on disk before it is acknowledged,
@@ -28,7 +22,8 @@ const SETTINGS = {
 };
 
 /** Makes throw-away databases on one PostgreSQL server, from templates that are filled once. */
-export class PostgresqlLab {
+export class PostgresqlLab implements ServerLab {
+  readonly product = 'PostgreSQL';
   readonly #url: string;
   readonly #server: PostgresqlServer | undefined;
   readonly #admin: pg.Client;
@@ -50,18 +45,16 @@ export class PostgresqlLab {
     return new PostgresqlLab(known, server, admin);
   }
 
-  /**
-   * Makes a database, and gives its URL.
-   *
-   * @param template Names what is in it; `fill` is called once for each name.
-   */
   async create(template: string, fill: (url: string) => Promise<void>): Promise<string> {
     const filled = this.#templates.get(template) ?? this.#makeTemplate(fill);
     this.#templates.set(template, filled);
     return await this.#make(`TEMPLATE ${await filled} STRATEGY FILE_COPY`);
   }
 
-  /** Writes what lies in the server's memory to its files, so that no round pays for another. */
+  async fillCell(url: string, size: ServerCellSize): Promise<void> {
+    await withClient(url, (client) => fillPostgresqlCell(client, size));
+  }
+
   async settle(): Promise<void> {
     await this.#admin.query('CHECKPOINT');
   }

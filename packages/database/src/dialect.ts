@@ -38,8 +38,8 @@ export interface Dialect {
   rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
 
   /**
-   * Returns whether a column holds one of the values. A placeholder gets them at each execution. Takes one
-   * parameter, whatever their number.
+   * Returns whether a column holds one of the values. A placeholder gets them at each execution, and takes one
+   * parameter.
    */
   anyOf(
     column: Column | SQL,
@@ -61,6 +61,12 @@ export interface Dialect {
 
   /** The bytes of a text if a text column can hold bytes; else `undefined`. */
   asBytes(text: SQL | Placeholder): SQL | undefined;
+
+  /**
+   * Returns whether none of the rows that match a condition {@link Dialect.holds} a text in a column, for many texts at
+   * once: none reads all of these rows again.
+   */
+  isInNone(text: SQL, column: Column, condition: SQL): SQL;
 
   /** Whether a text column holds one of the texts, or the bytes of one, like {@link Dialect.holds}. */
   holdsAnyOf(column: Column | SQL, texts: readonly string[]): SQL;

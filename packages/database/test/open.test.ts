@@ -223,24 +223,6 @@ describe('openDatabase on postgresql', () => {
     expect(error).toMatchObject({ isRetryable: true, cause: { code: 'ECONNREFUSED' } });
   });
 
-  test('a silent server, after connectTimeout', async () => {
-    const sockets: Socket[] = [];
-    const server = createServer((socket) => {
-      sockets.push(socket.on('error', () => {}));
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const url = `postgresql://nova:secret@127.0.0.1:${(server.address() as { port: number }).port}/nova`;
-    let hasPatience = true;
-    const patient = failure(url, { connectTimeout: Number.POSITIVE_INFINITY }).finally(() => {
-      hasPatience = false;
-    });
-    expect(await failure(url, { connectTimeout: 300 })).toBeInstanceOf(ConnectionError);
-    expect(hasPatience).toBe(true);
-    for (const socket of sockets) socket.destroy();
-    expect(await patient).toBeInstanceOf(ConnectionError);
-    server.close();
-  });
-
   test.each(['postgres', 'postgresql+psycopg2', 'POSTGRESQL'])('the scheme %s', async (scheme) => {
     const url = (await harness.createDatabaseUrl()).replace('postgresql', scheme);
     await using database = await openDatabase(url);
@@ -264,5 +246,25 @@ forEachDialect('An opened database', (harness) => {
     await expect(database.snapshot(async () => {})).rejects.toMatchObject(closed);
     await expect(database.exclusive('x', async () => {})).rejects.toMatchObject(closed);
     await database.close();
+  });
+});
+
+describe('A silent server is given up', () => {
+  test.each(['postgresql', 'mysql'])('by %s, after connectTimeout', async (scheme) => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `${scheme}://nova:secret@127.0.0.1:${(server.address() as { port: number }).port}/nova`;
+    let hasPatience = true;
+    const patient = failure(`${url}?connect_timeout=0`).finally(() => {
+      hasPatience = false;
+    });
+    expect(await failure(url, { connectTimeout: 300 })).toBeInstanceOf(ConnectionError);
+    expect(hasPatience).toBe(true);
+    for (const socket of sockets) socket.destroy();
+    expect(await patient).toBeInstanceOf(ConnectionError);
+    server.close();
   });
 });

@@ -1,5 +1,10 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { type CellbridgeError, ConnectionError, openDatabase } from '@cellbridge/database';
-import { startTcpProxy, useHarness } from '@cellbridge/testing';
+import { onDialect, startTcpProxy, useHarness } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 
@@ -53,5 +58,46 @@ describe('TLS of postgresql', () => {
     const url = `${await harness.createDatabaseUrl()}?sslmode=disable`;
     await using database = await openDatabase(url, { tls: { rejectUnauthorized: false } });
     expect(await database.all(isEncrypted)).toEqual([{ on: true }]);
+  });
+});
+
+onDialect('mysql', 'TLS', (harness) => {
+  /** The certificate that the server shows, which no authority has signed. */
+  async function certificateOf(url: string): Promise<X509Certificate> {
+    const { createConnection } = await import('mysql2');
+    const connection = createConnection({ uri: url, ssl: { rejectUnauthorized: false } });
+    await once(connection, 'connect');
+    const { stream } = connection as unknown as { stream: TLSSocket };
+    const { raw } = stream.getPeerCertificate();
+    connection.destroy();
+    return new X509Certificate(raw);
+  }
+
+  test('takes a certificate for the IP address or the name in the URL, and no other', async () => {
+    const url = new URL(await harness.createDatabaseUrl());
+    const certificate = await certificateOf(url.href);
+    const file = join(await harness.folder(), 'ca.pem');
+    await writeFile(file, certificate.toString());
+    const outcomes: Record<string, boolean> = {};
+    for (const host of ['127.0.0.1', 'localhost']) {
+      url.hostname = host;
+      const opening = openDatabase(`${url.href}?ssl_ca=${file}`);
+      const database = await opening.catch((error: unknown) => error);
+      outcomes[host] = !(database instanceof Error);
+      if (database instanceof Error) expect(database.message).toMatch(/certificate/i);
+      else await (database as Awaited<typeof opening>).close();
+    }
+    expect(outcomes).toEqual({
+      '127.0.0.1': certificate.checkIP('127.0.0.1') !== undefined,
+      localhost: certificate.checkHost('localhost') !== undefined,
+    });
+  });
+
+  test('is used where the URL asks for it', async () => {
+    await using database = await openDatabase(`${await harness.createDatabaseUrl()}?ssl=true`);
+    const [status] = await database.all<{ Value: string }>(
+      sql`show session status like 'Ssl_version'`,
+    );
+    expect(status?.Value).toMatch(/^TLS/);
   });
 });

@@ -50,7 +50,7 @@ export async function findRepeatedRows(
     .from(table)
     .innerJoin(instanceGroups, eq(instanceGroups.id, table.groupId))
     .where(and(gte(table.groupId, fromId), lte(table.groupId, toId)))
-    .groupBy(table.groupId, instanceGroups.uuid, value)
+    .groupBy(table.groupId, instanceGroups.uuid, value, reader.dialect.byteOrder(value))
     .having(gt(count(), 1))
     .orderBy(asc(instanceGroups.uuid), asc(value));
   return found.map((row) => ({ ...row, rows: Number(row.rows) }));

@@ -119,6 +119,7 @@ export async function addMembers(
   now: string | null,
 ): Promise<void> {
   const { instanceGroupMember } = transaction.tables;
+  const isOfGroup = eq(instanceGroupMember.groupId, groupId);
   const added = [...new Set(instanceUuids)];
   if (added.length === 0) return;
   const rows = transaction.dialect.rows(
@@ -132,9 +133,7 @@ export async function addMembers(
   await transaction.run(sql`
     insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
     select added.created_at, added.instance_uuid, added.group_id from ${rows}
-    where not exists (
-      select known.id from ${instanceGroupMember} known where known.group_id = ${groupId}
-        and ${transaction.dialect.holds(sql`known.instance_uuid`, sql`added.instance_uuid`)})`);
+    where ${transaction.dialect.isInNone(sql`added.instance_uuid`, instanceGroupMember.instanceUuid, isOfGroup)}`);
 }
 
 /**

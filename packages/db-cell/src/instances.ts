@@ -54,9 +54,10 @@ export async function findInstancesOfUser(
 
 const distinctHosts = overInstances((reader, { areAsked, instances }) =>
   reader
-    .selectDistinct({ host: instances.host })
+    .select({ host: instances.host })
     .from(instances)
-    .where(and(areAsked, isNotNull(instances.host))),
+    .where(and(areAsked, isNotNull(instances.host)))
+    .groupBy(instances.host, reader.dialect.byteOrder(instances.host)),
 );
 
 const hosts = overInstances((reader, { areAsked, instances }) =>

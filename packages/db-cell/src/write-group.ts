@@ -139,6 +139,8 @@ export async function addMembers(
   now: string,
 ): Promise<void> {
   const { instanceGroupMember } = transaction.tables;
+  const { groupId: ofGroup, deleted } = instanceGroupMember;
+  const isKnown = sql`${ofGroup} = ${groupId} and ${deleted} = 0`;
   const added = [...new Set(instanceUuids)];
   if (added.length === 0) return;
   const rows = transaction.dialect.rows(
@@ -152,10 +154,7 @@ export async function addMembers(
   await transaction.run(sql`
     insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
     select added.created_at, 0, added.instance_id, added.group_id from ${rows}
-    where not exists (
-      select known.id from ${instanceGroupMember} known
-      where known.group_id = ${groupId} and known.deleted = 0
-        and ${transaction.dialect.holds(sql`known.instance_id`, sql`added.instance_id`)})`);
+    where ${transaction.dialect.isInNone(sql`added.instance_id`, instanceGroupMember.instanceId, isKnown)}`);
 }
 
 /** An instance in a group of this cell, by the id of the group's row. */

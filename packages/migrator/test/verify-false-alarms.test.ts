@@ -33,6 +33,13 @@ forEachDialect('verifyDeployment raises no alarm', (harness) => {
     });
   });
 
+  test('over members of one group that differ only in case', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{ members: ['a', 'A', 'b'] }]);
+    await move(databases);
+    expect((await verified(databases)).report).toMatchObject({ ...CLEAN, totals: { compared: 1 } });
+  });
+
   test('over groups that were destroyed in their cell in the microsecond of a batch', async () => {
     const { databases } = await moved(harness, 5);
     const { raw } = databases.cell;

@@ -127,16 +127,19 @@ async function changeInCell<T>(
   isFurther: boolean,
 ): Promise<{ value: T } | undefined> {
   const { api, knownCells } = deployment;
+  // Also in a transaction that the cell has given up, and tries again.
+  let isRecorded = isFurther;
   return await cell.transaction(async (transaction) => {
     const group = await lockCellGroup(transaction, uuid, scope);
     if (!group) return undefined;
     const known = await findMoved(api, cell, group);
     // A receipt without a group may come from this very change.
-    if (known && (known.exists || !isFurther)) return undefined;
+    if (known && (known.exists || !isRecorded)) return undefined;
     knownCells.distrust(cell);
-    if (change.beforeCell && !isFurther) {
+    if (change.beforeCell && !isRecorded) {
       const isHere = await change.beforeCell({ api, cellUuid: cell.uuid, scope }, group);
       if (!isHere) return undefined;
+      isRecorded = true;
     }
     return { value: await change.inCell(transaction, group) };
   });

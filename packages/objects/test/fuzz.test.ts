@@ -155,6 +155,17 @@ forEachDialect('Any input', (harness) => {
     });
   });
 
+  test.each(['addMembers', 'save'])('with an emoji is stored or refused: %s', async (name) => {
+    await using deployment = await open(databases);
+    const emoji = 'e\u{1F600}';
+    const call = CALLS[name] as Call;
+    const given = name === 'save' ? { members: ['m', emoji] } : OURS;
+    const failure = await call(deployment, given, [emoji]).catch((error: unknown) => error);
+    const { members } = await InstanceGroup.getByUuid(mine(deployment), OURS);
+    if (holdsEmojis) expect(members).toContain(emoji);
+    else expect(failure).toMatchObject({ code: 'CONSTRAINT' });
+  });
+
   test('comes back unchanged if it is text', async () => {
     await using deployment = await open(databases);
     const text = fc.oneof(nasty, fc.string({ unit: 'binary', minLength: 1 })).filter(isStorable);

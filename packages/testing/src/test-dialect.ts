@@ -22,8 +22,8 @@ export interface TestDialect {
    * are compared beside the text.
    */
   readonly parametersPerText: number;
-  /** Whether a text column sorts by its bytes without an index of ours. */
-  readonly sortsByBytes: boolean;
+  /** Whose index sorts uuids by their bytes. `nobody`: a page of a list reads all uuids. */
+  readonly indexesBytes: 'nova' | 'cellbridge' | 'nobody';
   /** Whether a sync builds indexes on `group_id`. Where it does not, an API database gets no index of ours. */
   readonly indexesGroupIds: boolean;
   /** What one of Nova's columns keeps of a time stamp, `YYYY-MM-DD HH:MM:SS.ffffff`: it may drop the decimals. */

@@ -91,10 +91,11 @@ async function resolveEntry(
 ): Promise<void> {
   const { cellUuid, cellGroupId, groupUuid } = entry;
   const cell = deployment.cell(cellUuid);
-  let isDecided = false;
+  let isCopied = false;
   await cell.transaction(async (cellTransaction) => {
-    // The cell has given its transaction up after that, and tries it again: the next run meets the row.
-    if (isDecided) return;
+    // The cell has given its transaction up after that, and tries it again. Services may have changed the copy by now:
+    // the next run meets the row.
+    if (isCopied) return;
     const [row] = await lockLiveGroups(cellTransaction, { ids: [cellGroupId] });
     if (row?.uuid !== groupUuid) return await endGone(deployment, entry, by);
     const claimant = { deployment, cell };
@@ -117,7 +118,7 @@ async function resolveEntry(
         return moved.digest;
       });
     });
-    isDecided = true;
+    isCopied = keep !== 'api';
     const at = await endOfGroups(cellTransaction, [cellGroupId], now());
     await softDeleteGroups(cellTransaction, [cellGroupId], at);
     if (digest === undefined) return;

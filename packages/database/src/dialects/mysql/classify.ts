@@ -16,9 +16,13 @@ import { SerializationError } from '../../errors/serialization-error.js';
 import { UniqueViolationError } from '../../errors/unique-violation-error.js';
 
 const UNREACHABLE = 'Check that the server runs and that the URL names it.';
+/** At a commit: it was interrupted, or its group of servers has not answered. */
+const INTERRUPTED_COMMIT = new Set([1180, 1317, 1969, 3024]);
 const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 const READ_ONLY =
   'This server only reads, as a replica or by its setting read_only; name the one that writes in the URL.';
+const COLLATION =
+  "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE … CONVERT TO CHARACTER SET utf8mb3.";
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the limit of the user.';
 
@@ -37,17 +41,20 @@ const RULES: readonly Rule[] = [
   [/^1049 /, DatabaseNotFoundError, 'Create the database, or correct the URL.'],
   [/^(1044|1142|1143|1227|1370|1419) /, PermissionError, 'Grant the user what is needed.'],
   [/^(1290|1836) /, PermissionError, READ_ONLY],
+  [/^1665 /, DatabaseError, 'Set binlog_format to ROW or MIXED, as Galera and replicas have it.'],
+  [/^1461 /, DatabaseError, 'Raise max_prepared_stmt_count on the server.'],
   [/^1792 /, PermissionError, 'Write in a transaction only.'],
   [/^(1062|1586) /, UniqueViolationError],
   [
-    /^(1048|1264|1265|1292|1364|1366|1406|1411|1451|1452|1216|1217|3140|3819|4025|3156|3157|4038|1153) /,
+    /^(1048|1264|1265|1292|1300|1364|1366|1406|1411|1451|1452|1216|1217|1977|3140|3819|3854|4025|3156|3157|4038|1153) /,
     ConstraintError,
   ],
   [new RegExp(`^\\d* ${TOO_LARGE}`), ConstraintError],
+  [/^1267 /, DatabaseError, COLLATION],
   [/^1146 /, MissingTableError],
   [/^1054 /, MissingColumnError],
   [/^(1205|3572) /, DatabaseBusyError, 'Somebody holds a lock; try again.'],
-  [/^(1213|1020|1180) /, SerializationError, 'Try again.'],
+  [/^(1213|1020|1180|1412|3101) /, SerializationError, 'Try again.'],
   [/^(1317|1969|3024) /, DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
   [/^(1021|1114|1026|1041) /, DiskFullError, 'Make room on the server.'],
   [/^(1040|1203|1226) /, NoConnectionLeftError, NO_CONNECTION_LEFT],
@@ -85,7 +92,8 @@ export function mysqlClassifier(database: string): MysqlClassifier {
     const keyOf = ({ code, message }: { code: string; message: string }) =>
       `${number} ${code} ${message}`;
     const classified = classify(RULES, error, database, keyOf);
-    if (statement !== 'commit' || !ConnectionError.isInstance(classified)) return classified;
+    const isLost = ConnectionError.isInstance(classified) || INTERRUPTED_COMMIT.has(number);
+    if (statement !== 'commit' || !isLost) return classified;
     const message = `${classified.message} ${UNKNOWN_OUTCOME}`;
     return new ConnectionError(message, { cause: classified.cause, database });
   };

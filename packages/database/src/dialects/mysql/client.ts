@@ -1,5 +1,5 @@
 /** The driver's connections: opened, asked and closed. */
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type mysql2 from 'mysql2';
 import { mysqlDriver } from './driver.js';
 
@@ -15,6 +15,18 @@ export async function openClient(options: mysql2.ConnectionOptions): Promise<mys
       reject(error);
     });
   });
+}
+
+/**
+ * Opens a socket to a server whose certificate has to name its IP address. The driver tells TLS only names, and of an
+ * address Node.js would ask for `localhost` instead, but for this field of its own. Without it every certificate for an
+ * address is refused.
+ */
+export function connectToAddress(address: string, port: number, keepAliveAfter: number): Socket {
+  const socket = connect(port, address);
+  socket.setNoDelay(true);
+  socket.once('connect', () => socket.setKeepAlive(true, keepAliveAfter));
+  return Object.assign(socket, { _host: address });
 }
 
 /** Runs a statement, and returns its rows. */

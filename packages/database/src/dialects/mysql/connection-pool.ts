@@ -36,6 +36,20 @@ export class ConnectionPool implements IdlePool {
   }
 
   /**
+   * Takes an idle connection, if there is one and no other caller waits for a place. It takes a fraction of the time of
+   * {@link take}, which shows in a look-up.
+   */
+  takeIdle(): MysqlConnection | undefined {
+    if (this.#places.isLocked()) return undefined;
+    const connection = this.#idle.at(-1);
+    if (!connection?.isReusable) return undefined;
+    this.#idle.pop();
+    this.#allIdle.remove();
+    this.#places.setValue(this.#places.getValue() - 1);
+    return connection;
+  }
+
+  /**
    * Takes a connection; waits for a place if all are in use.
    *
    * @throws DatabaseBusyError if none is free in time.

@@ -8,17 +8,22 @@ import { TimeLimit } from '../../time-limit.js';
 import { type MysqlClassifier, NO_ANSWER, TOO_LARGE } from './classify.js';
 import { closeClient } from './client.js';
 import type { ServerFacts } from './session.js';
+import { withoutLists } from './value-list.js';
 
 interface MysqlConnectionOptions extends ConnectionOptions {
   readonly client: mysql2.Connection;
   readonly classify: MysqlClassifier;
   readonly facts: ServerFacts;
   /** Ends the running statement of a connection, over another one. */
-  readonly kill: (id: number) => Promise<void>;
+  /** Ends the running statement, over another connection. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Milliseconds after which a statement that was ended at its limit is given up, without an answer. */
 const GRACE_MS = 5_000;
+
+/** The length of a text, in characters, from which on it is not kept prepared. */
+const LONGEST_KEPT = 500_000;
 
 /** The most bytes that a character of JavaScript's takes in UTF-8. */
 const MAX_BYTES_PER_CHARACTER = 3;
@@ -43,12 +48,13 @@ export class MysqlConnection extends Connection {
   readonly #client: mysql2.Connection;
   readonly #classify: MysqlClassifier;
   readonly #facts: ServerFacts;
-  readonly #kill: (id: number) => Promise<void>;
+  readonly #kill: () => Promise<void>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds that a statement may take. */
   timeLimit = Number.POSITIVE_INFINITY;
   #isInTransaction = false;
   #wasKilled = false;
+  #killing: Promise<void> | undefined;
   #onExcess = () => {};
 
   constructor(options: MysqlConnectionOptions) {
@@ -78,7 +84,8 @@ export class MysqlConnection extends Connection {
 
   override async cancel(): Promise<void> {
     this.#wasKilled = true;
-    await this.#kill(this.id);
+    this.#killing = this.#kill();
+    await this.#killing;
   }
 
   protected override async send(
@@ -86,6 +93,7 @@ export class MysqlConnection extends Connection {
     parameters: readonly unknown[],
     shape: Shape,
   ): Promise<Answer> {
+    await this.#outlastKill();
     const steps = BEGIN[text];
     if (!steps) {
       const answer = await this.#query(text, parameters, shape);
@@ -98,7 +106,16 @@ export class MysqlConnection extends Connection {
     return answer;
   }
 
-  #query(text: string, parameters: readonly unknown[], shape: Shape): Promise<Answer> {
+  /** A statement may have ended by itself before it was to be ended: the next one would be in its place. */
+  async #outlastKill(): Promise<void> {
+    if (!this.#killing) return;
+    await this.#killing.catch(() => {});
+    this.#killing = undefined;
+    await this.#query('do 0', [], 'arrays').catch(() => {});
+  }
+
+  #query(text: string, given: readonly unknown[], shape: Shape): Promise<Answer> {
+    const parameters = withoutLists(given);
     for (const parameter of parameters) if (typeof parameter === 'string') refuseNul(parameter);
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => reject(this.#refused(error, text));
@@ -112,6 +129,8 @@ export class MysqlConnection extends Connection {
       const query = { sql: text, values: parameters as string[], rowsAsArray: shape === 'arrays' };
       const onAnswer = (error: mysql2.QueryError | null, result: unknown) => {
         this.#watch.stop();
+        // A list that is written out makes a text of its own. The driver finds it by all options, against its types.
+        if (text.length > LONGEST_KEPT) this.#client.unprepare(query as unknown as string);
         if (error) fail(error);
         else resolve(answerOf(result));
       };

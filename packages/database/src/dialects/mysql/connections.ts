@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type mysql2 from 'mysql2';
 import pRetry from 'p-retry';
 import { LONG_WAIT_MS } from '../../announce-wait.js';
@@ -9,14 +10,20 @@ import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js'
 import { duration, type Limits } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
-import { closeClient, openClient, queryClient, socketOf } from './client.js';
+import { closeClient, connectToAddress, openClient, queryClient, socketOf } from './client.js';
 import { ClusterNode, isNoNode, NODE, type NodeRow, SEE_OTHER_NODES } from './cluster-node.js';
 import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
 import { mysqlDrizzle } from './drizzle-session.js';
 import type { MysqlUrl } from './parse-url.js';
-import { FACTS, FREE_SESSION, type ServerFacts, sessionStatements } from './session.js';
+import {
+  FACTS,
+  FREE_SESSION,
+  type ServerFacts,
+  sessionStatements,
+  WHICH_SERVER,
+} from './session.js';
 import { mysqlVerbs } from './verbs.js';
 import { nameHolder, watchWaits } from './watch-waits.js';
 
@@ -27,7 +34,7 @@ import { nameHolder, watchWaits } from './watch-waits.js';
 const RETRY_SHARE = 0.8;
 
 /** How many statements a connection keeps prepared. Their texts hardly depend on the number of rows or values. */
-const MAX_STATEMENTS = 500;
+const MAX_STATEMENTS = 200;
 
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER_MS = 30_000;
@@ -90,7 +97,7 @@ export class MysqlConnections implements ConnectionSource {
     use: (connection: Connection) => Promise<T>,
     options?: LendOptions,
   ): Promise<T> {
-    const connection = await this.#take(options?.signal);
+    const connection = this.#pool.takeIdle() ?? (await this.#take(options?.signal));
     try {
       connection.timeLimit = this.#limitOf(purpose, options);
       if (purpose === 'exclusive') return await this.#useAlone(connection, use, options);
@@ -149,7 +156,7 @@ export class MysqlConnections implements ConnectionSource {
   ): Promise<T> {
     const work = () => connection.heed(signal, () => use(connection));
     if (!onWait) return await work();
-    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait);
+    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait, signal);
     return await work();
   }
 
@@ -203,7 +210,7 @@ export class MysqlConnections implements ConnectionSource {
         intercept,
         missingTable: schema.missingTable,
         classify: this.#classify,
-        kill: (id) => this.#killStatement(id),
+        kill: () => this.#killStatement(facts),
       });
     } catch (error) {
       closeClient(client);
@@ -225,10 +232,12 @@ export class MysqlConnections implements ConnectionSource {
     await queryClient(client, SEE_OTHER_NODES);
   }
 
-  async #killStatement(id: number): Promise<void> {
+  /** Ends the running statement of a connection. On another server its number may be a stranger's. */
+  async #killStatement({ id, server }: ServerFacts): Promise<void> {
     const client = await this.#openClient();
     try {
-      await queryClient(client, `kill query ${id}`);
+      const [answer] = await queryClient<Pick<ServerFacts, 'server'>>(client, WHICH_SERVER);
+      if (answer?.server === server) await queryClient(client, `kill query ${id}`);
     } finally {
       closeClient(client);
     }
@@ -237,12 +246,16 @@ export class MysqlConnections implements ConnectionSource {
   async #openClient(): Promise<mysql2.Connection> {
     const { limits, ssl, url } = this.#options;
     const { host, port, socketPath, user, password, database } = url;
+    const isAddress = socketPath === undefined && isIP(host) > 0;
     const options: mysql2.ConnectionOptions = {
       ...(socketPath === undefined ? { host, port } : { socketPath }),
       user,
       ...(password === undefined ? {} : { password }),
       database,
       ...(ssl ? { ssl } : {}),
+      ...(ssl?.verifyIdentity && isAddress
+        ? { stream: () => connectToAddress(host, port, KEEP_ALIVE_AFTER_MS) }
+        : {}),
       charset: 'utf8mb4',
       // Time stamps stay text, because a Date would lose their microseconds.
       dateStrings: true,

@@ -2,6 +2,7 @@ import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
+import { type ItemText, ValueList } from './value-list.js';
 
 /**
  * The types of bulk columns. A `varchar` would cut a text that is too long, and another character set would store a
@@ -14,7 +15,7 @@ const COLUMN_TYPES: Readonly<Record<BulkType, string>> = {
 };
 
 /** How many values a list of placeholders has, at most: a statement takes 65,535. */
-const MAX_LISTED_VALUES = 16_384;
+const MAX_PLACEHOLDERS = 16_384;
 
 /**
  * MySQL and MariaDB: bulk rows are one JSON document, and locks are row locks.
@@ -41,10 +42,21 @@ export const mysqlDialect: Dialect = {
   },
 
   anyOf(column, values, type) {
-    if (type === 'integer')
-      return sql`${column} in ${listOf(values, type, (value) => sql`${value}`)}`;
-    const found = sql`${column} in ${listOf(values, type, asStored)}`;
-    return sql`(${found} and ${bytesOf(column)} in ${listOf(values, type, bytesOf)})`;
+    if (!(values instanceof Placeholder) && values.length === 0) return sql`false`;
+    if (type === 'integer') return sql`${column} in (${integers(values)})`;
+    const bytes = bytesOf(column);
+    if (values instanceof Placeholder) {
+      // One list: of two, a server would read the second once for every row.
+      const listed = listedValues(values, type);
+      return sql`(${column}, ${bytes}) in (select ${asStored(VALUE)}, ${bytesOf(VALUE)} from ${listed})`;
+    }
+    if (values.length > MAX_PLACEHOLDERS) {
+      const texts = sql.raw(values.map(storedLiteral).join(', '));
+      return sql`(${column} in (${texts}) and ${bytes} in (${sql.raw(values.map(literal).join(', '))}))`;
+    }
+    const listed = placeholders(values);
+    const stored = each(listed, (value) => `convert(? using ${characterSetOf(value)})`);
+    return sql`(${column} in (${stored}) and ${bytes} in (${each(listed, () => 'cast(? as binary)')}))`;
   },
 
   equals: (column, text) => isText(column, text),
@@ -52,6 +64,10 @@ export const mysqlDialect: Dialect = {
   holds: (column, text) => isText(column, text),
 
   asBytes: () => undefined,
+
+  // It would read the rows of a list once for every text.
+  isInNone: (text, column, condition) =>
+    sql`not exists (select 1 from ${column.table} where ${condition} and ${isText(column, text)})`,
 
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');
@@ -62,7 +78,8 @@ export const mysqlDialect: Dialect = {
     const values = sql.join(isTuple ? [...(element as SQL[])] : [element as SQL], sql`, `);
     // The number of elements comes first: a server cuts a list that is too long without a word.
     const list = sql`concat('[', count(*), coalesce(concat(',', group_concat(json_array(${values}) order by ${orderBy} separator ',')), ''), ']')`;
-    return sql<T[]>`(select ${list} from ${from})`.mapWith((text: string) =>
+    // A list that is larger than a packet may be is NULL.
+    return sql<T[]>`(select coalesce(${list}, '[-1]') from ${from})`.mapWith((text: string) =>
       elementsOf<T>(text, isTuple),
     );
   },
@@ -98,24 +115,46 @@ function documentOf(values: readonly unknown[] | Placeholder): SQL {
   })}`;
 }
 
+/** A value of {@link listedValues}. */
+const VALUE = sql`value`;
+
+/** Returns a table of values, of one parameter. */
+function listedValues(values: readonly unknown[] | Placeholder, type: BulkType): SQL {
+  const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
+  return sql`json_table(${documentOf(values)}, ${columns}) as listed`;
+}
+
+/** Returns the bytes of a text, written out. */
+function literal(text: string | number): string {
+  const isPlain = /^[\w-]*$/.test(String(text));
+  return isPlain ? `'${text}'` : `x'${Buffer.from(String(text)).toString('hex')}'`;
+}
+
+/** Returns a text, written out, like {@link asStored}. */
+function storedLiteral(text: string | number): string {
+  const bytes = literal(text);
+  return bytes.startsWith("'") ? bytes : `convert(_utf8mb4 ${bytes} using ${characterSetOf(text)})`;
+}
+
 /**
- * Returns a list for `in`. As placeholders it uses an index in every statement. Their number is a power of two, so
- * that there are few texts. A placeholder, or too many values, become a JSON document.
+ * Returns a list for `in` that finds its rows by an index in every statement. A table of values would not: an `update`
+ * reads it once for every row.
  */
-function listOf(
-  values: readonly (string | number)[] | Placeholder,
-  type: BulkType,
-  render: (value: SQL | string | number) => SQL,
-): SQL {
-  if (values instanceof Placeholder || values.length > MAX_LISTED_VALUES) {
-    const columns = sql.raw(`'$[*]' columns (value ${COLUMN_TYPES[type]} path '$' error on error)`);
-    return sql`(select ${render(sql`value`)} from json_table(${documentOf(values)}, ${columns}) as listed)`;
-  }
-  const last = values.at(-1);
-  if (last === undefined) return sql`(null)`;
+function integers(values: readonly (string | number)[] | Placeholder): SQL {
+  if (values instanceof Placeholder)
+    return sql`select value from ${listedValues(values, 'integer')}`;
+  if (values.length <= MAX_PLACEHOLDERS) return each(placeholders(values), () => '?');
+  return sql.raw(values.map((value) => BigInt(value)).join(', '));
+}
+
+/** Returns values for a list of placeholders. Their number is a power of two, so that there are few texts. */
+function placeholders<T>(values: readonly T[]): readonly T[] {
   const length = 2 ** Math.ceil(Math.log2(values.length));
-  const padded = [...values, ...Array.from({ length: length - values.length }, () => last)];
-  return sql`(${sql.join(padded.map(render), sql`, `)})`;
+  return [...values, ...Array.from({ length: length - values.length }, () => values.at(-1) as T)];
+}
+
+function each(values: readonly (string | number)[], itemText: ItemText): SQL {
+  return sql`${new Param(new ValueList(values, itemText))}`;
 }
 
 /** Returns whether the bytes of a column are those of a text. The first condition uses an index. */
@@ -130,17 +169,21 @@ const FOUR_BYTES = /[\u{10000}-\u{10ffff}]/u;
  * Returns a text in the character set of Nova's columns: in a larger one it would keep a column from using its index.
  * A text that is known, and needs a larger one, is looked for without an index.
  */
-function asStored(text: string | number | SQL | Placeholder): SQL {
-  const isLarger = typeof text === 'string' && FOUR_BYTES.test(text);
-  return isLarger ? sql`convert(${text} using utf8mb4)` : sql`convert(${text} using utf8mb3)`;
+function asStored(text: string | SQL | Placeholder): SQL {
+  return sql`convert(${text} using ${sql.raw(characterSetOf(text))})`;
 }
 
-function bytesOf(text: Column | SQL | Placeholder | string | number): SQL {
+function characterSetOf(text: string | number | SQL | Placeholder): string {
+  return typeof text === 'string' && FOUR_BYTES.test(text) ? 'utf8mb4' : 'utf8mb3';
+}
+
+function bytesOf(text: Column | SQL | Placeholder | string): SQL {
   return sql`cast(${text} as binary)`;
 }
 
 function elementsOf<T>(text: string, isTuple: boolean): T[] {
   const [count, ...elements] = JSON.parse(text) as [number, ...(readonly unknown[])[]];
-  if (elements.length !== count) throw new Error(`A list of ${count} elements came back cut.`);
+  if (elements.length !== count)
+    throw new Error('A list came back cut; raise max_allowed_packet of the server.');
   return (isTuple ? elements : elements.map(([value]) => value)) as T[];
 }

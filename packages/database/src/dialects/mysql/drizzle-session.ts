@@ -14,6 +14,7 @@ import type { NotNullable, SelectedField } from '../../drizzle/map-rows.js';
 import { DatabaseError } from '../../errors/database-error.js';
 import type { Execute } from '../../execute.js';
 import type { DrizzleStore } from '../../store.js';
+import { ValueList } from './value-list.js';
 
 type NoSchema = Record<string, never>;
 
@@ -45,10 +46,17 @@ class CompilableQuery<T extends MySqlPreparedQueryConfig> extends MySqlPreparedQ
   }
 }
 
-/** Writes names as the other databases do, so that an interceptor sees the same texts: in double quotes. */
+/**
+ * Writes names as the other databases do, so that an interceptor sees the same texts: in double quotes. Drizzle gives
+ * `escapeParam` the value too.
+ */
 class AnsiDialect extends MySqlDialect {
   override escapeName(name: string): string {
     return `"${name.replaceAll('"', '""')}"`;
+  }
+
+  override escapeParam(_number: number, value?: unknown): string {
+    return value instanceof ValueList ? value.text : '?';
   }
 }
 

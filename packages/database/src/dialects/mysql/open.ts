@@ -13,9 +13,8 @@ export async function openMysql<Tables>(
   options: OpenOptions,
   schema: SchemaBinding<Tables>,
 ): Promise<Database<Tables>> {
-  const seconds = url.parameters.get('connect_timeout');
-  const connectTimeout = options.connectTimeout ?? (seconds ? Number(seconds) * 1_000 : undefined);
-  const limits = limitsOf(connectTimeout === undefined ? options : { ...options, connectTimeout });
+  const connectTimeout = options.connectTimeout ?? connectTimeoutOf(url);
+  const limits = limitsOf({ ...options, connectTimeout });
   const { intercept } = options;
   const ssl = tlsOf(url, options.tls);
   const database = new OpenedDatabase(
@@ -29,4 +28,11 @@ export async function openMysql<Tables>(
     await database.close();
     throw error;
   }
+}
+
+/** Returns the limit of a URL in milliseconds; for `0`, as mysqlclient takes it, none. */
+function connectTimeoutOf({ parameters }: MysqlUrl): number | undefined {
+  const seconds = parameters.get('connect_timeout');
+  if (seconds === undefined) return undefined;
+  return Number(seconds) === 0 ? Number.POSITIVE_INFINITY : Number(seconds) * 1_000;
 }

@@ -61,35 +61,45 @@ export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
       most?: number,
     ) {
       const id = getTableColumns(table).id as PgColumn;
-      const query = drizzle
-        .select({ id })
-        .from(table as Table)
-        .where(condition)
-        .orderBy(id);
-      const found = await (most === undefined ? query : query.limit(most));
-      if (found.length === 0) return [];
-      const isFound = dialect.anyOf(
-        id,
-        found.map((row) => row.id as number),
-        'integer',
-      );
-      const rows = await dialect.lock(
-        drizzle
-          .select({ ...fields, takenId: id })
+      const taken: FieldValues<F>[] = [];
+      for (;;) {
+        const wanted = most === undefined ? undefined : most - taken.length;
+        const query = drizzle
+          .select({ id })
           .from(table as Table)
-          .where(condition ? sql`${isFound} and ${condition}` : isFound),
-      );
-      if (rows.length === 0) return [];
-      const isTaken = dialect.anyOf(
-        id,
-        rows.map((row) => row.takenId as number),
-        'integer',
-      );
-      if (change) await drizzle.update(table).set(change).where(isTaken);
-      else await drizzle.delete(table).where(isTaken);
-      return rows.map(({ takenId: _, ...row }) => row) as unknown as FieldValues<F>[];
+          .where(condition)
+          .orderBy(id);
+        const found = await (wanted === undefined ? query : query.limit(wanted));
+        if (found.length === 0) return taken;
+        const foundIds = found.map((row) => row.id as number);
+        const isFound = dialect.anyOf(id, foundIds, 'integer');
+        const rows = await dialect.lock(
+          drizzle
+            .select({ ...fields, takenId: id })
+            .from(...fromPrimaryKey(table))
+            .where(condition ? sql`${isFound} and ${condition}` : isFound),
+        );
+        const takenIds = rows.map((row) => row.takenId as number);
+        if (takenIds.length > 0) {
+          const isTaken = dialect.anyOf(id, takenIds, 'integer');
+          if (change) await drizzle.update(table).set(change).where(isTaken);
+          else await drizzle.delete(table).where(isTaken);
+        }
+        for (const { takenId: _, ...row } of rows) taken.push(row as unknown as FieldValues<F>);
+        // Others may have taken some of those that were found: there can be more.
+        if (wanted === undefined || found.length < wanted || rows.length === wanted) return taken;
+      }
     },
   };
+}
+
+/**
+ * The arguments of `from`, of which PostgreSQL's lacks the second, for a table whose rows are locked by their ids. By
+ * itself a server takes another index where it finds many of them, or scans the table; then it locks other rows too,
+ * and waits for whoever holds one.
+ */
+function fromPrimaryKey(table: Table): [Table] {
+  return [table, { forceIndex: 'PRIMARY' }] as unknown as [Table];
 }
 
 function valuesOf(table: Table, row: Record<string, unknown>): SQL {

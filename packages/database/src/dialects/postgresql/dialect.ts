@@ -35,6 +35,10 @@ export const postgresqlDialect: Dialect = {
 
   asBytes: () => undefined,
 
+  isInNone: (text, column, condition) =>
+    sql`${text} not in (
+      select ${column} from ${column.table} where ${condition} and ${column} is not null)`,
+
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');
   },

@@ -34,6 +34,10 @@ export const sqliteDialect: Dialect = {
 
   asBytes: (text) => sql`cast(${text} as blob)`,
 
+  isInNone: (text, column, condition) =>
+    sql`${text} not in (
+      select cast(${column} as text) from ${column.table} where ${condition} and ${column} is not null)`,
+
   holdsAnyOf(column, texts) {
     const list = new Param(texts, {
       mapToDriverValue: (list) => jsonDocument(list as readonly string[]),

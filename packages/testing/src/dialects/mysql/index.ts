@@ -18,7 +18,7 @@ export const mysql: TestDialect = {
     before: [],
   },
   parametersPerText: 2,
-  sortsByBytes: false,
+  indexesBytes: 'nobody',
   indexesGroupIds: false,
   storedTimestamp: (timestamp) => timestamp.replace(/\.\d+$/, '.000000'),
   holdsEmojis: false,

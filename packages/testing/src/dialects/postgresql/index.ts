@@ -19,7 +19,7 @@ export const postgresql: TestDialect = {
     before: [`CREATE TYPE instances0locked_by AS ENUM ('owner', 'admin')`],
   },
   parametersPerText: 1,
-  sortsByBytes: false,
+  indexesBytes: 'cellbridge',
   indexesGroupIds: true,
   storedTimestamp: (timestamp) => timestamp,
   holdsEmojis: true,

@@ -18,7 +18,7 @@ export const sqlite: TestDialect = {
     before: [],
   },
   parametersPerText: 2,
-  sortsByBytes: true,
+  indexesBytes: 'nova',
   indexesGroupIds: true,
   storedTimestamp: (timestamp) => timestamp,
   holdsEmojis: true,
