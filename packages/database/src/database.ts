@@ -16,22 +16,22 @@ export interface OpenOptions {
   /** SQLite: creates the file and its folder if they do not exist. Default false. */
   readonly create?: boolean;
   /**
-   * PostgreSQL: how long connecting, or waiting for a free connection, may take. A server that has no
+   * On a server: how long connecting, or waiting for a free connection, may take. A server that has no
    * connection left is asked again for four fifths of that time. Default 10,000.
    */
   readonly connectTimeout?: number;
-  /** PostgreSQL: how long a statement of a transaction may take. Default 60,000. */
+  /** On a server: how long a statement of a transaction may take. Default 60,000. */
   readonly statementTimeout?: number;
   /**
-   * PostgreSQL: how long a statement may take that only reads, by itself or in a snapshot. The server ends it.
+   * On a server: how long a statement may take that only reads, by itself or in a snapshot. The server ends it.
    * Default: `statementTimeout`.
    */
   readonly readTimeout?: number;
   /** How long to wait for a lock; on SQLite that is the lock of the whole file. Default 30,000. */
   readonly lockTimeout?: number;
-  /** PostgreSQL: the maximum number of connections. Default 10. */
+  /** On a server: the maximum number of connections. Default 10. */
   readonly poolSize?: number;
-  /** PostgreSQL: how to encrypt. Default: what the URL says, with `sslmode` for example. */
+  /** On a server: how to encrypt. Default: what the URL says, with `sslmode` or `ssl_ca` for example. */
   readonly tls?: ConnectionOptions;
   /**
    * Awaited before each round trip: for counting, tracing and injected faults. An error that it throws counts
@@ -83,7 +83,8 @@ export interface Database<Tables = unknown> extends Reader<Tables>, AsyncDisposa
    * transaction sees what others commit meanwhile (READ COMMITTED); on SQLite others cannot write meanwhile.
    *
    * A failed statement fails the transaction, even if `body` catches the error. The transaction cannot be used
-   * once `body` has settled.
+   * once `body` has settled. One that MySQL or MariaDB ends in a deadlock begins anew, up to ten times, so that `body`
+   * runs again.
    *
    * @throws NestedTransactionError inside a transaction on the same database.
    * @throws DatabaseBusyError if a lock is not free within `lockTimeout`.
@@ -104,7 +105,7 @@ export interface Database<Tables = unknown> extends Reader<Tables>, AsyncDisposa
   /**
    * Runs `body` while no other process runs one with the same name, over one connection and without a time
    * limit for statements and locks. On SQLite it is one write transaction. On PostgreSQL another connection,
-   * outside the pool, holds the name.
+   * outside the pool, holds the name; on MySQL that connection itself.
    */
   exclusive<T>(
     name: string,

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Deployment } from '@cellbridge/objects';
+import { type Deployment, InstanceGroup } from '@cellbridge/objects';
 import {
   createDeployment,
   holdStatement,
@@ -111,5 +111,36 @@ onDialect('mysql', 'A cell that gives a transaction up', (harness) => {
     expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
     await expectMoved(databases);
     expect(await databases.api.groups()).toMatchObject([{ name: 'one' }]);
+  });
+
+  test('keeps the side of the API database, and the row does not come back', async () => {
+    const databases = await createDeployment(harness);
+    const { cell } = databases;
+    await cell.addGroups([SEED]);
+    await move(databases);
+    await using deployment = await openDeployment(databases);
+    await (await InstanceGroup.getByUuid(deployment.adminContext(), UUID)).destroy();
+    const id = await fill(databases);
+    await move(databases);
+    expect(await listQuarantined(deployment)).toMatchObject([{ reason: 'destroyed' }]);
+    await deadlock(databases, id, 'update "instance_group_member"', (resolving) =>
+      resolveQuarantined(resolving, UUID, { keep: 'api', by: 'an operator' }),
+    );
+    await move(databases);
+    expect(await listQuarantined(deployment)).toEqual([]);
+    expect(await cell.liveGroups()).toEqual([]);
+    expect(await databases.api.groups()).toEqual([]);
+  });
+
+  test('destroys the group, and finds it', async () => {
+    const databases = await createDeployment(harness);
+    const id = await fill(databases);
+    await deadlock(databases, id, 'update "instance_group_member"', async (deployment) => {
+      const group = await InstanceGroup.getByUuid(deployment.adminContext(), UUID);
+      await group.destroy();
+    });
+    expect(await databases.cell.liveGroups()).toEqual([]);
+    await move(databases);
+    expect(await databases.api.groups()).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ interface MysqlConnectionOptions extends ConnectionOptions {
 const GRACE_MS = 5_000;
 
 /** The length of a text, in characters, from which on it is not kept prepared. */
-const LONGEST_KEPT = 500_000;
+const LONGEST_KEPT = 100_000;
 
 /** The most bytes that a character of JavaScript's takes in UTF-8. */
 const MAX_BYTES_PER_CHARACTER = 3;
