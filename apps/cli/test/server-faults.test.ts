@@ -2,52 +2,52 @@ import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/mi
 import { type CellbridgeError, Deployment, type OpenOptions } from '@cellbridge/objects';
 import {
   createDeployment,
+  forEachServer,
   type GroupContent,
   Harness,
   numbersFrom,
   openRaw,
   type PostgresqlServer,
   proof,
-  type RawDatabase,
   seeded,
   startPostgresql,
   type TestDeployment,
-  useHarness,
 } from '@cellbridge/testing';
 import pRetry from 'p-retry';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DOOMED_CONNECTIONS, type DoomedConnections } from './dialects/doomed-connections.js';
 import { cellbridge } from './run.js';
 import { startService } from './service.js';
 
-const TERMINATIONS = proof(10, 200);
+const ENDINGS = proof(10, 200);
 const CRASHES = proof(3, 40);
 
-describe('The migrator on postgresql', () => {
-  const harness = useHarness('postgresql');
-
+forEachServer('The migrator', (harness) => {
   test(
-    `loses nothing when its backends are terminated ${TERMINATIONS} times`,
+    `loses nothing when its connections are ended ${ENDINGS} times`,
     {
       timeout: 1_800_000,
     },
-    () => seeded(terminateAndCheck),
+    () => seeded(endAndCheck),
   );
 
-  async function terminateAndCheck(seed: number): Promise<void> {
+  async function endAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
     const service = await startService(databases);
-    await using deployment = await openNamed(databases);
+    const doomed = await DOOMED_CONNECTIONS[harness.dialect]?.(harness, databases);
+    if (!doomed) throw new Error('This server does not end connections.');
+    await using deployment = await openDoomed(databases, doomed);
     const outcomes = new Map<string, number>();
-    let terminated = 0;
-    while (terminated < TERMINATIONS) {
+    let ended = 0;
+    while (ended < ENDINGS) {
       let isOver = false;
       const run = move(deployment).finally(() => {
         isOver = true;
       });
-      while (!isOver && terminated < TERMINATIONS) {
+      while (!isOver && ended < ENDINGS) {
         await service.workOn(draw(30));
-        terminated += await terminate(databases.api.raw, draw);
+        ended += await endOne(doomed, draw);
       }
       const outcome = await run;
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -55,7 +55,7 @@ describe('The migrator on postgresql', () => {
     }
     const checked = await service.finish();
     console.info(
-      `postgresql: ${terminated} backends terminated, runs ended ${JSON.stringify([...outcomes])}; ` +
+      `${harness.dialect}: ${ended} connections ended, runs ended ${JSON.stringify([...outcomes])}; ` +
         `${checked} acknowledged writes were there, seed ${seed}`,
     );
   }
@@ -81,6 +81,8 @@ describe('The move, when the server crashes', () => {
   async function crashAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
+    const doomed = await DOOMED_CONNECTIONS.postgresql?.(harness, databases);
+    if (!doomed) throw new Error('This server does not end connections.');
     const expected: GroupContent[] = [];
     const outcomes: string[] = [];
     for (let crash = 0; crash < CRASHES; crash += 1) {
@@ -91,9 +93,9 @@ describe('The move, when the server crashes', () => {
       }
       const last = 20 + draw(100);
       let statements = 0;
-      const deployment = await openNamed(databases, async () => {
+      const deployment = await openDoomed(databases, doomed, async () => {
         statements += 1;
-        if (statements === last) await crashServer(server.url);
+        if (statements === last) await crashServer(server.url, doomed);
       });
       outcomes.push(await move(deployment));
       await deployment.close();
@@ -115,12 +117,10 @@ describe('The move, when the server crashes', () => {
 });
 
 /** Kills a backend as the system would, after which the server ends all others and recovers. */
-async function crashServer(url: string): Promise<void> {
+async function crashServer(url: string, doomed: DoomedConnections): Promise<void> {
   const raw = openRaw(url);
-  const [row] = await raw.query(
-    "SELECT pid FROM pg_stat_activity WHERE application_name = 'doomed' LIMIT 1",
-  );
-  const kill = `COPY (SELECT 1) TO PROGRAM 'kill -9 ${row?.pid}'`;
+  const [pid] = await doomed.list();
+  const kill = `COPY (SELECT 1) TO PROGRAM 'kill -9 ${pid}'`;
   await raw.query(kill).catch(() => undefined);
   await raw.close().catch(() => undefined);
 }
@@ -135,15 +135,14 @@ async function untilThere(url: string): Promise<void> {
   );
 }
 
-/** A deployment whose backends are told from others by their name. */
-function openNamed(
+function openDoomed(
   { api, cells }: TestDeployment,
+  { urlOf }: DoomedConnections,
   intercept?: NonNullable<OpenOptions['intercept']>,
 ): Promise<Deployment> {
-  const named = (url: string) => `${url}?application_name=doomed`;
   return Deployment.open({
-    api: named(api.url),
-    cells: cells.map(({ uuid, name, url }) => ({ uuid, name, url: named(url) })),
+    api: urlOf(api.url),
+    cells: cells.map(({ uuid, name, url }) => ({ uuid, name, url: urlOf(url) })),
     ...(intercept && { database: { intercept } }),
   });
 }
@@ -157,13 +156,9 @@ async function move(deployment: Deployment): Promise<string> {
   );
 }
 
-/** Ends one of the migrator's backends. @returns how many that were: one, or none. */
-async function terminate(raw: RawDatabase, draw: (limit: number) => number): Promise<number> {
-  const backends = await raw.query(
-    "SELECT pid FROM pg_stat_activity WHERE application_name = 'doomed' ORDER BY pid",
-  );
-  const pid = backends[draw(Math.max(backends.length, 1))]?.pid;
-  if (pid === undefined) return 0;
-  const [row] = await raw.query('SELECT pg_terminate_backend(?) AS done', pid);
-  return row?.done ? 1 : 0;
+/** Ends one of the migrator's connections. @returns how many that were: one, or none. */
+async function endOne(doomed: DoomedConnections, draw: (limit: number) => number): Promise<number> {
+  const ids = await doomed.list();
+  const id = ids[draw(Math.max(ids.length, 1))];
+  return id !== undefined && (await doomed.end(id)) ? 1 : 0;
 }

@@ -1,9 +1,8 @@
-import { forEachDialect, pickSeed, sample } from '@cellbridge/testing';
+import { forEachDialect } from '@cellbridge/testing';
 import { afterAll, beforeAll, test } from 'vitest';
-import { mortals } from './exploration/act.js';
+import { exploreAtRandom } from './exploration/at-random.js';
 import { PAIRS, TRIOS } from './exploration/casts.js';
 import { openWorld } from './exploration/dialects/index.js';
-import { scenario } from './exploration/scenario.js';
 import type { World } from './exploration/world.js';
 
 const HOUR = 3_600_000;
@@ -19,11 +18,8 @@ forEachDialect('orders of the steps', (harness) => {
     'the migrator and %s: picked at random',
     { timeout: HOUR },
     async (name, actors) => {
-      const seed = pickSeed();
-      const { randomRuns: runs } = world;
-      await sample(scenario(world, { actors, crashes: mortals(actors) }), { seed, runs });
-      const summary = `${runs} random interleavings with crashes, seed ${seed}`;
-      console.info(`${harness.dialect}: the migrator and ${name}: ${summary}`);
+      const label = `${harness.dialect}: the migrator and ${name}`;
+      await exploreAtRandom(world, label, actors, world.orders.random);
     },
   );
 });

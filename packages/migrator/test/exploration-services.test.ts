@@ -1,25 +1,25 @@
-import { proof, useHarness } from '@cellbridge/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forEachDialect } from '@cellbridge/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exploreAtRandom } from './exploration/at-random.js';
 import { NEWCOMERS, SERVICES } from './exploration/casts.js';
 import { openWorld } from './exploration/dialects/index.js';
-import { exploreInOrder, MOST } from './exploration/in-order.js';
+import { exploreInOrder } from './exploration/in-order.js';
 import type { World } from './exploration/world.js';
 
 const HOUR = 3_600_000;
 
-describe('orders of the steps of services, on sqlite', () => {
-  const harness = useHarness('sqlite');
+forEachDialect('orders of the steps of services', (harness) => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld(harness);
   });
   afterAll(() => world.dispose());
 
-  test.each([...SERVICES, ...NEWCOMERS])(
-    '%s: in their order',
-    { timeout: HOUR },
-    async (name, actors) => {
-      expect(await exploreInOrder(world, name, actors, proof(10, MOST))).toBeGreaterThan(0);
-    },
-  );
+  test.each([...SERVICES, ...NEWCOMERS])('%s', { timeout: HOUR }, async (name, actors) => {
+    const label = `${harness.dialect}: ${name}`;
+    const { services: limit } = world.orders;
+    // Of the many steps on a server, the first orders would show little.
+    if (world.server) return await exploreAtRandom(world, label, actors, limit);
+    expect(await exploreInOrder(world, label, actors, limit)).toBeGreaterThan(0);
+  });
 });

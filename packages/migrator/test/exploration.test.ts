@@ -1,14 +1,13 @@
-import { proof, useHarness } from '@cellbridge/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forEachDialect } from '@cellbridge/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PAIRS } from './exploration/casts.js';
 import { openWorld } from './exploration/dialects/index.js';
-import { exploreInOrder, MOST } from './exploration/in-order.js';
+import { exploreInOrder } from './exploration/in-order.js';
 import type { World } from './exploration/world.js';
 
 const HOUR = 3_600_000;
 
-describe('orders of the steps, on sqlite', () => {
-  const harness = useHarness('sqlite');
+forEachDialect('orders of the steps', (harness) => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld(harness);
@@ -19,9 +18,10 @@ describe('orders of the steps, on sqlite', () => {
     'the migrator and %s: in their order',
     { timeout: HOUR },
     async (name, actors) => {
-      const limit = proof(30, MOST);
-      const explored = await exploreInOrder(world, `the migrator and ${name}`, actors, limit);
-      expect(explored).toBeGreaterThan(5);
+      const label = `${harness.dialect}: the migrator and ${name}`;
+      const limit = world.orders.inOrder;
+      const explored = await exploreInOrder(world, label, actors, limit);
+      expect(explored).toBeGreaterThanOrEqual(Math.min(limit, 6));
     },
   );
 });

@@ -1,55 +1,33 @@
 import { openApiDatabase } from '@cellbridge/db-api';
 import { countLiveGroups, syncCellDatabase } from '@cellbridge/db-cell';
 import { CellUnavailableError, Deployment, InstanceGroupList } from '@cellbridge/objects';
-import { createDeployment, openRaw, useHarness } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { createDeployment, forEachServer, insertRows, openRaw } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
 import { instanceGroupsMigration, migrationStatus, runOnlineDataMigrations } from '../src/index.js';
+import { FEW_CONNECTIONS } from './dialects/few-connections.js';
 
-/** How many connections the role of the cells may have, and how many cells there are. */
+/** How many connections the user of the cells may have, and how many cells there are. */
 const CONNECTIONS = 10;
 const CELLS = 15;
 
-describe('More cells than their server has connections for', () => {
-  const harness = useHarness('postgresql');
-
-  /** Cells that are schemas of one database, which a role with few connections owns, a group in each. */
+forEachServer('More cells than their server has connections for', (harness) => {
+  /** Cells of a user with few connections, a group in each. */
   async function createCells() {
-    const { api, cell } = await createDeployment(harness);
-    const role = `few_${new URL(cell.url).pathname.slice(1)}`;
-    await cell.raw.query(
-      `CREATE ROLE ${role} LOGIN PASSWORD 'few' CONNECTION LIMIT ${CONNECTIONS}`,
-    );
-    const urls: string[] = [];
-    for (let index = 1; index <= CELLS; index += 1) {
-      const schema = `c${index}`;
-      await cell.raw.query(`CREATE SCHEMA ${schema} AUTHORIZATION ${role}`);
-      const url = new URL(cell.url);
-      [url.username, url.password] = [role, 'few'];
-      url.searchParams.set('options', `-csearch_path=${schema}`);
-      await using database = await openApiDatabase(url.href);
+    const { api } = await createDeployment(harness);
+    const few = await FEW_CONNECTIONS[harness.dialect]?.(harness, CELLS, CONNECTIONS);
+    if (!few) throw new Error('These servers have no such user.');
+    for (const [index, url] of few.urls.entries()) {
+      await using database = await openApiDatabase(url);
       await syncCellDatabase(database);
-      const uuid = `ce110000-0000-4000-8000-1000000000${String(index).padStart(2, '0')}`;
-      await cell.raw.query(
-        `INSERT INTO ${schema}.instance_groups (deleted, uuid, name) VALUES (0, ?, ?)`,
-        uuid,
-        schema,
+      const number = index + 1;
+      const uuid = `ce110000-0000-4000-8000-1000000000${String(number).padStart(2, '0')}`;
+      const group = { deleted: 0, uuid, name: `c${number}` };
+      await database.transaction((transaction) =>
+        insertRows(transaction, 'instance_groups', [group]),
       );
-      await api.addCellMappings([{ uuid, name: schema, url: url.href }]);
-      urls.push(url.href);
+      await api.addCellMappings([{ uuid, name: group.name, url }]);
     }
-    const dropRole = async () => {
-      await cell.raw.query(`DROP OWNED BY ${role} CASCADE`);
-      await cell.raw.query(`DROP ROLE ${role}`);
-    };
-    /** Ends the connections of the role, which gets no other one. */
-    const shutOut = async () => {
-      await cell.raw.query(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
-      await cell.raw.query(
-        'SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = ?',
-        role,
-      );
-    };
-    return { api, urls, shutOut, [Symbol.asyncDispose]: dropRole };
+    return { api, ...few };
   }
 
   test('are read, moved and counted all the same', async () => {
@@ -79,7 +57,7 @@ describe('More cells than their server has connections for', () => {
     await Promise.all(others.map((other) => other.close()));
     expect(error).toBeInstanceOf(CellUnavailableError);
     expect(error).toMatchObject({
-      cause: { code: 'NO_CONNECTION_LEFT', cause: { code: '53300' } },
+      cause: { code: 'NO_CONNECTION_LEFT', cause: { code: cells.refusal } },
     });
     expect((error as Error).message).toContain('The server is up, and has no connection left');
     expect(await InstanceGroupList.getAll(deployment.adminContext())).toHaveLength(CELLS);

@@ -1,20 +1,24 @@
 import { InstanceGroup } from '@cellbridge/objects';
-import { createDeployment, type RawDatabase, useHarness } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { createDeployment, forEachServer } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
 import { verifyDeployment } from '../src/index.js';
+import { SET_DEFAULT_ISOLATION } from './dialects/default-isolation.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment } from './support/move.js';
 
-/** A server's default must not change what a transaction of ours sees, or how it waits. */
-describe.each(['read committed', 'repeatable read', 'serializable'])(
-  'On servers whose transactions are %s',
-  (level) => {
-    const harness = useHarness('postgresql');
-
-    test('two migrators, and twenty adders of one member to each group, lose nothing', async () => {
+/**
+ * A server's default must not change what a transaction of ours sees, or how it waits. The last one is the usual one of
+ * MySQL.
+ */
+forEachServer('Two migrators on a server with its own default isolation', (harness) => {
+  test.each(['read committed', 'serializable', 'repeatable read'])(
+    'and twenty adders of one member to each group lose nothing where it is %s',
+    async (level) => {
       const databases = await createDeployment(harness, { cells: 2 });
       const { api, cells } = databases;
-      for (const { raw } of [api, ...cells]) await setDefault(raw, level);
+      for (const { raw } of [api, ...cells]) {
+        await SET_DEFAULT_ISOLATION[harness.dialect]?.(raw, level);
+      }
       const uuids: string[] = [];
       for (const cell of cells) {
         const seeds = Array.from({ length: 20 }, () => ({ members: ['own'] }));
@@ -36,12 +40,6 @@ describe.each(['read committed', 'repeatable read', 'serializable'])(
       for (const { members } of groups) expect(members).toEqual(['own', 'same']);
       await expectSound(databases);
       expect(await verifyDeployment(deployment)).toMatchObject({ outcome: 'clean' });
-    });
-  },
-);
-
-/** For connections that are made from now on. */
-async function setDefault(raw: RawDatabase, level: string): Promise<void> {
-  const [row] = await raw.query('SELECT current_database() AS name');
-  await raw.query(`ALTER DATABASE ${row?.name} SET default_transaction_isolation TO '${level}'`);
-}
+    },
+  );
+});

@@ -29,6 +29,7 @@ export {
   type Exploration,
   type ExploreOptions,
   explore,
+  keepUp,
   type Scenario,
   sample,
 } from './explore/explore.js';

@@ -1,3 +1,4 @@
+import type { Database, Transaction } from '@cellbridge/database';
 import type { NovaWords } from './nova/words.js';
 import type { PoolMode } from './pool-mode.js';
 import type { RawDatabase, Value } from './raw/raw-database.js';
@@ -51,6 +52,16 @@ export interface TestDialect {
 
   /** Whether its databases are on a server: a connection can be lost while what it was sent goes on. */
   readonly isOnServer: boolean;
+  /**
+   * Runs `body` in a transaction that keeps everybody else from writing to some tables: it waits for others, and others
+   * wait for it. The tables are locked in their order, which must be the one in which others lock them. `body` may run
+   * again.
+   */
+  aloneWith<T>(
+    database: Database,
+    tables: readonly string[],
+    body: (transaction: Transaction) => Promise<T>,
+  ): Promise<T>;
   /** The URL of a database for a connection without TLS. */
   withoutTls(url: string): string;
   /** Whether these servers have what its suites need. If not, they are skipped. */

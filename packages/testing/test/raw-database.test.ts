@@ -153,6 +153,22 @@ for (const dialect of ['postgresql', 'mysql'] as const) {
       await altering;
     });
 
+    test('sees nobody wait after a deadlock', async () => {
+      const raw = await createApi(harness);
+      await raw.insert('instance_groups', [{ uuid: 'a' }, { uuid: 'b' }]);
+      const rename = (by: RawDatabase, uuid: string) =>
+        by.query(`UPDATE instance_groups SET name = 'new' WHERE uuid = ?`, uuid);
+      const [first, second] = [harness.open(raw.url), harness.open(raw.url)];
+      for (const [each, uuid] of [[first, 'a'] as const, [second, 'b'] as const]) {
+        await each.beginWriting();
+        await rename(each, uuid);
+      }
+      const outcomes = await Promise.allSettled([rename(first, 'b'), rename(second, 'a')]);
+      expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+      expect(await raw.isBlocked()).toBe(false);
+      for (const each of [first, second]) await each.query('ROLLBACK');
+    });
+
     test('takes ids that nobody else gets', async () => {
       const raw = await createApi(harness);
       const other = harness.open(raw.url);

@@ -1,5 +1,5 @@
 /** Databases that go back to an earlier commit while others work on them. */
-import type { Database, Transaction } from '@cellbridge/db-api';
+import type { Database } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import { readState, restoreState } from '@cellbridge/testing';
 import type { Act } from './act.js';
@@ -18,28 +18,26 @@ export function cellGoesBack(after?: Act): Act {
   return goesBack('cell', CELL_TABLES, after);
 }
 
-interface Side {
-  readonly withDatabase: <T>(body: (database: Database) => Promise<T>) => Promise<T>;
-  readonly transaction: (body: (transaction: Transaction) => Promise<void>) => Promise<void>;
-}
+type WithDatabase = <T>(body: (database: Database) => Promise<T>) => Promise<T>;
 
 function goesBack(which: 'api' | 'cell', tables: readonly string[], after: Act | undefined): Act {
   return {
     ...after,
     neverCrashes: true,
     act: async (deployment, stage) => {
-      const side = which === 'api' ? apiOf(deployment) : cellOf(deployment);
-      const backup = await side.withDatabase((database) => readState(database, tables));
+      const withDatabase = which === 'api' ? inApi(deployment) : inCell(deployment);
+      const backup = await withDatabase((database) => readState(database, tables));
       if (after) await stage.atOnce((opened) => after.act(opened, stage));
       await stage.pause();
-      await side.transaction(async (transaction) => {
-        await restoreState(transaction, backup);
-        await stage.setBack(which);
-      });
+      await withDatabase((database) => restoreState(database, backup, () => stage.setBack(which)));
     },
   };
 }
 
-function apiOf({ api }: Deployment): Side {
-  return { withDatabase: (body) => body(api), transaction: (body) => api.transaction(body) };
+function inApi({ api }: Deployment): WithDatabase {
+  return (body) => body(api);
+}
+
+function inCell(deployment: Deployment): WithDatabase {
+  return (body) => cellOf(deployment).withDatabase(body);
 }

@@ -3,12 +3,6 @@ import { type Actors, mortals } from './act.js';
 import { scenario } from './scenario.js';
 import type { World } from './world.js';
 
-/**
- * How many orders of two actors the proof runs one after the other. Some pairs have tens of thousands; what is
- * beyond these is picked at random.
- */
-export const MOST = 400;
-
 /** Runs the orders of the steps of some actors, one after the other; in the proof with crashes. */
 export async function exploreInOrder(
   world: World,
@@ -22,6 +16,6 @@ export async function exploreInOrder(
   });
   const crash = proof('', ', with a crash anywhere');
   const all = isComplete ? 'all' : 'the first';
-  console.info(`sqlite: ${name}${crash}: ${all} ${interleavings} interleavings`);
+  console.info(`${name}${crash}: ${all} ${interleavings} interleavings`);
   return interleavings;
 }

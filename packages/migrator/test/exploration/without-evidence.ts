@@ -74,9 +74,7 @@ export const forgetful: Act = {
     const rows = (receipts.get('cellbridge_receipts') ?? []).map((receipt) => {
       return { ...receipt, last_member_id: lastMovedId(cell, Number(receipt.cell_group_id)) };
     });
-    await api.transaction((transaction) =>
-      restoreState(transaction, new Map([['cellbridge_receipts', rows]])),
-    );
+    await restoreState(api, new Map([['cellbridge_receipts', rows]]));
   },
 };
 

@@ -1,12 +1,17 @@
 /** Actors that leave one rule out, to show that the exploration would notice. */
-import { findGroupByUuid, listGroups as listApiGroups, lockGroup } from '@cellbridge/db-api';
+import { findGroupByUuid, listGroups as listApiGroups, setProgressState } from '@cellbridge/db-api';
 import {
   findGroupsByUuid,
   listGroups as listCellGroups,
   lockGroup as lockCellGroup,
   updateGroup,
 } from '@cellbridge/db-cell';
-import { type Deployment, InstanceGroup, now } from '@cellbridge/objects';
+import {
+  type Deployment,
+  INSTANCE_GROUPS_MIGRATION,
+  InstanceGroup,
+  now,
+} from '@cellbridge/objects';
 import type { Act } from './act.js';
 import { findOrNull } from './find-or-null.js';
 import { cellOf, GROUP, OTHER } from './world.js';
@@ -63,11 +68,13 @@ export const reversed: Act = {
   },
 };
 
-/** Without R4: holds a lock of the API database while it waits for one of the cell. */
+/** Without R4: holds a lock of the API database, which a migrator needs, while it waits for one of the cell. */
 export const topsyTurvy: Act = {
   act: (deployment) =>
     deployment.api.transaction(async (transaction) => {
-      await lockGroup(transaction, GROUP, null);
-      await cellOf(deployment).transaction((cell) => lockCellGroup(cell, GROUP, null));
+      const cell = cellOf(deployment);
+      const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: cell.uuid };
+      await setProgressState(transaction, key, { state: 'running' }, now());
+      await cell.transaction((cellTransaction) => lockCellGroup(cellTransaction, GROUP, null));
     }),
 };

@@ -28,13 +28,22 @@ export const API_TABLES = [
 /** The same of a cell. */
 export const CELL_TABLES = ['instance_groups', 'instance_group_policy', 'instance_group_member'];
 
+/** How many orders of each cast a test runs: fewer where a run takes longer. */
+interface OrderCounts {
+  /** Orders of the migrator and others that are picked at random. */
+  readonly random: number;
+  /** Orders of the migrator and one other that are run one after the other. */
+  readonly inOrder: number;
+  /** Orders of two services. */
+  readonly services: number;
+}
+
 /**
  * An API database and a mapped cell with the same few groups, and a cell that is not mapped yet, made
  * anew for each run.
  */
 export interface World extends Omit<ExploreOptions, 'setUp' | 'crashes'> {
-  /** How many orders a test picks at random: fewer where a run takes longer. */
-  readonly randomRuns: number;
+  readonly orders: OrderCounts;
   /** Makes the databases of a run. */
   readonly begin: () => Promise<Run>;
   readonly dispose: () => Promise<void>;

@@ -2,8 +2,9 @@
  * Puts a database back to an earlier commit: some of its tables get their earlier content in one transaction. It
  * is like restoring a backup, or like a fail-over that loses the last commits.
  */
-import type { Database, Transaction } from '@cellbridge/database';
+import type { Database } from '@cellbridge/database';
 import { sql } from 'drizzle-orm';
+import { TEST_DIALECTS } from '../dialects/index.js';
 import type { Row } from '../raw/raw-database.js';
 import { insertRows } from './insert-rows.js';
 
@@ -25,16 +26,23 @@ export async function readState(
 }
 
 /**
- * Gives tables their earlier content back. Where two transactions can write at once, the tables are locked first:
- * this one waits for others, and others wait for it. The tables are locked in the order in which they were read,
- * which must be the order that others lock them in.
+ * Gives tables their earlier content back in one transaction, while nobody else writes to them. They are locked in the
+ * order in which they were read, which must be the order that others lock them in.
+ *
+ * @param atTheEnd is called in the transaction, and again if that is tried again.
  */
-export async function restoreState(transaction: Transaction, state: CommittedState): Promise<void> {
-  const tables = [...state.keys()].map((table) => sql.identifier(table));
-  if (transaction.dialect.concurrentWriters) {
-    await transaction.run(sql`lock table ${sql.join(tables, sql`, `)} in access exclusive mode`);
-  }
-  // Rows that refer to others are deleted first and inserted last.
-  for (const table of tables.toReversed()) await transaction.run(sql`delete from ${table}`);
-  for (const [table, rows] of state) await insertRows(transaction, table, rows);
+export async function restoreState(
+  database: Database,
+  state: CommittedState,
+  atTheEnd: () => Promise<void> = async () => {},
+): Promise<void> {
+  const tables = [...state.keys()];
+  await TEST_DIALECTS[database.dialect.name].aloneWith(database, tables, async (transaction) => {
+    // Rows that refer to others are deleted first and inserted last.
+    for (const table of tables.toReversed()) {
+      await transaction.run(sql`delete from ${sql.identifier(table)}`);
+    }
+    for (const [table, rows] of state) await insertRows(transaction, table, rows);
+    await atTheEnd();
+  });
 }

@@ -1,10 +1,12 @@
 /**
- * Explores the orders in which actors can do their operations: all of them, or some picked by a seed.
+ * Explores the orders in which actors can do their operations: all of them, some picked by a seed, or those in which
+ * one actor is kept up.
  * Each run starts from the same state.
  */
 import { replayOf } from '../random.js';
 import { DepthFirst } from './depth-first.js';
-import { describeOperation, type Operation } from './operation.js';
+import { OneSwitch } from './one-switch.js';
+import { describeInFull, type Operation } from './operation.js';
 import type { Plan } from './plan.js';
 import { RandomPlan } from './random-plan.js';
 import { type Intercept, Scheduler, type SchedulerOptions } from './scheduler.js';
@@ -70,6 +72,24 @@ export async function sample(
   }
 }
 
+/**
+ * Runs the orders in which one of these actors is kept up once: before one of its steps, the last one first, it waits until
+ * the others have finished, or crashes. They are few, and show most of what many random orders do.
+ *
+ * @throws Error with the order of the operations, if a check fails or no actor can continue.
+ */
+export async function keepUp(options: ExploreOptions, actors: readonly string[]): Promise<void> {
+  for (const actor of actors) {
+    const undisturbed = new OneSwitch({ actor, after: Number.POSITIVE_INFINITY, end: 'waits' });
+    await runOnce(options, undisturbed);
+    for (let after = undisturbed.taken - 1; after >= 0; after -= 1) {
+      await runOnce(options, new OneSwitch({ actor, after, end: 'waits' }));
+      if (!options.crashes?.includes(actor)) continue;
+      await runOnce(options, new OneSwitch({ actor, after, end: 'crashes' }));
+    }
+  }
+}
+
 /** @returns whether the run was finished: a plan gives up on an order that it has seen. */
 async function runOnce(options: ExploreOptions, plan: Plan): Promise<boolean> {
   const scheduler = new Scheduler(options);
@@ -88,7 +108,7 @@ async function runOnce(options: ExploreOptions, plan: Plan): Promise<boolean> {
     await scenario.check();
     return true;
   } catch (error) {
-    const order = trace.map(describeOperation).join('\n  ');
+    const order = trace.map(describeInFull).join('\n  ');
     throw new Error(`${messageOf(error)}\nThe order was:\n  ${order}`, { cause: error });
   } finally {
     // An actor that waits for a turn would keep its databases open.

@@ -1,3 +1,6 @@
+/** How much of a statement is shown. */
+const MOST_CHARACTERS = 160;
+
 /** A step of an actor that can affect others or wait for them. */
 export interface Operation {
   readonly actor: string;
@@ -10,6 +13,8 @@ export interface Operation {
    * `crash`: its connections drop, and it forgets everything.
    */
   readonly kind: 'start' | 'lock' | 'commit' | 'read' | 'statement' | 'pause' | 'act' | 'crash';
+  /** What a statement says, for whoever reads the order. */
+  readonly text?: string;
 }
 
 /** A completed operation. */
@@ -20,6 +25,13 @@ export interface Step extends Operation {
 
 export function describeOperation({ actor, database, kind }: Operation): string {
   return `${actor}: ${kind} ${database}`.trimEnd();
+}
+
+/** Like {@link describeOperation}, with what a statement says, which may differ from run to run. */
+export function describeInFull(operation: Operation): string {
+  const { text = '' } = operation;
+  const line = text.replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
+  return `${describeOperation(operation)} ${line}`.trimEnd();
 }
 
 /** Whether two steps lead to the same state in either order, and neither blocks the other. */

@@ -126,24 +126,37 @@ export class Scheduler {
 
   /** Waits until each actor has announced a step, has finished, or waits for a lock. */
   async #settled(): Promise<void> {
-    for (let quiet = 0; quiet < (await this.#turnsToWait()); ) {
+    const { server } = this.#options;
+    if (server) {
+      while (!(await this.#isSettledOn(server)));
+    } else await this.#quiet(() => this.#turnsToWait());
+  }
+
+  /** Asks the server once. What actors announce meanwhile makes its answer worthless. */
+  async #isSettledOn(server: ObservedServer): Promise<boolean> {
+    await this.#quiet(() => QUIET_TURNS);
+    const before = this.#activity;
+    const busy = await server.findBusy();
+    // An actor whose statement has just ended gets its answer in these turns.
+    await this.#quiet(() => QUIET_TURNS);
+    const isSettled = this.#running().every(
+      ({ name, pending }) =>
+        busy.get(name) === 'waits' || (pending.length > 0 && busy.get(name) !== 'works'),
+    );
+    return isSettled && this.#activity === before;
+  }
+
+  /** Lets the event loop turn until there was no news for a number of turns. */
+  async #quiet(turnsToWait: () => number): Promise<void> {
+    for (let quiet = 0; quiet < turnsToWait(); ) {
       const before = this.#activity;
       await setImmediate();
       quiet = this.#activity === before ? quiet + 1 : 0;
     }
   }
 
-  async #turnsToWait(): Promise<number> {
+  #turnsToWait(): number {
     const running = this.#running();
-    const { server } = this.#options;
-    if (server) {
-      const busy = await server.findBusy();
-      const isSettled = running.every(
-        ({ name, pending }) =>
-          busy.get(name) === 'waits' || (pending.length > 0 && busy.get(name) !== 'works'),
-      );
-      return isSettled ? QUIET_TURNS : Number.POSITIVE_INFINITY;
-    }
     if (running.every(({ pending }) => pending.length > 0)) return QUIET_TURNS;
     const isLocked = running.some(
       ({ locks, pending }) => locks.size > 0 || pending[0]?.operation.kind === 'lock',

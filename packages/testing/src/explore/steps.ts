@@ -2,7 +2,7 @@ import type { Statement } from '@cellbridge/database';
 import type { Operation } from './operation.js';
 
 /** The operation that a statement of an actor is, or `undefined` if it is none. */
-export type Classify = (statement: Statement) => Pick<Operation, 'database' | 'kind'> | undefined;
+export type Classify = (statement: Statement) => Omit<Operation, 'actor'> | undefined;
 
 /**
  * Steps that are no statements, which an actor announces to its interceptor. `PAUSE` gives others a turn. `ACT`
@@ -66,6 +66,6 @@ export function classifyServerSteps(): Classify {
     if (announced) return announced;
     return statement.text.startsWith('begin') || ASKS_THE_CATALOGUE.test(statement.text)
       ? undefined
-      : { database: nameOf(statement), kind: 'statement' };
+      : { database: nameOf(statement), kind: 'statement', text: statement.text };
   };
 }

@@ -11,12 +11,12 @@ import {
 } from '@cellbridge/testing';
 import { API_TABLES, CELL_TABLES, fillCells, type World } from '../world.js';
 
-/** The actor that writes to `cell_mappings`, which its view does not let it do. */
+/** The actor that writes to `cell_mappings`, which is a view for others that does not let it. */
 const MAPPER = 'mapper';
 
 /**
  * Empties three databases for each run, and fills them again. Each actor is a user of the server, by which the server
- * knows its connections. Whoever reads a cell mapping finds his own name in its URL: actors see the API database
+ * knows its connections. Whoever reads a cell mapping finds his own name in its URL; who writes one sees the API database
  * through views in a database in front of it.
  */
 export async function openMysqlWorld(harness: Harness): Promise<World> {
@@ -27,7 +27,8 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
   const names = [api.url, front, first.url, second.url].map(databaseOf);
   const users = new Users(api.raw, names);
   const lookerOn = await users.of('looker-on');
-  await makeFront(api.raw, { front: databaseOf(front), api: databaseOf(api.url), lookerOn });
+  await nameReaders(api.raw, lookerOn);
+  await makeFront(api.raw, { front: databaseOf(front), api: databaseOf(api.url) });
   const cell: CellOptions = {
     uuid: first.uuid,
     name: 'cell1',
@@ -40,14 +41,14 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
   };
   return {
     classifySteps: () => behind(databaseOf(front), databaseOf(api.url)),
-    randomRuns: proof(3, 15),
+    orders: { random: proof(3, 15), inOrder: proof(2, 15), services: proof(1, 15) },
     server: {
       findBusy: () => users.findBusy(),
       drop: (actor) => users.drop(actor),
     },
     begin: async () => {
-      await empty(api.raw, [...API_TABLES, 'cell_mappings']);
-      await api.raw.insert('cell_mappings', [mappingOf(cell)]);
+      await empty(api.raw, [...API_TABLES, 'stored_mappings']);
+      await api.raw.insert('stored_mappings', [mappingOf(cell)]);
       await empty(first.raw, CELL_TABLES);
       await empty(second.raw, CELL_TABLES);
       const earlyId = await fillCells(first, second);
@@ -56,10 +57,9 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
         unmapped,
         earlyId,
         open: async (actor) => {
-          const isApart = actor === undefined || actor.name === MAPPER;
           const user = actor ? await users.of(actor.name) : lookerOn;
           return await Deployment.open({
-            api: asUser(isApart ? api.url : front, user),
+            api: asUser(actor?.name === MAPPER ? front : api.url, user),
             ...actor?.options,
             ...(actor?.intercept && { database: { intercept: actor.intercept } }),
           });
@@ -71,23 +71,31 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
   };
 }
 
-/** Views of all tables, through which others can be read and changed. */
+/** Has whoever reads a cell mapping find his own name in place of the looker-on's. */
+async function nameReaders(raw: RawDatabase, lookerOn: string): Promise<void> {
+  await raw.query('RENAME TABLE cell_mappings TO stored_mappings');
+  await raw.query(
+    `CREATE SQL SECURITY INVOKER VIEW cell_mappings AS
+     SELECT id, created_at, updated_at, uuid, name, transport_url, disabled,
+       replace(database_connection, '${lookerOn}', substring_index(user(), '@', 1)) AS database_connection
+     FROM stored_mappings`,
+  );
+}
+
+/** Views of all tables, through which these can be read and changed. */
 async function makeFront(
   raw: RawDatabase,
-  { front, api, lookerOn }: { front: string; api: string; lookerOn: string },
+  { front, api }: { front: string; api: string },
 ): Promise<void> {
   const tables = await raw.query(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?`,
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = ? AND table_type = 'BASE TABLE'`,
     api,
   );
   for (const { name } of tables) {
-    const columns =
-      name === 'cell_mappings'
-        ? `id, created_at, updated_at, uuid, name, transport_url, disabled,
-           replace(database_connection, '${lookerOn}', substring_index(user(), '@', 1)) AS database_connection`
-        : '*';
+    const view = name === 'stored_mappings' ? 'cell_mappings' : name;
     await raw.query(
-      `CREATE SQL SECURITY INVOKER VIEW ${front}.${name} AS SELECT ${columns} FROM ${api}.${name}`,
+      `CREATE SQL SECURITY INVOKER VIEW ${front}.${view} AS SELECT * FROM ${api}.${name}`,
     );
   }
 }
@@ -123,17 +131,16 @@ class Users {
 
   /** The actors that have a statement in the server, and whether it waits for somebody's lock. */
   async findBusy(): Promise<Map<string, 'works' | 'waits'>> {
-    const processes = await this.#raw.query(
-      `SELECT id AS id, user AS user FROM information_schema.processlist
-       WHERE command IN ('Query', 'Execute') AND user LIKE ?`,
-      `${this.#prefix.replace('_', '\\_')}%`,
+    const processes = (await this.#raw.query('SHOW PROCESSLIST')).filter(
+      ({ User, Command }) => String(User).startsWith(this.#prefix) && Command !== 'Sleep',
     );
-    const waiting = processes.length > 0 ? await waitingIds(this.#raw) : new Set();
+    const waiting = processes.length > 0 ? await waitingIds(this.#raw, processes) : new Set();
     const busy = new Map<string, 'works' | 'waits'>();
     for (const [actor, made] of this.#names) {
       const user = await made;
-      for (const { id } of processes.filter((process) => process.user === user)) {
-        if (busy.get(actor) !== 'works') busy.set(actor, waiting.has(id) ? 'waits' : 'works');
+      for (const { Id } of processes.filter((process) => process.User === user)) {
+        if (busy.get(actor) !== 'works')
+          busy.set(actor, waiting.has(Number(Id)) ? 'waits' : 'works');
       }
     }
     return busy;

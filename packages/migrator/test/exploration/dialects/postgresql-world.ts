@@ -40,7 +40,7 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
   for (const statement of MAPPINGS_BY_READER) await api.raw.query(statement);
   return {
     classifySteps: classifyServerSteps,
-    randomRuns: proof(3, 15),
+    orders: { random: proof(3, 15), inOrder: proof(2, 15), services: proof(1, 15) },
     server: {
       findBusy: () => findBusy(api.raw, names),
       drop: (actor) => drop(api.raw, names, actor),

@@ -1,4 +1,5 @@
 import type { TestDialect } from '../../test-dialect.js';
+import { aloneWith } from './alone-with.js';
 import { MysqlDatabaseMaker } from './database-maker.js';
 import { openRawMysql } from './open-raw.js';
 
@@ -36,6 +37,7 @@ export const mysql: TestDialect = {
   },
   textOfBytes: (bytes) => `convert(x'${bytes}' USING utf8mb3)`,
   isOnServer: true,
+  aloneWith,
   // No connection has TLS unless its URL asks for it.
   withoutTls: (url) => url,
   canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,

@@ -14,15 +14,18 @@ export function hasWaiting(processes: readonly Row[], innodbStatus: string): boo
   return waitingAmong(processes, innodbStatus).length > 0;
 }
 
-/** The numbers of the connections that wait for a lock, as a server says now. */
-export async function waitingIds(raw: Pick<RawDatabase, 'query'>): Promise<Set<number>> {
-  const processes = await raw.query('SHOW PROCESSLIST');
+/** Those of some connections that wait for a lock, by their numbers, as a server says now. Rows as for {@link hasWaiting}. */
+export async function waitingIds(
+  raw: Pick<RawDatabase, 'query'>,
+  processes: readonly Row[],
+): Promise<Set<number>> {
   const [status] = await raw.query('SHOW ENGINE INNODB STATUS');
   return new Set(waitingAmong(processes, String(status?.Status)).map(({ Id }) => Number(Id)));
 }
 
 function waitingAmong(processes: readonly Row[], innodbStatus: string): readonly Row[] {
-  const transactions = innodbStatus.split('\n---TRANSACTION ');
+  // What comes before them tells of the latest deadlock.
+  const [, ...transactions] = innodbStatus.split('\n---TRANSACTION ');
   const waiting = transactions.filter((transaction) => /^LOCK WAIT /m.test(transaction));
   const ids = new Set(waiting.map((text) => Number(/ thread id (\d+)/.exec(text)?.[1])));
   return processes.filter(

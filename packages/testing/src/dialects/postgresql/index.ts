@@ -1,5 +1,6 @@
 import { POOL_MODES } from '../../pool-mode.js';
 import type { TestDialect } from '../../test-dialect.js';
+import { aloneWith } from './alone-with.js';
 import { PostgresqlDatabaseMaker } from './database-maker.js';
 import { openRawPostgresql } from './open-raw.js';
 
@@ -31,6 +32,7 @@ export const postgresql: TestDialect = {
   listParameters: (texts) => [`{${texts.join(',')}}`],
   textOfBytes: (bytes) => `convert_from(decode('${bytes}', 'hex'), 'SQL_ASCII')`,
   isOnServer: true,
+  aloneWith,
   withoutTls(url) {
     const changed = new URL(url);
     changed.searchParams.set('sslmode', 'disable');

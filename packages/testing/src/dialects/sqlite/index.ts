@@ -31,6 +31,7 @@ export const sqlite: TestDialect = {
   listParameters: (texts) => [JSON.stringify(texts)],
   textOfBytes: (bytes) => `CAST(x'${bytes}' AS TEXT)`,
   isOnServer: false,
+  aloneWith: (database, _, body) => database.transaction(body),
   withoutTls: (url) => url,
   canRun: () => true,
   openRaw: openRawSqlite,
