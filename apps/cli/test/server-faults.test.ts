@@ -2,19 +2,20 @@ import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/mi
 import { type CellbridgeError, Deployment, type OpenOptions } from '@cellbridge/objects';
 import {
   createDeployment,
+  type DialectName,
   forEachServer,
   type GroupContent,
   Harness,
   numbersFrom,
   openRaw,
-  type PostgresqlServer,
   proof,
   seeded,
+  startMysql,
   startPostgresql,
   type TestDeployment,
 } from '@cellbridge/testing';
 import pRetry from 'p-retry';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DOOMED_CONNECTIONS, type DoomedConnections } from './dialects/doomed-connections.js';
 import { cellbridge } from './run.js';
 import { startService } from './service.js';
@@ -61,13 +62,39 @@ forEachServer('The migrator', (harness) => {
   }
 });
 
-describe('The move, when the server crashes', () => {
-  let server: PostgresqlServer;
+/** A server of a test's own, on which acknowledged is durable: what the other tests do without. */
+interface Crashing {
+  readonly url: string;
+  readonly harness: Harness;
+  /** Has it crash, and recover. */
+  crash(doomed: DoomedConnections): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CRASHING: Readonly<Partial<Record<DialectName, () => Promise<Crashing>>>> = {
+  async postgresql(): Promise<Crashing> {
+    const server = await startPostgresql({ synchronous_commit: 'on' });
+    const harness = new Harness('postgresql', { postgresqlUrl: server.url });
+    return { ...server, harness, crash: (doomed) => crashPostgresql(server.url, doomed) };
+  },
+  async mysql(): Promise<Crashing> {
+    const server = await startMysql([
+      '--innodb-flush-log-at-trx-commit=1',
+      '--innodb-doublewrite=ON',
+    ]);
+    const harness = new Harness('mysql', { mysqlUrl: server.url });
+    return { ...server, harness };
+  },
+};
+
+forEachServer('The move, when the server crashes', ({ dialect }) => {
+  let server: Crashing;
   let harness: Harness;
   beforeAll(async () => {
-    // Acknowledged is durable: what the other tests do without.
-    server = await startPostgresql({ synchronous_commit: 'on' });
-    harness = new Harness('postgresql', { postgresqlUrl: server.url });
+    const start = CRASHING[dialect];
+    if (!start) throw new Error('There is no server to crash.');
+    server = await start();
+    harness = server.harness;
   });
   afterAll(async () => {
     await harness.cleanup();
@@ -81,7 +108,7 @@ describe('The move, when the server crashes', () => {
   async function crashAndCheck(seed: number): Promise<void> {
     const draw = numbersFrom(seed);
     const databases = await createDeployment(harness, { cells: 2 });
-    const doomed = await DOOMED_CONNECTIONS.postgresql?.(harness, databases);
+    const doomed = await DOOMED_CONNECTIONS[harness.dialect]?.(harness, databases);
     if (!doomed) throw new Error('This server does not end connections.');
     const expected: GroupContent[] = [];
     const outcomes: string[] = [];
@@ -95,7 +122,7 @@ describe('The move, when the server crashes', () => {
       let statements = 0;
       const deployment = await openDoomed(databases, doomed, async () => {
         statements += 1;
-        if (statements === last) await crashServer(server.url, doomed);
+        if (statements === last) await server.crash(doomed);
       });
       outcomes.push(await move(deployment));
       await deployment.close();
@@ -111,13 +138,13 @@ describe('The move, when the server crashes', () => {
     const verified = await cellbridge({ apiUrl }, 'db', 'verify', '--json');
     expect(verified.json()).toMatchObject({ outcome: 'clean', findings: [] });
     console.info(
-      `postgresql: ${CRASHES} crashes of the server, runs ended ${outcomes}, seed ${seed}`,
+      `${dialect}: ${CRASHES} crashes of the server, runs ended ${outcomes}, seed ${seed}`,
     );
   }
 });
 
 /** Kills a backend as the system would, after which the server ends all others and recovers. */
-async function crashServer(url: string, doomed: DoomedConnections): Promise<void> {
+async function crashPostgresql(url: string, doomed: DoomedConnections): Promise<void> {
   const raw = openRaw(url);
   const [pid] = await doomed.list();
   const kill = `COPY (SELECT 1) TO PROGRAM 'kill -9 ${pid}'`;

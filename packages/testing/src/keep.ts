@@ -18,12 +18,16 @@ export interface KeeperOrder {
   readonly stopSignal: NodeJS.Signals;
 }
 
-/**
- * Starts a server that stops when this process ends, if not before.
- *
- * @returns a function that stops it.
- */
-export async function keep(order: KeeperOrder): Promise<() => Promise<void>> {
+/** A server that runs. */
+export interface KeptServer {
+  /** Stops it, and removes its folder. */
+  stop(): Promise<void>;
+  /** Kills it as the system would, and starts it again on what it has written. Resolves once it is ready. */
+  crash(): Promise<void>;
+}
+
+/** Starts a server that stops when this process ends, if not before. */
+export async function keep(order: KeeperOrder): Promise<KeptServer> {
   const keeper = spawn(
     process.execPath,
     [...sourceArguments(new URL('./keeper.ts', import.meta.url)), JSON.stringify(order)],
@@ -31,10 +35,19 @@ export async function keep(order: KeeperOrder): Promise<() => Promise<void>> {
   );
   const ended = once(keeper, 'exit');
   const failure = text(keeper.stderr);
-  const [line] = await Promise.race([once(keeper.stdout, 'data'), ended.then(() => [])]);
-  if (line === undefined) throw new Error(`${order.command} did not start:\n${await failure}`);
-  return async () => {
-    keeper.stdin.end();
-    await ended;
+  const untilReady = async () => {
+    const [line] = await Promise.race([once(keeper.stdout, 'data'), ended.then(() => [])]);
+    if (line === undefined) throw new Error(`${order.command} did not start:\n${await failure}`);
+  };
+  await untilReady();
+  return {
+    async stop() {
+      keeper.stdin.end();
+      await ended;
+    },
+    async crash() {
+      keeper.stdin.write('crash\n');
+      await untilReady();
+    },
   };
 }

@@ -81,11 +81,11 @@ function createNode(
   const url = urlOf(password, port);
   let stop = async () => {};
   const start = async (address: string, rootPassword?: string) => {
-    stop = await launch(programs, {
+    ({ stop } = await launch(programs, {
       port,
       password: rootPassword,
       flags: (copied) => flagsFor(copied, { name, ports, address }),
-    });
+    }));
     await untilReady(url);
   };
   return {

@@ -4,7 +4,7 @@ import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
-import { keep } from '../../keep.js';
+import { type KeptServer, keep } from '../../keep.js';
 import {
   copyCertificate,
   makeServerFolder,
@@ -24,11 +24,9 @@ import {
 import { FAST_FLAGS, SETTINGS } from './settings.js';
 
 /** A throw-away MariaDB or MySQL server on a free port of this machine. */
-export interface MysqlServer {
+export interface MysqlServer extends KeptServer {
   /** URL of the server without a database, as its root. */
   readonly url: string;
-  /** Stops it and removes its data; also happens when this process ends. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -51,8 +49,8 @@ export async function startMysqlIfFound(
   if (!found) return undefined;
   const password = newPassword();
   const port = await getPort({ host: '127.0.0.1' });
-  const stop = await launch(found, { password, port, flags: () => flags });
-  return { url: urlOf(password, port), stop };
+  const kept = await launch(found, { password, port, flags: () => flags });
+  return { url: urlOf(password, port), ...kept };
 }
 
 /** How to start one server. */
@@ -64,15 +62,11 @@ interface LaunchOptions {
   readonly flags: (programs: MysqlPrograms) => readonly string[];
 }
 
-/**
- * Starts a server in a new folder, and waits until it takes connections.
- *
- * @returns a function that kills it and removes the folder; also happens when this process ends.
- */
+/** Starts a server in a new folder, and waits until it takes connections. It stops when this process ends. */
 export async function launch(
   found: MysqlPrograms,
   { port, password, flags }: LaunchOptions,
-): Promise<() => Promise<void>> {
+): Promise<KeptServer> {
   const user = serverUser();
   const folder = await makeServerFolder('mysql', user);
   try {

@@ -43,7 +43,7 @@ export async function startPgBouncer(
   const file = join(folder, 'pgbouncer.ini');
   await writeFile(join(folder, 'users'), [username, password].map(quote).join(' '));
   await writeFile(file, ['[databases]', databases, '[pgbouncer]', ...lines, ''].join('\n'));
-  const stop = await keep({
+  const { stop } = await keep({
     command,
     arguments: [file],
     user: serverUser(),

@@ -67,7 +67,7 @@ export async function startPostgresql(
       ...(isStandby ? STANDBY_SETTINGS : {}),
       ...settings,
     });
-    const stop = await keep({
+    const { stop } = await keep({
       command: join(binaries, 'postgres'),
       arguments: [
         ...['-D', folder.data, '-p', String(port)],
