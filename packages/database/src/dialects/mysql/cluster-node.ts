@@ -1,7 +1,7 @@
 import { ConnectionError } from '../../errors/connection-error.js';
 
 /** What a node of a Galera cluster is asked first. Another server does not know these variables. */
-export const NODE = 'select @@global.wsrep_on as is_clustered, @@global.wsrep_node_name as name';
+export const NODE = 'select @@wsrep_on as is_clustered, @@global.wsrep_node_name as name';
 
 /** The server's number for a variable that it does not know. */
 const UNKNOWN_VARIABLE = 1193;
