@@ -29,7 +29,7 @@ forEachDialect("Each database's own verbs", (harness) => {
   test('insertIfAbsent does not change the row with the same key', async () => {
     await inTransaction(async (transaction) => {
       const { claims } = transaction.tables;
-      const claim = { id: 'a', cellUuid: 'cell', groupIds: '[1]', createdAt: NOW };
+      const claim = { id: 'a', cellUuid: 'cell', groupIds: '[1]', createdAt: NOW, node: null };
       expect(await transaction.insertIfAbsent(claims, claim)).toBe(true);
       expect(await transaction.insertIfAbsent(claims, { ...claim, groupIds: '[2]' })).toBe(false);
       expect(await transaction.select().from(claims)).toEqual([claim]);
