@@ -1,6 +1,7 @@
 import {
   catalogueOf,
   createDeployment,
+  dropConnection,
   forEachDialect,
   type Harness,
   proof,
@@ -51,10 +52,10 @@ forEachDialect('A sync that was lost', (harness) => {
 /** Runs a sync that loses its connection before a statement. @returns whether it came so far. */
 async function loseSync(url: string, doomed: number): Promise<boolean> {
   let count = 0;
-  const intercept = () => {
+  const intercept = dropConnection(() => {
     count += 1;
-    if (count === doomed) throw new Error('The connection was dropped by a test.');
-  };
+    return count === doomed;
+  });
   try {
     await using database = await openApiDatabase(url, { intercept });
     await syncApiDatabase(database);

@@ -3,6 +3,7 @@ import { SchemaMismatchError } from '@cellbridge/database';
 import {
   catalogueOf,
   createDeployment,
+  dropConnection,
   forEachConnection,
   type Harness,
   useHarness,
@@ -162,10 +163,10 @@ forEachConnection('syncApiDatabase', (harness) => {
     for (let doomed = 1; ; doomed += 1) {
       const url = await harness.createDatabaseUrl();
       count = 0;
-      const intercept = () => {
+      const intercept = dropConnection(() => {
         count += 1;
-        if (count === doomed) throw new Error('The connection was dropped by a test.');
-      };
+        return count === doomed;
+      });
       const isThrough = await openApiDatabase(url, { intercept })
         .then(async (database) => {
           await using closed = database;

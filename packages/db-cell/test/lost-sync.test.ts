@@ -1,4 +1,4 @@
-import { catalogueOf, createDeployment, forEachDialect } from '@cellbridge/testing';
+import { catalogueOf, createDeployment, dropConnection, forEachDialect } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import { cellSchemaVersion, openCellDatabase, syncCellDatabase } from '../src/index.js';
 
@@ -35,10 +35,10 @@ forEachDialect('A sync of a cell that was lost', (harness) => {
 /** Runs a sync that loses its connection before a statement. @returns whether it came so far. */
 async function loseSync(url: string, doomed: number): Promise<boolean> {
   let count = 0;
-  const intercept = () => {
+  const intercept = dropConnection(() => {
     count += 1;
-    if (count === doomed) throw new Error('The connection was dropped by a test.');
-  };
+    return count === doomed;
+  });
   try {
     await using database = await openCellDatabase(url, { intercept });
     await syncCellDatabase(database);

@@ -9,7 +9,8 @@ import {
   type RawDatabase,
   waitingIds,
 } from '@cellbridge/testing';
-import { API_TABLES, CELL_TABLES, fillCells, type World } from '../world.js';
+import type { World } from '../world.js';
+import { refill } from './refill.js';
 
 /** The actor that writes to `cell_mappings`, which is a view for others that does not let it. */
 const MAPPER = 'mapper';
@@ -47,11 +48,7 @@ export async function openMysqlWorld(harness: Harness): Promise<World> {
       drop: (actor) => users.drop(actor),
     },
     begin: async () => {
-      await empty(api.raw, [...API_TABLES, 'stored_mappings']);
-      await api.raw.insert('stored_mappings', [mappingOf(cell)]);
-      await empty(first.raw, CELL_TABLES);
-      await empty(second.raw, CELL_TABLES);
-      const earlyId = await fillCells(first, second);
+      const earlyId = await refill(api, first, second, cell);
       return {
         cell,
         unmapped,
@@ -172,14 +169,6 @@ class Users {
     }
     return name;
   }
-}
-
-async function empty(raw: RawDatabase, tables: readonly string[]): Promise<void> {
-  for (const table of tables.toReversed()) await raw.query(`DELETE FROM ${table}`);
-}
-
-function mappingOf({ uuid, name, url }: CellOptions) {
-  return { id: 1, uuid, name, database_connection: url, disabled: 0 };
 }
 
 function asUser(url: string, user: string): string {

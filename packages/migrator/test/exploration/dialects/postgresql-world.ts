@@ -6,7 +6,8 @@ import {
   proof,
   type RawDatabase,
 } from '@cellbridge/testing';
-import { API_TABLES, CELL_TABLES, fillCells, type World } from '../world.js';
+import type { World } from '../world.js';
+import { refill } from './refill.js';
 
 /** Milliseconds that a backend may take to end. */
 const END_LIMIT = 30_000;
@@ -46,11 +47,7 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
       drop: (actor) => drop(api.raw, names, actor),
     },
     begin: async () => {
-      await empty(api.raw, [...API_TABLES, 'stored_mappings']);
-      await api.raw.insert('stored_mappings', [mappingOf(cell)]);
-      await empty(first.raw, CELL_TABLES);
-      await empty(second.raw, CELL_TABLES);
-      const earlyId = await fillCells(first, second);
+      const earlyId = await refill(api, first, second, cell);
       return {
         cell,
         unmapped,
@@ -66,14 +63,6 @@ export async function openPostgresqlWorld(harness: Harness): Promise<World> {
     },
     dispose: async () => undefined,
   };
-}
-
-async function empty(raw: RawDatabase, tables: readonly string[]): Promise<void> {
-  for (const table of tables.toReversed()) await raw.query(`DELETE FROM ${table}`);
-}
-
-function mappingOf({ uuid, name, url }: CellOptions) {
-  return { id: 1, uuid, name, database_connection: url, disabled: false };
 }
 
 function named(url: string, name = LOOKER_ON): string {
