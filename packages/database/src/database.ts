@@ -55,7 +55,7 @@ export interface WaitOptions {
 /** How to read a snapshot. */
 export interface SnapshotOptions extends WaitOptions {
   /**
-   * PostgreSQL: how long a statement may take, in milliseconds. `Infinity` means no limit, for counting and
+   * On a server: how long a statement may take, in milliseconds. `Infinity` means no limit, for counting and
    * comparing a whole table. Default: the `readTimeout` of the database.
    */
   readonly statementTimeout?: number;

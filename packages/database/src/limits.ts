@@ -1,3 +1,4 @@
+import type { LendOptions, Purpose } from './connection-source.js';
 import type { OpenOptions } from './database.js';
 
 /** Time limits in milliseconds, and maximum numbers; `Infinity` means no limit. */
@@ -24,7 +25,25 @@ export function limitsOf(options: OpenOptions): Limits {
   };
 }
 
+/** Returns how long a statement over a connection that was lent may take. */
+export function statementLimit(
+  { readTimeout, statementTimeout }: Limits,
+  purpose: Purpose,
+  options: LendOptions | undefined,
+): number {
+  switch (purpose) {
+    case 'read':
+      return readTimeout;
+    case 'transaction':
+      return statementTimeout;
+    case 'snapshot':
+      return duration(options?.statementTimeout ?? readTimeout);
+    case 'exclusive':
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** Returns a time limit that timers and servers accept. */
-export function duration(milliseconds: number): number {
+function duration(milliseconds: number): number {
   return milliseconds > LONGEST_TIMER ? Number.POSITIVE_INFINITY : Math.max(1, milliseconds);
 }

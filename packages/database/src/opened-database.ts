@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import pRetry from 'p-retry';
 import { Activity } from './activity.js';
 import { checkTimeLimit } from './check-options.js';
@@ -53,6 +54,17 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
     return this.#shared.columns.has(table, column, this.all);
   }
 
+  /** Connects once, so that a server that cannot be used is an error now. */
+  async connected(): Promise<this> {
+    try {
+      await this.all(sql`select 1`);
+      return this;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
   transaction<T>(body: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     const attempt = () =>
       this.#lend('transaction', (connection) =>
@@ -68,7 +80,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
   ): Promise<T> {
     checkTimeLimit('statementTimeout', options?.statementTimeout);
     const begin = this.#source.beginText('snapshot', options);
-    const onWait = options?.onWait && oncePerReason(guardListener('onWait', options.onWait));
+    const onWait = options?.onWait && waitListener(options);
     const use = (connection: Connection) => this.#run(connection, begin, body);
     return await this.#lend('snapshot', use, { ...options, onWait });
   }
@@ -92,7 +104,7 @@ export class OpenedDatabase<Tables> implements Database<Tables> {
         }),
       );
     };
-    const onWait = oncePerReason(guardListener('onWait', options.onWait));
+    const onWait = waitListener(options);
     return await this.#lend('exclusive', use, { name, onWait, signal: options.signal });
   }
 
@@ -182,12 +194,13 @@ async function retryWithoutLimit<T>(attempt: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Passes each reason on once. */
-function oncePerReason(onWait: OnWait): OnWait {
+/** Returns a listener that passes each reason on once, and none after an abort. */
+function waitListener({ onWait, signal }: WaitOptions): OnWait {
+  const listener = guardListener('onWait', onWait);
   const given = new Set<string>();
   return (reason) => {
-    if (given.has(reason)) return;
+    if (signal?.aborted || given.has(reason)) return;
     given.add(reason);
-    onWait(reason);
+    listener(reason);
   };
 }

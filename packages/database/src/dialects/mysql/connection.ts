@@ -14,7 +14,6 @@ interface MysqlConnectionOptions extends ConnectionOptions {
   readonly client: mysql2.Connection;
   readonly classify: MysqlClassifier;
   readonly facts: ServerFacts;
-  /** Ends the running statement of a connection, over another one. */
   /** Ends the running statement, over another connection. */
   readonly kill: () => Promise<void>;
 }

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type mysql2 from 'mysql2';
-import pRetry from 'p-retry';
 import { LONG_WAIT_MS } from '../../announce-wait.js';
+import { connectPatiently } from '../../connect-patiently.js';
 import type { Connection } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OnWait, OpenOptions } from '../../database.js';
 import { CellbridgeError } from '../../errors/cellbridge-error.js';
-import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
-import { duration, type Limits } from '../../limits.js';
+import { type Limits, statementLimit } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
-import { closeClient, connectToAddress, openClient, queryClient, socketOf } from './client.js';
-import {
-  ClusterNode,
-  isNoNode,
-  NODE,
-  type NodeRow,
-  READY,
-  type ReadyRow,
-  SEE_OTHER_NODES,
-} from './cluster-node.js';
+import { closeClient, connectToAddress, openClient, queryClient } from './client.js';
+import { ClusterNode } from './cluster-node.js';
 import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
@@ -35,12 +26,6 @@ import {
 } from './session.js';
 import { mysqlVerbs } from './verbs.js';
 import { nameHolder, watchWaits } from './watch-waits.js';
-
-/**
- * The part of `connectTimeout` in which a server without a free connection is asked again. The rest leaves time to tell
- * a caller that waits as long why there is none.
- */
-const RETRY_SHARE = 0.8;
 
 /** How many statements a connection keeps prepared. Their texts hardly depend on the number of rows or values. */
 const MAX_STATEMENTS = 200;
@@ -77,8 +62,6 @@ export class MysqlConnections implements ConnectionSource {
   readonly #classify: MysqlClassifier;
   readonly #pool: ConnectionPool;
   readonly #node: ClusterNode;
-  /** Unknown before the first connection. */
-  #isClustered: boolean | undefined;
   #count = 0;
 
   constructor(options: MysqlOptions) {
@@ -108,7 +91,7 @@ export class MysqlConnections implements ConnectionSource {
   ): Promise<T> {
     const connection = this.#pool.takeIdle() ?? (await this.#take(options?.signal));
     try {
-      connection.timeLimit = this.#limitOf(purpose, options);
+      connection.timeLimit = statementLimit(this.#options.limits, purpose, options);
       if (purpose === 'exclusive') return await this.#useAlone(connection, use, options);
       return options ? await this.#watched(connection, use, options) : await use(connection);
     } finally {
@@ -165,40 +148,16 @@ export class MysqlConnections implements ConnectionSource {
   ): Promise<T> {
     const work = () => connection.heed(signal, () => use(connection));
     if (!onWait) return await work();
-    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait, signal);
+    await using _watch = watchWaits(connection.id, () => this.#openClient(), onWait);
     return await work();
-  }
-
-  /** Milliseconds that a statement may take. */
-  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
-    const { readTimeout, statementTimeout } = this.#options.limits;
-    switch (purpose) {
-      case 'read':
-        return readTimeout;
-      case 'transaction':
-        return statementTimeout;
-      case 'snapshot':
-        return duration(options?.statementTimeout ?? readTimeout);
-      case 'exclusive':
-        return Number.POSITIVE_INFINITY;
-    }
   }
 
   /** Takes a connection; asks again until the server has a free one: others close theirs. */
   async #take(signal: AbortSignal | undefined): Promise<MysqlConnection> {
-    return await pRetry(() => this.#pool.take(), {
-      retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: this.#options.limits.connectTimeout * RETRY_SHARE,
-      minTimeout: 20,
-      maxTimeout: 500,
-      factor: 1.5,
-      randomize: true,
-      shouldRetry: ({ error }) => {
-        if (!NoConnectionLeftError.isInstance(error)) return false;
-        signal?.throwIfAborted();
-        this.#pool.makeRoom();
-        return true;
-      },
+    return await connectPatiently(() => this.#pool.take(), {
+      connectTimeout: this.#options.limits.connectTimeout,
+      signal,
+      makeRoom: () => this.#pool.makeRoom(),
     });
   }
 
@@ -209,7 +168,7 @@ export class MysqlConnections implements ConnectionSource {
       const [facts] = await queryClient<ServerFacts>(client, FACTS);
       if (!facts) throw new Error('The server answered nothing about itself.');
       for (const text of sessionStatements(facts, limits)) await queryClient(client, text);
-      const node = await this.#joinNode(client);
+      const node = await this.#node.join(client);
       this.#count += 1;
       return new MysqlConnection({
         client,
@@ -226,22 +185,6 @@ export class MysqlConnections implements ConnectionSource {
       closeClient(client);
       throw CellbridgeError.isInstance(error) ? error : this.#classify(error);
     }
-  }
-
-  /** Checks that a connection reaches the node of the others, and returns its name, if the server is one of a cluster. */
-  async #joinNode(client: mysql2.Connection): Promise<string | undefined> {
-    if (this.#isClustered === false) return undefined;
-    const [node] = await queryClient<NodeRow>(client, NODE).catch((error: unknown) => {
-      if (!isNoNode(error)) throw error;
-      return [];
-    });
-    this.#isClustered = node?.is_clustered === 1;
-    if (!node || !this.#isClustered) return undefined;
-    const [ready] = await queryClient<ReadyRow>(client, READY);
-    this.#node.join(node.name, ready?.Value === 'ON');
-    socketOf(client).once('close', () => this.#node.leave());
-    await queryClient(client, SEE_OTHER_NODES);
-    return node.name;
   }
 
   /** Ends the running statement of a connection. On another server its number may be a stranger's. */

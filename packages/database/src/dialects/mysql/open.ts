@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Database, OpenOptions } from '../../database.js';
 import { limitsOf } from '../../limits.js';
 import { OpenedDatabase } from '../../opened-database.js';
@@ -17,17 +16,8 @@ export async function openMysql<Tables>(
   const limits = limitsOf({ ...options, connectTimeout });
   const { intercept } = options;
   const ssl = tlsOf(url, options.tls);
-  const database = new OpenedDatabase(
-    new MysqlConnections({ url, ssl, limits, intercept, schema }),
-    schema,
-  );
-  try {
-    await database.all(sql`select 1`);
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const source = new MysqlConnections({ url, ssl, limits, intercept, schema });
+  return await new OpenedDatabase(source, schema).connected();
 }
 
 /** Returns the limit of a URL in milliseconds; for `0`, as mysqlclient takes it, none. */

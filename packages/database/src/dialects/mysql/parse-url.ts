@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
 import type { UrlParts } from '../../sqlalchemy-url.js';
+import { nameOfParameter, refuseMisread, repeatedParameter } from '../../url-faults.js';
 import { PARAMETERS } from './parameters.js';
 
 /** The default port of MySQL and MariaDB. */
@@ -28,7 +29,8 @@ export interface MysqlUrl {
  * @throws InvalidUrlError
  */
 export function readMysqlUrl(parts: UrlParts, remedy: string): MysqlUrl {
-  checkParts(parts);
+  refuseMisread(parts, 'mysql');
+  checkServer(parts);
   const { host, port, user, password, database, query } = parts;
   if (!database) {
     throw new InvalidUrlError(`The mysql:// URL does not name a database. ${remedy}`);
@@ -46,17 +48,7 @@ export function readMysqlUrl(parts: UrlParts, remedy: string): MysqlUrl {
   };
 }
 
-function checkParts({ user = '', password = '', port, hasStrayAt }: UrlParts): void {
-  if (hasStrayAt) {
-    throw new InvalidUrlError(
-      'The mysql:// URL has an @ too many; write one that belongs to a user, a password or a parameter as %40.',
-    );
-  }
-  if (/[\0\ufffd]/.test(user + password)) {
-    throw new InvalidUrlError(
-      'A part of the mysql:// URL is not percent-encoded as it should be; write % as %25.',
-    );
-  }
+function checkServer({ port }: UrlParts): void {
   if (port && (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535)) {
     throw new InvalidUrlError(
       'The port in the mysql:// URL is not a number from 1 to 65535; if it is a part of the password, write @ as %40 and : as %3A.',
@@ -68,12 +60,10 @@ function parametersOf(query: UrlParts['query']): Map<string, string> {
   const parameters = new Map<string, string>();
   for (const [name, value] of query) {
     if (parameters.has(name)) {
-      throw new InvalidUrlError(
-        `The mysql:// URL has ${nameOf(name)} twice; leave one of them out.`,
-      );
+      throw repeatedParameter(name, 'mysql');
     }
     const fault = faultOf(name, value);
-    if (fault) throw new InvalidUrlError(`In the mysql:// URL ${nameOf(name)} ${fault}`);
+    if (fault) throw new InvalidUrlError(`In the mysql:// URL ${nameOfParameter(name)} ${fault}`);
     parameters.set(name, value);
   }
   return parameters;
@@ -86,11 +76,6 @@ function faultOf(name: string, value: string): string | undefined {
   if (value === '') return 'has no value. Leave it out, or correct it.';
   const { pattern, wanted } = parameter;
   return pattern && !pattern.test(value) ? `must be ${wanted}.` : undefined;
-}
-
-/** Returns a parameter's name for an error. A text that is no name may be part of something else. */
-function nameOf(parameter: string): string {
-  return /^\w{1,40}$/.test(parameter) ? `the parameter ${parameter}` : 'a parameter';
 }
 
 /** Returns the URL to be shown. */

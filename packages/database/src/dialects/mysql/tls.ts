@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import type { ConnectionOptions } from 'node:tls';
 import type { SslOptions } from 'mysql2';
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
+import { readNamedFile } from '../../read-named-file.js';
 import { parseOptionFile } from './option-file.js';
 import { isSet } from './parameters.js';
 import type { MysqlUrl } from './parse-url.js';
@@ -43,7 +43,7 @@ export function tlsOf(
   const options: SslOptions = {};
   for (const [parameter, name] of FILES) {
     const file = parameters.get(parameter);
-    if (file !== undefined) options[name] = read(file, parameter, description);
+    if (file !== undefined) options[name] = readNamedFile(file, parameter, description);
   }
   const ciphers = parameters.get('ssl_cipher');
   if (ciphers) options.ciphers = ciphers;
@@ -72,20 +72,14 @@ function withOptionFile({
   const file = parameters.get('read_default_file') ?? (group && '/etc/my.cnf');
   if (file === undefined) return parameters;
   const path = file.replace(/^~(?=\/)/, homedir());
-  const options = parseOptionFile(read(path, 'read_default_file', description), group ?? 'client');
+  const options = parseOptionFile(
+    readNamedFile(path, 'read_default_file', description),
+    group ?? 'client',
+  );
   if (options.has('ssl_capath')) {
     const message = `${description}: ssl-capath in the file of read_default_file is not supported; write ssl-ca.`;
     throw new InvalidUrlError(message, { database: description });
   }
   const added = [...options].filter(([name]) => FROM_OPTION_FILE.includes(name));
   return new Map([...added, ...parameters]);
-}
-
-function read(file: string, parameter: string, database: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const message = `${database}: the file of ${parameter} cannot be read; check it.`;
-    throw new InvalidUrlError(message, { cause, database });
-  }
 }

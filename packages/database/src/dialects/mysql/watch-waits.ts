@@ -28,8 +28,7 @@ const WAITS = /lock|wait|committing alter table/i;
 const STATE = 'select state from information_schema.processlist where id = ?';
 
 /**
- * Reports who a connection waits for, until it is disposed of, or the signal aborts. It asks once a second, over a
- * connection of its own.
+ * Reports who a connection waits for, until it is disposed of. It asks once a second, over a connection of its own.
  *
  * @param id the number of the connection on the server.
  */
@@ -37,11 +36,9 @@ export function watchWaits(
   id: number,
   connect: () => Promise<mysql2.Connection>,
   onWait: OnWait,
-  signal: AbortSignal | undefined,
 ): AsyncDisposable {
   const end = new AbortController();
-  const ends = signal ? AbortSignal.any([end.signal, signal]) : end.signal;
-  const watching = watch(id, connect, onWait, ends);
+  const watching = watch(id, connect, onWait, end.signal);
   return {
     async [Symbol.asyncDispose]() {
       end.abort();

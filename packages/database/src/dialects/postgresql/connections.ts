@@ -1,10 +1,9 @@
-import pRetry from 'p-retry';
+import { connectPatiently } from '../../connect-patiently.js';
 import type { Connection, ConnectionOptions } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OpenOptions } from '../../database.js';
-import { NoConnectionLeftError } from '../../errors/no-connection-left-error.js';
 import { PermissionError } from '../../errors/permission-error.js';
-import { duration, type Limits } from '../../limits.js';
+import { type Limits, statementLimit } from '../../limits.js';
 import { inTransaction } from '../../run-transaction.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { verbsWithReturning } from '../with-returning.js';
@@ -28,12 +27,6 @@ import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit when a statement is given up here. */
 const GRACE_MS = 5_000;
-
-/**
- * The part of `connectTimeout` in which a server without a free connection is asked again. The rest leaves time
- * to tell a caller that waits as long why there is none.
- */
-const RETRY_SHARE = 0.8;
 
 /** Milliseconds of silence after which a server is asked whether it is still there, at most. */
 const SILENCE_LIMIT_MS = 60_000;
@@ -107,7 +100,7 @@ export class PostgresqlConnections implements ConnectionSource {
 
   /** A limit that the session does not have is part of the text, without a round trip of its own. */
   beginText(purpose: Exclude<Purpose, 'read'>, options?: LendOptions): string {
-    const limit = this.#limitOf(purpose, options);
+    const limit = statementLimit(this.#limits, purpose, options);
     if (limit === this.#limits.readTimeout) return BEGIN[purpose];
     return `${BEGIN[purpose]}; set local statement_timeout = ${serverLimit(limit)}`;
   }
@@ -120,7 +113,7 @@ export class PostgresqlConnections implements ConnectionSource {
     if (purpose === 'exclusive') return await this.#lendExclusive(use, options);
     const connection = this.#clients.takeIdle() ?? (await this.#connect(options?.signal));
     try {
-      connection.timeLimit = this.#limitOf(purpose, options) + GRACE_MS;
+      connection.timeLimit = statementLimit(this.#limits, purpose, options) + GRACE_MS;
       if (purpose === 'read' && !connection.ownsSession) {
         return await inTransaction(connection, BEGIN.read, () => use(connection));
       }
@@ -148,7 +141,7 @@ export class PostgresqlConnections implements ConnectionSource {
     const { name = '', onWait = () => {}, signal } = options;
     const client = await this.#patiently(() => this.#clients.connectApart(), signal);
     const holder = this.#connectionOver(client);
-    holder.timeLimit = this.#limitOf('read', undefined) + GRACE_MS;
+    holder.timeLimit = statementLimit(this.#limits, 'read', undefined) + GRACE_MS;
     const work = () => this.#work(holder, use, options);
     try {
       return await claimName(holder, name, work, { onWait, signal });
@@ -193,20 +186,6 @@ export class PostgresqlConnections implements ConnectionSource {
     return await work();
   }
 
-  /** Milliseconds that a statement may take. */
-  #limitOf(purpose: Purpose, options: LendOptions | undefined): number {
-    switch (purpose) {
-      case 'read':
-        return this.#limits.readTimeout;
-      case 'transaction':
-        return this.#limits.statementTimeout;
-      case 'snapshot':
-        return duration(options?.statementTimeout ?? this.#limits.readTimeout);
-      case 'exclusive':
-        return Number.POSITIVE_INFINITY;
-    }
-  }
-
   async #connect(signal: AbortSignal | undefined): Promise<PostgresqlConnection> {
     try {
       return await this.#patiently(
@@ -221,22 +200,12 @@ export class PostgresqlConnections implements ConnectionSource {
     }
   }
 
-  /** Tries to connect until the server has a free connection: others close theirs. */
   async #patiently<T>(connect: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    return await pRetry(connect, {
-      retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: this.#limits.connectTimeout * RETRY_SHARE,
-      minTimeout: 20,
-      maxTimeout: 500,
-      factor: 1.5,
-      randomize: true,
-      shouldRetry: ({ error }) => {
-        if (!NoConnectionLeftError.isInstance(error)) return false;
-        // The library's own signal would lose a connection that is made just as the signal aborts.
-        signal?.throwIfAborted();
-        this.#clients.makeRoom();
-        return true;
-      },
+    const { connectTimeout } = this.#limits;
+    return await connectPatiently(connect, {
+      connectTimeout,
+      signal,
+      makeRoom: () => this.#clients.makeRoom(),
     });
   }
 

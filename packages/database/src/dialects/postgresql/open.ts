@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Database, OpenOptions } from '../../database.js';
 import { limitsOf } from '../../limits.js';
 import { OpenedDatabase } from '../../opened-database.js';
@@ -20,17 +19,15 @@ export async function openPostgresql<Tables>(
   const connectTimeout = options.connectTimeout ?? connectTimeoutOf(settings);
   const limits = limitsOf({ ...options, connectTimeout });
   const { intercept } = options;
-  const database = new OpenedDatabase(
-    new PostgresqlConnections({ description, settings, targets, limits, intercept, schema }),
+  const source = new PostgresqlConnections({
+    description,
+    settings,
+    targets,
+    limits,
+    intercept,
     schema,
-  );
-  try {
-    await database.all(sql`select 1`);
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  });
+  return await new OpenedDatabase(source, schema).connected();
 }
 
 /** In milliseconds. libpq takes 0 and less as no limit, and waits at least 2 seconds. */

@@ -1,5 +1,6 @@
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
 import type { UrlParts } from '../../sqlalchemy-url.js';
+import { refuseMisread, repeatedParameter } from '../../url-faults.js';
 import { hostsOfQuery } from './hosts-of-query.js';
 import { PARAMETERS } from './parameters.js';
 
@@ -31,7 +32,8 @@ const SECRETS = ['password', 'sslpassword'];
  * @throws InvalidUrlError
  */
 export function readPostgresqlUrl(parts: UrlParts, remedy: string): PostgresqlUrl {
-  checkParts(parts);
+  refuseMisread(parts, 'postgresql');
+  checkServer(parts);
   const parameters = new Map<string, string>();
   const { host, port, user, password, database: dbname } = parts;
   for (const [name, value] of Object.entries({ host, port, user, password, dbname })) {
@@ -44,17 +46,7 @@ export function readPostgresqlUrl(parts: UrlParts, remedy: string): PostgresqlUr
   return { parameters, description: describe(parameters) };
 }
 
-function checkParts({ user = '', password = '', host = '', port, hasStrayAt }: UrlParts): void {
-  if (hasStrayAt) {
-    throw new InvalidUrlError(
-      'The postgresql:// URL has an @ too many; write one that belongs to a user, a password or a parameter as %40.',
-    );
-  }
-  if (/[\0\ufffd]/.test(user + password)) {
-    throw new InvalidUrlError(
-      'A part of the postgresql:// URL is not percent-encoded as it should be; write % as %25.',
-    );
-  }
+function checkServer({ host = '', port }: UrlParts): void {
   if (port?.includes(',')) {
     throw new InvalidUrlError(
       'Several servers are given as ?host=db1:5432&host=db2:5432 after the database.',
@@ -79,9 +71,7 @@ function parametersOf({ query }: UrlParts): Map<string, string> {
     if (name === 'host' || name === 'port') continue;
     const [known, meaning] = meaningOf(name, value);
     if (parameters.has(known)) {
-      throw new InvalidUrlError(
-        `The postgresql:// URL has ${nameOf(known)} twice; leave one of them out.`,
-      );
+      throw repeatedParameter(known, 'postgresql');
     }
     parameters.set(known, meaning);
   }
@@ -93,11 +83,6 @@ function meaningOf(name: string, value: string): [name: string, value: string] {
   if (name === 'database') return ['dbname', value];
   if (name === 'ssl') return ['sslmode', SSL[value.toLowerCase()] ?? value];
   return [name, value];
-}
-
-/** Returns a parameter's name for an error. A text that is no name may be part of something else. */
-export function nameOf(parameter: string): string {
-  return /^\w{1,40}$/.test(parameter) ? `the parameter ${parameter}` : 'a parameter';
 }
 
 /** Returns the URL to be shown: host and port first, and no value that may be secret. */

@@ -1,7 +1,8 @@
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
+import { nameOfParameter } from '../../url-faults.js';
 import { type Environment, processEnvironment } from './environment.js';
 import { PARAMETERS } from './parameters.js';
-import { nameOf, type PostgresqlUrl } from './parse-url.js';
+import type { PostgresqlUrl } from './parse-url.js';
 import { readService } from './service-file.js';
 
 /** The parameters of a connection: values by libpq's names. */
@@ -29,13 +30,13 @@ export function settingsOf(
     settings.set(name, value);
   };
   for (const [name, value] of parameters) {
-    take(name, value, nameOf(name).replace(/^./, capital), 'Leave it out, or correct it.');
+    take(name, value, nameOfParameter(name).replace(/^./, capital), 'Leave it out, or correct it.');
   }
   const service = parameters.get('service') ?? environment.PGSERVICE;
   if (service) {
     const { file, entries } = readService(service, environment, description);
     for (const [name, value] of entries) {
-      take(name, value, `In ${file} ${nameOf(name)}`, 'Remove it there, or correct it.');
+      take(name, value, `In ${file} ${nameOfParameter(name)}`, 'Remove it there, or correct it.');
     }
   }
   for (const [name, { variable }] of Object.entries(PARAMETERS)) {

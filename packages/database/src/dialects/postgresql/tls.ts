@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions, SecureVersion } from 'node:tls';
 import { InvalidUrlError } from '../../errors/invalid-url-error.js';
+import { readNamedFile } from '../../read-named-file.js';
 import type { Settings } from './settings.js';
 
 /** Whether and how a connection is encrypted. */
@@ -75,15 +76,7 @@ function tlsOptions(settings: Settings, description: string): ConnectionOptions 
 }
 
 function read(file: string, parameter: string, database: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new InvalidUrlError(`${database}: the file of ${parameter} cannot be read; check it.`, {
-      cause,
-      database,
-    });
-  }
+  const text = readNamedFile(file, parameter, database);
   if (parameter === 'sslkey' && isOpenToOthers(file)) {
     throw new InvalidUrlError(
       `${database}: others may read the file of sslkey; run "chmod 600 ${file}" and try again.`,
