@@ -1,7 +1,7 @@
 import type { Column, Placeholder, SQL } from 'drizzle-orm';
 import type { DialectName } from './dialects/index.js';
 import type { Inspection } from './inspection.js';
-import type { Table } from './writes.js';
+import type { BulkRows, Table } from './writes.js';
 
 /** The types of bulk columns; a timestamp is in Nova's text form. */
 export type BulkType = 'integer' | 'text' | 'timestamp';
@@ -35,7 +35,10 @@ export interface Dialect {
    * Returns bulk rows as a source for FROM, with the name `alias`, in the order given. Takes one parameter per
    * column, or one in all, whatever the number of rows. The names go into the text unchanged.
    */
-  rows(columns: Readonly<Record<string, BulkColumn>>, alias: string): SQL;
+  rows(columns: BulkRows, alias: string): SQL;
+
+  /** Returns bulk rows as the source of an INSERT, after the names of its columns. */
+  inserted(columns: BulkRows): SQL;
 
   /**
    * Returns whether a column holds one of the values. A placeholder gets them at each execution, and takes one
@@ -61,12 +64,6 @@ export interface Dialect {
 
   /** The bytes of a text if a text column can hold bytes; else `undefined`. */
   asBytes(text: SQL | Placeholder): SQL | undefined;
-
-  /**
-   * Returns whether none of the rows that match a condition {@link Dialect.holds} a text in a column, for many texts at
-   * once: none reads all of these rows again.
-   */
-  isInNone(text: SQL, column: Column, condition: SQL): SQL;
 
   /** Whether a text column holds one of the texts, or the bytes of one, like {@link Dialect.holds}. */
   holdsAnyOf(column: Column | SQL, texts: readonly string[]): SQL;

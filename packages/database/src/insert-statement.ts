@@ -2,10 +2,17 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
 import type { BulkRows, Table } from './writes.js';
 
-/** Returns the statement that inserts bulk rows. Its text does not depend on their number. */
+/** Returns the statement that inserts bulk rows. */
 export function insertStatement(dialect: Dialect, table: Table, rows: BulkRows): SQL {
-  const names = sql.raw(Object.keys(rows).join(', '));
+  return sql`insert into ${table} (${namesOf(rows)}) ${dialect.inserted(rows)}`;
+}
+
+/** Returns bulk rows as the source of an INSERT whose text does not depend on their number. */
+export function selectRows(dialect: Dialect, rows: BulkRows): SQL {
   // Without a condition, SQLite would take a later ON as that of a join.
-  return sql`insert into ${table} (${names})
-    select ${names} from ${dialect.rows(rows, 'inserted')} where true`;
+  return sql`select ${namesOf(rows)} from ${dialect.rows(rows, 'inserted')} where true`;
+}
+
+function namesOf(rows: BulkRows): SQL {
+  return sql.raw(Object.keys(rows).join(', '));
 }

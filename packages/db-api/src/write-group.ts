@@ -31,7 +31,7 @@ export async function insertGroup(
   const id = ids.get(uuid);
   if (id === undefined) throw new Error('The insert of a group returned no row.');
   await insertPolicies(transaction, id, group.policies, group.rules, createdAt);
-  await addMembers(transaction, id, group.members, createdAt);
+  await insertMembers(transaction, id, [...new Set(group.members)], createdAt);
   return id;
 }
 
@@ -111,29 +111,24 @@ export async function replacePolicies(
   await recordChanged(transaction, [groupId], ['policies', 'rules']);
 }
 
-/** Adds members to a locked group; existing ones stay unchanged. One statement. */
+/** Adds members to a locked group; existing ones stay unchanged. At most two statements. */
 export async function addMembers(
   transaction: ApiTransaction,
   groupId: number,
   instanceUuids: readonly string[],
-  now: string | null,
+  now: string,
 ): Promise<void> {
+  if (instanceUuids.length === 0) return;
+  const { dialect } = transaction;
   const { instanceGroupMember } = transaction.tables;
-  const isOfGroup = eq(instanceGroupMember.groupId, groupId);
-  const added = [...new Set(instanceUuids)];
-  if (added.length === 0) return;
-  const rows = transaction.dialect.rows(
-    {
-      created_at: { type: 'timestamp', values: added.map(() => now) },
-      instance_uuid: { type: 'text', values: added },
-      group_id: { type: 'integer', values: added.map(() => groupId) },
-    },
-    'added',
-  );
-  await transaction.run(sql`
-    insert into ${instanceGroupMember} (created_at, instance_uuid, group_id)
-    select added.created_at, added.instance_uuid, added.group_id from ${rows}
-    where ${transaction.dialect.isInNone(sql`added.instance_uuid`, instanceGroupMember.instanceUuid, isOfGroup)}`);
+  const { groupId: ofGroup, instanceUuid } = instanceGroupMember;
+  const rows = await transaction
+    .select({ instanceUuid })
+    .from(instanceGroupMember)
+    .where(and(eq(ofGroup, groupId), dialect.holdsAnyOf(instanceUuid, instanceUuids)));
+  const known = new Set(rows.map((row) => row.instanceUuid));
+  const added = [...new Set(instanceUuids)].filter((uuid) => !known.has(uuid));
+  await insertMembers(transaction, groupId, added, now);
 }
 
 /**
@@ -216,6 +211,21 @@ async function takeMembers(
   const changed = new Set(rows.map((row) => row.groupId));
   if (changed.size > 0) await recordChanged(transaction, [...changed], ['members']);
   return rows.map((row) => ({ groupId: row.groupId, instanceUuid: row.instanceUuid ?? '' }));
+}
+
+/** Inserts members that the group does not have. */
+async function insertMembers(
+  transaction: ApiTransaction,
+  groupId: number,
+  added: readonly string[],
+  now: string | null,
+): Promise<void> {
+  if (added.length === 0) return;
+  await transaction.insertRows(transaction.tables.instanceGroupMember, {
+    created_at: { type: 'timestamp', values: added.map(() => now) },
+    instance_uuid: { type: 'text', values: added },
+    group_id: { type: 'integer', values: added.map(() => groupId) },
+  });
 }
 
 async function insertPolicies(

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { createDeployment, useHarness } from '@cellbridge/testing';
+import { createDeployment, onDialect, useHarness } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { openApiDatabase, removeInstances } from '../src/index.js';
+import { addMembers, openApiDatabase, removeInstances } from '../src/index.js';
 
 describe('removeInstances on postgresql', () => {
   const harness = useHarness('postgresql');
@@ -30,5 +30,29 @@ describe('removeInstances on postgresql', () => {
     await api.raw.query('COMMIT');
     await removing;
     expect(await api.rows('instance_group_member')).toEqual([]);
+  });
+});
+
+onDialect('mysql', 'addMembers', (harness) => {
+  test('lets others add members to other groups while it waits for its own group', async () => {
+    const { api } = await createDeployment(harness);
+    const [group, other] = await api.addGroups([{}, {}]);
+    const { raw } = api;
+    await raw.beginWriting();
+    await raw.query(`UPDATE instance_groups SET name = 'held' WHERE id = ?`, group?.id ?? 0);
+
+    await using database = await openApiDatabase(api.url);
+    const adding = database.transaction((transaction) =>
+      addMembers(transaction, group?.id ?? 0, ['a', 'b'], '2026-11-29 15:00:00.000000'),
+    );
+    while (!(await raw.isBlocked())) await setImmediate();
+    await raw.query(
+      `INSERT INTO instance_group_member (group_id, instance_uuid) VALUES (?, 'c')`,
+      other?.id ?? 0,
+    );
+    await raw.query('COMMIT');
+    await adding;
+    const members = await api.rows('instance_group_member');
+    expect(members.map((row) => row.instance_uuid).sort()).toEqual(['a', 'b', 'c']);
   });
 });

@@ -131,30 +131,36 @@ export async function replacePolicies(
     .values(added.map((policy) => ({ createdAt: now, deleted: 0, policy, groupId })));
 }
 
-/** Adds members to a locked group; live ones stay unchanged. One statement. */
+/** Adds members to a locked group; live ones stay unchanged. At most two statements. */
 export async function addMembers(
   transaction: CellTransaction,
   groupId: number,
   instanceUuids: readonly string[],
   now: string,
 ): Promise<void> {
+  if (instanceUuids.length === 0) return;
+  const { dialect } = transaction;
   const { instanceGroupMember } = transaction.tables;
-  const { groupId: ofGroup, deleted } = instanceGroupMember;
-  const isKnown = sql`${ofGroup} = ${groupId} and ${deleted} = 0`;
-  const added = [...new Set(instanceUuids)];
+  const { groupId: ofGroup, instanceId } = instanceGroupMember;
+  const rows = await transaction
+    .select({ instanceId })
+    .from(instanceGroupMember)
+    .where(
+      and(
+        eq(ofGroup, groupId),
+        isLive(instanceGroupMember),
+        dialect.holdsAnyOf(instanceId, instanceUuids),
+      ),
+    );
+  const known = new Set(rows.map((row) => row.instanceId));
+  const added = [...new Set(instanceUuids)].filter((uuid) => !known.has(uuid));
   if (added.length === 0) return;
-  const rows = transaction.dialect.rows(
-    {
-      created_at: { type: 'timestamp', values: added.map(() => now) },
-      instance_id: { type: 'text', values: added },
-      group_id: { type: 'integer', values: added.map(() => groupId) },
-    },
-    'added',
-  );
-  await transaction.run(sql`
-    insert into ${instanceGroupMember} (created_at, deleted, instance_id, group_id)
-    select added.created_at, 0, added.instance_id, added.group_id from ${rows}
-    where ${transaction.dialect.isInNone(sql`added.instance_id`, instanceGroupMember.instanceId, isKnown)}`);
+  await transaction.insertRows(instanceGroupMember, {
+    created_at: { type: 'timestamp', values: added.map(() => now) },
+    deleted: { type: 'integer', values: added.map(() => 0) },
+    instance_id: { type: 'text', values: added },
+    group_id: { type: 'integer', values: added.map(() => groupId) },
+  });
 }
 
 /** An instance in a group of this cell, by the id of the group's row. */

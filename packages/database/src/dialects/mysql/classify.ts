@@ -24,6 +24,8 @@ const READ_ONLY =
   'This server only reads, as a replica or by its setting read_only; name the one that writes in the URL.';
 const COLLATION =
   "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE … CONVERT TO CHARACTER SET utf8mb3.";
+/** A server says this too of a deadlock at the lock of a counter, which somebody's INSERT … SELECT holds until it ends. */
+const NO_NEXT_ID = 'Try again; if it fails again, the ids of the table are used up.';
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the limit of the user.';
 
@@ -56,6 +58,7 @@ const RULES: readonly Rule[] = [
   [/^1054 /, MissingColumnError],
   [/^(1205|3572) /, DatabaseBusyError, 'Somebody holds a lock; try again.'],
   [/^(1213|1020|1180|1412|3101) /, SerializationError, 'Try again.'],
+  [/^1467 /, SerializationError, NO_NEXT_ID],
   [/^(1317|1969|3024) /, DatabaseTimeoutError, 'The statement took longer than it may; try again.'],
   [/^(1021|1114|1026|1041) /, DiskFullError, 'Make room on the server.'],
   [/^(1040|1203|1226) /, NoConnectionLeftError, NO_CONNECTION_LEFT],

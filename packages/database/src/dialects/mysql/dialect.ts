@@ -1,6 +1,6 @@
 import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
-import { jsonDocument } from '../../json-document.js';
+import { jsonDocument, refuseNul } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
 import { type ItemText, ValueList } from './value-list.js';
 
@@ -41,6 +41,14 @@ export const mysqlDialect: Dialect = {
     return sql`json_table(${documentOf(rows)}, ${sql.raw(`'$[*]' columns (${fields.join(', ')})`)}) as ${sql.raw(alias)}`;
   },
 
+  // Not a SELECT: a server would keep the counter of ids locked until it ends, and whoever inserts a row and holds one that
+  // it waits for would fail with an error that Nova does not try again (1467).
+  inserted(columns) {
+    const lists = Object.values(columns).map(({ values }) => values.map(insertedLiteral));
+    const rows = lists[0]?.map((_, row) => `(${lists.map((values) => values[row]).join(', ')})`);
+    return sql.raw(`values ${rows?.join(', ')}`);
+  },
+
   anyOf(column, values, type) {
     if (!(values instanceof Placeholder) && values.length === 0) return sql`false`;
     if (type === 'integer') return sql`${column} in (${integers(values)})`;
@@ -64,10 +72,6 @@ export const mysqlDialect: Dialect = {
   holds: (column, text) => isText(column, text),
 
   asBytes: () => undefined,
-
-  // It would read the rows of a list once for every text.
-  isInNone: (text, column, condition) =>
-    sql`not exists (select 1 from ${column.table} where ${condition} and ${isText(column, text)})`,
 
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');
@@ -124,16 +128,26 @@ function listedValues(values: readonly unknown[] | Placeholder, type: BulkType):
   return sql`json_table(${documentOf(values)}, ${columns}) as listed`;
 }
 
+/** A text that means the same between quotes: a uuid, a time stamp, a plain name. */
+const PLAIN = /^[\w .:-]*$/;
+
 /** Returns the bytes of a text, written out. */
 function literal(text: string | number): string {
-  const isPlain = /^[\w-]*$/.test(String(text));
-  return isPlain ? `'${text}'` : `x'${Buffer.from(String(text)).toString('hex')}'`;
+  return PLAIN.test(String(text)) ? `'${text}'` : `x'${Buffer.from(String(text)).toString('hex')}'`;
 }
 
 /** Returns a text, written out, like {@link asStored}. */
 function storedLiteral(text: string | number): string {
   const bytes = literal(text);
   return bytes.startsWith("'") ? bytes : `convert(_utf8mb4 ${bytes} using ${characterSetOf(text)})`;
+}
+
+/** Returns a value of a bulk row, written out. */
+function insertedLiteral(value: string | number | null): string {
+  if (typeof value !== 'string') return String(value);
+  if (PLAIN.test(value)) return `'${value}'`;
+  refuseNul(value);
+  return `_utf8mb4 x'${Buffer.from(value).toString('hex')}'`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
+import { selectRows } from '../../insert-statement.js';
 import { postgresqlInspection } from './inspection.js';
 
 const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
@@ -25,6 +26,10 @@ export const postgresqlDialect: Dialect = {
     return sql`unnest(${sql.join(arrays, sql`, `)}) as ${header}`;
   },
 
+  inserted(columns) {
+    return selectRows(this, columns);
+  },
+
   anyOf(column, values, type) {
     return sql`${column} = any(${new Param(values)}::${sql.raw(ARRAY_TYPES[type])})`;
   },
@@ -34,10 +39,6 @@ export const postgresqlDialect: Dialect = {
   holds: (column, text) => sql`${column} = ${text}`,
 
   asBytes: () => undefined,
-
-  isInNone: (text, column, condition) =>
-    sql`${text} not in (
-      select ${column} from ${column.table} where ${condition} and ${column} is not null)`,
 
   holdsAnyOf(column, texts) {
     return this.anyOf(column, texts, 'text');

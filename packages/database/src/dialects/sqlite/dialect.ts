@@ -1,5 +1,6 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from '../../dialect.js';
+import { selectRows } from '../../insert-statement.js';
 import { jsonDocument, parseDocument } from '../../json-document.js';
 import { sqliteInspection } from './inspection.js';
 
@@ -21,6 +22,10 @@ export const sqliteDialect: Dialect = {
     return sql`(${select}(${document})) as ${sql.raw(alias)}`;
   },
 
+  inserted(columns) {
+    return selectRows(this, columns);
+  },
+
   anyOf(column, values) {
     const list = new Param(values, {
       mapToDriverValue: (list) => jsonDocument(list as readonly (string | number)[]),
@@ -33,10 +38,6 @@ export const sqliteDialect: Dialect = {
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
   asBytes: (text) => sql`cast(${text} as blob)`,
-
-  isInNone: (text, column, condition) =>
-    sql`${text} not in (
-      select cast(${column} as text) from ${column.table} where ${condition} and ${column} is not null)`,
 
   holdsAnyOf(column, texts) {
     const list = new Param(texts, {
