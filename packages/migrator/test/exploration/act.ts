@@ -55,6 +55,8 @@ export function inTurn(first: Act, last: Act): Act {
     ...last,
     act: async (deployment, stage) => {
       await first.act(deployment, stage);
+      // A migrator whose process has crashed returns what it failed with; here nothing goes on.
+      await stage.pause();
       await last.act(deployment, stage);
     },
   };

@@ -143,18 +143,20 @@ class Users {
     return busy;
   }
 
-  /** Ends the connections of an actor, and waits until their locks are gone. */
+  /**
+   * Ends the connections that an actor has, and waits until their locks are gone. One that it opens meanwhile stays, and
+   * learns at its first statement that the actor has crashed.
+   */
   async drop(actor: string): Promise<void> {
     const user = await this.of(actor);
-    for (;;) {
-      const connections = await this.#raw.query(
-        'SELECT id AS id FROM information_schema.processlist WHERE user = ?',
-        user,
-      );
-      if (connections.length === 0) return;
-      // One that has gone meanwhile is an error of the server's.
-      for (const { id } of connections) await this.#raw.query(`KILL ${id}`).catch(() => {});
-    }
+    const listed = 'SELECT id AS id FROM information_schema.processlist WHERE user = ?';
+    const had = new Set((await this.#raw.query(listed, user)).map(({ id }) => Number(id)));
+    // One that has gone meanwhile is an error of the server's.
+    for (const id of had) await this.#raw.query(`KILL ${id}`).catch(() => {});
+    let left: readonly unknown[];
+    do {
+      left = (await this.#raw.query(listed, user)).filter(({ id }) => had.has(Number(id)));
+    } while (left.length > 0);
   }
 
   async dispose(): Promise<void> {
