@@ -1,5 +1,6 @@
 import type { NamedCell } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
+import { givenUrl } from './given-url.js';
 import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -9,13 +10,16 @@ export interface CellDbOptions {
 }
 
 /** The cells of `--cell-db`, else of `CELLBRIDGE_CELL_DBS`, where white space separates them. */
-export function cellOverrides({
+export async function cellOverrides({
   options,
   io,
-}: Pick<Invocation<CellDbOptions>, 'options' | 'io'>): readonly NamedCell[] {
+}: Pick<Invocation<CellDbOptions>, 'options' | 'io'>): Promise<readonly NamedCell[]> {
   const variable = io.environment.CELLBRIDGE_CELL_DBS ?? '';
   const words = variable.split(/\s+/).filter((text) => text !== '');
-  return options.cellDb ?? words.map((text) => read(text, VARIABLE_USAGE));
+  const cells = options.cellDb ?? words.map((text) => read(text, VARIABLE_USAGE));
+  return await Promise.all(
+    cells.map(async ({ name, url }) => ({ name, url: await givenUrl(url, io) })),
+  );
 }
 
 /** Reads a value of `--cell-db`. @throws UsageError */

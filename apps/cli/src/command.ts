@@ -1,5 +1,6 @@
 import type { Io } from './io.js';
 import type { Output } from './output.js';
+import type { Settings } from './settings.js';
 
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionDefinition {
@@ -65,6 +66,8 @@ export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
   readonly arguments: ArgumentsGiven;
   readonly io: Io;
   readonly output: Output;
+  /** Where the databases are, and who says so. */
+  readonly settings: Settings;
   /** URL of the API database. */
   readonly apiUrl: string;
   /** What fills URL templates of `cell_mappings`, if it is given. */

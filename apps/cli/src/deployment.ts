@@ -18,7 +18,7 @@ export async function withDeployment<T>(
   options: Omit<DeploymentOptions, 'api' | 'cells' | 'novaConnection'> = {},
 ): Promise<T> {
   const { apiUrl, novaConnection, output } = invocation;
-  const overrides = cellOverrides(invocation);
+  const overrides = await cellOverrides(invocation);
   const cellsOption =
     overrides.length > 0
       ? { cells: await overrideCells(apiUrl, overrides, { novaConnection }) }

@@ -69,10 +69,10 @@ function addCommand(
   addCommonOptions(added)
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
     .action(async () => {
-      const { findApiUrl } = await import('./api-url.js');
-      const { findNovaConnection } = await import('./nova-connection.js');
+      const { findSettings } = await import('./settings.js');
       const { Output } = await import('./output.js');
       const given = added.optsWithGlobals();
+      const settings = await findSettings(io, given, { makesDefault: makesApiDb });
       const invocation = {
         options: Object.fromEntries(
           options.map(([name, option]) => {
@@ -86,8 +86,9 @@ function addCommand(
         ),
         io,
         output: new Output(io, { json: given.json === true }),
-        apiUrl: findApiUrl(io, given.apiDb, { makesDefault: makesApiDb }),
-        novaConnection: findNovaConnection(io, given.novaConnection),
+        settings,
+        apiUrl: settings.apiDb.value,
+        novaConnection: settings.novaConnection?.value,
       };
       setExitCode(await command.handler(invocation));
     });
@@ -110,6 +111,11 @@ function toOption(name: string, definition: OptionDefinition): Option {
   return option.makeOptionMandatory(isRequired);
 }
 
+/** Reads an option that may be given several times. */
+function each(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, text];
+}
+
 /** Commander calls such an option required; our `isRequired` means that the option has to be given. */
 function takesValue(option: Option): boolean {
   return option.required;
@@ -123,6 +129,12 @@ function addCommonOptions(command: Commander): Commander {
       '--nova-connection <URL>',
       "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
     )
+    .option(
+      '--nova-conf <FILE>',
+      'a config file of Nova that says both; repeatable (or CELLBRIDGE_NOVA_CONF)',
+      each,
+    )
+    .option('--config-dir <FOLDER>', 'a folder of such files, *.conf; repeatable', each)
     .option('--json', 'print one JSON document and nothing else');
 }
 

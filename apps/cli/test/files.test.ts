@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkOwner } from '../src/api-url.js';
+import { checkFound, checkNamed } from '../src/owner.js';
 import { UsageError } from '../src/usage-error.js';
 import { cellbridge } from './run.js';
 
@@ -58,10 +58,12 @@ describe('files', () => {
     const file = join(await makeFolder(), 'cellbridge.config.json');
     await writeFile(file, '{}');
     const { uid } = userInfo();
-    expect(() => checkOwner(file)).not.toThrow();
-    expect(() => checkOwner('/', uid + 1)).not.toThrow();
+    expect(() => checkFound(file)).not.toThrow();
+    expect(() => checkFound('/', uid + 1)).not.toThrow();
+    expect(() => checkNamed(file, uid + 1)).not.toThrow();
+    expect(() => checkNamed('/', 0)).not.toThrow();
     if (uid === 0) return await expectRefusal(file);
-    expect(() => checkOwner(file, uid + 1)).toThrow(UsageError);
+    expect(() => checkFound(file, uid + 1)).toThrow(UsageError);
   });
 
   /** Only root can give a file away. */
@@ -73,6 +75,10 @@ describe('files', () => {
       127,
       expect.stringContaining('belongs to another user (uid 4711); make it yours'),
     ]);
+    expect(await cellbridge({}, 'status', '--nova-conf', file)).toMatchObject({
+      code: 127,
+      stderr: expect.stringContaining('and root would do what it says; run the command as'),
+    });
   }
 });
 

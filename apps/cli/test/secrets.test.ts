@@ -49,10 +49,10 @@ describe('a password is not shown', () => {
     ['{ "apiDb": postgresql://nova:s3cret@db/nova }', 'is not valid JSON'],
     ['{ "apiDb": "postgresql://nova:s3cret', 'is not valid JSON'],
     ['s3cret', 'is not valid JSON'],
-    ['"postgresql://nova:s3cret@db/nova"', 'has no "apiDb"'],
-    ['null', 'has no "apiDb"'],
-    ['[]', 'has no "apiDb"'],
-    ['{ "apiDb": { "password": "s3cret" } }', 'has no "apiDb"'],
+    ['"postgresql://nova:s3cret@db/nova"', 'does not say where the API database is'],
+    ['null', 'does not say where the API database is'],
+    ['[]', 'does not say where the API database is'],
+    ['{ "apiDb": { "password": "s3cret" } }', 'does not say where the API database is'],
   ])('in a config file that holds %j', async (text, cause) => {
     const folder = await mkdtemp(join(tmpdir(), 'cellbridge-config-'));
     await writeFile(join(folder, '.cellbridgerc'), text);

@@ -10,7 +10,7 @@ export const cellCreate = defineCommand({
     name: { value: 'NAME', description: 'its name', parse: plainName, isRequired: true },
     databaseConnection: {
       value: 'URL',
-      description: 'the URL of its database, or a template of it; - reads it from standard input',
+      description: 'the URL of its database, or a template of it',
       isRequired: true,
     },
     uuid: { value: 'UUID', description: 'its uuid; generated if omitted' },
@@ -23,9 +23,10 @@ export const cellCreate = defineCommand({
   async handler({ apiUrl, novaConnection, options, io, output }) {
     const { fillTemplate } = await import('@cellbridge/db-api');
     const { createCell } = await import('@cellbridge/objects');
+    const { givenUrl } = await import('../given-url.js');
     const { shownUrl } = await import('../shown-url.js');
     const { name, databaseConnection, uuid: givenUuid, noCheck } = options;
-    const url = databaseConnection === '-' ? (await io.input()).trim() : databaseConnection;
+    const url = await givenUrl(databaseConnection, io);
     const uuid = await createCell(apiUrl, {
       name,
       url,

@@ -4,6 +4,7 @@ import { apiDbVersion } from './api-db-version.js';
 import { cellCreate } from './cell-create.js';
 import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
+import { configShow } from './config-show.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbRecover } from './db-recover.js';
 import { dbSync } from './db-sync.js';
@@ -27,6 +28,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'api-db': 'the API database',
   cell: 'the cells in cell_mappings',
   db: 'the cell databases, and the move',
+  config: 'where the databases are',
   group: 'instance groups, wherever they are',
   quarantine: 'groups that could not move',
 };
@@ -45,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   cellCreate,
   cellList,
   cellDelete,
+  configShow,
   groupList,
   groupShow,
   groupCreate,

@@ -21,10 +21,10 @@ export const status = defineCommand({
     const { migrationStatus, statusOutcome } = await import('@cellbridge/migrator');
     const { describeTwinCells } = await import('../cell-notes.js');
     const { noCells, withCells, withDeployment } = await import('../deployment.js');
-    const { isEmbeddedDefault } = await import('../api-url.js');
+    const { isDefault } = await import('../settings.js');
     const { describeSeveralPolicies } = await import('../policy-notes.js');
     const { describeStatus, printStatus } = await import('../print-status.js');
-    const { output, options, apiUrl } = invocation;
+    const { output, options, settings, apiUrl } = invocation;
     const { cell: cellNames, check } = options;
     const open = check ? withCells : withDeployment;
     const { notes, twins, ...status } = await open(invocation, async (deployment) => {
@@ -39,7 +39,7 @@ export const status = defineCommand({
     printStatus(output, status);
     for (const line of [...twins, ...describeStatus(status.cells), ...notes]) output.line(line);
     if (status.cells.length === 0) output.line(noCells(apiUrl));
-    if (check && isEmbeddedDefault(apiUrl)) {
+    if (check && isDefault(settings.apiDb)) {
       output.line(`No API database given; this is the status of ${apiUrl}.`);
     }
     const which = cellNames ? 'Every chosen cell' : 'Every cell';

@@ -1,0 +1,111 @@
+import { UsageError } from './usage-error.js';
+
+/** A value of a file, and the file. */
+export interface OsloValue {
+  readonly value: string;
+  readonly file: string;
+}
+
+/** The text of a file. */
+export interface OsloFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Files of oslo.config, such as `nova.conf`, read as oslo.config reads them: of an option that is set several times, the
+ * last one counts.
+ */
+export class OsloConfig {
+  readonly #values = new Map<string, OsloValue>();
+
+  /**
+   * @param files in their order.
+   * @throws UsageError if one has a line that means nothing.
+   */
+  constructor(files: readonly OsloFile[]) {
+    for (const file of files) this.#read(file);
+  }
+
+  /**
+   * Returns the value of an option, in which `$name` and `$group.name` stand for other options of the files.
+   *
+   * @throws UsageError if it refers to an option that the files do not set.
+   */
+  get(group: string, name: string): OsloValue | undefined {
+    return this.#get(group, name, []);
+  }
+
+  #get(group: string, name: string, asked: readonly string[]): OsloValue | undefined {
+    const key = keyOf(group, name);
+    const found = this.#values.get(key);
+    if (!found?.value.includes('$')) return found;
+    const { file } = found;
+    const fill = (word: string) => {
+      const [inGroup, ofGroup] = word.includes('.') ? splitOnce(word, '.') : [group, word];
+      const other = asked.includes(key)
+        ? undefined
+        : (this.#get(inGroup, ofGroup, [...asked, key]) ??
+          this.#get('DEFAULT', word, [...asked, key]));
+      if (other) return other.value;
+      throw new UsageError(
+        `${file}: [${group}] ${name} refers to $${word}, which the files do not set; write $$ for a dollar sign.`,
+      );
+    };
+    const value = found.value
+      .replaceAll('\\$', '$$$$')
+      .replace(REFERENCE, (text, braced?: string, bare?: string) => {
+        if (text === '$$') return '$';
+        const word = braced ?? bare;
+        return word === undefined ? text : fill(word);
+      });
+    return { value, file };
+  }
+
+  #read({ path, text }: OsloFile): void {
+    let group = 'DEFAULT';
+    let open: { key: string; value: string } | undefined;
+    const close = () => {
+      if (open) this.#values.set(open.key, { value: open.value, file: path });
+      open = undefined;
+    };
+    for (const [index, line] of text.split('\n').entries()) {
+      const content = line.trimEnd();
+      const isContinued = /^[ \t]/.test(content);
+      if (isContinued && open) {
+        open.value += `\n${content.trimStart()}`;
+        continue;
+      }
+      close();
+      if (content === '' || /^[#;]/.test(content)) continue;
+      const header = /^\[(.+)\]$/.exec(content)?.[1];
+      const [, name, value] = /^([^=:]+)[=:](.*)$/.exec(content) ?? [];
+      if (header !== undefined) group = header;
+      else if (name !== undefined && value !== undefined && !isContinued) {
+        open = { key: keyOf(group, name.trim()), value: unquoted(value.trim()) };
+      } else {
+        // It may hold a password.
+        throw new UsageError(`${path}: line ${index + 1} is no option of oslo.config.`);
+      }
+    }
+    close();
+  }
+}
+
+/** A reference, or an escaped dollar sign: as Python's templates have them, with names of options. */
+const REFERENCE = /\$\$|\$\{([_a-z][._a-z0-9]*)\}|\$([_a-z][._a-z0-9]*)/gi;
+
+function keyOf(group: string, name: string): string {
+  return `${group.toLowerCase()} ${name.replaceAll('-', '_')}`;
+}
+
+function unquoted(text: string): string {
+  const [first = ''] = text;
+  const isQuoted = text.length > 1 && `"'`.includes(first) && text.endsWith(first);
+  return isQuoted ? text.slice(1, -1) : text;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + separator.length)];
+}

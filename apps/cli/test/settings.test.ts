@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OsloConfig } from '../src/oslo-config.js';
+import { type CliOptions, cellbridge } from './run.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cellbridge-settings-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes a file of the folder of these tests, and returns its path. */
+async function write(name: string, ...lines: string[]): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+describe('Where the databases are', () => {
+  async function show(options: CliOptions, ...args: string[]) {
+    const { code, stdout, stderr } = await cellbridge(options, 'config', 'show', ...args, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const shown: { name: string; value: string; from: string }[] = JSON.parse(stdout);
+    return Object.fromEntries(shown.map(({ name, value, from }) => [name, [value, from]]));
+  }
+
+  test('is said by the first of option, nova.conf, variable, config file and default', async () => {
+    const conf = await write('nova.conf', '[api_database]', 'connection = sqlite:////conf');
+    const sources: [environment: Record<string, string>, args: string[], value: string][] = [
+      [{}, [], 'sqlite:///.cellbridge/api.sqlite'],
+      [{ CELLBRIDGE_NOVA_CONF: conf }, [], 'sqlite:////conf'],
+      [
+        { CELLBRIDGE_NOVA_CONF: conf, CELLBRIDGE_API_DB: 'sqlite:////variable' },
+        [],
+        'sqlite:////variable',
+      ],
+      [{ CELLBRIDGE_API_DB: 'sqlite:////variable' }, ['--nova-conf', conf], 'sqlite:////conf'],
+      [{}, ['--nova-conf', conf, '--api-db', 'sqlite:////option'], 'sqlite:////option'],
+    ];
+    for (const [environment, args, value] of sources) {
+      const { 'API database': shown } = await show({ environment, folder }, ...args);
+      expect(shown?.[0], args.join(' ')).toBe(value);
+    }
+  });
+
+  test('is said by the last of several files, those of a folder after the others', async () => {
+    const first = await write('first.conf', '[api_database]', 'connection = sqlite:////first');
+    const second = await write('second.conf', '[api_database]', 'connection = sqlite:////second');
+    const confs = join(folder, 'nova.conf.d');
+    await mkdir(confs);
+    await write('nova.conf.d/20.conf', '[database]', 'connection = mysql://nova:s3cret@db/nova');
+    await write('nova.conf.d/10.conf', '[database]', 'connection = sqlite:////ten');
+    await write('nova.conf.d/30.ini', '[database]', 'connection = sqlite:////thirty');
+    const args = ['--nova-conf', first, '--nova-conf', second, '--config-dir', confs];
+    expect(await show({}, ...args)).toEqual({
+      'API database': ['sqlite:////second', `${second}: [api_database] connection`],
+      'Nova connection': [
+        'mysql://nova:***@db/nova',
+        `${join(confs, '20.conf')}: [database] connection`,
+      ],
+    });
+  });
+
+  test('is said by a config file of ours that names one of Nova', async () => {
+    const own = join(folder, 'own');
+    await mkdir(own);
+    await write('own/nova.conf', '[api_database]', 'connection = sqlite:////api');
+    const config = { novaConf: 'nova.conf', novaConnection: 'sqlite:////cell' };
+    const file = await write('own/cellbridge.config.json', JSON.stringify(config));
+    expect(await show({ folder: own })).toEqual({
+      'API database': ['sqlite:////api', `${join(own, 'nova.conf')}: [api_database] connection`],
+      'Nova connection': ['sqlite:////cell', `${file}: novaConnection`],
+    });
+  });
+
+  test('is read from a file, or from standard input, and its password is not shown', async () => {
+    const secret = await write('url', 'mysql://nova:s3cret@db/nova_api');
+    const shown = ['mysql://nova:***@db/nova_api', '--api-db'];
+    expect(await show({}, '--api-db', `@${secret}`)).toMatchObject({ 'API database': shown });
+    const input = 'mysql://nova:s3cret@db/nova_api\n';
+    expect(await show({ input }, '--api-db', '-')).toMatchObject({ 'API database': shown });
+    const cells = await show({ input, folder }, '--cell-db', 'one=@url', '--cell-db', 'two=-');
+    expect(cells).toMatchObject({
+      'Cell one': ['mysql://nova:***@db/nova_api', '--cell-db'],
+      'Cell two': ['mysql://nova:***@db/nova_api', '--cell-db'],
+    });
+  });
+
+  test.each([
+    [['--nova-conf', 'absent'], 'absent cannot be read (ENOENT); check the path.'],
+    [['--config-dir', 'absent'], 'absent cannot be read (ENOENT); check the path.'],
+    [['--api-db', '@absent'], 'absent cannot be read (ENOENT); name a file that holds the URL.'],
+    [['--nova-conf', 'empty.conf'], '[api_database] connection is not set in'],
+    [['--nova-conf', 'wrong.conf'], 'wrong.conf: line 2 is no option of oslo.config.'],
+    [['--nova-conf', 'unknown.conf'], 'refers to $host, which the files do not set'],
+    [['--nova-conf', 'circle.conf'], 'refers to $other, which the files do not set'],
+  ])('is a mistake that is named: %j', async (args, cause) => {
+    await write('empty.conf', '# connection =');
+    await write('wrong.conf', '[api_database]', 's3cret');
+    await write('unknown.conf', '[api_database]', 'connection = mysql://nova:s3cret@$host/nova');
+    await write(
+      'circle.conf',
+      '[api_database]',
+      'connection = s3cret$other',
+      'other = $connection',
+    );
+    const { code, stderr } = await cellbridge({ folder }, 'status', ...args);
+    expect(code).toBe(127);
+    expect(stderr).toContain(cause);
+    expect(stderr).not.toContain('s3cret');
+  });
+});
+
+describe('A file of oslo.config', () => {
+  test.each([
+    ['name = value', 'value'],
+    ['name: value', 'value'],
+    ['name=a=b:c', 'a=b:c'],
+    ['name = "value"', 'value'],
+    [`name = 'va"lue'`, 'va"lue'],
+    ['name = "', '"'],
+    ['name = value # no comment', 'value # no comment'],
+    ['name = value\r', 'value'],
+    ['name = one\nname = two', 'two'],
+    ['na-me = other\nname = value', 'value'],
+    ['name = one\n  two', 'one\ntwo'],
+    ['; name = no\nname = yes', 'yes'],
+    ['other = deep\nname = very $other', 'very deep'],
+    [`other = deep\nname = \${other}ly`, 'deeply'],
+    ['name = $my_ip', '192.0.2.1'],
+    ['name = $elsewhere.host', 'db'],
+    ['name = pa$$word', 'pa$word'],
+    ['name = pa\\$word', 'pa$word'],
+    ['name = 100$', '100$'],
+    ['[OTHER]\nname = no\n[GROUP]\nname = yes', 'yes'],
+  ])('that says %j is read as oslo.config reads it', (text, value) => {
+    const defaults = '[DEFAULT]\nmy_ip = 192.0.2.1\n[elsewhere]\nhost = db\n';
+    const config = new OsloConfig([{ path: 'a.conf', text: `${defaults}[group]\n${text}` }]);
+    expect(config.get('group', 'name')).toEqual({ value, file: 'a.conf' });
+  });
+});
+
+forEachDialect('nova.conf', (harness) => {
+  test('is all that the command needs, with a cell whose mapping is a URL template', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{ name: 'in the cell' }]);
+    const { urlTemplate } = harness.testDialect;
+    await api.raw.query('UPDATE cell_mappings SET database_connection = ?', urlTemplate);
+    const escaped = (url: string) => url.replaceAll('$', '$$$$');
+    const conf = await write(
+      `${harness.dialect}.conf`,
+      '[api_database]',
+      `connection = ${escaped(api.url)}`,
+      '[database]',
+      `connection = ${escaped(cell.url)}`,
+    );
+    const moved = await cellbridge({}, 'db', 'online-data-migrations', '--nova-conf', conf);
+    expect(moved).toMatchObject({ code: 0, stderr: '' });
+    expect(await cell.liveGroups()).toEqual([]);
+  });
+});
