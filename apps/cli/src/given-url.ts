@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Io } from './io.js';
-import { UsageError } from './usage-error.js';
+import { reading } from './read-file.js';
 
 /**
  * Returns a URL that an option or a variable gives: itself, the content of a file (`@FILE`), or standard input (`-`). Nobody
@@ -13,10 +13,5 @@ export async function givenUrl(text: string, { folder, input }: Io): Promise<str
   if (text === '-') return (await input()).trim();
   if (!text.startsWith('@')) return text;
   const path = resolve(folder, text.slice(1));
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path} cannot be read (${code}); name a file that holds the URL.`);
-  }
+  return reading(path, () => readFileSync(path, 'utf8').trim());
 }

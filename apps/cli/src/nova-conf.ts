@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OsloConfig, type OsloFile, type OsloValue } from './oslo-config.js';
 import { checkNamed } from './owner.js';
+import { reading } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
 /** What Nova's config files say of its databases. */
@@ -51,15 +52,4 @@ function readConf(path: string): OsloFile {
     checkNamed(path);
     return { path, text: readFileSync(path, 'utf8') };
   });
-}
-
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string' || UsageError.isInstance(error)) throw error;
-    const remedy = code === 'EACCES' ? 'run the command as a user who may' : 'check the path';
-    throw new UsageError(`${path} cannot be read (${code}); ${remedy}.`);
-  }
 }

@@ -79,7 +79,7 @@ export class OsloConfig {
       close();
       if (content === '' || /^[#;]/.test(content)) continue;
       const header = /^\[(.+)\]$/.exec(content)?.[1];
-      const [, name, value] = /^([^=:]+)[=:](.*)$/.exec(content) ?? [];
+      const [, name, value] = /^([^[=:][^=:]*)[=:](.*)$/.exec(content) ?? [];
       if (header !== undefined) group = header;
       else if (name !== undefined && value !== undefined && !isContinued) {
         open = { key: keyOf(group, name.trim()), value: unquoted(value.trim()) };
@@ -101,7 +101,7 @@ function keyOf(group: string, name: string): string {
 
 function unquoted(text: string): string {
   const [first = ''] = text;
-  const isQuoted = text.length > 1 && `"'`.includes(first) && text.endsWith(first);
+  const isQuoted = first !== '' && `"'`.includes(first) && text.endsWith(first);
   return isQuoted ? text.slice(1, -1) : text;
 }
 

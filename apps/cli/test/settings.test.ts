@@ -23,8 +23,17 @@ describe('Where the databases are', () => {
   async function show(options: CliOptions, ...args: string[]) {
     const { code, stdout, stderr } = await cellbridge(options, 'config', 'show', ...args, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const shown: { name: string; value: string; from: string }[] = JSON.parse(stdout);
-    return Object.fromEntries(shown.map(({ name, value, from }) => [name, [value, from]]));
+    const { apiDb, novaConnection, cells } = JSON.parse(stdout);
+    const pair = ({ url, from }: { url: string; from: string }) => [url, from];
+    const ofCells = cells.map((cell: { name: string; url: string; from: string }) => [
+      `Cell ${cell.name}`,
+      pair(cell),
+    ]);
+    return {
+      'API database': pair(apiDb),
+      'Nova connection': novaConnection && pair(novaConnection),
+      ...Object.fromEntries(ofCells),
+    };
   }
 
   test('is said by the first of option, nova.conf, variable, config file and default', async () => {
@@ -42,7 +51,7 @@ describe('Where the databases are', () => {
     ];
     for (const [environment, args, value] of sources) {
       const { 'API database': shown } = await show({ environment, folder }, ...args);
-      expect(shown?.[0], args.join(' ')).toBe(value);
+      expect(shown[0], args.join(' ')).toBe(value);
     }
   });
 
@@ -90,9 +99,11 @@ describe('Where the databases are', () => {
   });
 
   test.each([
-    [['--nova-conf', 'absent'], 'absent cannot be read (ENOENT); check the path.'],
-    [['--config-dir', 'absent'], 'absent cannot be read (ENOENT); check the path.'],
-    [['--api-db', '@absent'], 'absent cannot be read (ENOENT); name a file that holds the URL.'],
+    [['--nova-conf', 'absent'], 'absent does not exist; check the path.'],
+    [['--config-dir', 'absent'], 'absent does not exist; check the path.'],
+    [['--api-db', '@absent'], 'absent does not exist; check the path.'],
+    [['--nova-conf', '.'], 'is a folder; name a file.'],
+    [['--config-dir', 'empty.conf'], 'empty.conf is not a folder; check the path.'],
     [['--nova-conf', 'empty.conf'], '[api_database] connection is not set in'],
     [['--nova-conf', 'wrong.conf'], 'wrong.conf: line 2 is no option of oslo.config.'],
     [['--nova-conf', 'unknown.conf'], 'refers to $host, which the files do not set'],
@@ -121,7 +132,7 @@ describe('A file of oslo.config', () => {
     ['name=a=b:c', 'a=b:c'],
     ['name = "value"', 'value'],
     [`name = 'va"lue'`, 'va"lue'],
-    ['name = "', '"'],
+    ['name = "', ''],
     ['name = value # no comment', 'value # no comment'],
     ['name = value\r', 'value'],
     ['name = one\nname = two', 'two'],

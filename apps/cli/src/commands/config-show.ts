@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION } from '../common-options.js';
 import { EXIT } from '../exit-code.js';
+import type { Setting } from '../settings.js';
 
 export const configShow = defineCommand({
   path: ['config', 'show'],
@@ -14,26 +15,26 @@ export const configShow = defineCommand({
   async handler(invocation) {
     const { cellOverrides } = await import('../cell-overrides.js');
     const { shownUrl } = await import('../shown-url.js');
-    const { output, settings } = invocation;
-    const { apiDb, novaConnection } = settings;
-    const cells = await cellOverrides(invocation);
-    const cellsFrom = invocation.options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
-    const shown = [
-      { name: 'API database', value: shownUrl(apiDb.value), from: apiDb.from },
-      {
-        name: 'Nova connection',
-        value: novaConnection ? shownUrl(novaConnection.value) : null,
-        from: novaConnection?.from ?? null,
-      },
-      ...cells.map(({ name, url }) => {
-        return { name: `Cell ${name}`, value: shownUrl(url), from: cellsFrom };
+    const { io, options, output, settings } = invocation;
+    const shown = (setting: Setting) => ({ url: shownUrl(setting.value), from: setting.from });
+    const cellsFrom = options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
+    const document = {
+      apiDb: shown(settings.apiDb),
+      novaConnection: settings.novaConnection ? shown(settings.novaConnection) : null,
+      cells: (await cellOverrides({ options, io })).map(({ name, url }) => {
+        return { name, ...shown({ value: url, from: cellsFrom }) };
       }),
-    ];
+    };
+    const { apiDb, novaConnection, cells } = document;
     output.table(
-      ['Setting', 'Value', 'From'],
-      shown.map(({ name, value, from }) => [name, value ?? 'none', from ?? '']),
+      ['Setting', 'URL', 'From'],
+      [
+        ['API database', apiDb.url, apiDb.from],
+        ['Nova connection', novaConnection?.url ?? 'none', novaConnection?.from ?? null],
+        ...cells.map(({ name, url, from }) => [`Cell ${name}`, url, from]),
+      ],
     );
-    output.document(shown);
+    output.document(document);
     return EXIT.done;
   },
 });

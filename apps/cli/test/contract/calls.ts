@@ -57,6 +57,7 @@ export const CALLS: readonly Call[] = [
     '--no-check',
   ],
   ['cell list', 0],
+  ['config show', 0, '--nova-connection', 'sqlite:///new.sqlite', '--cell-db', 'a=sqlite:///a'],
   // Nothing is there yet: a cell that is down.
   ['db version', 4],
   ['db online-data-migrations', 4],
