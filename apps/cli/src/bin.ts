@@ -23,6 +23,7 @@ const io: Io = {
   stderr: process.stderr,
   input: () => text(process.stdin),
   isOutputClosed: () => isOutputClosed,
+  userId: process.geteuid?.() ?? -1,
   userName: userName(),
   heedInterruption: () => {
     heeding += 1;

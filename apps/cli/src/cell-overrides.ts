@@ -1,6 +1,5 @@
 import type { NamedCell } from '@cellbridge/objects';
 import type { Invocation } from './command.js';
-import { givenUrl } from './given-url.js';
 import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -13,12 +12,14 @@ export interface CellDbOptions {
 export async function cellOverrides({
   options,
   io,
-}: Pick<Invocation<CellDbOptions>, 'options' | 'io'>): Promise<readonly NamedCell[]> {
+  urls,
+}: Pick<Invocation<CellDbOptions>, 'options' | 'io' | 'urls'>): Promise<readonly NamedCell[]> {
   const variable = io.environment.CELLBRIDGE_CELL_DBS ?? '';
   const words = variable.split(/\s+/).filter((text) => text !== '');
   const cells = options.cellDb ?? words.map((text) => read(text, VARIABLE_USAGE));
+  const from = options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
   return await Promise.all(
-    cells.map(async ({ name, url }) => ({ name, url: await givenUrl(url, io) })),
+    cells.map(async ({ name, url }) => ({ name, url: await urls.read(url, from) })),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { GivenUrls } from './given-url.js';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
 import type { Settings } from './settings.js';
@@ -68,6 +69,8 @@ export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
   readonly output: Output;
   /** Where the databases are, and who says so. */
   readonly settings: Settings;
+  /** Reads the URLs of other options. */
+  readonly urls: GivenUrls;
   /** URL of the API database. */
   readonly apiUrl: string;
   /** What fills URL templates of `cell_mappings`, if it is given. */

@@ -11,6 +11,8 @@ export interface Io {
   readonly input: () => Promise<string>;
   /** Whether the reader of standard output has closed it, which interrupts the command. */
   readonly isOutputClosed?: () => boolean;
+  /** The user's id, whose files are trusted; below 0 where there are none (Windows). */
+  readonly userId: number;
   /** The user, for what is recorded. */
   readonly userName: string;
   /**

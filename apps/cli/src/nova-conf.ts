@@ -1,55 +1,61 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { OsloConfig, type OsloFile, type OsloValue } from './oslo-config.js';
-import { checkNamed } from './owner.js';
-import { reading } from './read-file.js';
-import { UsageError } from './usage-error.js';
+import { OsloConfig } from './oslo-config.js';
+import { refuseForeignNamed } from './owner.js';
+import { readFile, reading, refuseNoPath } from './read-file.js';
+import type { Setting } from './settings.js';
+
+/** A config file of Nova, or a folder of such files. */
+export interface NovaPlace {
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** The option or variable that names it. */
+  readonly from: string;
+}
 
 /** What Nova's config files say of its databases. */
 export interface NovaConf {
   /** `[api_database] connection` */
-  readonly apiDb: OsloValue;
+  readonly apiDb: Setting | undefined;
   /** `[database] connection` */
-  readonly connection: OsloValue | undefined;
+  readonly connection: Setting | undefined;
+  /** The files. */
+  readonly paths: readonly string[];
 }
 
 /**
- * Reads Nova's config files: first `files`, then the `*.conf` of each of `folders` in the order of their names, as Nova does
- * with `--config-file` and `--config-dir`.
+ * Reads Nova's config files in the order given, as Nova does with `--config-file` and `--config-dir`; of a folder `*.conf` in the
+ * order of their names.
  *
  * @param base what relative paths are relative to.
- * @throws UsageError if one cannot be read, or they do not say where the API database is.
+ * @param userId of whoever runs the command.
+ * @throws UsageError if one cannot be read.
  */
-export function readNovaConf(
-  base: string,
-  { files, folders }: { readonly files: readonly string[]; readonly folders: readonly string[] },
-): NovaConf {
-  const paths = [
-    ...files.map((file) => resolve(base, file)),
-    ...folders.flatMap((folder) => confFilesOf(resolve(base, folder))),
-  ];
-  const config = new OsloConfig(paths.map(readConf));
-  const apiDb = config.get('api_database', 'connection');
-  if (!apiDb) {
-    const named = paths.join(', ') || folders.join(', ');
-    throw new UsageError(
-      `[api_database] connection is not set in ${named}; name the files that set it with --nova-conf, or give --api-db URL.`,
-    );
-  }
-  return { apiDb, connection: config.get('database', 'connection') };
+export function readNovaConf(base: string, places: readonly NovaPlace[], userId: number): NovaConf {
+  const paths = places.flatMap(({ path, isFolder, from }) => {
+    refuseNoPath(path, from);
+    const absolute = resolve(base, path);
+    return isFolder ? confFilesOf(absolute) : [absolute];
+  });
+  const config = new OsloConfig(
+    paths.map((path) => {
+      const text = readFile(path, (ownerId) => refuseForeignNamed(path, ownerId, userId));
+      return { path, text };
+    }),
+  );
+  const settingOf = (group: string): Setting | undefined => {
+    const found = config.get(group, 'connection');
+    return found?.value
+      ? { value: found.value, from: `${found.file}: [${group}] connection` }
+      : undefined;
+  };
+  return { apiDb: settingOf('api_database'), connection: settingOf('database'), paths };
 }
 
+/** Hidden files do not count. */
 function confFilesOf(folder: string): string[] {
-  const names = reading(folder, () => readdirSync(folder));
-  return names
-    .filter((name) => name.endsWith('.conf'))
+  return reading(folder, () => readdirSync(folder))
+    .filter((name) => name.endsWith('.conf') && !name.startsWith('.'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-function readConf(path: string): OsloFile {
-  return reading(path, () => {
-    checkNamed(path);
-    return { path, text: readFileSync(path, 'utf8') };
-  });
 }

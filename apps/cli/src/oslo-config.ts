@@ -43,13 +43,15 @@ export class OsloConfig {
     const { file } = found;
     const fill = (word: string) => {
       const [inGroup, ofGroup] = word.includes('.') ? splitOnce(word, '.') : [group, word];
-      const other = asked.includes(key)
-        ? undefined
-        : (this.#get(inGroup, ofGroup, [...asked, key]) ??
-          this.#get('DEFAULT', word, [...asked, key]));
+      if (asked.includes(key)) {
+        throw new UsageError(`${file}: [${group}] ${name} refers to itself.`);
+      }
+      const other =
+        this.#get(inGroup, ofGroup, [...asked, key]) ?? this.#get('DEFAULT', word, [...asked, key]);
       if (other) return other.value;
+      // What follows the dollar sign may be a part of a password.
       throw new UsageError(
-        `${file}: [${group}] ${name} refers to $${word}, which the files do not set; write $$ for a dollar sign.`,
+        `${file}: [${group}] ${name} refers with $ to an option that these files do not set; write $$ for a dollar sign, or name the file that sets it.`,
       );
     };
     const value = found.value
@@ -79,7 +81,7 @@ export class OsloConfig {
       close();
       if (content === '' || /^[#;]/.test(content)) continue;
       const header = /^\[(.+)\]$/.exec(content)?.[1];
-      const [, name, value] = /^([^[=:][^=:]*)[=:](.*)$/.exec(content) ?? [];
+      const [, name, value] = /^([^[=:][^=:]*)[=:](.*)$/s.exec(content) ?? [];
       if (header !== undefined) group = header;
       else if (name !== undefined && value !== undefined && !isContinued) {
         open = { key: keyOf(group, name.trim()), value: unquoted(value.trim()) };
@@ -96,7 +98,9 @@ export class OsloConfig {
 const REFERENCE = /\$\$|\$\{([_a-z][._a-z0-9]*)\}|\$([_a-z][._a-z0-9]*)/gi;
 
 function keyOf(group: string, name: string): string {
-  return `${group.toLowerCase()} ${name.replaceAll('-', '_')}`;
+  // The names of groups ignore case, except for that of the first one.
+  const normal = group === 'DEFAULT' ? group : group.toLowerCase();
+  return `${normal} ${name.replaceAll('-', '_')}`;
 }
 
 function unquoted(text: string): string {

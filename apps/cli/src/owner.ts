@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { UsageError } from './usage-error.js';
 
 /** The user id of the machine's administrator. */
@@ -12,24 +10,22 @@ const ROOT = 0;
  * @param userId of whoever runs the command; below 0 where there are none (Windows).
  * @throws UsageError
  */
-export function checkFound(file: string, userId: number = userInfo().uid): void {
-  const { uid } = statSync(file);
-  if (userId < 0 || uid === userId || uid === ROOT) return;
+export function refuseForeignFound(file: string, ownerId: number, userId: number): void {
+  if (userId < 0 || ownerId === userId || ownerId === ROOT) return;
   throw new UsageError(
-    `${file} belongs to another user (uid ${uid}); make it yours with "chown", or give --api-db URL.`,
+    `${file} belongs to another user (uid ${ownerId}); make it yours with "chown", or give --api-db URL.`,
   );
 }
 
 /**
- * Refuses a config file of another user that root names.
+ * Refuses a file of another user that root names.
  *
- * @param userId as for {@link checkFound}.
+ * @param userId as for {@link refuseForeignFound}.
  * @throws UsageError
  */
-export function checkNamed(file: string, userId: number = userInfo().uid): void {
-  const { uid } = statSync(file);
-  if (userId !== ROOT || uid === ROOT) return;
+export function refuseForeignNamed(file: string, ownerId: number, userId: number): void {
+  if (userId !== ROOT || ownerId === ROOT) return;
   throw new UsageError(
-    `${file} belongs to another user (uid ${uid}), and root would do what it says; run the command as that user, or make the file root's with "chown root".`,
+    `${file} belongs to another user (uid ${ownerId}), and root would do what it says; run the command as that user, or name a copy that belongs to root.`,
   );
 }

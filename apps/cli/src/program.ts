@@ -3,6 +3,7 @@ import { Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
 import type { Io } from './io.js';
+import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
 import { sentence } from './sentence.js';
 import { UsageError } from './usage-error.js';
@@ -31,7 +32,8 @@ export function createProgram(
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError(true)
     .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
-  addCommonOptions(setHelpAndErrors(program, io, []));
+  const novaPlaces: NovaPlace[] = [];
+  addCommonOptions(setHelpAndErrors(program, io, []), novaPlaces);
   const groups = new Map<string, Commander>();
   const groupOf = (name: string): Commander => {
     const known = groups.get(name);
@@ -43,7 +45,7 @@ export function createProgram(
   for (const command of commands) {
     const [first = '', second] = command.path;
     const parent = second === undefined ? program : groupOf(first);
-    addCommand(parent, command, io, setExitCode);
+    addCommand(parent, command, { io, setExitCode, novaPlaces });
   }
   return program;
 }
@@ -51,8 +53,11 @@ export function createProgram(
 function addCommand(
   parent: Commander,
   command: Command,
-  io: Io,
-  setExitCode: (code: number) => void,
+  {
+    io,
+    setExitCode,
+    novaPlaces,
+  }: { io: Io; setExitCode: (code: number) => void; novaPlaces: NovaPlace[] },
 ): void {
   const { path, aliases = [], description, examples, makesApiDb = false } = command;
   const added = setHelpAndErrors(parent.command(path.at(-1) ?? ''), io, path)
@@ -66,13 +71,19 @@ function addCommand(
     ([name, definition]) => [name, toOption(name, definition)] as const,
   );
   for (const [, option] of options) added.addOption(option);
-  addCommonOptions(added)
+  addCommonOptions(added, novaPlaces)
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
     .action(async () => {
+      const { GivenUrls } = await import('./given-url.js');
       const { findSettings } = await import('./settings.js');
       const { Output } = await import('./output.js');
       const given = added.optsWithGlobals();
-      const settings = await findSettings(io, given, { makesDefault: makesApiDb });
+      const urls = new GivenUrls(io);
+      const settings = await findSettings(
+        io,
+        { ...given, novaPlaces },
+        { urls, makesDefault: makesApiDb },
+      );
       const invocation = {
         options: Object.fromEntries(
           options.map(([name, option]) => {
@@ -87,6 +98,7 @@ function addCommand(
         io,
         output: new Output(io, { json: given.json === true }),
         settings,
+        urls,
         apiUrl: settings.apiDb.value,
         novaConnection: settings.novaConnection?.value,
       };
@@ -111,20 +123,26 @@ function toOption(name: string, definition: OptionDefinition): Option {
   return option.makeOptionMandatory(isRequired);
 }
 
-/** Reads an option that may be given several times. */
-function each(text: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, text];
-}
-
 /** Commander calls such an option required; our `isRequired` means that the option has to be given. */
 function takesValue(option: Option): boolean {
   return option.required;
 }
 
-/** They may stand before the command's name, and after it. */
-function addCommonOptions(command: Commander): Commander {
+/**
+ * They may stand before the command's name, and after it.
+ *
+ * @param novaPlaces gets the files and folders of Nova's configuration, in their order.
+ */
+function addCommonOptions(command: Commander, novaPlaces: NovaPlace[]): Commander {
+  const place = (from: string, isFolder: boolean) => (path: string) => {
+    novaPlaces.push({ path, isFolder, from });
+    return novaPlaces;
+  };
   return command
-    .option('--api-db <URL>', 'the API database (or CELLBRIDGE_API_DB, or a config file)')
+    .option(
+      '--api-db <URL>',
+      'the API database (or CELLBRIDGE_API_DB, or cellbridge.config.json); @FILE or - reads the URL',
+    )
     .option(
       '--nova-connection <URL>',
       "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
@@ -132,9 +150,13 @@ function addCommonOptions(command: Commander): Commander {
     .option(
       '--nova-conf <FILE>',
       'a config file of Nova that says both; repeatable (or CELLBRIDGE_NOVA_CONF)',
-      each,
+      place('--nova-conf', false),
     )
-    .option('--config-dir <FOLDER>', 'a folder of such files, *.conf; repeatable', each)
+    .option(
+      '--config-dir <FOLDER>',
+      'a folder of such files, *.conf; repeatable',
+      place('--config-dir', true),
+    )
     .option('--json', 'print one JSON document and nothing else');
 }
 

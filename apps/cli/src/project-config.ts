@@ -1,41 +1,50 @@
 import { lilconfigSync } from 'lilconfig';
-import { checkFound } from './owner.js';
+import type { Io } from './io.js';
+import { refuseForeignFound } from './owner.js';
+import { readFile } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
-/** The keys of a config file; one of them says where the API database is. */
+/** The keys of a config file; one of the first two says where the API database is. */
 const USAGE =
   '"apiDb": "URL" or "novaConf": "/etc/nova/nova.conf", and "novaConnection": "URL" if there are URL templates';
+const KEYS = ['apiDb', 'novaConf', 'novaConnection'];
+const PLACES = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
 
 /** A config file of ours. */
 export interface ProjectConfig {
   readonly file: string;
-  readonly apiDb?: string;
-  readonly novaConnection?: string;
-  readonly novaConf?: string | readonly string[];
+  readonly apiDb: string | undefined;
+  readonly novaConnection: string | undefined;
+  readonly novaConf: readonly string[];
 }
 
 /**
- * Finds `cellbridge.config.json` or `.cellbridgerc` in a folder or one above it.
+ * Finds `cellbridge.config.json` or `.cellbridgerc` in the current folder or one above it.
  *
  * @returns `undefined` if there is none, or it is empty.
  * @throws UsageError if it belongs to another user, or says something else than it may.
  */
-export function readProjectConfig(folder: string): ProjectConfig | undefined {
-  const searchPlaces = ['cellbridge.config.json', '.cellbridgerc', '.cellbridgerc.json'];
-  const loaders = { noExt: parseJson, '.json': parseJson };
-  const found = lilconfigSync('cellbridge', { searchPlaces, loaders, cache: false }).search(folder);
+export function readProjectConfig({ folder, userId }: Io): ProjectConfig | undefined {
+  const asText = (_path: string, text: string) => text;
+  const options = { searchPlaces: PLACES, loaders: { noExt: asText, '.json': asText } };
+  const found = lilconfigSync('cellbridge', { ...options, cache: false }).search(folder);
   if (!found) return undefined;
   const file = found.filepath;
-  checkFound(file);
-  if (found.isEmpty) return undefined;
-  const { apiDb, novaConnection, novaConf } = Object(found.config);
-  const isText = (value: unknown) => value === undefined || typeof value === 'string';
-  const isList = Array.isArray(novaConf) && novaConf.every((path) => typeof path === 'string');
-  const isValid = isText(apiDb) && isText(novaConnection) && (isText(novaConf) || isList);
-  if (!isValid || (apiDb === undefined && novaConf === undefined)) {
+  const text = readFile(file, (ownerId) => refuseForeignFound(file, ownerId, userId));
+  if (text.trim() === '') return undefined;
+  const config = parseJson(file, text);
+  const isObject = typeof config === 'object' && config !== null && !Array.isArray(config);
+  const { apiDb, novaConnection, novaConf } = Object(config);
+  const given = [apiDb, novaConnection, novaConf].flat().filter((value) => value !== undefined);
+  const areTexts = given.every((value) => typeof value === 'string' && value !== '');
+  const hasPlace = apiDb !== undefined || (novaConf !== undefined && [novaConf].flat().length > 0);
+  if (!isObject || !areTexts || !hasPlace) {
     throw new UsageError(`${file} does not say where the API database is; write { ${USAGE} }.`);
   }
-  return { file, ...found.config };
+  if (Object.keys(config).some((key) => !KEYS.includes(key))) {
+    throw new UsageError(`${file} has an unknown key; the keys are ${KEYS.join(', ')}.`);
+  }
+  return { file, apiDb, novaConnection, novaConf: [novaConf ?? []].flat() };
 }
 
 /** The parser's own message is not repeated: it quotes the file, which may hold a password. */

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { givenUrl } from './given-url.js';
+import type { GivenUrls } from './given-url.js';
 import type { Io } from './io.js';
-import { readNovaConf } from './nova-conf.js';
+import { type NovaConf, type NovaPlace, readNovaConf } from './nova-conf.js';
 import { readProjectConfig } from './project-config.js';
 import { UsageError } from './usage-error.js';
 
 /** The default API database: a file in a folder of the current one. */
 const EMBEDDED_API_DB = 'sqlite:///.cellbridge/api.sqlite';
 const EMBEDDED_FILE = join('.cellbridge', 'api.sqlite');
+
+/** Where a setting comes from that nobody has made. */
+const DEFAULT = 'default';
 
 /** A value that is in force, and where it comes from. */
 export interface Setting {
@@ -29,26 +32,22 @@ export interface Settings {
 export interface GivenSettings {
   readonly apiDb?: string;
   readonly novaConnection?: string;
-  readonly novaConf?: readonly string[];
-  readonly configDir?: readonly string[];
+  /** The files and folders of `--nova-conf` and `--config-dir`, in their order. */
+  readonly novaPlaces: readonly NovaPlace[];
 }
 
-/** What one source says. */
-type Layer = { readonly [Name in keyof Settings]?: Setting | undefined };
-
-/** Where a setting comes from that nobody has made. */
-const DEFAULT = 'default';
-
 /**
- * Finds what is in force. For each setting the first source counts that has it:
+ * Finds where the API database is. The first source counts that says it; later ones are not looked at:
  *
- * 1. `--api-db`, `--nova-connection`
- * 2. the files of `--nova-conf` and `--config-dir`: `[api_database] connection`, `[database] connection`
- * 3. `CELLBRIDGE_API_DB`, `CELLBRIDGE_NOVA_CONNECTION`
+ * 1. `--api-db`
+ * 2. the files of `--nova-conf` and `--config-dir`: `[api_database] connection`
+ * 3. `CELLBRIDGE_API_DB`
  * 4. the files of `CELLBRIDGE_NOVA_CONF`, separated as in `PATH`
- * 5. the keys `apiDb`, `novaConnection` and `novaConf` of `cellbridge.config.json` or `.cellbridgerc`, in the current folder or
- *    one above it; the file is read only if nothing before it names the API database
+ * 5. the keys `apiDb` and `novaConf` of `cellbridge.config.json` or `.cellbridgerc`, in the current folder or one above it
  * 6. the embedded default
+ *
+ * What fills URL templates is said by `--nova-connection`, `[database] connection` of 2, `CELLBRIDGE_NOVA_CONNECTION`; and by 4 or
+ * 5 if the API database is said there too, so that nobody fills the templates of one deployment from another.
  *
  * @param makesDefault whether the command creates the embedded default; otherwise it is used only if it exists.
  * @throws UsageError if no API database is given, or a file cannot be read.
@@ -56,76 +55,69 @@ const DEFAULT = 'default';
 export async function findSettings(
   io: Io,
   given: GivenSettings,
-  { makesDefault }: { makesDefault: boolean },
+  { urls, makesDefault }: { urls: GivenUrls; makesDefault: boolean },
 ): Promise<Settings> {
-  const { environment, folder } = io;
-  const setting = async (text: string | undefined, from: string): Promise<Setting | undefined> =>
-    text ? { value: await givenUrl(text, io), from } : undefined;
-  const layers: Layer[] = [
-    {
-      apiDb: await setting(given.apiDb, '--api-db'),
-      novaConnection: await setting(given.novaConnection, '--nova-connection'),
-    },
-    ofNova(folder, { files: given.novaConf, folders: given.configDir }),
-    {
-      apiDb: await setting(environment.CELLBRIDGE_API_DB, 'CELLBRIDGE_API_DB'),
-      novaConnection: await setting(
-        environment.CELLBRIDGE_NOVA_CONNECTION,
-        'CELLBRIDGE_NOVA_CONNECTION',
-      ),
-    },
-    ofNova(folder, { files: environment.CELLBRIDGE_NOVA_CONF?.split(delimiter) }),
-  ];
-  const isFound = layers.some(({ apiDb }) => apiDb !== undefined);
-  const config = isFound ? undefined : readProjectConfig(folder);
-  if (config) {
-    const { file, apiDb, novaConnection, novaConf } = config;
-    layers.push(
-      {
-        apiDb: await setting(apiDb, `${file}: apiDb`),
-        novaConnection: await setting(novaConnection, `${file}: novaConnection`),
-      },
-      ofNova(dirname(file), { files: novaConf === undefined ? undefined : [novaConf].flat() }),
+  const { environment, folder, userId } = io;
+  const ofOption = async (text: string | undefined, from: string) =>
+    text === undefined ? undefined : { value: await urls.read(text, from), from };
+  // An empty variable is none.
+  const ofVariable = async (name: string) => await ofOption(environment[name] || undefined, name);
+  const ofOptions = readNovaConf(folder, given.novaPlaces, userId);
+  const found =
+    (await ofOption(given.apiDb, '--api-db')) ??
+    ofOptions.apiDb ??
+    (await ofVariable('CELLBRIDGE_API_DB'));
+  const implied = found ? { apiDb: found } : impliedSettings(io, ofOptions, makesDefault);
+  const novaConnection =
+    (await ofOption(given.novaConnection, '--nova-connection')) ??
+    ofOptions.connection ??
+    (await ofVariable('CELLBRIDGE_NOVA_CONNECTION')) ??
+    implied.novaConnection;
+  return { apiDb: implied.apiDb, novaConnection };
+}
+
+/** What sources 4 to 6 say. */
+function impliedSettings(
+  io: Io,
+  { paths }: NovaConf,
+  makesDefault: boolean,
+): { apiDb: Setting; novaConnection?: Setting | undefined } {
+  const { environment, folder, userId } = io;
+  const names = (environment.CELLBRIDGE_NOVA_CONF ?? '').split(delimiter).filter(Boolean);
+  const placesOf = (files: readonly string[], from: string) =>
+    files.map((path) => ({ path, isFolder: false, from }));
+  const ofVariable = readNovaConf(folder, placesOf(names, 'CELLBRIDGE_NOVA_CONF'), userId);
+  if (ofVariable.apiDb) return { apiDb: ofVariable.apiDb, novaConnection: ofVariable.connection };
+  const config = readProjectConfig(io);
+  const ofConfig =
+    config &&
+    readNovaConf(
+      dirname(config.file),
+      placesOf(config.novaConf, `${config.file}: novaConf`),
+      userId,
+    );
+  const setting = (key: 'apiDb' | 'novaConnection') => {
+    const value = config?.[key];
+    return value === undefined ? undefined : { value, from: `${config?.file}: ${key}` };
+  };
+  const apiDb = setting('apiDb') ?? ofConfig?.apiDb;
+  if (apiDb) return { apiDb, novaConnection: setting('novaConnection') ?? ofConfig?.connection };
+  const read = [...paths, ...ofVariable.paths, ...(ofConfig?.paths ?? [])];
+  if (read.length > 0) {
+    throw new UsageError(
+      `[api_database] connection is not set in ${read.join(', ')}; name the files that set it with --nova-conf, or give --api-db URL.`,
     );
   }
-  const apiDb = firstOf(layers, 'apiDb') ?? embedded(folder, makesDefault);
-  return { apiDb, novaConnection: firstOf(layers, 'novaConnection') };
-}
-
-/** Returns what Nova's own files say. */
-function ofNova(
-  base: string,
-  {
-    files = [],
-    folders = [],
-  }: {
-    readonly files?: readonly string[] | undefined;
-    readonly folders?: readonly string[] | undefined;
-  },
-): Layer {
-  const named = files.filter((file) => file !== '');
-  if (named.length === 0 && folders.length === 0) return {};
-  const { apiDb, connection } = readNovaConf(base, { files: named, folders });
-  return {
-    apiDb: { value: apiDb.value, from: `${apiDb.file}: [api_database] connection` },
-    novaConnection: connection && {
-      value: connection.value,
-      from: `${connection.file}: [database] connection`,
-    },
-  };
-}
-
-function firstOf(layers: readonly Layer[], name: keyof Settings): Setting | undefined {
-  return layers.find((layer) => layer[name] !== undefined)?.[name];
-}
-
-function embedded(folder: string, makesDefault: boolean): Setting {
-  if (makesDefault || existsSync(join(folder, EMBEDDED_FILE))) {
-    return { value: EMBEDDED_API_DB, from: DEFAULT };
-  }
+  const embedded = { value: EMBEDDED_API_DB, from: DEFAULT };
+  if (makesDefault || !isMissing(embedded, io)) return { apiDb: embedded };
   throw new UsageError(
     `No API database given: use --api-db URL or --nova-conf FILE, set CELLBRIDGE_API_DB, or write { "apiDb": "URL" } to cellbridge.config.json; "cellbridge api-db sync" creates ${EMBEDDED_API_DB}.`,
   );
+}
+
+/** Whether the API database is the default one, and was not created yet. */
+export function isMissing(apiDb: Setting, { folder }: Io): boolean {
+  return isDefault(apiDb) && !existsSync(join(folder, EMBEDDED_FILE));
 }
 
 /** Whether the API database is the default one, because none was given. */

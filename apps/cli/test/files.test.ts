@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createDeployment, useHarness } from '@cellbridge/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkFound, checkNamed } from '../src/owner.js';
+import { refuseForeignFound, refuseForeignNamed } from '../src/owner.js';
 import { UsageError } from '../src/usage-error.js';
 import { cellbridge } from './run.js';
 
@@ -58,12 +58,14 @@ describe('files', () => {
     const file = join(await makeFolder(), 'cellbridge.config.json');
     await writeFile(file, '{}');
     const { uid } = userInfo();
-    expect(() => checkFound(file)).not.toThrow();
-    expect(() => checkFound('/', uid + 1)).not.toThrow();
-    expect(() => checkNamed(file, uid + 1)).not.toThrow();
-    expect(() => checkNamed('/', 0)).not.toThrow();
-    if (uid === 0) return await expectRefusal(file);
-    expect(() => checkFound(file, uid + 1)).toThrow(UsageError);
+    expect(() => refuseForeignFound(file, uid, uid)).not.toThrow();
+    expect(() => refuseForeignFound(file, 0, uid + 1)).not.toThrow();
+    expect(() => refuseForeignFound(file, uid, -1)).not.toThrow();
+    expect(() => refuseForeignFound(file, 4711, 4712)).toThrow(UsageError);
+    expect(() => refuseForeignNamed(file, 4711, 4712)).not.toThrow();
+    expect(() => refuseForeignNamed(file, 0, 0)).not.toThrow();
+    expect(() => refuseForeignNamed(file, 4711, 0)).toThrow(UsageError);
+    if (uid === 0) await expectRefusal(file);
   });
 
   /** Only root can give a file away. */

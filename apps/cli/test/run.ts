@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { runCli } from '../src/cli.js';
 import type { Command } from '../src/command.js';
 import { standardOutput } from '../src/standard-output.js';
@@ -37,6 +38,7 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
   const { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false } = options;
   const { isErrorTTY = isTTY, columns } = options;
   const written = { stdout: '', stderr: '' };
+  const unread = { input: options.input };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: name === 'stdout' ? isTTY : isErrorTTY,
     get columns() {
@@ -55,7 +57,13 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
     folder,
     stdout: standardOutput(stream('stdout')),
     stderr: stream('stderr'),
-    input: async () => options.input ?? '',
+    // Standard input can be read once.
+    input: async () => {
+      const { input = '' } = unread;
+      unread.input = '';
+      return input;
+    },
+    userId: userInfo().uid,
     userName: 'tester',
     heedInterruption: () => signal ?? new AbortController().signal,
     whileHeeding: <T>(work: (signal: AbortSignal) => Promise<T>) =>

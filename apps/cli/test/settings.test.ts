@@ -30,7 +30,7 @@ describe('Where the databases are', () => {
       pair(cell),
     ]);
     return {
-      'API database': pair(apiDb),
+      'API database': apiDb && pair(apiDb),
       'Nova connection': novaConnection && pair(novaConnection),
       ...Object.fromEntries(ofCells),
     };
@@ -38,8 +38,12 @@ describe('Where the databases are', () => {
 
   test('is said by the first of option, nova.conf, variable, config file and default', async () => {
     const conf = await write('nova.conf', '[api_database]', 'connection = sqlite:////conf');
-    const sources: [environment: Record<string, string>, args: string[], value: string][] = [
-      [{}, [], 'sqlite:///.cellbridge/api.sqlite'],
+    const sources: [
+      environment: Record<string, string>,
+      args: string[],
+      value: string | undefined,
+    ][] = [
+      [{}, [], undefined],
       [{ CELLBRIDGE_NOVA_CONF: conf }, [], 'sqlite:////conf'],
       [
         { CELLBRIDGE_NOVA_CONF: conf, CELLBRIDGE_API_DB: 'sqlite:////variable' },
@@ -51,11 +55,11 @@ describe('Where the databases are', () => {
     ];
     for (const [environment, args, value] of sources) {
       const { 'API database': shown } = await show({ environment, folder }, ...args);
-      expect(shown[0], args.join(' ')).toBe(value);
+      expect(shown?.[0], args.join(' ')).toBe(value);
     }
   });
 
-  test('is said by the last of several files, those of a folder after the others', async () => {
+  test('is said by the last of several files', async () => {
     const first = await write('first.conf', '[api_database]', 'connection = sqlite:////first');
     const second = await write('second.conf', '[api_database]', 'connection = sqlite:////second');
     const confs = join(folder, 'nova.conf.d');
@@ -63,7 +67,8 @@ describe('Where the databases are', () => {
     await write('nova.conf.d/20.conf', '[database]', 'connection = mysql://nova:s3cret@db/nova');
     await write('nova.conf.d/10.conf', '[database]', 'connection = sqlite:////ten');
     await write('nova.conf.d/30.ini', '[database]', 'connection = sqlite:////thirty');
-    const args = ['--nova-conf', first, '--nova-conf', second, '--config-dir', confs];
+    await write('nova.conf.d/.hidden.conf', 'nonsense');
+    const args = ['--config-dir', confs, '--nova-conf', first, '--nova-conf', second];
     expect(await show({}, ...args)).toEqual({
       'API database': ['sqlite:////second', `${second}: [api_database] connection`],
       'Nova connection': [
@@ -85,6 +90,55 @@ describe('Where the databases are', () => {
     });
   });
 
+  test('is asked of no source that comes after the first one that says it', async () => {
+    const environment = { CELLBRIDGE_NOVA_CONF: '/absent', CELLBRIDGE_API_DB: '@/absent' };
+    const broken = join(folder, 'broken');
+    await mkdir(broken);
+    await write('broken/.cellbridgerc', 'no JSON');
+    const shown = await show({ environment, folder: broken }, '--api-db', 'sqlite:////option');
+    expect(shown).toEqual({
+      'API database': ['sqlite:////option', '--api-db'],
+      'Nova connection': null,
+    });
+  });
+
+  test('and what fills templates is not mixed from two deployments', async () => {
+    const one = await write(
+      'one.conf',
+      '[api_database]',
+      'connection = sqlite:////one',
+      '[database]',
+      'connection = sqlite:////cell',
+    );
+    const environment = { CELLBRIDGE_NOVA_CONF: one };
+    expect(await show({ environment })).toMatchObject({
+      'Nova connection': ['sqlite:////cell', `${one}: [database] connection`],
+    });
+    const other = await show({ environment }, '--api-db', 'sqlite:////other');
+    expect(other).toMatchObject({ 'Nova connection': null });
+    const both = await show({}, '--api-db', 'sqlite:////other', '--nova-conf', one);
+    expect(both).toMatchObject({ 'Nova connection': ['sqlite:////cell', expect.anything()] });
+    const ofCell = await write('cell.conf', '[database]', 'connection = sqlite:////only');
+    const filled = await show({}, '--api-db', 'sqlite:////other', '--nova-conf', ofCell);
+    expect(filled).toMatchObject({ 'Nova connection': ['sqlite:////only', expect.anything()] });
+  });
+
+  test.each([
+    ['{ "apiDb": "" }', 'does not say where the API database is'],
+    ['{ "novaConf": [] }', 'does not say where the API database is'],
+    ['{ "novaConf": ["a", 5] }', 'does not say where the API database is'],
+    [
+      '{ "apiDb": "sqlite:////a", "novaconnection": "x" }',
+      'has an unknown key; the keys are apiDb',
+    ],
+    ['{ "novaConf": "absent.conf" }', 'absent.conf does not exist; check the path.'],
+  ])('is not said by a config file that holds %s', async (text, cause) => {
+    const own = await mkdtemp(join(folder, 'own-'));
+    await writeFile(join(own, 'cellbridge.config.json'), text);
+    const { code, stderr } = await cellbridge({ folder: own }, 'status');
+    expect([code, stderr]).toEqual([127, expect.stringContaining(cause)]);
+  });
+
   test('is read from a file, or from standard input, and its password is not shown', async () => {
     const secret = await write('url', 'mysql://nova:s3cret@db/nova_api');
     const shown = ['mysql://nova:***@db/nova_api', '--api-db'];
@@ -102,23 +156,39 @@ describe('Where the databases are', () => {
     [['--nova-conf', 'absent'], 'absent does not exist; check the path.'],
     [['--config-dir', 'absent'], 'absent does not exist; check the path.'],
     [['--api-db', '@absent'], 'absent does not exist; check the path.'],
+    [['--api-db', ''], '--api-db gives no URL.'],
+    [['--api-db', '@empty'], '--api-db gives no URL: @empty is empty.'],
+    [['--api-db', '-'], '--api-db gives no URL: - is empty.'],
+    [['--api-db', '-', '--nova-connection', '-'], '- stands for standard input once; write @FILE'],
+    [['--nova-conf', ''], '--nova-conf is empty; name a file.'],
+    [['--config-dir', ''], '--config-dir is empty; name a file.'],
+    [
+      ['--nova-conf', 'mysql://nova:s3cret@db/nova'],
+      '--nova-conf takes the path of a file, and was',
+    ],
+    [
+      ['--api-db', '@mysql://nova:s3cret@db/nova'],
+      'takes the path of a file, and was given a URL.',
+    ],
     [['--nova-conf', '.'], 'is a folder; name a file.'],
-    [['--config-dir', 'empty.conf'], 'empty.conf is not a folder; check the path.'],
+    [['--config-dir', 'empty.conf'], 'empty.conf is no path to a file or folder; check it.'],
     [['--nova-conf', 'empty.conf'], '[api_database] connection is not set in'],
     [['--nova-conf', 'wrong.conf'], 'wrong.conf: line 2 is no option of oslo.config.'],
-    [['--nova-conf', 'unknown.conf'], 'refers to $host, which the files do not set'],
-    [['--nova-conf', 'circle.conf'], 'refers to $other, which the files do not set'],
+    [['--nova-conf', 'unknown.conf'], 'refers with $ to an option that these files do not set'],
+    [['--nova-conf', 'circle.conf'], '[api_database] connection refers to itself.'],
   ])('is a mistake that is named: %j', async (args, cause) => {
-    await write('empty.conf', '# connection =');
+    await write('empty.conf', '[api_database]', 'connection =');
+    await write('empty');
     await write('wrong.conf', '[api_database]', 's3cret');
-    await write('unknown.conf', '[api_database]', 'connection = mysql://nova:s3cret@$host/nova');
+    await write('unknown.conf', '[api_database]', 'connection = mysql://nova:$s3cret@db/nova');
     await write(
       'circle.conf',
       '[api_database]',
       'connection = s3cret$other',
       'other = $connection',
     );
-    const { code, stderr } = await cellbridge({ folder }, 'status', ...args);
+    const input = args.includes('--nova-connection') ? 'sqlite:////a' : '';
+    const { code, stderr } = await cellbridge({ folder, input }, 'status', ...args);
     expect(code).toBe(127);
     expect(stderr).toContain(cause);
     expect(stderr).not.toContain('s3cret');
@@ -147,6 +217,8 @@ describe('A file of oslo.config', () => {
     ['name = pa\\$word', 'pa$word'],
     ['name = 100$', '100$'],
     ['[OTHER]\nname = no\n[GROUP]\nname = yes', 'yes'],
+    ['name = $my_ip\n[default]\nmy_ip = lower', '192.0.2.1'],
+    ['name = a\u2028b', 'a\u2028b'],
   ])('that says %j is read as oslo.config reads it', (text, value) => {
     const defaults = '[DEFAULT]\nmy_ip = 192.0.2.1\n[elsewhere]\nhost = db\n';
     const config = new OsloConfig([{ path: 'a.conf', text: `${defaults}[group]\n${text}` }]);

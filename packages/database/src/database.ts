@@ -37,6 +37,8 @@ export interface OpenOptions {
    * Awaited before each round trip: for counting, tracing and injected faults. An error that it throws counts
    * as a lost connection at that point: the transaction is rolled back, nothing more is sent, and the caller
    * gets a ConnectionError with that error as its cause.
+   *
+   * On MySQL the text of a statement that inserts bulk rows holds their values; elsewhere there are placeholders.
    */
   readonly intercept?: (statement: Statement) => void | Promise<void>;
 }

@@ -37,7 +37,7 @@ export interface Dialect {
    */
   rows(columns: BulkRows, alias: string): SQL;
 
-  /** Returns bulk rows as the source of an INSERT, after the names of its columns. */
+  /** Returns bulk rows, one at least, as the source of an INSERT, after the names of its columns. MySQL's are in the text. */
   inserted(columns: BulkRows): SQL;
 
   /**

@@ -2,7 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Dialect } from './dialect.js';
 import type { BulkRows, Table } from './writes.js';
 
-/** Returns the statement that inserts bulk rows. */
+/** Whether there is a row to insert; MySQL has no statement for none. */
+export function hasRows(rows: BulkRows): boolean {
+  return Object.values(rows).some(({ values }) => values.length > 0);
+}
+
+/** Returns the statement that inserts bulk rows, one at least. */
 export function insertStatement(dialect: Dialect, table: Table, rows: BulkRows): SQL {
   return sql`insert into ${table} (${namesOf(rows)}) ${dialect.inserted(rows)}`;
 }

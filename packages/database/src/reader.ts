@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Grammar } from './drizzle/grammar.js';
 import type { Execute } from './execute.js';
-import { insertStatement } from './insert-statement.js';
+import { hasRows, insertStatement } from './insert-statement.js';
 import type { KnownColumns } from './known-columns.js';
 import type { DrizzleStore, Reader, Transaction } from './store.js';
 
@@ -37,7 +37,7 @@ export function createTransaction<Tables>(
     update: drizzle.update.bind(drizzle) as Transaction['update'],
     delete: drizzle.delete.bind(drizzle) as Transaction['delete'],
     insertRows: async (table, rows) => {
-      await run(insertStatement(dialect, table, rows));
+      if (hasRows(rows)) await run(insertStatement(dialect, table, rows));
     },
     deleteCounted: async (table, condition) => {
       return await run(sql`delete from ${table}${condition && sql` where ${condition}`}`);

@@ -127,7 +127,9 @@ export async function addMembers(
     .from(instanceGroupMember)
     .where(and(eq(ofGroup, groupId), dialect.holdsAnyOf(instanceUuid, instanceUuids)));
   const known = new Set(rows.map((row) => row.instanceUuid));
-  const added = [...new Set(instanceUuids)].filter((uuid) => !known.has(uuid));
+  // As they are stored: half of a surrogate pair is not.
+  const asked = instanceUuids.map((uuid) => uuid.toWellFormed());
+  const added = [...new Set(asked)].filter((uuid) => !known.has(uuid));
   await insertMembers(transaction, groupId, added, now);
 }
 

@@ -2,7 +2,7 @@
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { asc, eq, sql } from 'drizzle-orm';
 import { expect, expectTypeOf, test } from 'vitest';
-import { type ApiTransaction, openApiDatabase } from '../src/index.js';
+import { type ApiTransaction, ConstraintError, openApiDatabase } from '../src/index.js';
 
 const NOW = '2026-11-29 03:00:00.000000';
 const UUIDS = ['', '', ''].map((_, index) => `91000000-0000-4000-8000-00000000000${index}`);
@@ -23,6 +23,75 @@ forEachDialect("Each database's own verbs", (harness) => {
       const stored = await transaction.select({ id, uuid }).from(instanceGroups).orderBy(asc(id));
       expect([...ids].sort()).toEqual(stored.map((row) => [row.uuid, row.id]));
       expect(stored).toHaveLength(3);
+    });
+  });
+
+  test('insertRows keeps any text, number and null', async () => {
+    const { holdsEmojis } = harness.testDialect;
+    const names = [
+      `it's "quoted" and {braced}, with a \\ and a ? and :name`,
+      "'); drop table instance_groups; --",
+      'line\nbreak\r\n\ttab and \u001a',
+      '群組 Ωμέγα e\u0301',
+      ' blanks ',
+      'null',
+      '',
+      null,
+      ...(holdsEmojis ? ['\u{1f600}'] : []),
+    ];
+    await inTransaction(async (transaction) => {
+      const { instanceGroups, receipts } = transaction.tables;
+      const uuids = names.map((_, index) => `91000000-0000-4000-8000-0000000001${index + 10}`);
+      await transaction.insertRows(instanceGroups, {
+        uuid: { type: 'text', values: uuids },
+        name: { type: 'text', values: names },
+        created_at: { type: 'timestamp', values: names.map(() => '2024-02-29 23:59:59.000000') },
+      });
+      const { id, name, createdAt } = instanceGroups;
+      const rows = await transaction
+        .select({ name, createdAt })
+        .from(instanceGroups)
+        .orderBy(asc(id));
+      expect(rows.map((row) => row.name)).toEqual(names);
+      expect(new Set(rows.map((row) => row.createdAt))).toEqual(
+        new Set(['2024-02-29 23:59:59.000000']),
+      );
+      const numbers = [0, -1, 2_147_483_647];
+      const all = (value: string) => ({ type: 'text', values: numbers.map(() => value) }) as const;
+      await transaction.insertRows(receipts, {
+        group_uuid: { type: 'text', values: uuids.slice(0, 3) },
+        cell_uuid: all('cell'),
+        cell_group_id: { type: 'integer', values: numbers },
+        last_member_id: { type: 'integer', values: numbers },
+        digest: all(''),
+        run_id: all('run'),
+        moved_at: { type: 'timestamp', values: numbers.map(() => NOW) },
+      });
+      const { cellGroupId, groupUuid, movedAt } = receipts;
+      expect(
+        await transaction.select({ cellGroupId, movedAt }).from(receipts).orderBy(asc(groupUuid)),
+      ).toEqual(numbers.map((number) => ({ cellGroupId: number, movedAt: NOW })));
+    });
+  });
+
+  test('insertRows refuses what no column holds, and inserts nothing for no rows', async () => {
+    const { holdsEmojis } = harness.testDialect;
+    for (const name of ['\0', ...(holdsEmojis ? [] : ['\u{1f600}'])]) {
+      const inserting = inTransaction(({ tables, insertRows }) =>
+        insertRows(tables.instanceGroups, {
+          uuid: { type: 'text', values: [UUIDS[0] ?? ''] },
+          name: { type: 'text', values: [name] },
+        }),
+      );
+      await expect(inserting).rejects.toThrow(ConstraintError);
+    }
+    await inTransaction(async (transaction) => {
+      const { instanceGroups } = transaction.tables;
+      const nobody = { type: 'text', values: [] } as const;
+      const none = { uuid: nobody, name: nobody };
+      await transaction.insertRows(instanceGroups, none);
+      await transaction.upsertRows(instanceGroups, none, ['uuid']);
+      expect(await transaction.insertReturningIds(instanceGroups, none, 'uuid')).toEqual(new Map());
     });
   });
 

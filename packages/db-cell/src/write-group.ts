@@ -153,7 +153,9 @@ export async function addMembers(
       ),
     );
   const known = new Set(rows.map((row) => row.instanceId));
-  const added = [...new Set(instanceUuids)].filter((uuid) => !known.has(uuid));
+  // As they are stored: half of a surrogate pair is not.
+  const asked = instanceUuids.map((uuid) => uuid.toWellFormed());
+  const added = [...new Set(asked)].filter((uuid) => !known.has(uuid));
   if (added.length === 0) return;
   await transaction.insertRows(instanceGroupMember, {
     created_at: { type: 'timestamp', values: added.map(() => now) },

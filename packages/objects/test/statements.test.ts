@@ -68,14 +68,19 @@ forEachDialect('The statements', (harness) => {
         group.name = `name ${turn}`;
         return group.save();
       };
-      const add = () => InstanceGroup.addMembers(context, UUID, ['m1', 'm3']);
+      const add = () => {
+        turn += 1;
+        return InstanceGroup.addMembers(context, UUID, ['m1', `new ${turn}`]);
+      };
+      const addKnown = () => InstanceGroup.addMembers(context, UUID, ['m1', 'm2']);
       const present = Array.from({ length: 9 }, (_, index) => `present-${index}`);
       await InstanceGroup.addMembers(context, UUID, present);
       const remove = () => InstanceGroup.removeMembers(context, UUID, [present.pop() ?? '']);
       const removeAbsent = () => InstanceGroup.removeMembers(context, UUID, ['absent']);
       const { take, insertReturningIds } = harness.testDialect.statementsOf;
       // Each: begin, lock, …, commit; a removal is also recorded in the receipt.
-      expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
+      expect(await count(deployment, add)).toEqual({ api: 6, cells: 0 });
+      expect(await count(deployment, addKnown)).toEqual({ api: 5, cells: 0 });
       expect(await count(deployment, remove)).toEqual({ api: 4 + take, cells: 0 });
       expect(await count(deployment, removeAbsent)).toEqual({ api: 4, cells: 0 });
       expect(await count(deployment, rename)).toEqual({ api: 6, cells: 0 });
@@ -92,9 +97,14 @@ forEachDialect('The statements', (harness) => {
       await using deployment = await openRecorded();
       const context = deployment.adminContext();
       const list = () => InstanceGroupList.getAll(context);
-      const add = () => InstanceGroup.addMembers(context, UNKNOWN, [...members, 'new']);
+      let turn = 0;
+      const add = () => {
+        turn += 1;
+        const added = Array.from({ length: 2_000 }, (_, index) => `new ${turn} ${index}`);
+        return InstanceGroup.addMembers(context, UNKNOWN, [...members, ...added]);
+      };
       expect(await count(deployment, list)).toEqual({ api: 1, cells: 0 });
-      expect(await count(deployment, add)).toEqual({ api: 5, cells: 0 });
+      expect(await count(deployment, add)).toEqual({ api: 6, cells: 0 });
       expect(await list()).toHaveLength(502);
     });
   });

@@ -10,7 +10,7 @@ export const cellCreate = defineCommand({
     name: { value: 'NAME', description: 'its name', parse: plainName, isRequired: true },
     databaseConnection: {
       value: 'URL',
-      description: 'the URL of its database, or a template of it',
+      description: 'the URL of its database, or a template of it; @FILE or - reads it',
       isRequired: true,
     },
     uuid: { value: 'UUID', description: 'its uuid; generated if omitted' },
@@ -20,13 +20,12 @@ export const cellCreate = defineCommand({
     'cellbridge cell create --name cell1 --database-connection sqlite:///.cellbridge/cell1.sqlite',
     'cellbridge cell create --name cell2 --database-connection -',
   ],
-  async handler({ apiUrl, novaConnection, options, io, output }) {
+  async handler({ apiUrl, novaConnection, options, output, urls }) {
     const { fillTemplate } = await import('@cellbridge/db-api');
     const { createCell } = await import('@cellbridge/objects');
-    const { givenUrl } = await import('../given-url.js');
     const { shownUrl } = await import('../shown-url.js');
     const { name, databaseConnection, uuid: givenUuid, noCheck } = options;
-    const url = await givenUrl(databaseConnection, io);
+    const url = await urls.read(databaseConnection, '--database-connection');
     const uuid = await createCell(apiUrl, {
       name,
       url,

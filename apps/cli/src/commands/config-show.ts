@@ -11,17 +11,19 @@ export const configShow = defineCommand({
     'cellbridge config show',
     'cellbridge config show --nova-conf /etc/nova/nova.conf --json',
   ],
+  // Without an API database it says so.
   makesApiDb: true,
   async handler(invocation) {
     const { cellOverrides } = await import('../cell-overrides.js');
+    const { isMissing } = await import('../settings.js');
     const { shownUrl } = await import('../shown-url.js');
     const { io, options, output, settings } = invocation;
     const shown = (setting: Setting) => ({ url: shownUrl(setting.value), from: setting.from });
     const cellsFrom = options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
     const document = {
-      apiDb: shown(settings.apiDb),
+      apiDb: isMissing(settings.apiDb, io) ? null : shown(settings.apiDb),
       novaConnection: settings.novaConnection ? shown(settings.novaConnection) : null,
-      cells: (await cellOverrides({ options, io })).map(({ name, url }) => {
+      cells: (await cellOverrides(invocation)).map(({ name, url }) => {
         return { name, ...shown({ value: url, from: cellsFrom }) };
       }),
     };
@@ -29,7 +31,7 @@ export const configShow = defineCommand({
     output.table(
       ['Setting', 'URL', 'From'],
       [
-        ['API database', apiDb.url, apiDb.from],
+        ['API database', apiDb?.url ?? 'none', apiDb?.from ?? null],
         ['Nova connection', novaConnection?.url ?? 'none', novaConnection?.from ?? null],
         ...cells.map(({ name, url, from }) => [`Cell ${name}`, url, from]),
       ],

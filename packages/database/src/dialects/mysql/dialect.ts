@@ -18,7 +18,7 @@ const COLUMN_TYPES: Readonly<Record<BulkType, string>> = {
 const MAX_PLACEHOLDERS = 16_384;
 
 /**
- * MySQL and MariaDB: bulk rows are one JSON document, and locks are row locks.
+ * MySQL and MariaDB: bulk rows are one JSON document, except those that are inserted, and locks are row locks.
  *
  * The collation of Nova's text columns ignores case, accents and blanks at the end. Here texts are the same if their
  * bytes are, as in the other databases: the collation finds the row by its index, the bytes decide.
@@ -41,8 +41,8 @@ export const mysqlDialect: Dialect = {
     return sql`json_table(${documentOf(rows)}, ${sql.raw(`'$[*]' columns (${fields.join(', ')})`)}) as ${sql.raw(alias)}`;
   },
 
-  // Not a SELECT: a server would keep the counter of ids locked until it ends, and whoever inserts a row and holds one that
-  // it waits for would fail with an error that Nova does not try again (1467).
+  // Not a SELECT: by default MariaDB keeps the counter of ids locked until it ends, and whoever inserts a row and holds one
+  // that it waits for would fail with an error that Nova does not try again (1467).
   inserted(columns) {
     const lists = Object.values(columns).map(({ values }) => values.map(insertedLiteral));
     const rows = lists[0]?.map((_, row) => `(${lists.map((values) => values[row]).join(', ')})`);
@@ -128,8 +128,8 @@ function listedValues(values: readonly unknown[] | Placeholder, type: BulkType):
   return sql`json_table(${documentOf(values)}, ${columns}) as listed`;
 }
 
-/** A text that means the same between quotes: a uuid, a time stamp, a plain name. */
-const PLAIN = /^[\w .:-]*$/;
+/** A text that means the same between quotes, in every character set: a uuid, a plain name. */
+const PLAIN = /^[\w-]*$/;
 
 /** Returns the bytes of a text, written out. */
 function literal(text: string | number): string {
@@ -145,8 +145,8 @@ function storedLiteral(text: string | number): string {
 /** Returns a value of a bulk row, written out. */
 function insertedLiteral(value: string | number | null): string {
   if (typeof value !== 'string') return String(value);
-  if (PLAIN.test(value)) return `'${value}'`;
   refuseNul(value);
+  if (!/['\\]/.test(value)) return `_utf8mb4'${value}'`;
   return `_utf8mb4 x'${Buffer.from(value).toString('hex')}'`;
 }
 

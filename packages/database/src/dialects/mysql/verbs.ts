@@ -1,13 +1,14 @@
 import { getTableColumns, is, Param, SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Means } from '../../drizzle/grammar.js';
-import { insertStatement } from '../../insert-statement.js';
+import { hasRows, insertStatement } from '../../insert-statement.js';
 import type { Change, Fields, FieldValues, Table, Verbs } from '../../writes.js';
 
 /** Returns the verbs over MySQL, which has no RETURNING: what others do in one statement takes several. */
 export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
   return {
     async insertReturningIds(table, rows, key) {
+      if (!hasRows(rows)) return new Map();
       await run(insertStatement(dialect, table, rows));
       const column = sql.identifier(key);
       const values = (rows[key]?.values ?? []) as readonly string[];
@@ -43,6 +44,7 @@ export function mysqlVerbs({ dialect, drizzle, all, run }: Means): Verbs {
     },
 
     async upsertRows(table, rows, keys) {
+      if (!hasRows(rows)) return;
       const names = Object.keys(rows).filter((name) => !keys.includes(name));
       const set = names.map(
         (name) => sql`${sql.identifier(name)} = values(${sql.identifier(name)})`,

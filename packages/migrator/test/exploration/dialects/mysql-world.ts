@@ -151,12 +151,12 @@ class Users {
     const user = await this.of(actor);
     const listed = 'SELECT id AS id FROM information_schema.processlist WHERE user = ?';
     const had = new Set((await this.#raw.query(listed, user)).map(({ id }) => Number(id)));
-    // One that has gone meanwhile is an error of the server's.
-    for (const id of had) await this.#raw.query(`KILL ${id}`).catch(() => {});
-    let left: readonly unknown[];
-    do {
-      left = (await this.#raw.query(listed, user)).filter(({ id }) => had.has(Number(id)));
-    } while (left.length > 0);
+    for (let left = had; left.size > 0; ) {
+      // One that has gone meanwhile is an error of the server's.
+      for (const id of left) await this.#raw.query(`KILL ${id}`).catch(() => {});
+      const now = (await this.#raw.query(listed, user)).map(({ id }) => Number(id));
+      left = new Set(now.filter((id) => had.has(id)));
+    }
   }
 
   async dispose(): Promise<void> {
