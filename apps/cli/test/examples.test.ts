@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { optionTerm } from '../src/command.js';
 import { COMMANDS } from '../src/commands/index.js';
 import { cellbridge } from './run.js';
@@ -12,6 +15,18 @@ const commands = COMMANDS.map((command) => ({
     return 0;
   },
 }));
+
+/** Stands for the file of that name, which only a machine with Nova has. */
+const NOVA_CONF = '/etc/nova/nova.conf';
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cellbridge-examples-'));
+  await writeFile(
+    join(folder, 'nova.conf'),
+    '[api_database]\nconnection = sqlite:////api.sqlite\n',
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 describe.each(COMMANDS.map((command) => [command.path.join(' '), command] as const))(
   'the help of %s',
@@ -29,7 +44,8 @@ describe.each(COMMANDS.map((command) => [command.path.join(' '), command] as con
     });
 
     test.each(command.examples)('%s', async (example) => {
-      const [program, ...words] = wordsOf(example);
+      const own = example.replace(NOVA_CONF, join(folder, 'nova.conf'));
+      const [program, ...words] = wordsOf(own);
       expect(program).toBe('cellbridge');
       const result = await cellbridge({ commands }, ...words.filter((word) => word !== '--json'));
       expect(result).toMatchObject({ code: 0, stdout: `${path}\n`, stderr: '' });
