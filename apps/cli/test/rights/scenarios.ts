@@ -97,6 +97,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return [['--name', randomUUID(), '--database-connection', url, '--no-check']];
   },
   'cell list': async () => [[]],
+  'config show': async () => [[]],
   'cell delete': async ({ api, cellUrl }) => {
     await api.raw.query(
       'CREATE TABLE IF NOT EXISTS host_mappings (id integer PRIMARY KEY, host varchar(255), cell_id integer)',
