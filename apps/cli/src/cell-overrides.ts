@@ -8,18 +8,23 @@ export interface CellDbOptions {
   readonly cellDb: readonly NamedCell[] | undefined;
 }
 
+/** A cell that was given, and the option or variable that gave it. */
+export interface GivenCell extends NamedCell {
+  readonly from: string;
+}
+
 /** The cells of `--cell-db`, else of `CELLBRIDGE_CELL_DBS`, where white space separates them. */
 export async function cellOverrides({
   options,
   io,
   urls,
-}: Pick<Invocation<CellDbOptions>, 'options' | 'io' | 'urls'>): Promise<readonly NamedCell[]> {
+}: Pick<Invocation<CellDbOptions>, 'options' | 'io' | 'urls'>): Promise<readonly GivenCell[]> {
   const variable = io.environment.CELLBRIDGE_CELL_DBS ?? '';
   const words = variable.split(/\s+/).filter((text) => text !== '');
   const cells = options.cellDb ?? words.map((text) => read(text, VARIABLE_USAGE));
   const from = options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
   return await Promise.all(
-    cells.map(async ({ name, url }) => ({ name, url: await urls.read(url, from) })),
+    cells.map(async ({ name, url }) => ({ name, url: await urls.read(url, from), from })),
   );
 }
 

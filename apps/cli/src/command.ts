@@ -67,7 +67,7 @@ export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
   readonly arguments: ArgumentsGiven;
   readonly io: Io;
   readonly output: Output;
-  /** Where the databases are, and who says so. */
+  /** Where the databases are, and where each setting comes from. */
   readonly settings: Settings;
   /** Reads the URLs of other options. */
   readonly urls: GivenUrls;

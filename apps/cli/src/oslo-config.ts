@@ -41,11 +41,11 @@ export class OsloConfig {
     const found = this.#values.get(key);
     if (!found?.value.includes('$')) return found;
     const { file } = found;
+    if (asked.includes(key)) {
+      throw new UsageError(`${file}: [${group}] ${name} refers to itself.`);
+    }
     const fill = (word: string) => {
-      const [inGroup, ofGroup] = word.includes('.') ? splitOnce(word, '.') : [group, word];
-      if (asked.includes(key)) {
-        throw new UsageError(`${file}: [${group}] ${name} refers to itself.`);
-      }
+      const [, inGroup = group, ofGroup = word] = /^([^.]+)\.(.+)$/.exec(word) ?? [];
       const other =
         this.#get(inGroup, ofGroup, [...asked, key]) ?? this.#get('DEFAULT', word, [...asked, key]);
       if (other) return other.value;
@@ -66,11 +66,8 @@ export class OsloConfig {
 
   #read({ path, text }: OsloFile): void {
     let group = 'DEFAULT';
-    let open: { key: string; value: string } | undefined;
-    const close = () => {
-      if (open) this.#values.set(open.key, { value: open.value, file: path });
-      open = undefined;
-    };
+    // The value that the next line may continue.
+    let open: { value: string; readonly file: string } | undefined;
     for (const [index, line] of text.split('\n').entries()) {
       const content = line.trimEnd();
       const isContinued = /^[ \t]/.test(content);
@@ -78,19 +75,19 @@ export class OsloConfig {
         open.value += `\n${content.trimStart()}`;
         continue;
       }
-      close();
+      open = undefined;
       if (content === '' || /^[#;]/.test(content)) continue;
       const header = /^\[(.+)\]$/.exec(content)?.[1];
       const [, name, value] = /^([^[=:][^=:]*)[=:](.*)$/s.exec(content) ?? [];
       if (header !== undefined) group = header;
       else if (name !== undefined && value !== undefined && !isContinued) {
-        open = { key: keyOf(group, name.trim()), value: unquoted(value.trim()) };
+        open = { value: unquoted(value.trim()), file: path };
+        this.#values.set(keyOf(group, name.trim()), open);
       } else {
         // It may hold a password.
         throw new UsageError(`${path}: line ${index + 1} is no option of oslo.config.`);
       }
     }
-    close();
   }
 }
 
@@ -107,9 +104,4 @@ function unquoted(text: string): string {
   const [first = ''] = text;
   const isQuoted = first !== '' && `"'`.includes(first) && text.endsWith(first);
   return isQuoted ? text.slice(1, -1) : text;
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + separator.length)];
 }

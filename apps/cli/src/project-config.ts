@@ -30,21 +30,23 @@ export function readProjectConfig({ folder, userId }: Io): ProjectConfig | undef
   const found = lilconfigSync('cellbridge', { ...options, cache: false }).search(folder);
   if (!found) return undefined;
   const file = found.filepath;
+  // lilconfig has read it too. What counts is read here, after a look at its owner.
   const text = readFile(file, (ownerId) => refuseForeignFound(file, ownerId, userId));
   if (text.trim() === '') return undefined;
   const config = parseJson(file, text);
   const isObject = typeof config === 'object' && config !== null && !Array.isArray(config);
   const { apiDb, novaConnection, novaConf } = Object(config);
-  const given = [apiDb, novaConnection, novaConf].flat().filter((value) => value !== undefined);
-  const areTexts = given.every((value) => typeof value === 'string' && value !== '');
-  const hasPlace = apiDb !== undefined || (novaConf !== undefined && [novaConf].flat().length > 0);
+  const confs = novaConf === undefined ? [] : [novaConf].flat();
+  const given = [apiDb, novaConnection].filter((value) => value !== undefined);
+  const areTexts = [...given, ...confs].every((value) => typeof value === 'string' && value !== '');
+  const hasPlace = apiDb !== undefined || confs.length > 0;
   if (!isObject || !areTexts || !hasPlace) {
     throw new UsageError(`${file} does not say where the API database is; write { ${USAGE} }.`);
   }
   if (Object.keys(config).some((key) => !KEYS.includes(key))) {
     throw new UsageError(`${file} has an unknown key; the keys are ${KEYS.join(', ')}.`);
   }
-  return { file, apiDb, novaConnection, novaConf: [novaConf ?? []].flat() };
+  return { file, apiDb, novaConnection, novaConf: confs };
 }
 
 /** The parser's own message is not repeated: it quotes the file, which may hold a password. */

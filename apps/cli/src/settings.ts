@@ -13,14 +13,14 @@ const EMBEDDED_FILE = join('.cellbridge', 'api.sqlite');
 /** Where a setting comes from that nobody has made. */
 const DEFAULT = 'default';
 
-/** A value that is in force, and where it comes from. */
+/** A value in use, and where it comes from. */
 export interface Setting {
   readonly value: string;
   /** An option, a variable, or a file with the name of its key. */
   readonly from: string;
 }
 
-/** What is in force. */
+/** The settings in use. */
 export interface Settings {
   /** The URL of the API database. */
   readonly apiDb: Setting;

@@ -1,5 +1,5 @@
 import type { BulkColumn } from '@cellbridge/database';
-import { type GroupChanges, isInScope, type ProjectScope } from '@cellbridge/db-common';
+import { type GroupChanges, isInScope, newMembers, type ProjectScope } from '@cellbridge/db-common';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
 import type { NewApiGroup } from './group.js';
@@ -31,7 +31,7 @@ export async function insertGroup(
   const id = ids.get(uuid);
   if (id === undefined) throw new Error('The insert of a group returned no row.');
   await insertPolicies(transaction, id, group.policies, group.rules, createdAt);
-  await insertMembers(transaction, id, [...new Set(group.members)], createdAt);
+  await insertMembers(transaction, id, newMembers(group.members, []), createdAt);
   return id;
 }
 
@@ -126,11 +126,8 @@ export async function addMembers(
     .select({ instanceUuid })
     .from(instanceGroupMember)
     .where(and(eq(ofGroup, groupId), dialect.holdsAnyOf(instanceUuid, instanceUuids)));
-  const known = new Set(rows.map((row) => row.instanceUuid));
-  // As they are stored: half of a surrogate pair is not.
-  const asked = instanceUuids.map((uuid) => uuid.toWellFormed());
-  const added = [...new Set(asked)].filter((uuid) => !known.has(uuid));
-  await insertMembers(transaction, groupId, added, now);
+  const known = rows.map((row) => row.instanceUuid);
+  await insertMembers(transaction, groupId, newMembers(instanceUuids, known), now);
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   type GroupRow,
   groupRowColumns,
   isInScope,
+  newMembers,
   type ProjectScope,
 } from '@cellbridge/db-common';
 import { and, asc, eq, gt, lte, type SQL, sql } from 'drizzle-orm';
@@ -152,10 +153,8 @@ export async function addMembers(
         dialect.holdsAnyOf(instanceId, instanceUuids),
       ),
     );
-  const known = new Set(rows.map((row) => row.instanceId));
-  // As they are stored: half of a surrogate pair is not.
-  const asked = instanceUuids.map((uuid) => uuid.toWellFormed());
-  const added = [...new Set(asked)].filter((uuid) => !known.has(uuid));
+  const known = rows.map((row) => row.instanceId);
+  const added = newMembers(instanceUuids, known);
   if (added.length === 0) return;
   await transaction.insertRows(instanceGroupMember, {
     created_at: { type: 'timestamp', values: added.map(() => now) },

@@ -34,3 +34,17 @@ export function groupRowColumns<Table extends Record<keyof GroupRow, PgColumn>>(
 export function distinctValues(values: readonly (string | null)[]): string[] {
   return [...new Set(values)].filter((value) => value !== null);
 }
+
+/**
+ * Returns the members that a group does not have yet, each once, as they are stored: half of a surrogate pair is not.
+ *
+ * @param known the members that it has.
+ */
+export function newMembers(
+  asked: readonly string[],
+  known: readonly (string | null)[],
+): readonly string[] {
+  const had = new Set(known);
+  const wellFormed = asked.map((member) => member.toWellFormed());
+  return distinctValues(wellFormed).filter((member) => !had.has(member));
+}

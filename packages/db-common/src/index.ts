@@ -13,7 +13,13 @@ export {
   creationOrder,
   inCreationOrder,
 } from './creation-order.js';
-export { distinctValues, type GroupChanges, type GroupRow, groupRowColumns } from './group-row.js';
+export {
+  distinctValues,
+  type GroupChanges,
+  type GroupRow,
+  groupRowColumns,
+  newMembers,
+} from './group-row.js';
 export {
   byAnySpelling,
   byInstance,

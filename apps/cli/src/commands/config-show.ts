@@ -5,7 +5,7 @@ import type { Setting } from '../settings.js';
 
 export const configShow = defineCommand({
   path: ['config', 'show'],
-  description: 'show where the databases are and who says so, without passwords',
+  description: 'show the URLs in use and where each comes from, without passwords',
   options: { cellDb: CELL_DB_OPTION },
   examples: [
     'cellbridge config show',
@@ -17,14 +17,13 @@ export const configShow = defineCommand({
     const { cellOverrides } = await import('../cell-overrides.js');
     const { isMissing } = await import('../settings.js');
     const { shownUrl } = await import('../shown-url.js');
-    const { io, options, output, settings } = invocation;
+    const { io, output, settings } = invocation;
     const shown = (setting: Setting) => ({ url: shownUrl(setting.value), from: setting.from });
-    const cellsFrom = options.cellDb ? '--cell-db' : 'CELLBRIDGE_CELL_DBS';
     const document = {
       apiDb: isMissing(settings.apiDb, io) ? null : shown(settings.apiDb),
       novaConnection: settings.novaConnection ? shown(settings.novaConnection) : null,
-      cells: (await cellOverrides(invocation)).map(({ name, url }) => {
-        return { name, ...shown({ value: url, from: cellsFrom }) };
+      cells: (await cellOverrides(invocation)).map(({ name, url, from }) => {
+        return { name, ...shown({ value: url, from }) };
       }),
     };
     const { apiDb, novaConnection, cells } = document;

@@ -27,8 +27,8 @@ import { status } from './status.js';
 export const GROUPS: Readonly<Record<string, string>> = {
   'api-db': 'the API database',
   cell: 'the cells in cell_mappings',
-  db: 'the cell databases, and the move',
   config: 'where the databases are',
+  db: 'the cell databases, and the move',
   group: 'instance groups, wherever they are',
   quarantine: 'groups that could not move',
 };

@@ -3,7 +3,7 @@ import type { ApiDatabase, CellDatabase, RawDatabase } from '@cellbridge/testing
 import { API_TABLES, CELL_TABLES, fillCells } from '../world.js';
 
 /**
- * Empties the databases of a server, and fills them again; `mapped` is the mapping of the first cell.
+ * Empties the databases of a server, and fills them again. The first cell is mapped, as the last argument says.
  *
  * @returns as {@link fillCells}.
  */
