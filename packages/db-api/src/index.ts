@@ -109,6 +109,14 @@ export {
   listGroups,
 } from './list-groups.js';
 export { listUuidsByName } from './list-uuids-by-name.js';
+export {
+  listMigrators,
+  type Migrator,
+  type MigratorReport,
+  type MigratorState,
+  recordMigrator,
+  removeMigrator,
+} from './migrators.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
 export {
   advanceProgress,
@@ -152,6 +160,14 @@ export {
 } from './receipts.js';
 export { renameCell } from './rename-cell.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
+export {
+  listWishes,
+  recordWish,
+  removeCellWishes,
+  removeWish,
+  type Wish,
+  type WishedSetting,
+} from './wishes.js';
 export {
   addMembers,
   deleteGroup,

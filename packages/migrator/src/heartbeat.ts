@@ -1,4 +1,4 @@
-import { type ApiDatabase, recordHeartbeat } from '@cellbridge/db-api';
+import { type ApiDatabase, type ApiTransaction, recordHeartbeat } from '@cellbridge/db-api';
 import type { ProgressKey } from './progress-key.js';
 
 /** Milliseconds between two signs of life. */
@@ -13,17 +13,21 @@ export const LONGEST_SILENCE_SECONDS = 30;
 /** Seconds of silence after which a run may be lost: nobody knows then how fast it is. */
 export const DOUBTFUL_SILENCE_SECONDS = 10;
 
-/** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. */
+/** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. `alsoRecord` is done with each sign. */
 export async function withHeartbeat<T>(
   api: ApiDatabase,
   key: ProgressKey,
   work: () => Promise<T>,
+  alsoRecord: (transaction: ApiTransaction) => Promise<void> = async () => {},
 ): Promise<T> {
   let beat: Promise<void> | undefined;
   const timer = setInterval(() => {
     // Without the API database nobody could read it, and the work itself says what is wrong.
     beat ??= api
-      .transaction((transaction) => recordHeartbeat(transaction, key))
+      .transaction(async (transaction) => {
+        await recordHeartbeat(transaction, key);
+        await alsoRecord(transaction);
+      })
       .catch(() => {})
       .finally(() => {
         beat = undefined;

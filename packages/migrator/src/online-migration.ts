@@ -11,6 +11,8 @@ export interface MigrationOptions {
    * other processes get their turn; default: the migration's own choice.
    */
   readonly pause?: number | undefined;
+  /** How many records to move in a second at most; default: as many as go. An operator's wish overrides it. */
+  readonly rate?: number | undefined;
   /** The uuids of the cells to work on; default: all. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the call after the batch that is running. */

@@ -92,7 +92,8 @@ async function callUntilDone(
   },
 ): Promise<Calls> {
   const { name } = migration;
-  const { runId, limit, batchSize, pause, patience, cells, signal, total, onProgress } = options;
+  const { runId, limit, batchSize, rate, pause, patience, cells, signal, total, onProgress } =
+    options;
   let calls = NO_CALLS;
   // What the batches of the call under way have told: all that is known of a call that fails.
   let told = NOTHING;
@@ -106,7 +107,7 @@ async function callUntilDone(
     tell(batch);
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
-  const settings = { batchSize, pause, patience, signal, runId, onBatch, onWait };
+  const settings = { batchSize, rate, pause, patience, signal, runId, onBatch, onWait };
   let asked = cells;
   try {
     for (;;) {

@@ -22,6 +22,8 @@ export interface RunOptions {
    * other processes get their turn. Default: each migration's own choice, 12 for instance groups.
    */
   readonly pause?: number | undefined;
+  /** How many records a cell may move in a second. Default: as many as go. An operator's wish overrides it. */
+  readonly rate?: number | undefined;
   /** The uuids or names of the cells to work on, one at least. Default: all. */
   readonly cells?: readonly string[] | undefined;
   /**
@@ -56,10 +58,11 @@ export function checkMigrations(migrations: readonly OnlineMigration[]): void {
 /** @throws InvalidInputError if an option makes no sense. */
 export function checkRunOptions(options: RunOptions): void {
   checkOptions(options);
-  const { cells, maxCount, batchSize, pause, patience, signal, onProgress } = options;
+  const { cells, maxCount, batchSize, rate, pause, patience, signal, onProgress } = options;
   checkCells(cells);
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
+  checkCount(rate, 'rate');
   refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
   checkAmount('pause', pause);
   checkAmount('patience', patience);

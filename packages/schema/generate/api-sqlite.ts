@@ -11,4 +11,6 @@ export const {
   claims,
   progress,
   quarantine,
+  wishes,
+  migrators,
 } = apiTables('sqlite');

@@ -197,5 +197,38 @@ export function describeCellbridgeTables(kit: Kit) {
       kit.index('cellbridge_quarantine_group_idx').on(groupUuid),
     ],
   );
-  return { receipts, adoptedMembers, claims, progress, quarantine };
+  /** One row for each setting of running moves that an operator wishes for, of one cell or of all. */
+  const wishes = table(
+    'cellbridge_wishes',
+    {
+      cellUuid: string('cell_uuid', 36).notNull(),
+      setting: string('setting', 32).notNull(),
+      value: string('value', 255).notNull(),
+      wishedBy: string('wished_by', 255).notNull(),
+      wishedAt: exactTimestamp('wished_at').notNull(),
+    },
+    ({ cellUuid, setting }) => [
+      kit.primaryKey({ name: 'cellbridge_wishes_pkey', columns: [cellUuid, setting] }),
+    ],
+  );
+  /** One row for each run at work in a cell, until it ends. */
+  const migrators = table(
+    'cellbridge_migrators',
+    {
+      id: string('id', 36).primaryKey(),
+      runId: string('run_id', 36).notNull(),
+      cellUuid: string('cell_uuid', 36).notNull(),
+      host: string('host', 255).notNull(),
+      pid: integer('pid').notNull(),
+      state: string('state', 32).notNull(),
+      reason: longText('reason'),
+      batchGroups: integer('batch_groups').notNull(),
+      batchRows: integer('batch_rows').notNull(),
+      obeyedAt: exactTimestamp('obeyed_at'),
+      startedAt: exactTimestamp('started_at').notNull(),
+      heartbeatAt: exactTimestamp('heartbeat_at').notNull(),
+    },
+    ({ cellUuid }) => [kit.index('cellbridge_migrators_cell_idx').on(cellUuid)],
+  );
+  return { receipts, adoptedMembers, claims, progress, quarantine, wishes, migrators };
 }

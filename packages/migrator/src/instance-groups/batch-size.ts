@@ -18,13 +18,20 @@ export interface BatchExtent {
  * fixed number of groups. After a batch that took too long for the server it is halved, and grows again.
  */
 export class BatchSize {
-  readonly #fixedGroups: number | undefined;
+  #fixedGroups: number | undefined;
   #rows = FIRST_BATCH_ROWS;
   #groups: number;
 
   constructor(fixedGroups: number | undefined) {
     this.#fixedGroups = fixedGroups;
     this.#groups = fixedGroups ?? MAX_BATCH_GROUPS;
+  }
+
+  /** Fixes the number of groups in a batch from now on; `undefined`: what fits the time. */
+  fix(groups: number | undefined): void {
+    if (groups === this.#fixedGroups) return;
+    this.#fixedGroups = groups;
+    this.#groups = groups ?? MAX_BATCH_GROUPS;
   }
 
   /** How many rows a batch may hold; a group that has more is a batch by itself. */

@@ -3,6 +3,7 @@ import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
 import { BatchSize } from './batch-size.js';
 import type { MoveResult } from './move-result.js';
+import { Steering } from './steering.js';
 
 /** For longer than another process lets pass before it tries again to get the lock of a file. */
 const FILE_PAUSE_MS = 12;
@@ -18,6 +19,7 @@ export class CellRun {
   readonly signal: AbortSignal | undefined;
   readonly progressKey: ProgressKey;
   readonly batchSize: BatchSize;
+  readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */
   readonly lostUuids: ReadonlySet<string>;
   /** Milliseconds between two batches that take the lock of a whole file. */
@@ -46,6 +48,7 @@ export class CellRun {
     this.progressKey = progressKey(cell);
     this.lostUuids = options.lostUuids;
     this.batchSize = new BatchSize(options.batchSize);
+    this.steering = new Steering(this, options);
     this.pause = options.pause ?? FILE_PAUSE_MS;
     this.#left = options.limit;
     this.#onBatch = options.onBatch;

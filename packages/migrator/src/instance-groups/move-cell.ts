@@ -1,4 +1,5 @@
 import {
+  type ApiTransaction,
   closeQuarantine,
   deleteStaleClaims,
   listQuarantine,
@@ -56,12 +57,16 @@ export async function moveCell(run: CellRun): Promise<void> {
     return state;
   };
   try {
-    await setState(await withHeartbeat(api, progressKey, work));
+    await run.steering.begin();
+    const beat = (transaction: ApiTransaction) => run.steering.record(transaction);
+    await setState(await withHeartbeat(api, progressKey, work, beat));
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
     const lastError = error instanceof Error ? error.message : String(error);
     await setState(state, { lastError });
     throw error;
+  } finally {
+    await run.steering.end();
   }
 }
 

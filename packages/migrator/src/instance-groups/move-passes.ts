@@ -102,9 +102,11 @@ async function moveNext(
   planner: BatchPlanner,
   { skipLocked }: { skipLocked: boolean },
 ): Promise<boolean> {
+  await run.steering.obey();
   const planned = await planner.next();
   if (!planned) return false;
   const { afterId, upToId, groups } = planned;
+  run.steering.spend(groups);
   const started = performance.now();
   try {
     const steps = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
