@@ -9,6 +9,30 @@ export function wholeNumber(text: string, flag: string): number {
   );
 }
 
+/** A whole number above 0, or `null` for the word `default`. */
+export function wholeNumberOrDefault(text: string, flag: string): number | null {
+  return text === 'default' ? null : wholeNumber(text, flag);
+}
+
+/** A number of seconds, 0 or above. */
+export function seconds(text: string, flag: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`${flag} is ${JSON.stringify(text)}; give seconds, such as 0.5.`);
+}
+
+/** When it is next this time of day, by the clock and time zone of this machine. */
+export function timeOfDay(text: string, flag: string): Date {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined || minutes === undefined) {
+    throw new UsageError(`${flag} is ${JSON.stringify(text)}; give a time of day, such as 06:00.`);
+  }
+  const now = new Date();
+  const time = new Date(now);
+  time.setHours(Number(hours), Number(minutes), 0, 0);
+  if (time <= now) time.setDate(time.getDate() + 1);
+  return time;
+}
+
 /** One of a few words. */
 export function oneOf<Word extends string>(
   words: readonly Word[],

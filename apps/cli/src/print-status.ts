@@ -1,5 +1,6 @@
 import type { CellStatus, MigrationStatus, StatusTotals } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
+import { describeMigrators } from './describe-migrators.js';
 import { describeObstacles } from './move-obstacles.js';
 import { duration, type Output } from './output.js';
 
@@ -21,7 +22,17 @@ export function printStatus(output: Output, { cells, totals }: MigrationStatus):
 
 /** What a person should know about the cells beside the table: a line each, or none. */
 export function describeStatus(cells: readonly CellStatus[]): string[] {
-  return [...cells.flatMap(describeRun), ...describeObstacles(cells)];
+  return [...cells.flatMap(describeRuns), ...describeObstacles(cells)];
+}
+
+/** What a person should know about the runs in a cell: a line each, or none. */
+function describeRuns(cell: CellStatus): string[] {
+  const migrators = describeMigrators(cell);
+  // They say more.
+  const last = cell.state === 'running' && migrators.length > 0 ? [] : describeRun(cell);
+  const isPaused = cell.paused && !cell.migrators.some(({ state }) => state === 'paused');
+  const pause = isPaused ? [`${cellLabel(cell)} is paused; "cellbridge move resume" ends it.`] : [];
+  return [...last, ...migrators, ...pause];
 }
 
 /** What a person should know about the last run in a cell: a line each, or none. */

@@ -12,16 +12,21 @@ forEachDialect('The status', (harness) => {
     const run = startSource(BIN, { arguments: [...args, '--batch-size', '1'] });
     await run.waitFor('1 migrated');
     const atWork = await cellbridge({ apiUrl: api.url }, 'status');
-    expect(atWork.stdout).toMatch(/^cell1: the run gave its last sign of life \d+ s ago\.$/m);
+    expect(atWork.stdout).toMatch(
+      /^cell1: process \d+ on \S+ is moving; its last sign of life was \d+ s ago\. A batch holds 1 group at most\.$/m,
+    );
     run.kill('SIGKILL');
     await run.result;
-    await api.raw.query("UPDATE cellbridge_progress SET heartbeat_at = '2024-02-29 00:00:00'");
+    for (const table of ['cellbridge_progress', 'cellbridge_migrators']) {
+      await api.raw.query(`UPDATE ${table} SET heartbeat_at = '2024-02-29 00:00:00'`);
+    }
     const killed = await cellbridge({ apiUrl: api.url }, 'status', '--check');
     expect(killed.code).toBe(1);
     expect(killed.stdout).toMatch(/^cell1 +interrupted +\d+ +\d+ +0 +- +- *$/m);
     expect(killed.stdout).toMatch(
       /^cell1: the run was interrupted; it has given no sign of life for \d+ h/m,
     );
+    expect(killed.stdout).toMatch(/^cell1: process \d+ on \S+ is lost: no sign of life for \d+ h/m);
     const next = await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
     expect(next.code).toBe(0);
     const over = await cellbridge({ apiUrl: api.url }, 'status', '--check');

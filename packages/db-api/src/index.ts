@@ -113,8 +113,8 @@ export {
   listMigrators,
   type Migrator,
   type MigratorReport,
-  type MigratorState,
   recordMigrator,
+  removeLostMigrators,
   removeMigrator,
 } from './migrators.js';
 export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-groups.js';
@@ -163,8 +163,6 @@ export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {
   listWishes,
   recordWish,
-  removeCellWishes,
-  removeWish,
   type Wish,
   type WishedSetting,
 } from './wishes.js';

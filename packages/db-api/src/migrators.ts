@@ -1,16 +1,13 @@
 /** The runs at work: one row for each run and cell, until it ends. */
 
 import { secondsBetween } from '@cellbridge/schema';
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
-
-/** What a run does in a cell: it moves groups, is paused, or is held back. */
-export type MigratorState = 'moving' | 'paused' | 'held back';
 
 /** What a run says of itself. */
 export interface MigratorReport {
-  readonly state: MigratorState;
-  /** Why it moves nothing now; `null` while it moves. */
+  readonly state: 'moving' | 'paused';
+  /** Why it is slow, or moves nothing, now; `null` where nothing holds it back. */
   readonly reason: string | null;
   /** How many groups a batch holds, at most. */
   readonly batchGroups: number;
@@ -43,7 +40,7 @@ export async function listMigrators(reader: ApiReader): Promise<Migrator[]> {
     .orderBy(asc(migrators.startedAt), asc(migrators.id));
   return rows.map(({ clock, ...row }) => {
     const silentSeconds = secondsBetween(row.heartbeatAt, clock);
-    return { ...row, state: row.state as MigratorState, silentSeconds };
+    return { ...row, state: row.state as MigratorReport['state'], silentSeconds };
   });
 }
 
@@ -64,4 +61,20 @@ export async function recordMigrator(
 export async function removeMigrator(transaction: ApiTransaction, id: string): Promise<void> {
   const { migrators } = transaction.tables;
   await transaction.delete(migrators).where(eq(migrators.id, id));
+}
+
+/** Removes the runs in a cell that have given no sign of life for so long. */
+export async function removeLostMigrators(
+  transaction: ApiTransaction,
+  cellUuid: string,
+  silence: { readonly seconds: number },
+): Promise<void> {
+  const { migrators } = transaction.tables;
+  const all = await listMigrators(transaction);
+  const lost = all.filter(
+    (one) => one.cellUuid === cellUuid && one.silentSeconds >= silence.seconds,
+  );
+  if (lost.length === 0) return;
+  const ids = lost.map(({ id }) => id);
+  await transaction.delete(migrators).where(inArray(migrators.id, ids));
 }

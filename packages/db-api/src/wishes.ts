@@ -1,21 +1,23 @@
 /** Wishes: how an operator steers running moves from any machine. A run reads them before every batch, and while it waits. */
 
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
  * What can be wished for.
  *
- * - `paused`: `true` or `false`. · `batch-size`: groups in a transaction. · `rate`: groups a second, at most.
+ * - `paused`: `true` or `false`. · `batchSize`: groups in a transaction. · `rate`: groups a second, at most.
+ * - `concurrency`: batches under way at once in a cell.
  */
-export type WishedSetting = 'paused' | 'batch-size' | 'rate';
+export type WishedSetting = 'paused' | 'batchSize' | 'rate' | 'concurrency';
 
 /** A row of `cellbridge_wishes`. */
 export interface Wish {
   /** The cell; `null`: every cell for which nothing else is wished. */
   readonly cellUuid: string | null;
   readonly setting: WishedSetting;
-  readonly value: string;
+  /** `null`: what holds where nothing is wished. */
+  readonly value: string | null;
   /** Who wished it. */
   readonly wishedBy: string;
   /** `YYYY-MM-DD HH:MM:SS.ffffff`, UTC, by the clock of the API database. */
@@ -38,39 +40,21 @@ export async function listWishes(reader: ApiReader): Promise<Wish[]> {
   });
 }
 
-/** Records a wish, in place of an earlier one for the same setting. */
+/**
+ * Records a wish, in place of an earlier one for the same setting. One for every cell also replaces those for
+ * single cells: what is wished last holds.
+ */
 export async function recordWish(
   transaction: ApiTransaction,
   { cellUuid, setting, value, wishedBy }: Omit<Wish, 'wishedAt'>,
 ): Promise<void> {
   const { dialect } = transaction;
   const { wishes } = transaction.tables;
-  const key = { cellUuid: cellUuid ?? EVERY_CELL, setting };
+  const row = { cellUuid: cellUuid ?? EVERY_CELL, setting };
   const wish = { value, wishedBy, wishedAt: dialect.clock };
-  await transaction.upsert(
-    wishes,
-    { ...key, ...wish },
-    [wishes.cellUuid, wishes.setting],
-    () => wish,
-  );
-}
-
-/** Removes a wish. @returns whether there was one. */
-export async function removeWish(
-  transaction: ApiTransaction,
-  { cellUuid, setting }: Pick<Wish, 'cellUuid' | 'setting'>,
-): Promise<boolean> {
-  const { wishes } = transaction.tables;
-  const isWish = and(eq(wishes.cellUuid, cellUuid ?? EVERY_CELL), eq(wishes.setting, setting));
-  return (await transaction.deleteCounted(wishes, isWish)) > 0;
-}
-
-/** Removes the wishes of single cells for a setting, so that one for every cell holds for all. */
-export async function removeCellWishes(
-  transaction: ApiTransaction,
-  setting: WishedSetting,
-): Promise<void> {
-  const { wishes } = transaction.tables;
-  const ofCells = and(sql`${wishes.cellUuid} <> ${EVERY_CELL}`, eq(wishes.setting, setting));
+  const key = [wishes.cellUuid, wishes.setting];
+  await transaction.upsert(wishes, { ...row, ...wish }, key, () => wish);
+  if (cellUuid !== null) return;
+  const ofCells = and(ne(wishes.cellUuid, EVERY_CELL), eq(wishes.setting, setting));
   await transaction.delete(wishes).where(ofCells);
 }

@@ -20,6 +20,7 @@ const OWN = [
   '0003_adopted_content',
   '0004_heartbeat',
   '0005_claim_node',
+  '0006_steering',
 ];
 const LATEST = OWN.at(-1) ?? '';
 const indexesOn = ({ dialect }: Harness) => Object.keys(OUR_INDEXES[dialect]);
@@ -89,7 +90,10 @@ forEachConnection('syncApiDatabase', (harness) => {
     const { api } = await createDeployment(harness);
     await api.addGroups([{ name: 'kept' }]);
     const latest = await catalogueOf(api.raw);
-    for (const table of ['receipts', 'adopted_members', 'claims', 'progress', 'quarantine']) {
+    for (const table of [
+      ...['receipts', 'adopted_members', 'claims', 'progress', 'quarantine'],
+      ...['wishes', 'migrators'],
+    ]) {
       await api.raw.query(`DROP TABLE cellbridge_${table}`);
     }
     for (const tag of OWN) {

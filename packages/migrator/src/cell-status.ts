@@ -1,10 +1,9 @@
 import type { ProgressState } from '@cellbridge/db-api';
 import type { Loss } from './evidence/one-sided.js';
+import type { CellSteering } from './steering/steer-moves.js';
 
 /** How the move of instance groups stands in one cell. Time stamps are ISO 8601. */
-export interface CellStatus {
-  readonly uuid: string;
-  readonly name: string | null;
+export interface CellStatus extends CellSteering {
   /**
    * - `pending`: no run has seen the cell yet.
    * - `running`: a run is at work, and has given a sign of life within the last 30 seconds.

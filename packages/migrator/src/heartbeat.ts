@@ -13,12 +13,16 @@ export const LONGEST_SILENCE_SECONDS = 30;
 /** Seconds of silence after which a run may be lost: nobody knows then how fast it is. */
 export const DOUBTFUL_SILENCE_SECONDS = 10;
 
-/** Keeps saying in the progress row that the run is alive, while `work` is under way, or waits. `alsoRecord` is done with each sign. */
+/**
+ * Keeps saying in the progress row that the run is alive, while `work` is under way, or waits.
+ *
+ * @param alsoRecord is called with each sign of life.
+ */
 export async function withHeartbeat<T>(
   api: ApiDatabase,
   key: ProgressKey,
   work: () => Promise<T>,
-  alsoRecord: (transaction: ApiTransaction) => Promise<void> = async () => {},
+  alsoRecord: (transaction: ApiTransaction) => Promise<void>,
 ): Promise<T> {
   let beat: Promise<void> | undefined;
   const timer = setInterval(() => {

@@ -56,6 +56,16 @@ export {
   type StatusTotals,
 } from './status.js';
 export { statusOutcome } from './status-outcome.js';
+export {
+  type CellMigrator,
+  type CellSteering,
+  MOST_CONCURRENT_BATCHES,
+  type MoveWishes,
+  readSteering,
+  type SteerOptions,
+  steerMoves,
+  type WishInForce,
+} from './steering/steer-moves.js';
 export { isNovaDeployment, syncCell } from './sync-cell.js';
 export { findUnindexedCells } from './unindexed-cells.js';
 export { findUntouchedCells } from './untouched-cells.js';

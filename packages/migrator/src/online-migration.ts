@@ -6,10 +6,7 @@ export interface MigrationOptions {
   readonly limit: number;
   /** How many records a transaction may hold; default: the migration's own choice. */
   readonly batchSize?: number | undefined;
-  /**
-   * Milliseconds between two batches of a database that lets one transaction write at a time, so that
-   * other processes get their turn; default: the migration's own choice.
-   */
+  /** Milliseconds between two batches; default: the migration's own choice. */
   readonly pause?: number | undefined;
   /** How many records to move in a second at most; default: as many as go. An operator's wish overrides it. */
   readonly rate?: number | undefined;

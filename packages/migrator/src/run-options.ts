@@ -18,8 +18,8 @@ export interface RunOptions {
   /** How many records a transaction may hold. Default: each migration's own choice. */
   readonly batchSize?: number | undefined;
   /**
-   * Milliseconds between two batches of a database that lets one transaction write at a time, so that
-   * other processes get their turn. Default: each migration's own choice, 12 for instance groups.
+   * Milliseconds between two batches of a cell. Default: each migration's own choice; for instance groups 12 where a
+   * database lets one transaction write at a time, so that other processes get their turn, else 0.
    */
   readonly pause?: number | undefined;
   /** How many records a cell may move in a second. Default: as many as go. An operator's wish overrides it. */

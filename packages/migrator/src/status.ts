@@ -1,20 +1,17 @@
 import {
   countQuarantine,
   countReceiptsByCell,
+  listMigrators,
   listProgress,
+  listWishes,
   type Progress,
 } from '@cellbridge/db-api';
-import {
-  type Cell,
-  type Deployment,
-  eachCell,
-  INSTANCE_GROUPS_MIGRATION,
-  toIso,
-} from '@cellbridge/objects';
+import { type Deployment, eachCell, INSTANCE_GROUPS_MIGRATION, toIso } from '@cellbridge/objects';
 import type { CellStatus } from './cell-status.js';
 import { chosenCells } from './chosen-cells.js';
 import { examineCell, type Findings } from './examine-cell.js';
 import { DOUBTFUL_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS } from './heartbeat.js';
+import { type CellSteering, steeringOf } from './steering/steer-moves.js';
 
 /** What the cells make together; `null` where one of them cannot say. */
 export type StatusTotals = Pick<
@@ -53,6 +50,8 @@ export async function migrationStatus(
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const moved = await countReceiptsByCell(deployment.api);
   const quarantined = await countQuarantine(deployment.api);
+  const wishes = await listWishes(deployment.api);
+  const migrators = await listMigrators(deployment.api);
   const cells = await eachCell(asked, async (cell) => {
     const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
     const found = await examineCell(deployment, cell, row?.cursor ?? 0);
@@ -60,7 +59,7 @@ export async function migrationStatus(
       done: moved.get(cell.uuid) ?? 0,
       quarantined: quarantined.get(cell.uuid) ?? 0,
     };
-    return describe(cell, row, found, counts);
+    return describe(steeringOf(cell, wishes, migrators), row, found, counts);
   });
   return { cells, totals: sumUp(cells), ready: cells.length > 0 && cells.every(isDone) };
 }
@@ -91,7 +90,7 @@ function sumOf(values: readonly (number | null)[]): number | null {
 }
 
 function describe(
-  { uuid, name }: Cell,
+  steering: CellSteering,
   row: Progress | undefined,
   { error, ...findings }: Findings,
   { done, quarantined }: Pick<CellStatus, 'done' | 'quarantined'>,
@@ -100,8 +99,7 @@ function describe(
   const ratePerSecond = row && !isSilentFor(row, DOUBTFUL_SILENCE_SECONDS) ? rateOf(row) : null;
   const hasEnd = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
   return {
-    uuid,
-    name,
+    ...steering,
     state: error || remaining === null ? 'unavailable' : stateOf(row, quarantined),
     found: row?.found ?? 0,
     done,

@@ -203,7 +203,7 @@ export function describeCellbridgeTables(kit: Kit) {
     {
       cellUuid: string('cell_uuid', 36).notNull(),
       setting: string('setting', 32).notNull(),
-      value: string('value', 255).notNull(),
+      value: string('value', 255),
       wishedBy: string('wished_by', 255).notNull(),
       wishedAt: exactTimestamp('wished_at').notNull(),
     },

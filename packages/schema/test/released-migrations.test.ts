@@ -18,6 +18,7 @@ const RELEASED = {
     'a4fade8cfb3d7488a13122d97bbb0ad7142ade5621ed9c91c36b281ac14c19fd',
   'api/mysql/0005_claim_node.sql':
     'd8f33b62727f68660a2a532999470793d4d2f0f00ff4097e5b8e89c48330c414',
+  'api/mysql/0006_steering.sql': '244875155bd3bbf4977d0eb63755066a17c0790479bf2c740a6b285c4e4d5d71',
   'api/postgresql/0000_nova.sql':
     '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
   'api/postgresql/0001_cellbridge.sql':
@@ -30,6 +31,8 @@ const RELEASED = {
     '2b9774f20a7c00dc81e54fb9dc821a932d99e80eaec87550d8e65fab6dd33cb8',
   'api/postgresql/0005_claim_node.sql':
     '1b5078618a632f8568708e18b032e480a44df3bca888ad4348af167369503582',
+  'api/postgresql/0006_steering.sql':
+    'b3ccf8e907188e006fca66dbee2b04694ccf5432c4615721a3d120f7a99ddec4',
   'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
   'api/sqlite/0001_cellbridge.sql':
     '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
@@ -41,6 +44,8 @@ const RELEASED = {
     'a769e1489db7b2342bb6b0649eabf763a42e25c30139d83dbdd032bc26fbeca4',
   'api/sqlite/0005_claim_node.sql':
     '00aef9c5f726a0227d32a3b68b40bb91ee5a9da8be13809fbb468af2f6b05a75',
+  'api/sqlite/0006_steering.sql':
+    '51c9e28c373bb03ea82319dd909f397d300275b2f44e5daa3502eb3cb176fe16',
   'cell/mysql/0000_nova.sql': 'fd2600cee01a4eea261dc7c874185dc66dbb60035a5e2a441b1a91b711e942cf',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',

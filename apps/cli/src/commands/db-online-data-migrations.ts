@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 import { EXIT_BY_OUTCOME } from '../exit-code.js';
-import { wholeNumber } from '../parse.js';
+import { seconds, timeOfDay, wholeNumber } from '../parse.js';
 
 /** How long a run waits for an API database that it lost, during a restart or a failover. */
 const PATIENCE_MILLISECONDS = 120_000;
@@ -24,11 +24,27 @@ export const dbOnlineDataMigrations = defineCommand({
       description: 'groups in a transaction; by default what fits a quarter of a second',
       parse: wholeNumber,
     },
+    rate: {
+      value: 'N',
+      description: 'groups a second in each cell, at most',
+      parse: wholeNumber,
+    },
+    sleep: {
+      value: 'SECONDS',
+      description: 'rest so long after each batch: 0.5',
+      parse: seconds,
+    },
+    until: {
+      value: 'HH:MM',
+      description: 'stop at this time of day, then end with exit code 1',
+      parse: timeOfDay,
+    },
   },
   examples: [
     'cellbridge db online-data-migrations',
     'cellbridge db online-data-migrations --max-count 1000   # repeat until exit code 0',
     'cellbridge db online-data-migrations --cell cell1 --cell cell2 --json',
+    'cellbridge db online-data-migrations --rate 200 --until 06:00',
   ],
   async handler(invocation) {
     const { chosenCells, instanceGroupsMigration, listQuarantined, runOnlineDataMigrations } =
@@ -38,20 +54,23 @@ export const dbOnlineDataMigrations = defineCommand({
     const { showProgress } = await import('../show-progress.js');
     const { withCells } = await import('../deployment.js');
     const { io, output, options } = invocation;
-    const { cell: cellNames, maxCount, batchSize } = options;
+    const { cell: cellNames, maxCount, batchSize, rate, sleep, until } = options;
     const { report, quarantinedGroups } = await withCells(invocation, async (deployment) => {
       const cells = chosenCells(deployment, cellNames);
       // A run of all cells includes those that are mapped meanwhile.
       const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
       for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
       const progress = showProgress(output, io);
+      // Not earlier: before the run begins, Ctrl-C ends the command at once.
+      const interruption = io.heedInterruption();
       const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
         maxCount,
         batchSize,
+        rate,
+        pause: sleep === undefined ? undefined : sleep * 1_000,
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
-        // Not earlier: before the run begins, Ctrl-C ends the command at once.
-        signal: io.heedInterruption(),
+        signal: until ? AbortSignal.any([interruption, abortedAt(until)]) : interruption,
         onProgress: progress.onProgress,
       }).finally(progress.stop);
       const hasQuarantined = report.migrations.some(({ quarantined }) => quarantined > 0);
@@ -72,3 +91,8 @@ export const dbOnlineDataMigrations = defineCommand({
     return exitCode;
   },
 });
+
+/** Is aborted at a time. */
+function abortedAt(time: Date): AbortSignal {
+  return AbortSignal.timeout(Math.max(time.getTime() - Date.now(), 0));
+}

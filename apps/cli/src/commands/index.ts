@@ -17,6 +17,9 @@ import { groupDelete } from './group-delete.js';
 import { groupList } from './group-list.js';
 import { groupRemoveMember } from './group-remove-member.js';
 import { groupShow } from './group-show.js';
+import { movePause } from './move-pause.js';
+import { moveResume } from './move-resume.js';
+import { moveSet } from './move-set.js';
 import { quarantineList } from './quarantine-list.js';
 import { quarantineResolve } from './quarantine-resolve.js';
 import { quarantineRetry } from './quarantine-retry.js';
@@ -30,6 +33,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   config: 'where the databases are',
   db: 'the cell databases, and the move',
   group: 'instance groups, wherever they are',
+  move: 'steer running moves, from any machine',
   quarantine: 'groups that could not move',
 };
 
@@ -44,6 +48,9 @@ export const COMMANDS: readonly Command[] = [
   dbVerify,
   dbRecover,
   status,
+  movePause,
+  moveResume,
+  moveSet,
   cellCreate,
   cellList,
   cellDelete,

@@ -154,6 +154,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await addWork(where);
     return [[], ['--check']];
   },
+  'move pause': async () => [[], ['--cell', 'cell1']],
+  'move resume': async () => [[], ['--cell', 'cell1']],
+  'move set': async () => [[], ['--rate', '5'], ['--rate', 'default', '--cell', 'cell1']],
   'quarantine list': async (where) => {
     await quarantine(where, 1);
     return [[]];

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { DialectName } from '@cellbridge/database';
 import { apiSchema } from '@cellbridge/schema';
-import { ApiDatabase, type Harness } from '@cellbridge/testing';
+import { ApiDatabase, type ApiTable, type Harness } from '@cellbridge/testing';
 import { OUR_INDEXES } from '../dialects/our-indexes.js';
 import { OWN_TABLE_OPTIONS } from '../dialects/own-table-options.js';
 
 /** The migrations of the first release; a test of the schema keeps their files unchanged. */
 const TAGS = ['0000_nova', '0001_cellbridge'];
+
+/** The tables that the first release had. */
+export const FIRST_TABLES: ApiTable[] = [
+  ...(['cell_mappings', 'instance_mappings'] as const),
+  ...(['instance_groups', 'instance_group_policy', 'instance_group_member'] as const),
+  ...(['cellbridge_receipts', 'cellbridge_adopted_members', 'cellbridge_claims'] as const),
+  ...(['cellbridge_progress', 'cellbridge_quarantine'] as const),
+];
 
 /** How the first release recorded its migrations, and the indexes that it built. */
 const restFor = (dialect: DialectName) => [

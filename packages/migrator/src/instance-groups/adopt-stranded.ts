@@ -107,12 +107,13 @@ async function adoptPolicies(
  * @returns whether it came to the end before the run was stopped.
  */
 async function forEachStranded(
-  { cell, deployment, signal }: CellRun,
+  { cell, deployment, signal, steering }: CellRun,
   kind: DetachedKind,
   adopt: Adopt,
   count: (adopted: Adopted) => void,
 ): Promise<boolean> {
   for await (const stranded of findStranded(deployment, cell, kind)) {
+    await steering.obey();
     if (signal?.aborted) return false;
     const adopted = await cell.transaction(async (transaction) => {
       await lockLiveRows(transaction, kind, stranded.ids);

@@ -21,17 +21,23 @@ export class BatchSize {
   #fixedGroups: number | undefined;
   #rows = FIRST_BATCH_ROWS;
   #groups: number;
+  #mostGroups = Number.POSITIVE_INFINITY;
 
   constructor(fixedGroups: number | undefined) {
     this.#fixedGroups = fixedGroups;
     this.#groups = fixedGroups ?? MAX_BATCH_GROUPS;
   }
 
-  /** Fixes the number of groups in a batch from now on; `undefined`: what fits the time. */
+  /** Fixes the number of groups in a batch; `undefined`: what fits the time. */
   fix(groups: number | undefined): void {
     if (groups === this.#fixedGroups) return;
     this.#fixedGroups = groups;
     this.#groups = groups ?? MAX_BATCH_GROUPS;
+  }
+
+  /** Lets no batch hold more groups, whatever else it would hold. */
+  limitTo(groups: number): void {
+    this.#mostGroups = groups;
   }
 
   /** How many rows a batch may hold; a group that has more is a batch by itself. */
@@ -41,7 +47,7 @@ export class BatchSize {
 
   /** How many groups a batch may hold. */
   get groups(): number {
-    return this.#groups;
+    return Math.min(this.#groups, this.#mostGroups);
   }
 
   /** Learns from a batch that took `milliseconds`; never more than doubles or halves. */

@@ -5,9 +5,6 @@ import { BatchSize } from './batch-size.js';
 import type { MoveResult } from './move-result.js';
 import { Steering } from './steering.js';
 
-/** For longer than another process lets pass before it tries again to get the lock of a file. */
-const FILE_PAUSE_MS = 12;
-
 /**
  * The work of one call of `OnlineMigration.run` on one cell: what it may still do, and what it has done so far. A
  * run may make several calls with one `runId`. It goes on after the API database was lost and is back.
@@ -22,8 +19,8 @@ export class CellRun {
   readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */
   readonly lostUuids: ReadonlySet<string>;
-  /** Milliseconds between two batches that take the lock of a whole file. */
-  readonly pause: number;
+  /** Milliseconds between two batches; `undefined`: as the database needs it. */
+  readonly pause: number | undefined;
   /** Ids of rows that are in quarantine. */
   readonly quarantined = new Set<number>();
   /** Ids of rows that were tried one by one in this call and stay in quarantine. */
@@ -49,7 +46,7 @@ export class CellRun {
     this.lostUuids = options.lostUuids;
     this.batchSize = new BatchSize(options.batchSize);
     this.steering = new Steering(this, options);
-    this.pause = options.pause ?? FILE_PAUSE_MS;
+    this.pause = options.pause;
     this.#left = options.limit;
     this.#onBatch = options.onBatch;
   }

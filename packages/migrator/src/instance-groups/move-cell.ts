@@ -35,9 +35,11 @@ export async function moveCell(run: CellRun): Promise<void> {
   const quarantined = await listQuarantinedIds(api, run.cell.uuid);
   for (const id of quarantined) run.quarantined.add(id);
   const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
-    api.transaction((transaction) =>
-      setProgressState(transaction, progressKey, { ...change, state }, now()),
-    );
+    api.transaction(async (transaction) => {
+      await setProgressState(transaction, progressKey, { ...change, state }, now());
+      if (state === 'running') await run.steering.signIn(transaction);
+      else await run.steering.signOut(transaction);
+    });
   await setState('running');
   const work = async () => {
     const createdBefore = now(-STALE_CLAIM_MS);
@@ -57,7 +59,6 @@ export async function moveCell(run: CellRun): Promise<void> {
     return state;
   };
   try {
-    await run.steering.begin();
     const beat = (transaction: ApiTransaction) => run.steering.record(transaction);
     await setState(await withHeartbeat(api, progressKey, work, beat));
   } catch (error) {
@@ -65,8 +66,6 @@ export async function moveCell(run: CellRun): Promise<void> {
     const lastError = error instanceof Error ? error.message : String(error);
     await setState(state, { lastError });
     throw error;
-  } finally {
-    await run.steering.end();
   }
 }
 

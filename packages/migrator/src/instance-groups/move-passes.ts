@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { DatabaseTimeoutError, listProgress } from '@cellbridge/db-api';
 import { findHighestGroupId } from '@cellbridge/db-cell';
 import {
@@ -6,17 +6,16 @@ import {
   CellUnavailableError,
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
+import pLimit from 'p-limit';
 import pRetry from 'p-retry';
+import { MOST_CONCURRENT_BATCHES } from '../steering/steer-moves.js';
 import { BatchPlanner } from './batch-planner.js';
 import type { CellRun } from './cell-run.js';
 import { findLiveBeside } from './live-groups.js';
 import { moveBatch } from './move-batch.js';
 
-/**
- * How many batches of a cell are under way at once, where its database lets two write at once: while
- * one is inserted, the next one is read.
- */
-const CONCURRENT_BATCHES = 2;
+/** For longer than another process lets pass before it tries again to get the lock of a file. */
+const FILE_PAUSE_MS = 12;
 
 /** How many batches in a row may fail before further ones are not tried. */
 const MAX_FAILURES_IN_A_ROW = 3;
@@ -51,21 +50,32 @@ export async function movePasses(run: CellRun): Promise<number> {
 }
 
 async function firstPass(run: CellRun, planner: BatchPlanner): Promise<void> {
+  const isServer = await hasConcurrentWriters(run);
+  const atOnce = pLimit(1);
   let failure: unknown;
   let failuresInARow = 0;
-  const lane = async () => {
-    while (failure === undefined) {
-      try {
-        if (!(await moveNext(run, planner, { skipLocked: true }))) return;
-        failuresInARow = 0;
-      } catch (error) {
-        // What a batch could not move now is met again by the second pass.
-        failuresInARow += 1;
-        if (!isPassing(error) || failuresInARow >= MAX_FAILURES_IN_A_ROW) failure = error;
-      }
+  let isOver = false;
+  const next = async () => {
+    if (isOver) return;
+    try {
+      isOver = !(await moveNext(run, planner, { skipLocked: true }));
+      failuresInARow = 0;
+    } catch (error) {
+      // What a batch could not move now is met again by the second pass.
+      failuresInARow += 1;
+      if (isPassing(error) && failuresInARow < MAX_FAILURES_IN_A_ROW) return;
+      failure = error;
+      isOver = true;
     }
   };
-  const lanes = (await hasConcurrentWriters(run)) ? CONCURRENT_BATCHES : 1;
+  const lane = async () => {
+    while (!isOver) {
+      // Operators may change it on the way.
+      atOnce.concurrency = isServer ? run.steering.concurrency : 1;
+      await atOnce(next);
+    }
+  };
+  const lanes = isServer ? MOST_CONCURRENT_BATCHES : 1;
   await Promise.all(Array.from({ length: lanes }, lane));
   if (failure !== undefined) throw failure;
 }
@@ -123,8 +133,8 @@ async function moveNext(
 
 /** An embedded database never leaves the process; signals and other callers get their turn here. */
 async function giveWay(run: CellRun): Promise<void> {
-  if ((await hasConcurrentWriters(run)) || run.pause === 0) await setImmediate();
-  else await setTimeout(run.pause);
+  run.steering.rest(run.pause ?? ((await hasConcurrentWriters(run)) ? 0 : FILE_PAUSE_MS));
+  await setImmediate();
 }
 
 async function hasConcurrentWriters({ cell }: CellRun): Promise<boolean> {

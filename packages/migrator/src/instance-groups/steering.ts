@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
+// biome-ignore lint/style/noRestrictedImports: its id names the run to operators.
+import { pid } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import {
   type ApiTransaction,
-  listMigrators,
   listWishes,
-  type MigratorReport,
   recordMigrator,
+  removeLostMigrators,
   removeMigrator,
   type Wish,
   type WishedSetting,
@@ -14,49 +15,48 @@ import { toIso } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
 import type { MigrationOptions } from '../online-migration.js';
+import { latestOf, numberOf, pauseOf, wishesFor } from '../steering/wishes-for.js';
 import type { CellRun } from './cell-run.js';
 
 /** Milliseconds between two looks at the wishes while a run waits. */
 const LOOK_MS = 1_000;
 
-/** What holds a run up now. */
-interface Obstacle {
-  readonly state: MigratorReport['state'];
-  readonly reason: string;
-  /** Milliseconds that are left, at most. */
-  readonly wait: number;
-}
+/**
+ * How many batches of a cell are under way at once, where its database lets two write at once: while
+ * one is inserted, the next one is read.
+ */
+const CONCURRENT_BATCHES = 2;
 
 /**
- * Has a run in a cell do what operators wish, and says so in `cellbridge_migrators`. The wishes are read before every batch,
- * and each second while the run waits.
+ * Has a run in a cell do what operators wish, and says so in `cellbridge_migrators`. The wishes are read before every
+ * batch, and each second while the run waits.
  */
 export class Steering {
   readonly #run: CellRun;
   readonly #options: Pick<MigrationOptions, 'batchSize' | 'rate' | 'onWait'>;
   readonly #id = generateUuid();
-  /** When the next batch may begin, in milliseconds of `performance.now`, at the rate that is in force. */
+  /** When the next batch may begin, in milliseconds of `performance.now`. */
   #nextAt = 0;
   #rate: number | undefined;
+  #concurrency = CONCURRENT_BATCHES;
+  #pause: Wish | undefined;
   #obeyedAt: string | null = null;
-  #obstacle: Obstacle | undefined;
 
   constructor(run: CellRun, options: Pick<MigrationOptions, 'batchSize' | 'rate' | 'onWait'>) {
     this.#run = run;
     this.#options = options;
   }
 
+  /** How many batches may be under way at once, where the database lets several write. */
+  get concurrency(): number {
+    return this.#concurrency;
+  }
+
   /** Signs the run in, and removes what lost runs in this cell have left: it takes their place. */
-  async begin(): Promise<void> {
-    const { api } = this.#run.deployment;
-    const lost = (await listMigrators(api)).filter(
-      ({ cellUuid, silentSeconds }) =>
-        cellUuid === this.#run.cell.uuid && silentSeconds >= LONGEST_SILENCE_SECONDS,
-    );
-    await api.transaction(async (transaction) => {
-      for (const { id } of lost) await removeMigrator(transaction, id);
-      await this.record(transaction);
-    });
+  async signIn(transaction: ApiTransaction): Promise<void> {
+    const silence = { seconds: LONGEST_SILENCE_SECONDS };
+    await removeLostMigrators(transaction, this.#run.cell.uuid, silence);
+    await this.record(transaction);
   }
 
   /** Records what the run does now, as a sign of life. */
@@ -64,10 +64,10 @@ export class Steering {
     const { batchSize, cell, runId } = this.#run;
     await recordMigrator(
       transaction,
-      { id: this.#id, runId, cellUuid: cell.uuid, host: hostname(), pid: process.pid },
+      { id: this.#id, runId, cellUuid: cell.uuid, host: hostname(), pid },
       {
-        state: this.#obstacle?.state ?? 'moving',
-        reason: this.#obstacle?.reason ?? null,
+        state: this.#pause ? 'paused' : 'moving',
+        reason: this.#reason(),
         batchGroups: batchSize.groups,
         batchRows: batchSize.rows,
         obeyedAt: this.#obeyedAt,
@@ -75,28 +75,19 @@ export class Steering {
     );
   }
 
-  /** Signs the run out. Where that fails, the run counts as lost: nobody has heard of its end. */
-  async end(): Promise<void> {
-    const { api } = this.#run.deployment;
-    await api.transaction((transaction) => removeMigrator(transaction, this.#id)).catch(() => {});
+  /** Signs the run out. */
+  async signOut(transaction: ApiTransaction): Promise<void> {
+    await removeMigrator(transaction, this.#id);
   }
 
-  /** Waits as long as operators wish, and takes over how large batches are to be. Ends at once if the run is over. */
+  /** Waits as long as operators wish, and takes over the size of batches. Ends at once if the run is over. */
   async obey(): Promise<void> {
-    const { deployment, signal } = this.#run;
     for (;;) {
-      const wishes = wishesFor(this.#run.cell.uuid, await listWishes(deployment.api));
-      const hasChanged = this.#takeOver(wishes);
-      const obstacle = this.#run.isOver ? undefined : this.#obstacleOf(wishes);
-      const isOther = obstacle?.reason !== this.#obstacle?.reason;
-      if (isOther) this.#options.onWait?.(obstacle?.reason ?? 'The run continues.');
-      this.#obstacle = obstacle;
-      if (isOther || hasChanged) {
-        await deployment.api.transaction((transaction) => this.record(transaction));
-      }
-      if (!obstacle) return;
-      // Aborted, it ends early.
-      await setTimeout(Math.min(obstacle.wait, LOOK_MS), undefined, { signal }).catch(() => {});
+      await this.#wait(this.#nextAt - performance.now());
+      if (this.#run.isOver) return;
+      await this.#takeOver();
+      if (this.#pause) await this.#wait(LOOK_MS);
+      else if (this.#nextAt <= performance.now()) return;
     }
   }
 
@@ -106,46 +97,53 @@ export class Steering {
     this.#nextAt = Math.max(this.#nextAt, performance.now()) + (groups / this.#rate) * 1_000;
   }
 
-  /** @returns whether something is wished that was not known. */
-  #takeOver(wishes: ReadonlyMap<WishedSetting, Wish>): boolean {
-    const { batchSize, rate } = this.#options;
-    this.#rate = numberOf(wishes, 'rate') ?? rate;
-    if (this.#rate === undefined) this.#nextAt = 0;
-    const wished = numberOf(wishes, 'batch-size') ?? batchSize;
-    // No batch takes longer than a second of what the rate allows.
-    const most = this.#rate === undefined ? wished : Math.min(wished ?? this.#rate, this.#rate);
-    this.#run.batchSize.fix(most);
-    const times = [...wishes.values()].map(({ wishedAt }) => wishedAt);
-    const latest = times.sort().at(-1) ?? null;
-    const hasChanged = latest !== this.#obeyedAt;
+  /** Lets no batch begin for so many milliseconds. */
+  rest(milliseconds: number): void {
+    this.#nextAt = Math.max(this.#nextAt, performance.now() + milliseconds);
+  }
+
+  async #takeOver(): Promise<void> {
+    const { api } = this.#run.deployment;
+    const wishes = wishesFor(this.#run.cell.uuid, await listWishes(api));
+    const latest = latestOf(wishes);
+    this.#settle(wishes);
+    if (latest === this.#obeyedAt) return;
     this.#obeyedAt = latest;
-    return hasChanged;
+    this.#tell();
+    await api.transaction((transaction) => this.record(transaction));
   }
 
-  #obstacleOf(wishes: ReadonlyMap<WishedSetting, Wish>): Obstacle | undefined {
-    const pause = wishes.get('paused');
-    if (pause?.value === 'true') {
-      const { wishedBy, wishedAt } = pause;
-      const reason = `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
-      return { state: 'paused', reason, wait: LOOK_MS };
+  #settle(wishes: ReadonlyMap<WishedSetting, Wish>): void {
+    const { batchSize, rate } = this.#options;
+    this.#pause = pauseOf(wishes);
+    this.#concurrency = numberOf(wishes, 'concurrency') ?? CONCURRENT_BATCHES;
+    const wishedRate = numberOf(wishes, 'rate') ?? rate;
+    // What was to be waited for at another rate.
+    if (wishedRate !== this.#rate) this.#nextAt = 0;
+    this.#rate = wishedRate;
+    const { batchSize: size } = this.#run;
+    size.fix(numberOf(wishes, 'batchSize') ?? batchSize);
+    // No batch is more than a second's worth.
+    size.limitTo(wishedRate ?? Number.POSITIVE_INFINITY);
+  }
+
+  #tell(): void {
+    const reason = this.#reason() ?? 'The move goes on at full speed.';
+    this.#options.onWait?.(`${this.#run.cell.label}: ${reason}`);
+  }
+
+  #reason(): string | null {
+    if (this.#pause) {
+      const { wishedBy, wishedAt } = this.#pause;
+      return `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
     }
-    const wait = this.#nextAt - performance.now();
-    if (this.#rate === undefined || wait <= 0) return undefined;
-    return { state: 'held back', reason: `Held back to ${this.#rate} groups a second.`, wait };
+    return this.#rate === undefined ? null : `Held back to ${this.#rate} groups a second.`;
   }
-}
 
-/** What is wished for a cell: its own wishes, and those for every cell where it has none. */
-function wishesFor(cellUuid: string, wishes: readonly Wish[]): Map<WishedSetting, Wish> {
-  const ofAll = wishes.filter((wish) => wish.cellUuid === null);
-  const own = wishes.filter((wish) => wish.cellUuid === cellUuid);
-  return new Map([...ofAll, ...own].map((wish) => [wish.setting, wish]));
-}
-
-function numberOf(
-  wishes: ReadonlyMap<WishedSetting, Wish>,
-  setting: WishedSetting,
-): number | undefined {
-  const wish = wishes.get(setting);
-  return wish && Number(wish.value);
+  /** Waits a while, a second at most. Aborted, it ends early. */
+  async #wait(milliseconds: number): Promise<void> {
+    const { signal } = this.#run;
+    if (milliseconds <= 0 || signal?.aborted) return;
+    await setTimeout(Math.min(milliseconds, LOOK_MS), undefined, { signal }).catch(() => {});
+  }
 }

@@ -24,6 +24,8 @@ export const API_TABLES = [
   'cellbridge_adopted_members',
   'cellbridge_quarantine',
   'cellbridge_progress',
+  'cellbridge_wishes',
+  'cellbridge_migrators',
 ];
 /** The same of a cell. */
 export const CELL_TABLES = ['instance_groups', 'instance_group_policy', 'instance_group_member'];

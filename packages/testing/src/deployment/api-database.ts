@@ -41,6 +41,8 @@ const ORDER = {
   cellbridge_claims: 'id',
   cellbridge_progress: 'migration, cell_uuid',
   cellbridge_quarantine: 'id',
+  cellbridge_wishes: 'cell_uuid, setting',
+  cellbridge_migrators: 'id',
 };
 
 export type ApiTable = keyof typeof ORDER;
@@ -120,9 +122,8 @@ export class ApiDatabase {
     return this.raw.query(`SELECT * FROM ${table} ORDER BY ${ORDER[table]}`);
   }
 
-  /** Every row of every table. */
-  async content(): Promise<Record<ApiTable, Row[]>> {
-    const tables = Object.keys(ORDER) as ApiTable[];
+  /** Every row of tables, by default of all. */
+  async content(tables = Object.keys(ORDER) as ApiTable[]): Promise<Record<ApiTable, Row[]>> {
     const entries = await Promise.all(tables.map(async (table) => [table, await this.rows(table)]));
     return Object.fromEntries(entries);
   }

@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS `cellbridge_wishes` (
 	`cell_uuid` varchar(36) NOT NULL,
 	`setting` varchar(32) NOT NULL,
-	`value` varchar(255) NOT NULL,
+	`value` varchar(255),
 	`wished_by` varchar(255) NOT NULL,
 	`wished_at` datetime(6) NOT NULL,
 	PRIMARY KEY (`cell_uuid`, `setting`)

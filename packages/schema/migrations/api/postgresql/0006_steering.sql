@@ -16,7 +16,7 @@ CREATE TABLE "cellbridge_migrators" (
 CREATE TABLE "cellbridge_wishes" (
 	"cell_uuid" varchar(36) NOT NULL,
 	"setting" varchar(32) NOT NULL,
-	"value" varchar(255) NOT NULL,
+	"value" varchar(255),
 	"wished_by" varchar(255) NOT NULL,
 	"wished_at" timestamp without time zone NOT NULL,
 	CONSTRAINT "cellbridge_wishes_pkey" PRIMARY KEY("cell_uuid","setting")

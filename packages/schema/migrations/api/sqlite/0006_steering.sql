@@ -17,7 +17,7 @@ CREATE INDEX `cellbridge_migrators_cell_idx` ON `cellbridge_migrators` (`cell_uu
 CREATE TABLE `cellbridge_wishes` (
 	`cell_uuid` VARCHAR(36) NOT NULL,
 	`setting` VARCHAR(32) NOT NULL,
-	`value` VARCHAR(255) NOT NULL,
+	`value` VARCHAR(255),
 	`wished_by` VARCHAR(255) NOT NULL,
 	`wished_at` DATETIME NOT NULL,
 	PRIMARY KEY(`cell_uuid`, `setting`)

@@ -1,0 +1,39 @@
+import { defineCommand } from '../command.js';
+import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
+import { EXIT } from '../exit-code.js';
+import { wholeNumberOrDefault } from '../parse.js';
+
+export const moveSet = defineCommand({
+  path: ['move', 'set'],
+  description: 'set the pace of running and later moves; without a value, show it',
+  options: {
+    cellDb: CELL_DB_OPTION,
+    cell: CELL_OPTION,
+    batchSize: {
+      value: 'N',
+      description: 'groups in a transaction, or "default": what fits a quarter of a second',
+      parse: wholeNumberOrDefault,
+    },
+    rate: {
+      value: 'N',
+      description: 'groups a second in each cell at most, or "default": as many as go',
+      parse: wholeNumberOrDefault,
+    },
+    concurrency: {
+      value: 'N',
+      description: 'batches at once in a cell on a server, 4 at most, or "default": 2',
+      parse: wholeNumberOrDefault,
+    },
+  },
+  examples: [
+    'cellbridge move set --rate 100',
+    'cellbridge move set --rate default --batch-size 50 --cell cell1',
+    'cellbridge move set   # show what is in force',
+  ],
+  async handler(invocation) {
+    const { steer } = await import('../steer.js');
+    const { batchSize, rate, concurrency } = invocation.options;
+    await steer(invocation, { batchSize, rate, concurrency });
+    return EXIT.done;
+  },
+});

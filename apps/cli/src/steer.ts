@@ -1,0 +1,49 @@
+import { hostname } from 'node:os';
+import { type CellSteering, type MoveWishes, readSteering, steerMoves } from '@cellbridge/migrator';
+import { cellLabel } from '@cellbridge/objects';
+import type { CellDbOptions } from './cell-overrides.js';
+import type { Invocation } from './command.js';
+import { noCells, withDeployment } from './deployment.js';
+import { describeMigrators } from './describe-migrators.js';
+import type { Output } from './output.js';
+
+/** Steers moves in the cells that are named, by default in all, and prints what is in force then. */
+export async function steer(
+  invocation: Invocation<CellDbOptions & { readonly cell: string[] | undefined }>,
+  wishes: MoveWishes,
+): Promise<void> {
+  const { io, output, options, apiUrl } = invocation;
+  const { cell: cells } = options;
+  const changes = Object.values(wishes).some((value) => value !== undefined);
+  const steering = await withDeployment(invocation, (deployment) =>
+    changes
+      ? steerMoves(deployment, wishes, { cells, wishedBy: `${io.userName}@${hostname()}` })
+      : readSteering(deployment, cells),
+  );
+  output.document({ cells: steering });
+  if (steering.length === 0) output.line(noCells(apiUrl));
+  else printSteering(output, steering);
+  const migrators = steering.flatMap(describeMigrators);
+  for (const line of migrators) output.line(line);
+  if (migrators.length === 0) output.line('No run is at work; the next one obeys.');
+}
+
+function printSteering(output: Output, cells: readonly CellSteering[]): void {
+  const rows = cells.map((cell) => {
+    const { wishes, paused } = cell;
+    const wished = (setting: string) => {
+      const value = wishes.find((wish) => wish.setting === setting)?.value ?? null;
+      return value === null ? 'default' : String(value);
+    };
+    const by = new Set(wishes.map(({ wishedBy }) => wishedBy));
+    return [
+      cellLabel(cell),
+      paused ? 'yes' : 'no',
+      wished('batchSize'),
+      wished('rate'),
+      wished('concurrency'),
+      [...by],
+    ];
+  });
+  output.table(['Cell', 'Paused', 'Batch size', 'Groups/s', 'Batches at once', 'Set by'], rows);
+}

@@ -1,0 +1,117 @@
+import { stripVTControlCharacters } from 'node:util';
+import { createDeployment, forEachDialect, startSource } from '@cellbridge/testing';
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { cellbridge } from './run.js';
+
+const BIN = new URL('../src/bin.ts', import.meta.url);
+
+forEachDialect('A running move', (harness) => {
+  test('is paused, slowed and resumed from another process, which sees what it does', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups(Array.from({ length: 300 }, () => ({ members: ['a'] })));
+    const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
+    const start = ['db', 'online-data-migrations', '--api-db', api.url, '--batch-size', '1'];
+    const move = startSource(BIN, { arguments: start });
+    await move.waitFor('1 migrated');
+
+    const paused = await run('move', 'pause');
+    expect(paused).toMatchObject({ code: 0, stderr: '' });
+    expect(paused.stdout).toMatch(
+      /^Cell +Paused +Batch size +Groups\/s +Batches at once +Set by *\ncell1 +yes +default +default +default +tester@\S+ *\ncell1: process \d+ on /,
+    );
+    await move.waitFor('Paused by tester@');
+    const status = await run('status');
+    expect(status.stdout).toMatch(
+      /^cell1: process \d+ on \S+ is paused; its last sign of life was \d+ s ago\. Paused by tester@\S+ since \S+; "cellbridge move resume" ends it\.$/m,
+    );
+    const before = (await api.groups()).length;
+    expect(before).toBeLessThan(300);
+
+    const set = await run('move', 'set', '--batch-size', '50', '--rate', '100000', '--json');
+    expect(set.json()).toMatchObject({
+      cells: [
+        {
+          name: 'cell1',
+          paused: true,
+          wishes: [
+            { setting: 'batchSize', value: 50 },
+            { setting: 'paused', value: true },
+            { setting: 'rate', value: 100_000 },
+          ],
+          migrators: [{ state: 'paused' }],
+        },
+      ],
+    });
+    expect((await run('move', 'resume')).stdout).toMatch(/^cell1 +no +50 +100000 +default /m);
+    const { code, stdout } = await move.result;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\b50 migrated/);
+    expect(await api.groups()).toHaveLength(300);
+    const after = await run('move', 'set');
+    expect(after.stdout).toMatch(/^cell1 +no +50 +100000 +default /m);
+    expect(after.stdout).toContain('No run is at work; the next one obeys.');
+  });
+
+  test('that is paused ends on Ctrl-C, and says what is left', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await cellbridge({ apiUrl: api.url }, 'move', 'pause', '--cell', 'cell1');
+    expect((await cellbridge({ apiUrl: api.url }, 'status')).stdout).toContain(
+      'cell1 is paused; "cellbridge move resume" ends it.',
+    );
+    const move = startSource(BIN, {
+      arguments: ['db', 'online-data-migrations', '--api-db', api.url],
+    });
+    await move.waitFor('Paused by');
+    move.kill('SIGINT');
+    const { code, stdout } = await move.result;
+    expect(code).toBe(1);
+    expect(stdout).toContain('Stopped. 2 groups are left; run again to continue.');
+  });
+
+  test('stops at a time of day, rests between batches, and refuses what it cannot read', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}, {}]);
+    const run = (...args: string[]) =>
+      cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
+    // A time of day that has just passed is tomorrow's.
+    const now = new Date();
+    const until = `${now.getHours()}:${String(now.getMinutes()).padStart(2, '0')}`;
+    const rested = await run(
+      '--until',
+      until,
+      '--sleep',
+      '0.01',
+      '--rate',
+      '1000',
+      '--batch-size',
+      '1',
+    );
+    expect(rested).toMatchObject({ code: 0 });
+    for (const [option, value, advice] of [
+      ['--until', '24:00', 'give a time of day, such as 06:00'],
+      ['--sleep', '-1', 'give seconds, such as 0.5'],
+      ['--rate', '0', 'give a whole number above 0'],
+    ] as const) {
+      const refused = await run(`${option}=${value}`);
+      expect(refused).toMatchObject({ code: 127, stdout: '' });
+      expect(refused.stderr).toContain(`${option} is "${value}"; ${advice}`);
+    }
+  });
+
+  test('on a terminal of 80 columns fits, and a mistake names the remedy', async () => {
+    const { api } = await createDeployment(harness);
+    const shown = await cellbridge({ apiUrl: api.url, isTTY: true, columns: 80 }, 'move', 'set');
+    expect(shown.stdout).toContain('Batches');
+    for (const line of stripVTControlCharacters(shown.stdout).split('\n')) {
+      expect(stringWidth(line)).toBeLessThanOrEqual(80);
+    }
+    const wrong = await cellbridge({ apiUrl: api.url }, 'move', 'set', '--concurrency', '5');
+    expect(wrong.code).toBe(127);
+    expect(wrong.stderr).toContain('4 at most');
+    const nowhere = await cellbridge({ apiUrl: api.url }, 'move', 'pause', '--cell', 'x');
+    expect(nowhere.code).toBe(127);
+    expect(nowhere.stderr).toContain('x');
+  });
+});
