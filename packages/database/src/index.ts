@@ -51,6 +51,7 @@ export type {
   PlaceRow,
   SharedInspection,
   TableRow,
+  TextColumnRow,
 } from './inspection.js';
 export { databasePlaces, isSameDatabase, sharesPlace } from './is-same-database.js';
 export { openDatabase } from './open-database.js';

@@ -15,6 +15,8 @@ export interface Inspection {
   readonly place: SQL;
   /** What only a server has whose tables have owners; `undefined` for the others. */
   readonly shared: SharedInspection | undefined;
+  /** {@link TextColumnRow}: the columns of each that hold text of limited kinds; none if every text fits. */
+  textColumns(names: readonly string[]): SQL;
   /** `name`: the columns of one table; none if the table is missing. */
   columnsOf(table: string): SQL;
   /**
@@ -98,6 +100,16 @@ export interface TableRow {
   readonly may_insert: boolean | number;
   readonly may_update: boolean | number;
   readonly may_delete: boolean | number;
+}
+
+/** A column of text in the catalogue. */
+export interface TextColumnRow {
+  readonly table_name: string;
+  readonly column_name: string;
+  /** In characters; `null`: no limit. */
+  readonly max_length: number | null;
+  /** As the server calls it. */
+  readonly character_set: string;
 }
 
 /** The user, and where new tables go. */

@@ -158,6 +158,7 @@ export {
   type ReceiptSummary,
   summarizeReceiptsByRun,
 } from './receipts.js';
+export { readTextColumns, refusedTexts, type TextColumns } from './refused-texts.js';
 export { renameCell } from './rename-cell.js';
 export { apiSchemaVersion, syncApiDatabase } from './sync.js';
 export {

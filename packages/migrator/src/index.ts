@@ -35,6 +35,14 @@ export type {
   MigrationResult,
   OnlineMigration,
 } from './online-migration.js';
+export {
+  type CellPlan,
+  MAX_PLANNED_OBSTACLES,
+  type MovePlan,
+  type PlannedQuarantine,
+  type PlanOptions,
+  planMove,
+} from './plan/plan-move.js';
 export { checkKeptSide } from './quarantine/check-kept-side.js';
 export type { Keep } from './quarantine/choices.js';
 export {

@@ -1,7 +1,7 @@
 import { InstanceGroup } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, type TestDeployment } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { listQuarantined, recoverDeployment, verifyDeployment } from '../src/index.js';
+import { listQuarantined, planMove, recoverDeployment, verifyDeployment } from '../src/index.js';
 import { archive, backUpApi } from './support/back-up.js';
 import { expectSound } from './support/content.js';
 import { move, openDeployment } from './support/move.js';
@@ -51,6 +51,32 @@ forEachDialect('Groups of cells on other kinds of database', (harness) => {
       UUIDS.map(() => [storedTimestamp(CREATED_AT), storedTimestamp(UPDATED_AT)]),
     );
     await expectClean(databases);
+  });
+
+  test('that the API database cannot hold are named by a plan, as the run refuses them', async () => {
+    const databases = await createDeployment(harness, { cells: ['sqlite'] });
+    await databases.cell.addGroups([
+      { name: 'plain', members: ['a'] },
+      { name: 'n'.repeat(256) },
+      { name: 'four bytes: \u{1f600}' },
+      { members: ['a', 'b'.repeat(256)] },
+      { name: '\u00e9'.repeat(255) },
+      { userId: 'u'.repeat(256), projectId: 'p'.repeat(256) },
+    ]);
+    await using deployment = await openDeployment(databases);
+    const [planned] = (await planMove(deployment)).cells;
+    await move(databases);
+    const refused = await listQuarantined(deployment);
+    const keysOf = (entries: readonly { groupUuid: string; reason: string }[] = []) =>
+      entries.map(({ groupUuid, reason }) => `${groupUuid} ${reason}`).sort();
+    expect(keysOf(planned?.obstacles)).toEqual(keysOf(refused));
+    expect(planned).toMatchObject({ groups: 6 - refused.length, quarantined: refused.length });
+    expect(refused).toHaveLength({ sqlite: 0, postgresql: 3, mysql: 4 }[harness.dialect]);
+    for (const { details } of planned?.obstacles ?? []) {
+      expect(details).toMatch(
+        /^instance_group\S+ would get (a text of 256 characters, and holds 255|the character "\u{1f600}", which utf8mb3 does not have)\./u,
+      );
+    }
   });
 
   test.each([false, true])('come back as they moved (archived: %s)', async (isArchived) => {

@@ -34,6 +34,7 @@ export const dbOnlineDataMigrations = defineCommand({
       description: 'rest so long after each batch: 0.5',
       parse: seconds,
     },
+    dryRun: { description: 'only show what would move, and what cannot; change nothing' },
     until: {
       value: 'HH:MM',
       description: 'stop at this time of day, then end with exit code 1',
@@ -45,8 +46,13 @@ export const dbOnlineDataMigrations = defineCommand({
     'cellbridge db online-data-migrations --max-count 1000   # repeat until exit code 0',
     'cellbridge db online-data-migrations --cell cell1 --cell cell2 --json',
     'cellbridge db online-data-migrations --rate 200 --until 06:00',
+    'cellbridge db online-data-migrations --dry-run',
   ],
   async handler(invocation) {
+    if (invocation.options.dryRun) {
+      const { dryRun } = await import('../dry-run.js');
+      return await dryRun(invocation);
+    }
     const { chosenCells, instanceGroupsMigration, listQuarantined, runOnlineDataMigrations } =
       await import('@cellbridge/migrator');
     const { describeBeforeRun } = await import('../describe-before-run.js');

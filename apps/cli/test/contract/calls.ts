@@ -34,6 +34,7 @@ export const CALLS: readonly Call[] = [
   ['group show', 0, FULL],
   ['group list', 0],
   ['group delete', 0, GROUP],
+  ['db online-data-migrations', 3, '--dry-run'],
   ['move pause', 0],
   ['move resume', 0, '--cell', 'cell1'],
   ['move set', 0, '--rate', '1000'],

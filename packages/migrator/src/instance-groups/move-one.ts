@@ -1,9 +1,7 @@
 import {
   advanceProgress,
   findKnownGroups,
-  type Quarantined,
   quarantineGroup,
-  type Receipt,
   UniqueViolationError,
 } from '@cellbridge/db-api';
 import type { CellTransaction, GroupRow } from '@cellbridge/db-cell';
@@ -14,6 +12,7 @@ import type { CellRun } from './cell-run.js';
 import { isRefusal } from './is-refusal.js';
 import { moveLocked } from './move-locked.js';
 import { NOTHING_DONE, sumOfAttempts } from './move-result.js';
+import { ANOTHER_LOST, destroyedSince, type Obstacle, otherContent } from './obstacles.js';
 import { type ApiCommit, type UnderLocks, underLocks } from './under-locks.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
 
@@ -22,8 +21,6 @@ interface RowKey {
   readonly id: number;
   readonly uuid?: string;
 }
-
-type Obstacle = Pick<Quarantined, 'reason' | 'details'>;
 
 /**
  * Moves a single group, whatever the API database knows of its uuid, or puts it into quarantine.
@@ -77,29 +74,11 @@ async function moveOrSetAside(
   if (!group && !run.lostUuids.has(row.uuid)) {
     return await moveLocked(run, cellTransaction, [row], []);
   }
-  if (!group) return await setAside(run, row, { reason: 'different', details: ANOTHER_LOST });
-  if (!group.exists) {
-    const details = describeDestroyed(group.receipt);
-    return await setAside(run, row, { reason: 'destroyed', details });
-  }
+  if (!group) return await setAside(run, row, ANOTHER_LOST);
+  if (!group.exists) return await setAside(run, row, destroyedSince(group.receipt));
   const absorbed = await absorb(run, cellTransaction, row);
   if (!('differences' in absorbed)) return absorbed;
-  const details = describeOther(absorbed.differences);
-  return await setAside(run, row, { reason: 'different', details });
-}
-
-const ANOTHER_LOST =
-  'The API database has lost another group of this uuid that moved; "cellbridge db recover" brings it back.';
-
-function describeOther(differences: readonly string[]): string {
-  const both = differences.length > 0 ? `: ${differences.join('; ')}` : '';
-  return `The API database has a group of this uuid with other content${both}.`;
-}
-
-function describeDestroyed(receipt: Receipt | undefined): string {
-  return receipt?.cellUuid
-    ? `A group of this uuid moved from row ${receipt.cellGroupId} of cell ${receipt.cellUuid}, and was destroyed since.`
-    : 'A group of this uuid was destroyed in the API database.';
+  return await setAside(run, row, otherContent(absorbed.differences));
 }
 
 /** Puts a group into quarantine; its row is locked, and stays as it is. */

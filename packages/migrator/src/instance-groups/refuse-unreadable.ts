@@ -45,7 +45,8 @@ export async function findUnreadableInGroup(
   return await findUnreadable(cell, { groups, policies, members });
 }
 
-async function findUnreadable(
+/** The values of rows that are not what their columns say. */
+export async function findUnreadable(
   cell: CellReader,
   { groups, policies, members }: CopiedRows,
 ): Promise<UnreadableValue[]> {

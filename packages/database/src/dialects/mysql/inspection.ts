@@ -68,6 +68,11 @@ export const mysqlInspection: Inspection = {
   place: sql`
     select ${USER} as user_name, ${SCHEMA} as schema_name, ${has('CREATE')} as may_create from ${RIGHTS}`,
   shared: undefined,
+  textColumns: (names) => sql`
+    select table_name as table_name, column_name as column_name, character_maximum_length as max_length,
+      character_set_name as character_set
+    from information_schema.columns
+    where table_schema = database() and table_name in ${listOf(names)} and character_set_name is not null`,
   columnsOf: (table) => sql`
     select column_name as name from information_schema.columns
     where table_schema = database() and table_name = ${table}`,

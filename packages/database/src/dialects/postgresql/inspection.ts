@@ -55,6 +55,12 @@ export const postgresqlInspection: Inspection = {
     dropIndex: (name, { ifExists = false } = {}) =>
       `drop index concurrently ${ifExists ? 'if exists ' : ''}${name}`,
   },
+  textColumns: (names) => sql`
+    select wanted.name as table_name, a.attname as column_name,
+      case when a.atttypid = 'varchar'::regtype and a.atttypmod > 4 then a.atttypmod - 4 end as max_length,
+      current_setting('server_encoding') as character_set
+    from ${found(names)} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where a.atttypid in ('varchar'::regtype, 'text'::regtype)`,
   columnsOf: (table) => sql`
     select attname as name from pg_attribute
     where attrelid = to_regclass(quote_ident(${table}::text)) and attnum > 0 and not attisdropped`,

@@ -17,6 +17,9 @@ export const sqliteInspection: Inspection = {
     from sqlite_master where type = 'index' and tbl_name in ${listOf(names)}`,
   place: sql`select '' as user_name, 'main' as schema_name, 1 as may_create`,
   shared: undefined,
+  // A column of any declared length takes every text.
+  textColumns: () => sql`
+    select '' as table_name, '' as column_name, null as max_length, '' as character_set where false`,
   columnsOf: (table) => sql`select name from pragma_table_info(${table})`,
   indexStatement({ name, column, where, inByteOrder }, table) {
     // Every index is in byte order.

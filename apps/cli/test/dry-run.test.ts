@@ -1,0 +1,55 @@
+import { createDeployment, forEachDialect, runSource } from '@cellbridge/testing';
+import { expect, test } from 'vitest';
+import { cellbridge } from './run.js';
+
+const BIN = new URL('../src/bin.ts', import.meta.url);
+const UUID = '5e0f0000-0000-4000-8000-000000000001';
+
+forEachDialect('A dry run', (harness) => {
+  test('shows what would move and what cannot, changes nothing, and ends as the run would', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{ uuid: UUID, name: 'one' }, { members: ['a', 'b'] }]);
+    await api.addGroups([{ uuid: UUID, name: 'another' }]);
+    const before = [await api.content(), await cell.content()];
+    const run = ['db', 'online-data-migrations', '--dry-run'];
+    const piped = await runSource(BIN, { arguments: [...run, '--api-db', api.url] });
+    expect(piped.code).toBe(3);
+    expect(piped.stdout).toMatch(
+      /^Cell +Would move +Members +Clean up +Same there +Cannot move *\ncell1 +1 +2 +0 +0 +1 *\n/,
+    );
+    expect(piped.stdout).toContain(
+      `cell1: group ${UUID} cannot move (different). The API database has a group of this uuid with other content: name (API database: "another"; cell: "one").\n`,
+    );
+    expect(piped.stdout).toMatch(/Nothing was changed\.\n$/);
+    const document = await cellbridge({ apiUrl: api.url }, ...run, '--json');
+    expect(document.code).toBe(3);
+    expect(document.json()).toMatchObject({
+      exitCode: 3,
+      isWhole: true,
+      unavailableCells: [],
+      cells: [{ name: 'cell1', groups: 1, obstacles: [{ groupUuid: UUID, reason: 'different' }] }],
+    });
+    const terminal = await cellbridge({ apiUrl: api.url, isTTY: true, columns: 80 }, ...run);
+    expect(terminal.stdout).toContain('┌');
+    expect([await api.content(), await cell.content()]).toEqual(before);
+    expect((await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations')).code).toBe(3);
+  });
+
+  test('of a cell that is down names it, and ends with 4', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.query("UPDATE cell_mappings SET database_connection = 'sqlite:////nowhere/x'");
+    const run = await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', '--dry-run');
+    expect(run.code).toBe(4);
+    expect(run.stdout).toContain('Cell cell1 is unavailable: ');
+    expect(run.stdout).toContain('Not every group was looked at.');
+  });
+
+  test('that is interrupted says so', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    const options = { apiUrl: api.url, signal: AbortSignal.abort() };
+    const run = await cellbridge(options, 'db', 'online-data-migrations', '--dry-run');
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('Not every group was looked at.');
+  });
+});

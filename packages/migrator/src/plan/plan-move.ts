@@ -1,0 +1,259 @@
+import {
+  findKnownGroups,
+  findStampedGroups,
+  type QuarantineReason,
+  readTextColumns,
+  refusedTexts,
+  type TextColumns,
+} from '@cellbridge/db-api';
+import {
+  findHighestGroupId,
+  findLiveUuids,
+  findMovedContent,
+  listGroupSizes,
+  type MovedContent,
+} from '@cellbridge/db-cell';
+import {
+  type Cell,
+  type CellUnavailableError,
+  type Deployment,
+  eachCell,
+} from '@cellbridge/objects';
+import { checkCells, checkFunction, checkOptions, checkSignal } from '../check-options.js';
+import { chosenCells } from '../chosen-cells.js';
+import { listLostUuids } from '../evidence/list-lost.js';
+import { asKept } from '../instance-groups/as-kept.js';
+import { toMovedGroup } from '../instance-groups/assemble.js';
+import { describeConflict } from '../instance-groups/describe-conflict.js';
+import { contentDigestOf, digestOf, isSameContent } from '../instance-groups/digest.js';
+import {
+  ANOTHER_LOST,
+  destroyedSince,
+  type Obstacle,
+  otherContent,
+} from '../instance-groups/obstacles.js';
+import { findUnreadable } from '../instance-groups/refuse-unreadable.js';
+import { UnreadableValueError } from '../instance-groups/unreadable-value-error.js';
+import { missedCell } from '../missed-cell.js';
+import { receiptOfRow } from '../receipt-of-row.js';
+
+/** How many groups, and rows of them, are read at a time, unless a single group has more. */
+const PAGE_GROUPS = 500;
+const PAGE_ROWS = 20_000;
+
+/** How many groups that cannot move a plan lists for each cell; it counts them all. */
+export const MAX_PLANNED_OBSTACLES = 10_000;
+
+/** A group that would go into quarantine. */
+export interface PlannedQuarantine {
+  readonly groupUuid: string;
+  /** The id of its row in the cell. */
+  readonly cellGroupId: number;
+  readonly reason: QuarantineReason;
+  readonly details: string;
+}
+
+/** What a run would do in a cell. */
+export interface CellPlan {
+  readonly uuid: string;
+  readonly name: string | null;
+  /** Groups that would move. */
+  readonly groups: number;
+  /** Their members. */
+  readonly members: number;
+  /** Groups that have moved already, whose rows would be cleaned up: an interrupted run left them live. */
+  readonly leftover: number;
+  /** Groups that the API database has with the same content: their rows would be soft-deleted. */
+  readonly absorbed: number;
+  /** Groups that would go into quarantine. */
+  readonly quarantined: number;
+  /** The first of them, {@link MAX_PLANNED_OBSTACLES} at most. */
+  readonly obstacles: readonly PlannedQuarantine[];
+  /**
+   * Groups that are live in another cell too, under one uuid: the first that moves wins, and the other is absorbed
+   * if it is the same, else quarantined.
+   */
+  readonly duplicates: readonly string[];
+  /** Why the cell could not be read; what was read before is counted. */
+  readonly error: CellUnavailableError | null;
+}
+
+/** What a run would do now. */
+export interface MovePlan {
+  /** Sorted by uuid. */
+  readonly cells: readonly CellPlan[];
+  /** Whether every group of every cell was looked at. */
+  readonly isWhole: boolean;
+}
+
+/** What to plan, and who is notified. */
+export interface PlanOptions {
+  /** The uuids or names of the cells, one at least; default: all. */
+  readonly cells?: readonly string[] | undefined;
+  /** Ends the plan after the page that is being read. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each page, with the number of groups that were looked at so far. */
+  readonly onProgress?: ((progress: { readonly groups: number }) => void) | undefined;
+}
+
+/**
+ * Says what a run would do, group by group, without doing it: reads everything that a run would move, in read-only
+ * transactions, and judges it as a run does. Services may write meanwhile.
+ *
+ * @throws InvalidInputError if there is no such cell, or an option makes no sense.
+ */
+export async function planMove(
+  deployment: Deployment,
+  options: PlanOptions = {},
+): Promise<MovePlan> {
+  checkOptions(options);
+  checkCells(options.cells);
+  checkSignal(options.signal);
+  checkFunction('onProgress', options.onProgress);
+  const columns = await deployment.api.snapshot(readTextColumns);
+  const lostUuids = await listLostUuids(deployment);
+  let groups = 0;
+  const onPage = (more: number) => {
+    groups += more;
+    options.onProgress?.({ groups });
+  };
+  const { signal } = options;
+  const cells = await eachCell(chosenCells(deployment, options.cells), async (cell) =>
+    planCell({ deployment, cell, columns, lostUuids, signal, onPage }),
+  );
+  const isWhole = !signal?.aborted && cells.every(({ error }) => error === null);
+  return { cells, isWhole };
+}
+
+interface Scope {
+  readonly deployment: Deployment;
+  readonly cell: Cell;
+  readonly columns: TextColumns;
+  readonly lostUuids: ReadonlySet<string>;
+  readonly signal: AbortSignal | undefined;
+  readonly onPage: (groups: number) => void;
+}
+
+async function planCell(scope: Scope): Promise<CellPlan> {
+  const { cell, deployment, signal, onPage } = scope;
+  const counts = { groups: 0, members: 0, leftover: 0, absorbed: 0, quarantined: 0 };
+  const obstacles: PlannedQuarantine[] = [];
+  const duplicates: string[] = [];
+  let error: CellUnavailableError | null = null;
+  try {
+    const upToId = await cell.snapshot(findHighestGroupId);
+    let afterId = 0;
+    while (!signal?.aborted) {
+      const page = await readPage(cell, afterId, upToId);
+      const last = page.at(-1);
+      if (!last) break;
+      afterId = last.group.id;
+      for (const { group, verdict } of await judgePage(scope, page)) {
+        if (typeof verdict === 'string') {
+          counts[verdict] += 1;
+          if (verdict === 'groups') counts.members += group.members.length;
+          continue;
+        }
+        counts.quarantined += 1;
+        const key = { groupUuid: group.uuid, cellGroupId: group.id };
+        if (obstacles.length < MAX_PLANNED_OBSTACLES) obstacles.push({ ...key, ...verdict });
+      }
+      duplicates.push(...(await findDuplicates(scope, page)));
+      onPage(page.length);
+    }
+  } catch (caught) {
+    error = missedCell(deployment, cell, caught);
+  }
+  const { uuid, name } = cell;
+  return { uuid, name, ...counts, obstacles, duplicates, error };
+}
+
+/** A live group of a cell, and what of it nobody can read. */
+interface PlannedGroup {
+  readonly group: MovedContent;
+  readonly unreadable: UnreadableValueError | undefined;
+}
+
+async function readPage(cell: Cell, afterId: number, upToId: number): Promise<PlannedGroup[]> {
+  return await cell.snapshot(async (reader) => {
+    const sizes = await listGroupSizes(reader, { afterId, upToId, limit: PAGE_GROUPS });
+    const ids: number[] = [];
+    let rows = 0;
+    for (const { id, members } of sizes) {
+      rows += members;
+      if (ids.length > 0 && rows > PAGE_ROWS) break;
+      ids.push(id);
+    }
+    const groups = await findMovedContent(reader, ids, { withArchive: false });
+    const planned: PlannedGroup[] = [];
+    for (const group of groups) {
+      const { policies, members } = group;
+      const values = await findUnreadable(reader, { groups: [group], policies, members });
+      const unreadable = values.length > 0 ? new UnreadableValueError(values) : undefined;
+      planned.push({ group, unreadable });
+    }
+    return planned;
+  });
+}
+
+/** What would become of a group: the count that it belongs to, or why it would be quarantined. */
+type Verdict = 'groups' | 'leftover' | 'absorbed' | Obstacle;
+
+async function judgePage(
+  { cell, columns, deployment, lostUuids }: Scope,
+  page: readonly PlannedGroup[],
+): Promise<{ group: MovedContent; verdict: Verdict }[]> {
+  const { api } = deployment;
+  const uuids = page.map(({ group }) => group.uuid);
+  const { known, stored } = await api.snapshot(async (reader) => {
+    const known = await findKnownGroups(reader, uuids);
+    const there = uuids.filter((uuid) => known.get(uuid)?.exists);
+    return { known, stored: await findStampedGroups(reader, there) };
+  });
+  const judge = ({ group, unreadable }: PlannedGroup): Verdict => {
+    if (receiptOfRow(cell, group, known)) return 'leftover';
+    const own = known.get(group.uuid);
+    if (!own && lostUuids.has(group.uuid)) return ANOTHER_LOST;
+    if (own && !own.exists) return destroyedSince(own.receipt);
+    if (unreadable) return { reason: 'unreadable', details: unreadable.message };
+    const other = stored.get(group.uuid);
+    if (other) {
+      const content = contentOf(group);
+      if (isSameContent(digestOf(other), contentDigestOf(content))) return 'absorbed';
+      return otherContent(describeConflict(contentOf(other), content));
+    }
+    const { id: cellGroupId, ...row } = asKept(api, group);
+    const refused = refusedTexts(columns, toMovedGroup({ ...row, cellGroupId }));
+    if (refused.length > 0) return { reason: 'refused', details: refused.join(' ') };
+    return 'groups';
+  };
+  return page.map((planned) => ({ group: planned.group, verdict: judge(planned) }));
+}
+
+/** A group with the values of its policies and members alone. */
+function contentOf<Row extends { readonly value: string | null }, Group extends object>(
+  group: Group & { readonly policies: readonly Row[]; readonly members: readonly Row[] },
+) {
+  const valuesOf = (rows: readonly Row[]) =>
+    rows.flatMap(({ value }) => (value === null ? [] : [value]));
+  return { ...group, policies: valuesOf(group.policies), members: valuesOf(group.members) };
+}
+
+/** The uuids of a page that are live in another cell too. A cell that does not answer is named by its own plan. */
+async function findDuplicates(
+  { cell, deployment }: Scope,
+  page: readonly PlannedGroup[],
+): Promise<string[]> {
+  const uuids = page.map(({ group }) => group.uuid);
+  const others = chosenCells(deployment, undefined).filter(({ uuid }) => uuid !== cell.uuid);
+  const elsewhere = new Set<string>();
+  for (const other of others) {
+    try {
+      const found = await other.snapshot((reader) => findLiveUuids(reader, uuids));
+      for (const uuid of found) elsewhere.add(uuid);
+    } catch (error) {
+      missedCell(deployment, other, error);
+    }
+  }
+  return uuids.filter((uuid) => elsewhere.has(uuid));
+}
