@@ -9,9 +9,9 @@ export function wholeNumber(text: string, flag: string): number {
   );
 }
 
-/** A whole number above 0, or `null` for the word `default`. */
-export function wholeNumberOrDefault(text: string, flag: string): number | null {
-  return text === 'default' ? null : wholeNumber(text, flag);
+/** A whole number above 0, or the word `default`. */
+export function wholeNumberOrDefault(text: string, flag: string): number | 'default' {
+  return text === 'default' ? text : wholeNumber(text, flag);
 }
 
 /** A number of seconds, 0 or above. */

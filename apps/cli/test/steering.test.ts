@@ -48,8 +48,9 @@ forEachDialect('A running move', (harness) => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/\b50 migrated/);
     expect(await api.groups()).toHaveLength(300);
-    const after = await run('move', 'set');
-    expect(after.stdout).toMatch(/^cell1 +no +50 +100000 +default /m);
+    const after = await run('move', 'set', '--rate', 'default', '--concurrency', '1');
+    expect(after.stdout).toMatch(/^cell1 +no +50 +default +1 /m);
+    expect((await run('move', 'set')).stdout).toBe(after.stdout);
     expect(after.stdout).toContain('No run is at work; the next one obeys.');
   });
 

@@ -33,7 +33,15 @@ export const moveSet = defineCommand({
   async handler(invocation) {
     const { steer } = await import('../steer.js');
     const { batchSize, rate, concurrency } = invocation.options;
-    await steer(invocation, { batchSize, rate, concurrency });
+    await steer(invocation, {
+      batchSize: wished(batchSize),
+      rate: wished(rate),
+      concurrency: wished(concurrency),
+    });
     return EXIT.done;
   },
 });
+
+function wished(given: number | 'default' | undefined): number | null | undefined {
+  return given === 'default' ? null : given;
+}

@@ -37,7 +37,7 @@ export const CALLS: readonly Call[] = [
   ['db online-data-migrations', 3, '--dry-run'],
   ['move pause', 0],
   ['move resume', 0, '--cell', 'cell1'],
-  ['move set', 0, '--rate', '1000'],
+  ['move set', 0, '--batch-size', '1000', '--rate', 'default'],
   ['move resume', 0],
   ['db online-data-migrations', 3],
   ['status', 0],

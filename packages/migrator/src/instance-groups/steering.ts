@@ -106,10 +106,11 @@ export class Steering {
     const { api } = this.#run.deployment;
     const wishes = wishesFor(this.#run.cell.uuid, await listWishes(api));
     const latest = latestOf(wishes);
+    const before = this.#reason();
     this.#settle(wishes);
+    if (this.#reason() !== before) this.#tell();
     if (latest === this.#obeyedAt) return;
     this.#obeyedAt = latest;
-    this.#tell();
     await api.transaction((transaction) => this.record(transaction));
   }
 
