@@ -1,22 +1,24 @@
 import { type CellPlan, chosenCells, type MovePlan, planMove } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
+import { type CellUnavailableError, cellLabel } from '@cellbridge/objects';
 import type { CellDbOptions } from './cell-overrides.js';
-import type { Invocation } from './command.js';
+import { type Invocation, optionTerm } from './command.js';
 import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { describeBeforeRun } from './describe-before-run.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
+import { UsageError } from './usage-error.js';
 
 /** How many groups of a cell people are shown; `--json` has them all. */
 const MOST_LISTED = 20;
 
 /** Shows what a run would do, and changes nothing. @returns the exit code. */
 export async function dryRun(
-  invocation: Invocation<CellDbOptions & { readonly cell: string[] | undefined }>,
+  invocation: Invocation<CellDbOptions & Pace & { readonly cell: string[] | undefined }>,
 ): Promise<number> {
   const { io, output, options } = invocation;
+  refusePace(options);
   const { cell: cellNames } = options;
   const plan = await withCells(invocation, async (deployment) => {
     const cells = chosenCells(deployment, cellNames);
@@ -36,18 +38,52 @@ export async function dryRun(
   return exitCode;
 }
 
-function exitCodeOf({ cells, isWhole }: MovePlan): number {
-  if (cells.some(({ error }) => error !== null)) return EXIT.unavailable;
+/** The options that say how a run works. */
+interface Pace {
+  readonly maxCount: number | undefined;
+  readonly batchSize: number | undefined;
+  readonly rate: number | undefined;
+  readonly sleep: number | undefined;
+  readonly until: Date | undefined;
+}
+
+/** A dry run looks at every group, as fast as it can. */
+function refusePace({ maxCount, batchSize, rate, sleep, until }: Pace): void {
+  const given = Object.entries({ maxCount, batchSize, rate, sleep, until });
+  const [name] = given.find(([, value]) => value !== undefined) ?? [];
+  if (name === undefined) return;
+  const flag = optionTerm(name, { description: '' });
+  throw new UsageError(
+    `${flag} does not go with --dry-run, which looks at every group; leave it out.`,
+  );
+}
+
+function exitCodeOf(plan: MovePlan): number {
+  const { cells, lost, isWhole } = plan;
+  if (errorsOf(plan).length > 0) return EXIT.unavailable;
   if (!isWhole) return EXIT.more;
-  return cells.some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.done;
+  if (lost.length > 0) return EXIT.failed;
+  const isClear = cells.every(
+    ({ quarantined, duplicates }) => quarantined + duplicates.length === 0,
+  );
+  return isClear ? EXIT.done : EXIT.quarantined;
 }
 
-function documentOf({ cells, isWhole }: MovePlan) {
-  const unavailableCells = missedCells(cells.flatMap(({ error }) => error ?? []));
-  return { isWhole, cells: cells.map(({ error: _error, ...cell }) => cell), unavailableCells };
+/** Why cells could not be read or asked, each cell once. */
+function errorsOf({ cells, missed }: MovePlan): CellUnavailableError[] {
+  const errors = [...cells.flatMap(({ error }) => error ?? []), ...missed];
+  return [...new Map(errors.map((error) => [error.cellUuid, error])).values()];
 }
 
-function printPlan(output: Output, { cells, isWhole }: MovePlan): void {
+function documentOf(plan: MovePlan) {
+  const { cells, lost, isWhole } = plan;
+  const unavailableCells = missedCells(errorsOf(plan));
+  const plans = cells.map(({ error: _error, ...cell }) => cell);
+  return { isWhole, cells: plans, lost, unavailableCells };
+}
+
+function printPlan(output: Output, plan: MovePlan): void {
+  const { cells, lost, isWhole } = plan;
   output.table(
     ['Cell', 'Would move', 'Members', 'Clean up', 'Same there', 'Cannot move'],
     cells.map((cell) => {
@@ -56,14 +92,20 @@ function printPlan(output: Output, { cells, isWhole }: MovePlan): void {
     }),
   );
   for (const cell of cells) for (const line of describeCell(cell)) output.line(line);
+  for (const { message } of errorsOf(plan)) output.line(message);
+  if (lost.length > 0) {
+    output.line(
+      `The API database has lost ${counted(lost.length, 'group')} that moved; a run fails until "cellbridge db recover" has brought them back.`,
+    );
+  }
   if (!isWhole) output.line('Not every group was looked at.');
   output.line('Nothing was changed.');
 }
 
 function describeCell(cell: CellPlan): string[] {
-  const { obstacles, quarantined, duplicates, error } = cell;
+  const { obstacles, quarantined, duplicates } = cell;
   const name = cellLabel(cell);
-  const lines = error === null ? [] : [error.message];
+  const lines: string[] = [];
   for (const { groupUuid, reason, details } of obstacles.slice(0, MOST_LISTED)) {
     lines.push(`${name}: group ${groupUuid} cannot move (${reason}). ${details}`);
   }
@@ -73,7 +115,7 @@ function describeCell(cell: CellPlan): string[] {
     const named = duplicates.slice(0, MOST_LISTED).join(', ');
     const rest = duplicates.length > MOST_LISTED ? ', …' : '';
     lines.push(
-      `${name}: ${counted(duplicates.length, 'group')} live in another cell too: ${named}${rest}. The first that moves wins; the other has to be the same.`,
+      `${name} shares ${counted(duplicates.length, 'group')} with another cell: ${named}${rest}. The first that moves wins; the other has to be the same.`,
     );
   }
   return lines;

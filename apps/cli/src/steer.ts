@@ -25,7 +25,8 @@ export async function steer(
   else printSteering(output, steering);
   const migrators = steering.flatMap(describeMigrators);
   for (const line of migrators) output.line(line);
-  if (migrators.length === 0) output.line('No run is at work; the next one obeys.');
+  const isAtWork = steering.some((cell) => cell.migrators.some(({ state }) => state !== 'lost'));
+  if (steering.length > 0 && !isAtWork) output.line('No run is at work; the next one obeys.');
 }
 
 function printSteering(output: Output, cells: readonly CellSteering[]): void {

@@ -44,6 +44,26 @@ forEachDialect('A dry run', (harness) => {
     expect(run.stdout).toContain('Not every group was looked at.');
   });
 
+  test('of a group in two cells, or one that is lost, does not end as if all were well', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    for (const cell of cells) await cell.addGroups([{ uuid: UUID, policies: [] }]);
+    const run = (...args: string[]) =>
+      cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
+    const twice = await run('--dry-run');
+    expect(twice.code).toBe(3);
+    expect(twice.stdout).toContain(`cell1 shares 1 group with another cell: ${UUID}.`);
+    await run();
+    for (const table of ['instance_groups', 'cellbridge_receipts']) {
+      await api.raw.query(`DELETE FROM ${table}`);
+    }
+    const lost = await run('--dry-run');
+    expect(lost.code).toBe(2);
+    expect(lost.stdout).toContain('The API database has lost 1 group that moved; ');
+    const limited = await run('--dry-run', '--max-count', '5');
+    expect(limited.code).toBe(127);
+    expect(limited.stderr).toContain('--max-count does not go with --dry-run');
+  });
+
   test('that is interrupted says so', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}]);

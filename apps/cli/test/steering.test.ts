@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createDeployment, forEachDialect, startSource } from '@cellbridge/testing';
 import stringWidth from 'string-width';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cellbridge } from './run.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
@@ -71,7 +71,22 @@ forEachDialect('A running move', (harness) => {
     expect(stdout).toContain('Stopped. 2 groups are left; run again to continue.');
   });
 
-  test('stops at a time of day, rests between batches, and refuses what it cannot read', async () => {
+  test('stops at a time of day', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await cellbridge({ apiUrl: api.url }, 'move', 'pause');
+    const almost = new Date();
+    almost.setHours(5, 59, 59, 900);
+    vi.useFakeTimers({ toFake: ['Date'], now: almost });
+    const args = ['db', 'online-data-migrations', '--until', '06:00'];
+    const { code, stdout } = await cellbridge({ apiUrl: api.url }, ...args).finally(() =>
+      vi.useRealTimers(),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('Stopped. 2 groups are left; run again to continue.');
+  });
+
+  test('rests between batches, and refuses what it cannot read', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}, {}]);
     const run = (...args: string[]) =>

@@ -35,7 +35,6 @@ export function refusedTexts(columns: TextColumns, group: Omit<MovedGroup, 'dige
 
 /** The characters that a character set lacks. One that is not here is taken to hold every text. */
 const LACKING: Readonly<Record<string, RegExp>> = {
-  utf8: /[\u{10000}-\u{10ffff}]/u,
   utf8mb3: /[\u{10000}-\u{10ffff}]/u,
   ucs2: /[\u{10000}-\u{10ffff}]/u,
   ascii: /[^\0-\u{7f}]/u,

@@ -3,9 +3,9 @@ import type { ApiTransaction } from './api-database.js';
 import { lockGroups } from './write-group.js';
 
 /**
- * Changes the uuid of everything that Cellbridge keeps about a cell that was mapped again: receipts, adopted
- * members, quarantine and claims. Keeps what already exists with the new uuid. Does not take over progress: a
- * run that compares both sides finds out the state of the cell.
+ * Changes the uuid of what Cellbridge has recorded of a cell that was mapped again: receipts, adopted members,
+ * quarantine and claims. Keeps what already exists with the new uuid. Does not take over progress: a
+ * run that compares both sides finds out the state of the cell. Nor wishes: operators know the cell by its new uuid.
  */
 export async function renameCell(
   transaction: ApiTransaction,

@@ -34,7 +34,7 @@ export interface CellStatus extends CellSteering {
   readonly stranded: number | null;
   /** Groups that only one side proves to have moved; `null` where the cell cannot be asked. */
   readonly oneSided: readonly OneSidedGroup[] | null;
-  /** Groups a second in the last run; `null` where it has moved nothing, or has fallen silent. */
+  /** Groups a second in the last run; `null` where it has moved nothing, is paused, or has fallen silent. */
   readonly ratePerSecond: number | null;
   /** Seconds until the rest has moved at this rate; `null` unless a run is at work. */
   readonly etaSeconds: number | null;

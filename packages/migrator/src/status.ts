@@ -96,7 +96,10 @@ function describe(
   { done, quarantined }: Pick<CellStatus, 'done' | 'quarantined'>,
 ): CellStatus {
   const { remaining } = findings;
-  const ratePerSecond = row && !isSilentFor(row, DOUBTFUL_SILENCE_SECONDS) ? rateOf(row) : null;
+  const { migrators } = steering;
+  const isPaused = migrators.length > 0 && migrators.every(({ state }) => state !== 'moving');
+  const isAlive = row && !isSilentFor(row, DOUBTFUL_SILENCE_SECONDS) && !isPaused;
+  const ratePerSecond = isAlive ? rateOf(row) : null;
   const hasEnd = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
   return {
     ...steering,

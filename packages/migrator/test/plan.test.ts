@@ -94,6 +94,17 @@ forEachDialect('A plan', (harness) => {
     });
   });
 
+  test('names groups that the API database has lost', async () => {
+    const databases = await createDeployment(harness);
+    const [lost] = await databases.cell.addGroups([{ policies: [] }]);
+    await using deployment = await openDeployment(databases);
+    await runMove(deployment);
+    for (const table of ['instance_groups', 'cellbridge_receipts']) {
+      await databases.api.raw.query(`DELETE FROM ${table}`);
+    }
+    expect(await planMove(deployment)).toMatchObject({ lost: [lost?.uuid], isWhole: true });
+  });
+
   test('writes nothing, reads in transactions that cannot write, and tells how far it is', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(Array.from({ length: 501 }, () => ({ members: ['a'] })));
@@ -123,6 +134,10 @@ forEachDialect('A plan', (harness) => {
     expect(plan.cells[1]?.error?.message).toContain('Cell cell2 is unavailable');
     const stopped = await planMove(deployment, { signal: AbortSignal.abort(), cells: ['cell1'] });
     expect(stopped).toMatchObject({ isWhole: false, cells: [{ groups: 0 }] });
+    // The other cell could not be asked whether it has the same groups.
+    const alone = await planMove(deployment, { cells: ['cell1'] });
+    expect(alone).toMatchObject({ isWhole: false, cells: [{ groups: 1, error: null }] });
+    expect(alone.missed.map(({ cellName }) => cellName)).toEqual(['cell2']);
     await expect(planMove(deployment, { cells: [] })).rejects.toThrow(InvalidInputError);
   });
 });

@@ -3,6 +3,7 @@ import { InvalidInputError } from '@cellbridge/objects';
 import { createDeployment, forEachDialect, recordStatements } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
+  type CellStatus,
   type CellSteering,
   type MoveWishes,
   migrationStatus,
@@ -25,6 +26,7 @@ forEachDialect('A move that is steered', (harness) => {
     const waits: string[] = [];
     let whilePaused: readonly CellSteering[] = [];
     let movedWhilePaused: number | undefined;
+    let status: CellStatus | undefined;
     let resumed: Promise<void> | undefined;
     const report = await runMove(deployment, {
       onProgress: (event) => {
@@ -38,16 +40,19 @@ forEachDialect('A move that is steered', (harness) => {
       do whilePaused = await readSteering(elsewhere);
       while (!whilePaused[0]?.migrators[0]?.hasObeyed);
       movedWhilePaused = (await databases.api.groups()).length;
+      [status] = (await migrationStatus(elsewhere)).cells;
       await steerMoves(elsewhere, { paused: false }, { wishedBy });
     }
     await resumed;
     expect(report.outcome).toBe('complete');
     expect(movedWhilePaused).toBe(0);
+    expect(status).toMatchObject({ paused: true, ratePerSecond: null, etaSeconds: null });
     expect(await databases.api.groups()).toHaveLength(5);
     expect(waits[0]).toMatch(
       /^cell1: Paused by ada@controller since \d{4}-.*"cellbridge move resume"/,
     );
-    expect(waits.at(-1)).toBe('cell1: The move goes on at full speed.');
+    expect(waits.at(-1)).toBe('cell1: The pause has ended.');
+    expect(waits).toHaveLength(2);
     expect(whilePaused).toMatchObject([
       {
         name: 'cell1',
@@ -133,8 +138,55 @@ forEachDialect('A move that is steered', (harness) => {
     statements.length = 0;
     await runMove(deployment, { pause: 0 });
     const looks = statements.filter(({ text }) => /^select .*"cellbridge_wishes"/.test(text));
-    // One finds nothing more to move.
+    // Once more when it begins.
     expect(looks).toHaveLength(4);
+  });
+
+  test.each([undefined, 100])(
+    'works on another cell while one is paused (at most %s)',
+    async (maxCount) => {
+      const databases = await createDeployment(harness, { cells: 6 });
+      for (const cell of databases.cells) await cell.addGroups(groups(2));
+      await using deployment = await openDeployment(databases);
+      await using elsewhere = await openDeployment(databases);
+      const paused = ['cell1', 'cell2', 'cell3', 'cell4', 'cell5'];
+      await steerMoves(elsewhere, { paused: true }, { cells: paused, wishedBy });
+      const order: (string | null | undefined)[] = [];
+      let resumed: Promise<unknown> | undefined;
+      await runMove(deployment, {
+        maxCount,
+        onProgress: (event) => {
+          if (event.type !== 'batch') return;
+          order.push(event.cellName);
+          resumed ??= steerMoves(elsewhere, { paused: false }, { wishedBy });
+        },
+      });
+      await resumed;
+      expect(order[0]).toBe('cell6');
+      expect(await databases.api.groups()).toHaveLength(12);
+    },
+  );
+
+  test('stops all its batches where one fails for good', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(groups(60));
+    let inserts = 0;
+    const intercept = ({ text }: { text: string }) => {
+      if (!text.startsWith('insert into "instance_groups"')) return;
+      inserts += 1;
+      if (inserts === 2) throw new Error('No more.');
+    };
+    await using deployment = await openDeployment(databases, { database: { intercept } });
+    expect(await runMove(deployment, { batchSize: 1 })).toMatchObject({ outcome: 'failed' });
+    expect((await databases.api.groups()).length).toBeLessThan(10);
+  });
+
+  test('takes a size of batches beyond all bounds for as large as a batch can be', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups(groups(3));
+    await using deployment = await openDeployment(databases);
+    await steerMoves(deployment, { batchSize: Number.MAX_SAFE_INTEGER }, { wishedBy });
+    expect(await runMove(deployment)).toMatchObject({ outcome: 'complete' });
   });
 
   test('in one cell leaves the others alone, until something is wished for all', async () => {

@@ -46,7 +46,11 @@ describe('What is sent in', () => {
   async function moveOneBatch(): Promise<void> {
     const [cell] = deployment.cells;
     if (!cell) throw new Error('There is a cell.');
-    const run = new CellRun(deployment, cell, { limit: 1, runId: UUID, lostUuids: new Set() });
+    const run = new CellRun(deployment, cell, {
+      budget: { left: 1 },
+      runId: UUID,
+      lostUuids: new Set(),
+    });
     const selection = { afterId: 0, upToId: 1, limit: 1, skipLocked: true };
     await run.carryOut(moveBatch(run, selection), 1);
   }

@@ -68,7 +68,7 @@ export const dbOnlineDataMigrations = defineCommand({
       for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
       const progress = showProgress(output, io);
       // Not earlier: before the run begins, Ctrl-C ends the command at once.
-      const interruption = io.heedInterruption();
+      const end = endOf(io.heedInterruption(), until);
       const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
         maxCount,
         batchSize,
@@ -76,9 +76,12 @@ export const dbOnlineDataMigrations = defineCommand({
         pause: sleep === undefined ? undefined : sleep * 1_000,
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
-        signal: until ? AbortSignal.any([interruption, abortedAt(until)]) : interruption,
+        signal: end.signal,
         onProgress: progress.onProgress,
-      }).finally(progress.stop);
+      }).finally(() => {
+        end.clear();
+        progress.stop();
+      });
       const hasQuarantined = report.migrations.some(({ quarantined }) => quarantined > 0);
       const entries = hasQuarantined ? await listQuarantined(deployment) : [];
       const quarantinedGroups = entries.filter(
@@ -98,7 +101,20 @@ export const dbOnlineDataMigrations = defineCommand({
   },
 });
 
-/** Is aborted at a time. */
-function abortedAt(time: Date): AbortSignal {
-  return AbortSignal.timeout(Math.max(time.getTime() - Date.now(), 0));
+/**
+ * Is aborted on Ctrl-C, or at a time. Node.js may collect the signals of `AbortSignal.any` and `AbortSignal.timeout`
+ * before they are aborted.
+ */
+function endOf(interruption: AbortSignal, until: Date | undefined) {
+  if (until === undefined) return { signal: interruption, clear: () => {} };
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, Math.max(until.getTime() - Date.now(), 0));
+  if (interruption.aborted) abort();
+  interruption.addEventListener('abort', abort);
+  const clear = () => {
+    clearTimeout(timer);
+    interruption.removeEventListener('abort', abort);
+  };
+  return { signal: controller.signal, clear };
 }

@@ -16,12 +16,13 @@ export const moveSet = defineCommand({
     },
     rate: {
       value: 'N',
-      description: 'groups a second in each cell at most, or "default": as many as go',
+      description:
+        'groups a second that a run moves in a cell at most, or "default": as many as go',
       parse: wholeNumberOrDefault,
     },
     concurrency: {
       value: 'N',
-      description: 'batches at once in a cell on a server, 4 at most, or "default": 2',
+      description: 'batches of a run at once in a cell on a server, 4 at most, or "default": 2',
       parse: wholeNumberOrDefault,
     },
   },

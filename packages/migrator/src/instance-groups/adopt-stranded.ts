@@ -115,6 +115,7 @@ async function forEachStranded(
   for await (const stranded of findStranded(deployment, cell, kind)) {
     await steering.obey();
     if (signal?.aborted) return false;
+    steering.spend(1);
     const adopted = await cell.transaction(async (transaction) => {
       await lockLiveRows(transaction, kind, stranded.ids);
       const done = await adopt(stranded, transaction);

@@ -23,7 +23,7 @@ export class BatchPlanner {
   readonly #run: CellRun;
   readonly #upToId: number;
   /**
-   * One plan after the other, so that no two batches hold the same groups, unless {@link goBackTo} plans again what
+   * One plan after the other, so that only one lane looks at the wishes, and no two batches hold the same groups, unless {@link goBackTo} plans again what
    * another lane still holds: row locks keep those apart.
    */
   readonly #planning = pLimit(1);
@@ -47,17 +47,28 @@ export class BatchPlanner {
   }
 
   /**
-   * Plans the next batch and reserves its groups. Nothing is locked while the members are counted.
+   * Waits as long as operators wish, plans the next batch and reserves its groups. Nothing is locked while the members
+   * are counted.
    *
    * @returns `undefined` where there is no further group, or the run may not move any more.
    */
   async next(): Promise<PlannedBatch | undefined> {
-    return await this.#planning(() => this.#plan());
+    return await this.#planning(async () => {
+      const { steering } = this.#run;
+      if (this.#isAtEnd) return undefined;
+      await steering.obey();
+      const planned = this.#isAtEnd ? undefined : await this.#plan();
+      steering.spend(planned?.groups ?? 0);
+      return planned;
+    });
+  }
+
+  get #isAtEnd(): boolean {
+    return this.#run.isOver || this.#cursor >= this.#upToId;
   }
 
   async #plan(): Promise<PlannedBatch | undefined> {
-    const { batchSize, cell, isOver, left } = this.#run;
-    if (isOver) return undefined;
+    const { batchSize, cell, left } = this.#run;
     const fitting = this.#rowsPerGroup
       ? Math.ceil((batchSize.rows / this.#rowsPerGroup) * PLAN_SURPLUS)
       : FIRST_PLAN_GROUPS;

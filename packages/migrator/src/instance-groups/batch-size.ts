@@ -47,7 +47,8 @@ export class BatchSize {
 
   /** How many groups a batch may hold. */
   get groups(): number {
-    return Math.min(this.#groups, this.#mostGroups);
+    // A group is one row at least.
+    return Math.min(this.#groups, this.#mostGroups, MAX_BATCH_ROWS);
   }
 
   /** Learns from a batch that took `milliseconds`; never more than doubles or halves. */

@@ -5,6 +5,17 @@ import { BatchSize } from './batch-size.js';
 import type { MoveResult } from './move-result.js';
 import { Steering } from './steering.js';
 
+/** How many more groups a call may move, of all its cells together. */
+export interface Budget {
+  left: number;
+}
+
+interface CellRunOptions extends Omit<MigrationOptions, 'cells' | 'limit'> {
+  readonly lostUuids: ReadonlySet<string>;
+  readonly budget: Budget;
+  readonly onHold?: (isHeld: boolean) => void;
+}
+
 /**
  * The work of one call of `OnlineMigration.run` on one cell: what it may still do, and what it has done so far. A
  * run may make several calls with one `runId`. It goes on after the API database was lost and is back.
@@ -30,14 +41,12 @@ export class CellRun {
   /** Groups that were to be moved, and that were moved, so far. */
   found = 0;
   done = 0;
-  #left: number;
+  /** Called when an operator's pause begins to hold the run up, and when it no longer does. */
+  readonly onHold: (isHeld: boolean) => void;
+  readonly #budget: Budget;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
-  constructor(
-    deployment: Deployment,
-    cell: Cell,
-    options: Omit<MigrationOptions, 'cells'> & { readonly lostUuids: ReadonlySet<string> },
-  ) {
+  constructor(deployment: Deployment, cell: Cell, options: CellRunOptions) {
     this.deployment = deployment;
     this.cell = cell;
     this.runId = options.runId;
@@ -47,23 +56,24 @@ export class CellRun {
     this.batchSize = new BatchSize(options.batchSize);
     this.steering = new Steering(this, options);
     this.pause = options.pause;
-    this.#left = options.limit;
+    this.#budget = options.budget;
+    this.onHold = options.onHold ?? (() => {});
     this.#onBatch = options.onBatch;
   }
 
   /** How many more groups may be moved and are not reserved. */
   get left(): number {
-    return this.#left;
+    return this.#budget.left;
   }
 
   /** Whether the limit is reached or the run was aborted. */
   get isOver(): boolean {
-    return this.#left <= 0 || (this.signal?.aborted ?? false);
+    return this.left <= 0 || (this.signal?.aborted ?? false);
   }
 
   /** Reserves groups for a batch, `left` at most. */
   reserve(groups: number): void {
-    this.#left -= groups;
+    this.#budget.left -= groups;
   }
 
   /**
@@ -87,7 +97,7 @@ export class CellRun {
     } finally {
       this.found += found;
       this.done += done;
-      this.#left += groups - done;
+      this.#budget.left += groups - done;
       const { uuid: cellUuid, name: cellName } = this.cell;
       if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });
     }

@@ -36,10 +36,16 @@ export const instanceGroupsMigration: OnlineMigration = {
   async run(deployment: Deployment, options: MigrationOptions): Promise<MigrationResult> {
     const lostUuids = await listLostUuids(deployment);
     const outlast = outlastApi(deployment, options);
-    let left = options.limit;
+    // Cells share a limit: each may move what those before it have left of it.
+    const budget = { left: options.limit };
+    const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
+    // While one is paused, another one is worked on.
+    const onHold = (isHeld: boolean) => {
+      atOnce.concurrency += isHeld ? 1 : -1;
+    };
     const work = async (cell: Cell): Promise<CellResult> => {
-      if (left <= 0) return { found: 0, done: 0, quarantined: 0 };
-      const run = new CellRun(deployment, cell, { ...options, limit: left, lostUuids });
+      if (budget.left <= 0) return { found: 0, done: 0, quarantined: 0 };
+      const run = new CellRun(deployment, cell, { ...options, budget, lostUuids, onHold });
       let failure: unknown;
       try {
         await outlast(
@@ -49,11 +55,8 @@ export const instanceGroupsMigration: OnlineMigration = {
       } catch (error) {
         failure = failureOf(run, error);
       }
-      left -= run.done;
       return { found: run.found, done: run.done, quarantined: run.quarantined.size, failure };
     };
-    // Cells share a limit: each may move what those before it have left of it.
-    const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
     const results = await atOnce.map(chosenCells(deployment, options.cells), work);
     return addUp(results, options.limit);
   },

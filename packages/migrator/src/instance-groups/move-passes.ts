@@ -51,29 +51,30 @@ export async function movePasses(run: CellRun): Promise<number> {
 
 async function firstPass(run: CellRun, planner: BatchPlanner): Promise<void> {
   const isServer = await hasConcurrentWriters(run);
-  const atOnce = pLimit(1);
+  await run.steering.look();
+  const batchesAtOnce = () => (isServer ? run.steering.concurrency : 1);
+  const atOnce = pLimit(batchesAtOnce());
   let failure: unknown;
   let failuresInARow = 0;
-  let isOver = false;
-  const next = async () => {
-    if (isOver) return;
+  /** @returns whether there may be another one. */
+  const next = async (): Promise<boolean> => {
+    if (failure !== undefined) return false;
     try {
-      isOver = !(await moveNext(run, planner, { skipLocked: true }));
+      const hadOne = await moveNext(run, planner, { skipLocked: true });
       failuresInARow = 0;
+      return hadOne;
     } catch (error) {
       // What a batch could not move now is met again by the second pass.
       failuresInARow += 1;
-      if (isPassing(error) && failuresInARow < MAX_FAILURES_IN_A_ROW) return;
-      failure = error;
-      isOver = true;
+      if (!isPassing(error) || failuresInARow >= MAX_FAILURES_IN_A_ROW) failure = error;
+      return failure === undefined;
+    } finally {
+      // Before the next one starts: operators may have changed it.
+      atOnce.concurrency = batchesAtOnce();
     }
   };
   const lane = async () => {
-    while (!isOver) {
-      // Operators may change it on the way.
-      atOnce.concurrency = isServer ? run.steering.concurrency : 1;
-      await atOnce(next);
-    }
+    while (await atOnce(next));
   };
   const lanes = isServer ? MOST_CONCURRENT_BATCHES : 1;
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -112,11 +113,9 @@ async function moveNext(
   planner: BatchPlanner,
   { skipLocked }: { skipLocked: boolean },
 ): Promise<boolean> {
-  await run.steering.obey();
   const planned = await planner.next();
   if (!planned) return false;
   const { afterId, upToId, groups } = planned;
-  run.steering.spend(groups);
   const started = performance.now();
   try {
     const steps = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });

@@ -6,7 +6,7 @@ import type { MigrationOptions } from '../online-migration.js';
 /** Milliseconds between two questions whether the API database answers again. */
 const API_RETRY_INTERVAL_MS = 500;
 
-/** How often in a row the API database may be lost without a group having moved in between. */
+/** How often in a row the API database may be lost, without that a group has moved or that it stayed for a while. */
 const MAX_LOSSES_IN_A_ROW = 5;
 
 /** Runs `work` again whenever it has lost the API database and that is back; `done` counts what moved. */
@@ -47,10 +47,13 @@ export function outlastApi(
   return async (work, done) => {
     let losses = 0;
     for (let before = done(); ; before = done()) {
+      const started = performance.now();
       try {
         return await work();
       } catch (error) {
-        losses = done() > before ? 1 : losses + 1;
+        // A run that is paused moves nothing.
+        const hasWorked = done() > before || performance.now() - started > patience;
+        losses = hasWorked ? 1 : losses + 1;
         const isOver = patience <= 0 || signal?.aborted || losses > MAX_LOSSES_IN_A_ROW;
         if (isOver || !isLost(error)) throw error;
         waiting ??= waitUntilBack(error as Error).finally(() => {

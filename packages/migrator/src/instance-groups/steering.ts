@@ -80,14 +80,23 @@ export class Steering {
     await removeMigrator(transaction, this.#id);
   }
 
-  /** Waits as long as operators wish, and takes over the size of batches. Ends at once if the run is over. */
+  /** Waits as long as operators wish, and takes over the size of batches. Ends at once where the run is aborted. */
   async obey(): Promise<void> {
-    for (;;) {
-      await this.#wait(this.#nextAt - performance.now());
-      if (this.#run.isOver) return;
-      await this.#takeOver();
-      if (this.#pause) await this.#wait(LOOK_MS);
-      else if (this.#nextAt <= performance.now()) return;
+    const { onHold, signal } = this.#run;
+    let isHeld = false;
+    try {
+      for (;;) {
+        await this.#wait(this.#nextAt - performance.now());
+        if (signal?.aborted) return;
+        await this.look();
+        if (!this.#pause && this.#nextAt <= performance.now()) return;
+        if (!this.#pause) continue;
+        if (!isHeld) onHold(true);
+        isHeld = true;
+        await this.#wait(LOOK_MS);
+      }
+    } finally {
+      if (isHeld) onHold(false);
     }
   }
 
@@ -102,13 +111,14 @@ export class Steering {
     this.#nextAt = Math.max(this.#nextAt, performance.now() + milliseconds);
   }
 
-  async #takeOver(): Promise<void> {
+  /** Reads the wishes, and does not wait. */
+  async look(): Promise<void> {
     const { api } = this.#run.deployment;
     const wishes = wishesFor(this.#run.cell.uuid, await listWishes(api));
     const latest = latestOf(wishes);
-    const before = this.#reason();
+    const before = { reason: this.#reason(), pause: this.#pause };
     this.#settle(wishes);
-    if (this.#reason() !== before) this.#tell();
+    if (this.#reason() !== before.reason) this.#tell(before.pause !== undefined);
     if (latest === this.#obeyedAt) return;
     this.#obeyedAt = latest;
     await api.transaction((transaction) => this.record(transaction));
@@ -128,9 +138,11 @@ export class Steering {
     size.limitTo(wishedRate ?? Number.POSITIVE_INFINITY);
   }
 
-  #tell(): void {
-    const reason = this.#reason() ?? 'The move goes on at full speed.';
-    this.#options.onWait?.(`${this.#run.cell.label}: ${reason}`);
+  #tell(wasPaused: boolean): void {
+    const ended = wasPaused && !this.#pause ? ['The pause has ended.'] : [];
+    const reason = this.#reason() ?? (wasPaused ? '' : 'No rate is set any more.');
+    const what = [...ended, reason].filter((sentence) => sentence !== '').join(' ');
+    this.#options.onWait?.(`${this.#run.cell.label}: ${what}`);
   }
 
   #reason(): string | null {
@@ -138,7 +150,7 @@ export class Steering {
       const { wishedBy, wishedAt } = this.#pause;
       return `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
     }
-    return this.#rate === undefined ? null : `Held back to ${this.#rate} groups a second.`;
+    return this.#rate === undefined ? null : `At most ${this.#rate} groups a second.`;
   }
 
   /** Waits a while, a second at most. Aborted, it ends early. */

@@ -1,6 +1,7 @@
 import {
   findKnownGroups,
   findStampedGroups,
+  guardListener,
   type QuarantineReason,
   readTextColumns,
   refusedTexts,
@@ -82,7 +83,11 @@ export interface CellPlan {
 export interface MovePlan {
   /** Sorted by uuid. */
   readonly cells: readonly CellPlan[];
-  /** Whether every group of every cell was looked at. */
+  /** The uuids of groups that have moved and that the API database has lost: a run fails until they are recovered. */
+  readonly lost: readonly string[];
+  /** The cells that could not be asked for duplicates. */
+  readonly missed: readonly CellUnavailableError[];
+  /** Whether every group was looked at, and looked for in every cell. */
   readonly isWhole: boolean;
 }
 
@@ -98,7 +103,8 @@ export interface PlanOptions {
 
 /**
  * Says what a run would do, group by group, without doing it: reads everything that a run would move, in read-only
- * transactions, and judges it as a run does. Services may write meanwhile.
+ * transactions, and judges it as a run does. Rows that were added under groups that have moved are not looked at.
+ * Services may write meanwhile.
  *
  * @throws InvalidInputError if there is no such cell, or an option makes no sense.
  */
@@ -112,17 +118,20 @@ export async function planMove(
   checkFunction('onProgress', options.onProgress);
   const columns = await deployment.api.snapshot(readTextColumns);
   const lostUuids = await listLostUuids(deployment);
+  const onProgress = guardListener('onProgress', options.onProgress);
   let groups = 0;
   const onPage = (more: number) => {
     groups += more;
-    options.onProgress?.({ groups });
+    onProgress({ groups });
   };
   const { signal } = options;
+  const missed = new Map<Cell, CellUnavailableError>();
   const cells = await eachCell(chosenCells(deployment, options.cells), async (cell) =>
-    planCell({ deployment, cell, columns, lostUuids, signal, onPage }),
+    planCell({ deployment, cell, columns, lostUuids, missed, signal, onPage }),
   );
-  const isWhole = !signal?.aborted && cells.every(({ error }) => error === null);
-  return { cells, isWhole };
+  const isWhole =
+    !signal?.aborted && missed.size === 0 && cells.every(({ error }) => error === null);
+  return { cells, lost: [...lostUuids].sort(), missed: [...missed.values()], isWhole };
 }
 
 interface Scope {
@@ -130,6 +139,8 @@ interface Scope {
   readonly cell: Cell;
   readonly columns: TextColumns;
   readonly lostUuids: ReadonlySet<string>;
+  /** The cells that could not be asked for duplicates; they are not asked again. */
+  readonly missed: Map<Cell, CellUnavailableError>;
   readonly signal: AbortSignal | undefined;
   readonly onPage: (groups: number) => void;
 }
@@ -239,20 +250,21 @@ function contentOf<Row extends { readonly value: string | null }, Group extends 
   return { ...group, policies: valuesOf(group.policies), members: valuesOf(group.members) };
 }
 
-/** The uuids of a page that are live in another cell too. A cell that does not answer is named by its own plan. */
+/** The uuids of a page that are live in another cell too. */
 async function findDuplicates(
-  { cell, deployment }: Scope,
+  { cell, deployment, missed }: Scope,
   page: readonly PlannedGroup[],
 ): Promise<string[]> {
   const uuids = page.map(({ group }) => group.uuid);
-  const others = chosenCells(deployment, undefined).filter(({ uuid }) => uuid !== cell.uuid);
+  const others = chosenCells(deployment, undefined).filter((other) => other !== cell);
   const elsewhere = new Set<string>();
   for (const other of others) {
+    if (missed.has(other)) continue;
     try {
       const found = await other.snapshot((reader) => findLiveUuids(reader, uuids));
       for (const uuid of found) elsewhere.add(uuid);
     } catch (error) {
-      missedCell(deployment, other, error);
+      missed.set(other, missedCell(deployment, other, error));
     }
   }
   return uuids.filter((uuid) => elsewhere.has(uuid));

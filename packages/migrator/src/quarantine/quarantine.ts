@@ -138,7 +138,7 @@ export async function retryQuarantined(
       ? await listQuarantine(deployment.api)
       : await findEach(deployment, groupUuids);
   const lostUuids = await listLostUuids(deployment);
-  const options = { limit: Number.POSITIVE_INFINITY, runId: generateUuid(), lostUuids };
+  const options = { budget: { left: Number.POSITIVE_INFINITY }, runId: generateUuid(), lostUuids };
   let moved = 0;
   let quarantined = 0;
   for (const entry of tried) {

@@ -20,9 +20,9 @@ export interface MoveWishes {
   readonly paused?: boolean | undefined;
   /** Groups in a transaction; `null`: what fits a quarter of a second. */
   readonly batchSize?: number | null | undefined;
-  /** Groups a second in each cell, at most; `null`: as many as go. */
+  /** Groups a second that a run moves in a cell, at most; `null`: as many as go. */
   readonly rate?: number | null | undefined;
-  /** Batches under way at once in a cell whose database lets several write, 4 at most; `null`: 2. */
+  /** Batches of a run under way at once in a cell whose database lets several write, 4 at most; `null`: 2. */
   readonly concurrency?: number | null | undefined;
 }
 

@@ -15,7 +15,11 @@ import { cellOf, GROUP } from './world.js';
 export const believing: LastRun = async (deployment) => {
   for (const cell of deployment.cells) {
     const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: cell.uuid };
-    const options = { limit: Number.POSITIVE_INFINITY, runId: GROUP, lostUuids: new Set<string>() };
+    const options = {
+      budget: { left: Number.POSITIVE_INFINITY },
+      runId: GROUP,
+      lostUuids: new Set<string>(),
+    };
     await movePasses(new CellRun(deployment, cell, options));
     if ((await cell.ask(countLiveGroups)) > 0) continue;
     await deployment.api.transaction((transaction) =>

@@ -70,7 +70,7 @@ export const mysqlInspection: Inspection = {
   shared: undefined,
   textColumns: (names) => sql`
     select table_name as table_name, column_name as column_name, character_maximum_length as max_length,
-      character_set_name as character_set
+      if(character_set_name = 'utf8', 'utf8mb3', character_set_name) as character_set
     from information_schema.columns
     where table_schema = database() and table_name in ${listOf(names)} and character_set_name is not null`,
   columnsOf: (table) => sql`
