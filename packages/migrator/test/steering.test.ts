@@ -167,20 +167,6 @@ forEachDialect('A move that is steered', (harness) => {
     },
   );
 
-  test('stops all its batches where one fails for good', async () => {
-    const databases = await createDeployment(harness);
-    await databases.cell.addGroups(groups(60));
-    let inserts = 0;
-    const intercept = ({ text }: { text: string }) => {
-      if (!text.startsWith('insert into "instance_groups"')) return;
-      inserts += 1;
-      if (inserts === 2) throw new Error('No more.');
-    };
-    await using deployment = await openDeployment(databases, { database: { intercept } });
-    expect(await runMove(deployment, { batchSize: 1 })).toMatchObject({ outcome: 'failed' });
-    expect((await databases.api.groups()).length).toBeLessThan(10);
-  });
-
   test('takes a size of batches beyond all bounds for as large as a batch can be', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(groups(3));
