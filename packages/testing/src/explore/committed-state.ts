@@ -2,7 +2,7 @@
  * Puts a database back to an earlier commit: some of its tables get their earlier content in one transaction. It
  * is like restoring a backup, or like a fail-over that loses the last commits.
  */
-import type { Database } from '@cellbridge/database';
+import { type Database, SerializationError, type Transaction } from '@cellbridge/database';
 import { sql } from 'drizzle-orm';
 import { TEST_DIALECTS } from '../dialects/index.js';
 import type { Row } from '../raw/raw-database.js';
@@ -37,12 +37,21 @@ export async function restoreState(
   atTheEnd: () => Promise<void> = async () => {},
 ): Promise<void> {
   const tables = [...state.keys()];
-  await TEST_DIALECTS[database.dialect.name].aloneWith(database, tables, async (transaction) => {
+  const { aloneWith } = TEST_DIALECTS[database.dialect.name];
+  const putBack = async (transaction: Transaction) => {
     // Rows that refer to others are deleted first and inserted last.
     for (const table of tables.toReversed()) {
       await transaction.run(sql`delete from ${sql.identifier(table)}`);
     }
     for (const [table, rows] of state) await insertRows(transaction, table, rows);
     await atTheEnd();
-  });
+  };
+  for (;;) {
+    try {
+      return await aloneWith(database, tables, putBack);
+    } catch (error) {
+      // Others may wait for it while it waits for them.
+      if (!SerializationError.isInstance(error)) throw error;
+    }
+  }
 }

@@ -71,22 +71,47 @@ function named(url: string, name = LOOKER_ON): string {
   return named.href;
 }
 
-/** The actors that have a statement in the server, and whether it waits for somebody's lock. */
+/**
+ * The actors that have a statement in the server, and whether it waits for somebody's lock. Where they wait for each
+ * other, the server is at work: it ends the deadlock.
+ */
 async function findBusy(
   raw: RawDatabase,
   databases: readonly string[],
 ): Promise<Map<string, 'works' | 'waits'>> {
   const rows = await raw.query(
-    `SELECT application_name AS name, cardinality(pg_blocking_pids(pid)) > 0 AS waits
+    `SELECT pid, application_name AS name, pg_blocking_pids(pid)::text AS blockers
      FROM pg_stat_activity
      WHERE state = 'active' AND pid <> pg_backend_pid() AND datname IN (${placeholders(databases)})`,
     ...databases,
   );
+  const blockersOf = new Map(
+    rows.map(({ pid, blockers }) => [String(pid), String(blockers).match(/\d+/g) ?? []]),
+  );
   const busy = new Map<string, 'works' | 'waits'>();
-  for (const { name, waits } of rows) {
+  for (const { pid, name } of rows) {
+    const waitsFor = everyBlocker(String(pid), blockersOf);
+    const waits = waitsFor.size > 0 && !waitsFor.has(String(pid));
     if (busy.get(String(name)) !== 'works') busy.set(String(name), waits ? 'waits' : 'works');
   }
   return busy;
+}
+
+/** The backends that one waits for, and those that these wait for. */
+function everyBlocker(
+  pid: string,
+  blockersOf: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (waiting: string) => {
+    for (const blocker of blockersOf.get(waiting) ?? []) {
+      if (found.has(blocker)) continue;
+      found.add(blocker);
+      look(blocker);
+    }
+  };
+  look(pid);
+  return found;
 }
 
 /** Ends the backends of an actor, and waits until their locks are gone. */

@@ -1,29 +1,23 @@
-import { type Database, SerializationError, type Transaction } from '@cellbridge/database';
+import type { Database, Transaction } from '@cellbridge/database';
 import { sql } from 'drizzle-orm';
 
 /**
  * See `aloneWith` of a test dialect. Only a REPEATABLE READ transaction locks the gaps between the rows too, which keeps
- * new rows out. It is tried again after a deadlock.
+ * new rows out.
  */
 export async function aloneWith<T>(
   database: Database,
   tables: readonly string[],
   body: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  for (;;) {
-    try {
-      // The setting goes with the connection.
-      return await database.exclusive('tables', async (session) => {
-        await session.run(sql`set session transaction isolation level repeatable read`);
-        return await session.transaction(async (transaction) => {
-          for (const table of tables) {
-            await transaction.all(sql`select * from ${sql.identifier(table)} for update`);
-          }
-          return await body(transaction);
-        });
-      });
-    } catch (error) {
-      if (!SerializationError.isInstance(error)) throw error;
-    }
-  }
+  // The setting goes with the connection.
+  return await database.exclusive('tables', async (session) => {
+    await session.run(sql`set session transaction isolation level repeatable read`);
+    return await session.transaction(async (transaction) => {
+      for (const table of tables) {
+        await transaction.all(sql`select * from ${sql.identifier(table)} for update`);
+      }
+      return await body(transaction);
+    });
+  });
 }
