@@ -4,7 +4,8 @@
  */
 
 import { readablePage } from '@cellbridge/db-common';
-import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import { uuidSpellings } from '@cellbridge/schema';
+import { and, asc, eq, gt, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 import type { RowKind } from './detached-rows.js';
 import { isLive } from './is-live.js';
@@ -80,14 +81,31 @@ export async function findGroupStates(
   groupIds: readonly number[],
   { withArchive }: { withArchive: boolean },
 ): Promise<GroupState[]> {
-  const isAsked = reader.dialect.anyOf(sql`id`, groupIds, 'integer');
+  return await findStates(reader, reader.dialect.anyOf(sql`id`, groupIds, 'integer'), withArchive);
+}
+
+/** Finds every row of a group in this cell, by its uuid in any spelling; with `withArchive` also in Nova's shadow table. */
+export async function findGroupRows(
+  reader: CellReader,
+  uuid: string,
+  { withArchive }: { withArchive: boolean },
+): Promise<GroupState[]> {
+  const spellings = Object.values(uuidSpellings(uuid)).map((spelling) => sql`${spelling}`);
+  return await findStates(reader, sql`uuid in (${sql.join(spellings, sql`, `)})`, withArchive);
+}
+
+async function findStates(
+  reader: CellReader,
+  isAsked: SQL,
+  withArchive: boolean,
+): Promise<GroupState[]> {
   const archived = withArchive
     ? sql` union all select id, uuid, 'archived' as state from shadow_instance_groups where ${isAsked}`
     : sql``;
   return await reader.all<GroupState & Record<string, unknown>>(sql`
     select id, uuid, case when deleted = 0 then 'live' when deleted <> 0 then 'ended'
       else 'invalid' end as state
-    from instance_groups where ${isAsked}${archived}`);
+    from instance_groups where ${isAsked}${archived} order by id`);
 }
 
 /**

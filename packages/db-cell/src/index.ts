@@ -14,6 +14,7 @@ export type {
 } from '@cellbridge/db-common';
 export {
   countMemberRows,
+  findGroupRows,
   findGroupStates,
   findLiveUuids,
   type GroupKey,

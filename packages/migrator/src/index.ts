@@ -16,6 +16,12 @@ export type {
   RecoverReport,
   Unrecoverable,
 } from './evidence/recover-report.js';
+export {
+  type ExplainedCell,
+  type ExplainedRow,
+  explainGroup,
+  type GroupExplanation,
+} from './explain/explain-group.js';
 export { CellFailedError } from './instance-groups/cell-failed-error.js';
 export { ClaimRevokedError } from './instance-groups/claim-revoked-error.js';
 export type { GroupContent } from './instance-groups/digest.js';

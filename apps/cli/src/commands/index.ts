@@ -11,6 +11,7 @@ import { dbSync } from './db-sync.js';
 import { dbVerify } from './db-verify.js';
 import { dbVersion } from './db-version.js';
 import { demo } from './demo.js';
+import { explain } from './explain.js';
 import { groupAddMember } from './group-add-member.js';
 import { groupCreate } from './group-create.js';
 import { groupDelete } from './group-delete.js';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   dbVerify,
   dbRecover,
   status,
+  explain,
   movePause,
   moveResume,
   moveSet,

@@ -41,6 +41,8 @@ export const CALLS: readonly Call[] = [
   ['move resume', 0],
   ['db online-data-migrations', 3],
   ['status', 0],
+  ['explain', 0, QUARANTINED],
+  ['explain', 0, FULL],
   ['quarantine list', 0],
   ['quarantine show', 0, QUARANTINED],
   ['quarantine retry', 3],

@@ -154,6 +154,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await addWork(where);
     return [[], ['--check']];
   },
+  explain: async (where) => {
+    const { uuid } = await move(where);
+    return [[uuid], ...(await quarantine(where, 1)).map((other) => [other])];
+  },
   'move pause': async () => [[], ['--cell', 'cell1']],
   'move resume': async () => [[], ['--cell', 'cell1']],
   'move set': async () => [[], ['--rate', '5'], ['--rate', 'default', '--cell', 'cell1']],

@@ -1,19 +1,5 @@
-import {
-  findKnownGroups,
-  findStampedGroups,
-  guardListener,
-  type QuarantineReason,
-  readTextColumns,
-  refusedTexts,
-  type TextColumns,
-} from '@cellbridge/db-api';
-import {
-  findHighestGroupId,
-  findLiveUuids,
-  findMovedContent,
-  listGroupSizes,
-  type MovedContent,
-} from '@cellbridge/db-cell';
+import { guardListener, type QuarantineReason } from '@cellbridge/db-api';
+import { findHighestGroupId, findLiveUuids, listGroupSizes } from '@cellbridge/db-cell';
 import {
   type Cell,
   type CellUnavailableError,
@@ -22,21 +8,14 @@ import {
 } from '@cellbridge/objects';
 import { checkCells, checkFunction, checkOptions, checkSignal } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
-import { listLostUuids } from '../evidence/list-lost.js';
-import { asKept } from '../instance-groups/as-kept.js';
-import { toMovedGroup } from '../instance-groups/assemble.js';
-import { describeConflict } from '../instance-groups/describe-conflict.js';
-import { contentDigestOf, digestOf, isSameContent } from '../instance-groups/digest.js';
-import {
-  ANOTHER_LOST,
-  destroyedSince,
-  type Obstacle,
-  otherContent,
-} from '../instance-groups/obstacles.js';
-import { findUnreadable } from '../instance-groups/refuse-unreadable.js';
-import { UnreadableValueError } from '../instance-groups/unreadable-value-error.js';
 import { missedCell } from '../missed-cell.js';
-import { receiptOfRow } from '../receipt-of-row.js';
+import {
+  type JudgeScope,
+  judgeGroups,
+  type LiveGroup,
+  readJudgeScope,
+  readLiveGroups,
+} from './judge-groups.js';
 
 /** How many groups, and rows of them, are read at a time, unless a single group has more. */
 const PAGE_GROUPS = 500;
@@ -116,8 +95,7 @@ export async function planMove(
   checkCells(options.cells);
   checkSignal(options.signal);
   checkFunction('onProgress', options.onProgress);
-  const columns = await deployment.api.snapshot(readTextColumns);
-  const lostUuids = await listLostUuids(deployment);
+  const known = await readJudgeScope(deployment);
   const onProgress = guardListener('onProgress', options.onProgress);
   let groups = 0;
   const onPage = (more: number) => {
@@ -127,18 +105,14 @@ export async function planMove(
   const { signal } = options;
   const missed = new Map<Cell, CellUnavailableError>();
   const cells = await eachCell(chosenCells(deployment, options.cells), async (cell) =>
-    planCell({ deployment, cell, columns, lostUuids, missed, signal, onPage }),
+    planCell({ ...known, cell, missed, signal, onPage }),
   );
   const isWhole =
     !signal?.aborted && missed.size === 0 && cells.every(({ error }) => error === null);
-  return { cells, lost: [...lostUuids].sort(), missed: [...missed.values()], isWhole };
+  return { cells, lost: [...known.lostUuids].sort(), missed: [...missed.values()], isWhole };
 }
 
-interface Scope {
-  readonly deployment: Deployment;
-  readonly cell: Cell;
-  readonly columns: TextColumns;
-  readonly lostUuids: ReadonlySet<string>;
+interface Scope extends JudgeScope {
   /** The cells that could not be asked for duplicates; they are not asked again. */
   readonly missed: Map<Cell, CellUnavailableError>;
   readonly signal: AbortSignal | undefined;
@@ -159,7 +133,7 @@ async function planCell(scope: Scope): Promise<CellPlan> {
       const last = page.at(-1);
       if (!last) break;
       afterId = last.group.id;
-      for (const { group, verdict } of await judgePage(scope, page)) {
+      for (const { group, verdict } of await judgeGroups(scope, page)) {
         if (typeof verdict === 'string') {
           counts[verdict] += 1;
           if (verdict === 'groups') counts.members += group.members.length;
@@ -179,13 +153,7 @@ async function planCell(scope: Scope): Promise<CellPlan> {
   return { uuid, name, ...counts, obstacles, duplicates, error };
 }
 
-/** A live group of a cell, and what of it nobody can read. */
-interface PlannedGroup {
-  readonly group: MovedContent;
-  readonly unreadable: UnreadableValueError | undefined;
-}
-
-async function readPage(cell: Cell, afterId: number, upToId: number): Promise<PlannedGroup[]> {
+async function readPage(cell: Cell, afterId: number, upToId: number): Promise<LiveGroup[]> {
   return await cell.snapshot(async (reader) => {
     const sizes = await listGroupSizes(reader, { afterId, upToId, limit: PAGE_GROUPS });
     const ids: number[] = [];
@@ -195,65 +163,14 @@ async function readPage(cell: Cell, afterId: number, upToId: number): Promise<Pl
       if (ids.length > 0 && rows > PAGE_ROWS) break;
       ids.push(id);
     }
-    const groups = await findMovedContent(reader, ids, { withArchive: false });
-    const planned: PlannedGroup[] = [];
-    for (const group of groups) {
-      const { policies, members } = group;
-      const values = await findUnreadable(reader, { groups: [group], policies, members });
-      const unreadable = values.length > 0 ? new UnreadableValueError(values) : undefined;
-      planned.push({ group, unreadable });
-    }
-    return planned;
+    return await readLiveGroups(reader, ids);
   });
-}
-
-/** What would become of a group: the count that it belongs to, or why it would be quarantined. */
-type Verdict = 'groups' | 'leftover' | 'absorbed' | Obstacle;
-
-async function judgePage(
-  { cell, columns, deployment, lostUuids }: Scope,
-  page: readonly PlannedGroup[],
-): Promise<{ group: MovedContent; verdict: Verdict }[]> {
-  const { api } = deployment;
-  const uuids = page.map(({ group }) => group.uuid);
-  const { known, stored } = await api.snapshot(async (reader) => {
-    const known = await findKnownGroups(reader, uuids);
-    const there = uuids.filter((uuid) => known.get(uuid)?.exists);
-    return { known, stored: await findStampedGroups(reader, there) };
-  });
-  const judge = ({ group, unreadable }: PlannedGroup): Verdict => {
-    if (receiptOfRow(cell, group, known)) return 'leftover';
-    const own = known.get(group.uuid);
-    if (!own && lostUuids.has(group.uuid)) return ANOTHER_LOST;
-    if (own && !own.exists) return destroyedSince(own.receipt);
-    if (unreadable) return { reason: 'unreadable', details: unreadable.message };
-    const other = stored.get(group.uuid);
-    if (other) {
-      const content = contentOf(group);
-      if (isSameContent(digestOf(other), contentDigestOf(content))) return 'absorbed';
-      return otherContent(describeConflict(contentOf(other), content));
-    }
-    const { id: cellGroupId, ...row } = asKept(api, group);
-    const refused = refusedTexts(columns, toMovedGroup({ ...row, cellGroupId }));
-    if (refused.length > 0) return { reason: 'refused', details: refused.join(' ') };
-    return 'groups';
-  };
-  return page.map((planned) => ({ group: planned.group, verdict: judge(planned) }));
-}
-
-/** A group with the values of its policies and members alone. */
-function contentOf<Row extends { readonly value: string | null }, Group extends object>(
-  group: Group & { readonly policies: readonly Row[]; readonly members: readonly Row[] },
-) {
-  const valuesOf = (rows: readonly Row[]) =>
-    rows.flatMap(({ value }) => (value === null ? [] : [value]));
-  return { ...group, policies: valuesOf(group.policies), members: valuesOf(group.members) };
 }
 
 /** The uuids of a page that are live in another cell too. */
 async function findDuplicates(
   { cell, deployment, missed }: Scope,
-  page: readonly PlannedGroup[],
+  page: readonly LiveGroup[],
 ): Promise<string[]> {
   const uuids = page.map(({ group }) => group.uuid);
   const others = chosenCells(deployment, undefined).filter((other) => other !== cell);

@@ -1,0 +1,133 @@
+import {
+  canonicalUuid,
+  findKnownGroups,
+  listQuarantine,
+  type Quarantined,
+  type Receipt,
+} from '@cellbridge/db-api';
+import {
+  type CellReceipt,
+  findGroupRows,
+  type GroupState,
+  hasArchive,
+  listCellReceipts,
+} from '@cellbridge/db-cell';
+import {
+  type Cell,
+  type CellUnavailableError,
+  type Deployment,
+  eachCell,
+  refuseUnless,
+} from '@cellbridge/objects';
+import { chosenCells } from '../chosen-cells.js';
+import { missedCell } from '../missed-cell.js';
+import { judgeGroups, readJudgeScope, readLiveGroups, type Verdict } from '../plan/judge-groups.js';
+
+/** A row of a group in a cell. */
+export interface ExplainedRow {
+  readonly cellGroupId: number;
+  /** `live` · `ended`: soft-deleted · `archived`: in Nova's shadow table · `invalid`: neither. */
+  readonly state: GroupState['state'];
+  /** The cell's own proof that this row has moved; `null` where it has none. */
+  readonly proof: Omit<CellReceipt, 'cellGroupId'> | null;
+  /**
+   * What the next run does with a live row: `move`, `clean-up` (it has moved), `absorb` (the API database has the
+   * same) or `quarantine`; `null` where it does nothing.
+   */
+  readonly next: 'move' | 'clean-up' | 'absorb' | 'quarantine' | null;
+  /** Why it goes into quarantine; else `null`. */
+  readonly details: string | null;
+}
+
+/** What a cell holds of a group. */
+export interface ExplainedCell {
+  readonly uuid: string;
+  readonly name: string | null;
+  /** Sorted by id. */
+  readonly rows: readonly ExplainedRow[];
+  /** Why the cell could not be asked. */
+  readonly error: CellUnavailableError | null;
+}
+
+/** Where a group is, how it came there, and what the next run does with it. */
+export interface GroupExplanation {
+  readonly groupUuid: string;
+  /** Whether the API database has it now. */
+  readonly isInApi: boolean;
+  /** The API database's proof that it has moved, or was destroyed; `null` where it has none. */
+  readonly receipt: Receipt | null;
+  /** Every cell, sorted by uuid. */
+  readonly cells: readonly ExplainedCell[];
+  /** What was decided and is to be decided about it, oldest first. */
+  readonly quarantine: readonly Quarantined[];
+}
+
+const NEXT = { groups: 'move', leftover: 'clean-up', absorbed: 'absorb' } as const;
+
+/**
+ * Explains a group: where it lives, its proofs on both sides, its time in quarantine, and what the next run does to it.
+ * Changes nothing. A cell that cannot be asked is named.
+ *
+ * @param groupUuid in any spelling.
+ * @throws InvalidInputError if it is empty.
+ */
+export async function explainGroup(
+  deployment: Deployment,
+  groupUuid: string,
+): Promise<GroupExplanation> {
+  const isText = typeof groupUuid === 'string' && groupUuid !== '';
+  refuseUnless(isText, 'uuid', groupUuid, "a group's uuid");
+  const uuid = canonicalUuid(groupUuid);
+  const scope = await readJudgeScope(deployment);
+  const found = await findKnownGroups(deployment.api, [uuid, groupUuid]);
+  const known = found.get(uuid) ?? found.get(groupUuid);
+  const cells = await eachCell(chosenCells(deployment, undefined), async (cell) => {
+    const { uuid: cellUuid, name } = cell;
+    try {
+      return {
+        uuid: cellUuid,
+        name,
+        rows: await explainRows({ ...scope, cell }, uuid),
+        error: null,
+      };
+    } catch (error) {
+      return { uuid: cellUuid, name, rows: [], error: missedCell(deployment, cell, error) };
+    }
+  });
+  const quarantine = await listQuarantine(deployment.api, { groupUuid: uuid, resolved: true });
+  const { exists: isInApi = false, receipt = null } = known ?? {};
+  return { groupUuid: uuid, isInApi, receipt, cells, quarantine };
+}
+
+async function explainRows(
+  scope: Parameters<typeof judgeGroups>[0] & { readonly cell: Cell },
+  uuid: string,
+): Promise<ExplainedRow[]> {
+  const { rows, live, proofs } = await scope.cell.snapshot(async (reader) => {
+    const withArchive = await hasArchive(reader);
+    const rows = await findGroupRows(reader, uuid, { withArchive });
+    const ids = rows.map(({ id }) => id);
+    const proofs: CellReceipt[] = [];
+    for (const archived of withArchive && ids.length > 0 ? [false, true] : [false]) {
+      if (ids.length === 0) break;
+      proofs.push(
+        ...(await listCellReceipts(reader, { archived, groupIds: ids, limit: ids.length })),
+      );
+    }
+    const liveIds = rows.filter(({ state }) => state === 'live').map(({ id }) => id);
+    return { rows, proofs, live: await readLiveGroups(reader, liveIds) };
+  });
+  const judged = new Map<number, Verdict>();
+  for (const { group, verdict } of await judgeGroups(scope, live)) judged.set(group.id, verdict);
+  return rows.map(({ id, state }) => {
+    const found = proofs.find(({ cellGroupId }) => cellGroupId === id);
+    const proof = found
+      ? { cellUuid: found.cellUuid, runId: found.runId, digest: found.digest }
+      : null;
+    const verdict = judged.get(id);
+    const row = { cellGroupId: id, state, proof };
+    if (verdict === undefined) return { ...row, next: null, details: null };
+    if (typeof verdict === 'string') return { ...row, next: NEXT[verdict], details: null };
+    return { ...row, next: 'quarantine', details: verdict.details };
+  });
+}
