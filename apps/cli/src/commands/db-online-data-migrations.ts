@@ -26,7 +26,7 @@ export const dbOnlineDataMigrations = defineCommand({
     },
     rate: {
       value: 'N',
-      description: 'groups a second in each cell, at most',
+      description: 'groups a second that this run moves in a cell, at most',
       parse: wholeNumber,
     },
     sleep: {

@@ -5,23 +5,22 @@ import {
   type Quarantined,
   type Receipt,
 } from '@cellbridge/db-api';
+import { type CellReceipt, findGroupRows, type GroupState, hasArchive } from '@cellbridge/db-cell';
 import {
-  type CellReceipt,
-  findGroupRows,
-  type GroupState,
-  hasArchive,
-  listCellReceipts,
-} from '@cellbridge/db-cell';
-import {
-  type Cell,
   type CellUnavailableError,
   type Deployment,
   eachCell,
   refuseUnless,
 } from '@cellbridge/objects';
 import { chosenCells } from '../chosen-cells.js';
+import { findCellReceipts } from '../evidence/find-cell-receipts.js';
 import { missedCell } from '../missed-cell.js';
-import { judgeGroups, readJudgeScope, readLiveGroups, type Verdict } from '../plan/judge-groups.js';
+import {
+  type JudgeScope,
+  judgeGroups,
+  readJudgeScope,
+  readLiveGroups,
+} from '../plan/judge-groups.js';
 
 /** A row of a group in a cell. */
 export interface ExplainedRow {
@@ -99,35 +98,30 @@ export async function explainGroup(
   return { groupUuid: uuid, isInApi, receipt, cells, quarantine };
 }
 
-async function explainRows(
-  scope: Parameters<typeof judgeGroups>[0] & { readonly cell: Cell },
-  uuid: string,
-): Promise<ExplainedRow[]> {
-  const { rows, live, proofs } = await scope.cell.snapshot(async (reader) => {
+async function explainRows(scope: JudgeScope, uuid: string): Promise<ExplainedRow[]> {
+  const { cell, deployment } = scope;
+  const { rows, live, withArchive } = await cell.snapshot(async (reader) => {
     const withArchive = await hasArchive(reader);
     const rows = await findGroupRows(reader, uuid, { withArchive });
-    const ids = rows.map(({ id }) => id);
-    const proofs: CellReceipt[] = [];
-    for (const archived of withArchive && ids.length > 0 ? [false, true] : [false]) {
-      if (ids.length === 0) break;
-      proofs.push(
-        ...(await listCellReceipts(reader, { archived, groupIds: ids, limit: ids.length })),
-      );
-    }
     const liveIds = rows.filter(({ state }) => state === 'live').map(({ id }) => id);
-    return { rows, proofs, live: await readLiveGroups(reader, liveIds) };
+    return { rows, live: await readLiveGroups(reader, liveIds), withArchive };
   });
-  const judged = new Map<number, Verdict>();
-  for (const { group, verdict } of await judgeGroups(scope, live)) judged.set(group.id, verdict);
+  const proofs = await findCellReceipts(
+    { cell, deployment, hasArchive: async () => withArchive },
+    rows.map(({ id: groupId, uuid: groupUuid }) => ({ groupId, groupUuid })),
+  );
+  const judged = await judgeGroups(scope, live);
   return rows.map(({ id, state }) => {
     const found = proofs.find(({ cellGroupId }) => cellGroupId === id);
-    const proof = found
-      ? { cellUuid: found.cellUuid, runId: found.runId, digest: found.digest }
-      : null;
-    const verdict = judged.get(id);
+    const proof = found ? proofOf(found) : null;
+    const verdict = judged.find(({ group }) => group.id === id)?.verdict;
     const row = { cellGroupId: id, state, proof };
     if (verdict === undefined) return { ...row, next: null, details: null };
     if (typeof verdict === 'string') return { ...row, next: NEXT[verdict], details: null };
     return { ...row, next: 'quarantine', details: verdict.details };
   });
+}
+
+function proofOf({ cellUuid, runId, digest }: CellReceipt): NonNullable<ExplainedRow['proof']> {
+  return { cellUuid, runId, digest };
 }

@@ -18,7 +18,7 @@ import { now } from '@cellbridge/objects';
 import type { CellRun } from './cell-run.js';
 import { withClaim } from './claim.js';
 import { describeConflict } from './describe-conflict.js';
-import { contentDigestOf, type DigestedRow, digestOf, isSameContent } from './digest.js';
+import { contentDigestOf, contentOf, digestOf, isSameContent } from './digest.js';
 import { refuseUnreadableGroup } from './refuse-unreadable.js';
 import type { ApiCommit } from './under-locks.js';
 
@@ -50,9 +50,7 @@ export async function absorb(
       if (!apiGroup) return { differences: [] };
       const apiDigest = digestOf(apiGroup);
       if (!isSameContent(apiDigest, contentDigestOf(cellGroup))) {
-        const { policies, members } = apiGroup;
-        const content = { ...apiGroup, policies: valuesOf(policies), members: valuesOf(members) };
-        return { differences: describeConflict(content, cellGroup) };
+        return { differences: describeConflict(contentOf(apiGroup), cellGroup) };
       }
       const at = now();
       const receipt = { groupUuid, cellUuid, cellGroupId, lastMemberId, digest: apiDigest };
@@ -73,8 +71,4 @@ export async function absorb(
     await insertCellReceipts(cellTransaction, [{ cellGroupId, cellUuid, runId, digest }], at);
   };
   return { found: 1, done: 1, movedIds: [cellGroupId], quarantinedIds: [], finishInCell };
-}
-
-function valuesOf(rows: readonly DigestedRow[]): string[] {
-  return rows.flatMap(({ value }) => (value === null ? [] : [value]));
 }

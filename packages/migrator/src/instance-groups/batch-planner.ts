@@ -23,8 +23,8 @@ export class BatchPlanner {
   readonly #run: CellRun;
   readonly #upToId: number;
   /**
-   * One plan after the other, so that only one lane looks at the wishes, and no two batches hold the same groups, unless {@link goBackTo} plans again what
-   * another lane still holds: row locks keep those apart.
+   * One plan after the other, so that only one lane looks at the wishes, and no two batches hold the same groups,
+   * unless {@link goBackTo} plans again what another lane still holds: row locks keep those apart.
    */
   readonly #planning = pLimit(1);
   #cursor: number;

@@ -61,6 +61,15 @@ export interface GroupContent {
   readonly members: readonly string[];
 }
 
+/** A group with the values of its policies and members alone; a row without a value says nothing. */
+export function contentOf<Group extends DigestedGroup>(
+  group: Group,
+): Omit<Group, 'policies' | 'members'> & GroupContent {
+  const valuesOf = (rows: readonly DigestedRow[]) =>
+    rows.flatMap(({ value }) => (value === null ? [] : [value]));
+  return { ...group, policies: valuesOf(group.policies), members: valuesOf(group.members) };
+}
+
 /** A digest of content alone, for {@link isSameContent}. */
 export function contentDigestOf(group: GroupContent): string {
   const { uuid, name, userId, projectId } = group;

@@ -6,7 +6,7 @@ import type { MigrationOptions } from '../online-migration.js';
 /** Milliseconds between two questions whether the API database answers again. */
 const API_RETRY_INTERVAL_MS = 500;
 
-/** How often in a row the API database may be lost, without that a group has moved or that it stayed for a while. */
+/** How often in a row the API database may be lost before a group has moved, or the work has gone on for a while. */
 const MAX_LOSSES_IN_A_ROW = 5;
 
 /** Runs `work` again whenever it has lost the API database and that is back; `done` counts what moved. */

@@ -12,7 +12,7 @@ import { listLostUuids } from '../evidence/list-lost.js';
 import { asKept } from '../instance-groups/as-kept.js';
 import { toMovedGroup } from '../instance-groups/assemble.js';
 import { describeConflict } from '../instance-groups/describe-conflict.js';
-import { contentDigestOf, digestOf, isSameContent } from '../instance-groups/digest.js';
+import { contentDigestOf, contentOf, digestOf, isSameContent } from '../instance-groups/digest.js';
 import {
   ANOTHER_LOST,
   destroyedSince,
@@ -92,13 +92,4 @@ export async function judgeGroups(
     return 'groups';
   };
   return page.map((planned) => ({ group: planned.group, verdict: judge(planned) }));
-}
-
-/** A group with the values of its policies and members alone. */
-function contentOf<Row extends { readonly value: string | null }, Group extends object>(
-  group: Group & { readonly policies: readonly Row[]; readonly members: readonly Row[] },
-) {
-  const valuesOf = (rows: readonly Row[]) =>
-    rows.flatMap(({ value }) => (value === null ? [] : [value]));
-  return { ...group, policies: valuesOf(group.policies), members: valuesOf(group.members) };
 }

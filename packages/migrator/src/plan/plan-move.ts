@@ -1,5 +1,5 @@
 import { guardListener, type QuarantineReason } from '@cellbridge/db-api';
-import { findHighestGroupId, findLiveUuids, listGroupSizes } from '@cellbridge/db-cell';
+import { findHighestGroupId, listGroupSizes } from '@cellbridge/db-cell';
 import {
   type Cell,
   type CellUnavailableError,
@@ -8,6 +8,8 @@ import {
 } from '@cellbridge/objects';
 import { checkCells, checkFunction, checkOptions, checkSignal } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
+import { cutByRows } from '../evidence/cut-by-rows.js';
+import { findElsewhere } from '../find-elsewhere.js';
 import { missedCell } from '../missed-cell.js';
 import {
   type JudgeScope,
@@ -17,9 +19,8 @@ import {
   readLiveGroups,
 } from './judge-groups.js';
 
-/** How many groups, and rows of them, are read at a time, unless a single group has more. */
+/** How many groups are read at a time, at most. */
 const PAGE_GROUPS = 500;
-const PAGE_ROWS = 20_000;
 
 /** How many groups that cannot move a plan lists for each cell; it counts them all. */
 export const MAX_PLANNED_OBSTACLES = 10_000;
@@ -103,9 +104,10 @@ export async function planMove(
     onProgress({ groups });
   };
   const { signal } = options;
-  const missed = new Map<Cell, CellUnavailableError>();
+  const all = chosenCells(deployment, undefined);
+  const missed = new Map<string, CellUnavailableError>();
   const cells = await eachCell(chosenCells(deployment, options.cells), async (cell) =>
-    planCell({ ...known, cell, missed, signal, onPage }),
+    planCell({ ...known, all, cell, missed, signal, onPage }),
   );
   const isWhole =
     !signal?.aborted && missed.size === 0 && cells.every(({ error }) => error === null);
@@ -113,8 +115,10 @@ export async function planMove(
 }
 
 interface Scope extends JudgeScope {
-  /** The cells that could not be asked for duplicates; they are not asked again. */
-  readonly missed: Map<Cell, CellUnavailableError>;
+  /** Every cell of the deployment: those that are asked for duplicates. */
+  readonly all: readonly Cell[];
+  /** The cells, by their uuids, that could not be asked for duplicates; they are not asked again. */
+  readonly missed: Map<string, CellUnavailableError>;
   readonly signal: AbortSignal | undefined;
   readonly onPage: (groups: number) => void;
 }
@@ -156,33 +160,20 @@ async function planCell(scope: Scope): Promise<CellPlan> {
 async function readPage(cell: Cell, afterId: number, upToId: number): Promise<LiveGroup[]> {
   return await cell.snapshot(async (reader) => {
     const sizes = await listGroupSizes(reader, { afterId, upToId, limit: PAGE_GROUPS });
-    const ids: number[] = [];
-    let rows = 0;
-    for (const { id, members } of sizes) {
-      rows += members;
-      if (ids.length > 0 && rows > PAGE_ROWS) break;
-      ids.push(id);
-    }
+    const [page = []] = cutByRows(sizes, ({ members }) => members);
+    const ids = page.map(({ id }) => id);
     return await readLiveGroups(reader, ids);
   });
 }
 
 /** The uuids of a page that are live in another cell too. */
 async function findDuplicates(
-  { cell, deployment, missed }: Scope,
+  { all, cell, deployment, missed }: Scope,
   page: readonly LiveGroup[],
 ): Promise<string[]> {
-  const uuids = page.map(({ group }) => group.uuid);
-  const others = chosenCells(deployment, undefined).filter((other) => other !== cell);
-  const elsewhere = new Set<string>();
-  for (const other of others) {
-    if (missed.has(other)) continue;
-    try {
-      const found = await other.snapshot((reader) => findLiveUuids(reader, uuids));
-      for (const uuid of found) elsewhere.add(uuid);
-    } catch (error) {
-      missed.set(other, missedCell(deployment, other, error));
-    }
-  }
-  return uuids.filter((uuid) => elsewhere.has(uuid));
+  const groups = page.map(({ group }) => group);
+  const others = all.filter((other) => other !== cell && !missed.has(other.uuid));
+  const elsewhere = await findElsewhere({ deployment }, others, groups);
+  for (const error of elsewhere.missed) missed.set(error.cellUuid, error);
+  return groups.map(({ uuid }) => uuid).filter((uuid) => elsewhere.holders.has(uuid));
 }

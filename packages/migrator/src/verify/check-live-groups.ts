@@ -1,7 +1,7 @@
 import { findKnownGroups, findQuarantinedIds } from '@cellbridge/db-api';
-import { findLiveUuids, type GroupKey, listLiveKeys } from '@cellbridge/db-cell';
-import type { Cell, CellUnavailableError } from '@cellbridge/objects';
-import { missedCell } from '../missed-cell.js';
+import { type GroupKey, listLiveKeys } from '@cellbridge/db-cell';
+import type { Cell } from '@cellbridge/objects';
+import { findElsewhere } from '../find-elsewhere.js';
 import { isOfMove, receiptOfRow } from '../receipt-of-row.js';
 import type { Finding } from './finding.js';
 import { judgeLocked } from './judge-locked.js';
@@ -70,35 +70,4 @@ async function judge(
     }
   }
   return { pending, findings };
-}
-
-/** What other cells answered about live groups. */
-interface Elsewhere {
-  /** The cells in which a uuid is live, by the uuid. */
-  readonly holders: ReadonlyMap<string, readonly Cell[]>;
-  readonly answered: readonly Cell[];
-  readonly missed: readonly CellUnavailableError[];
-}
-
-/** Finds in which other cells groups of the same uuids are live. */
-async function findElsewhere(
-  { deployment }: CellScope,
-  others: readonly Cell[],
-  rows: readonly GroupKey[],
-): Promise<Elsewhere> {
-  const holders = new Map<string, Cell[]>();
-  const answered: Cell[] = [];
-  const missed: CellUnavailableError[] = [];
-  const uuids = rows.map(({ uuid }) => uuid);
-  for (const other of uuids.length === 0 ? [] : others) {
-    try {
-      for (const uuid of await other.snapshot((cell) => findLiveUuids(cell, uuids))) {
-        holders.set(uuid, [...(holders.get(uuid) ?? []), other]);
-      }
-      answered.push(other);
-    } catch (error) {
-      missed.push(missedCell(deployment, other, error));
-    }
-  }
-  return { holders, answered, missed };
 }
