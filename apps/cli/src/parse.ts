@@ -14,6 +14,12 @@ export function wholeNumberOrDefault(text: string, flag: string): number | 'defa
   return text === 'default' ? text : wholeNumber(text, flag);
 }
 
+/** A number, which may be negative. */
+export function number(text: string, flag: string): number {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new UsageError(`${flag} is ${JSON.stringify(text)}; give a number, such as 10 or 0.5.`);
+}
+
 /** A number of seconds, 0 or above. */
 export function seconds(text: string, flag: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);

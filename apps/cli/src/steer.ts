@@ -43,8 +43,12 @@ function printSteering(output: Output, cells: readonly CellSteering[]): void {
       wished('batchSize'),
       wished('rate'),
       wished('concurrency'),
+      wished('maxWriterWait'),
       [...by],
     ];
   });
-  output.table(['Cell', 'Paused', 'Batch size', 'Groups/s', 'Batches at once', 'Set by'], rows);
+  output.table(
+    ['Cell', 'Paused', 'Batch size', 'Groups/s', 'At once', 'Writer wait', 'Set by'],
+    rows,
+  );
 }

@@ -14,7 +14,12 @@ import { movePostgresql } from './move-postgresql.js';
 import { moveSqlite } from './move-sqlite.js';
 import { queriesAfterMove } from './queries-after-move.js';
 import { startUp, startUpStatus } from './start-up.js';
-import { writerLatency } from './writer-latency.js';
+import {
+  writerLatency,
+  writerLatencyFew,
+  writerLatencyMany,
+  writerLatencyMysql,
+} from './writer-latency.js';
 
 /** Every benchmark, in the order in which they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -35,6 +40,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
   getByUuidSqlite,
   getHosts,
   writerLatency,
+  writerLatencyFew,
+  writerLatencyMany,
+  writerLatencyMysql,
   queriesAfterMove,
   startUp,
   startUpStatus,

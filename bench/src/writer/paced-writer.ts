@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InstanceGroup, type RequestContext } from '@cellbridge/objects';
 
-/** Milliseconds from the start of one call to the start of the next. */
-const PACE = 10;
-
 /**
  * A service that adds a member to some group again and again, each call at its time, whether or not
  * the ones before have ended: so a wait shows in every call that it holds up.
@@ -14,11 +11,15 @@ export class PacedWriter {
   readonly #latencies: Promise<number>[] = [];
   readonly #timer: NodeJS.Timeout;
 
-  /** Begins at once. */
-  constructor(context: RequestContext, groups: readonly string[]) {
+  /**
+   * Begins at once.
+   *
+   * @param rate calls a second.
+   */
+  constructor(context: RequestContext, groups: readonly string[], rate: number) {
     this.#context = context;
     this.#groups = groups;
-    this.#timer = setInterval(() => this.#latencies.push(this.#write()), PACE);
+    this.#timer = setInterval(() => this.#latencies.push(this.#write()), 1_000 / rate);
   }
 
   /** Stops, waits for the calls under way, and gives the milliseconds that each one took. */

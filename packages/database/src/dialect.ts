@@ -1,6 +1,7 @@
 import type { Column, Placeholder, SQL } from 'drizzle-orm';
 import type { DialectName } from './dialects/index.js';
 import type { Inspection } from './inspection.js';
+import type { Reader } from './store.js';
 import type { BulkRows, Table } from './writes.js';
 
 /** The types of bulk columns; a timestamp is in Nova's text form. */
@@ -118,6 +119,12 @@ export interface Dialect {
    * entry that leads to a row, others would meet these locks in another order than those of the rows.
    */
   rowsToLock(table: Table, condition: SQL | undefined): SQL | undefined;
+
+  /**
+   * Returns for how many milliseconds somebody has waited for a lock of this transaction: 0 if nobody does, and `Infinity`
+   * if somebody may, and the database does not tell for how long. `undefined` if it does not tell who waits.
+   */
+  longestLockWait(transaction: Pick<Reader, 'all'>): Promise<number | undefined>;
 
   /** Locks the rows of a query until the transaction ends. `skipLocked` skips rows that others have locked. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

@@ -6,7 +6,7 @@ import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /** What a run says of itself. */
 export interface MigratorReport {
-  readonly state: 'moving' | 'paused';
+  readonly state: 'moving' | 'throttled' | 'paused';
   /** Why it is slow, or moves nothing, now; `null` where nothing holds it back. */
   readonly reason: string | null;
   /** How many groups a batch holds, at most. */

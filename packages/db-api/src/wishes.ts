@@ -7,9 +7,9 @@ import type { ApiReader, ApiTransaction } from './api-database.js';
  * What can be wished for.
  *
  * - `paused`: `true` or `false`. · `batchSize`: groups in a transaction. · `rate`: groups a second, at most.
- * - `concurrency`: batches under way at once in a cell.
+ * - `concurrency`: batches under way at once in a cell. · `maxWriterWait`: milliseconds that a service may wait for a batch.
  */
-export type WishedSetting = 'paused' | 'batchSize' | 'rate' | 'concurrency';
+export type WishedSetting = 'paused' | 'batchSize' | 'rate' | 'concurrency' | 'maxWriterWait';
 
 /** A row of `cellbridge_wishes`. */
 export interface Wish {

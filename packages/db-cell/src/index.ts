@@ -89,6 +89,7 @@ export {
   type TakenRow,
   takeGroups,
 } from './moving-groups.js';
+export { queryNumber } from './query-number.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unreadable-values.js';

@@ -40,6 +40,7 @@ export type {
   MigrationOptions,
   MigrationResult,
   OnlineMigration,
+  Throttle,
 } from './online-migration.js';
 export {
   type CellPlan,

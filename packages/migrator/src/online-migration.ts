@@ -1,5 +1,13 @@
 import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
 
+/** A query of an operator's own that holds a run back. */
+export interface Throttle {
+  /** One statement that reads, in the SQL of the cell: the number in the first column of its first row counts. */
+  readonly query: string;
+  /** The run holds back while the number is above this. */
+  readonly above: number;
+}
+
 /** What one call of a migration is asked to do. */
 export interface MigrationOptions {
   /** How many records to move at most; `Infinity` where there is no limit. */
@@ -10,6 +18,13 @@ export interface MigrationOptions {
   readonly pause?: number | undefined;
   /** How many records to move in a second at most; default: as many as go. An operator's wish overrides it. */
   readonly rate?: number | undefined;
+  /**
+   * Milliseconds that a service may wait for a batch: smaller batches follow one that takes longer, with rests between.
+   * Default: the migration's own choice. An operator's wish overrides it.
+   */
+  readonly maxWriterWait?: number | undefined;
+  /** Holds the work in a cell back while its database says so. Default: nothing does. */
+  readonly throttle?: Throttle | undefined;
   /** The uuids of the cells to work on; default: all. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the call after the batch that is running. */

@@ -92,8 +92,8 @@ async function callUntilDone(
   },
 ): Promise<Calls> {
   const { name } = migration;
-  const { runId, limit, batchSize, rate, pause, patience, cells, signal, total, onProgress } =
-    options;
+  const { runId, limit, cells, total, onProgress } = options;
+  const { batchSize, rate, maxWriterWait, throttle, pause, patience, signal } = options;
   let calls = NO_CALLS;
   // What the batches of the call under way have told: all that is known of a call that fails.
   let told = NOTHING;
@@ -107,7 +107,8 @@ async function callUntilDone(
     tell(batch);
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
-  const settings = { batchSize, rate, pause, patience, signal, runId, onBatch, onWait };
+  const pace = { batchSize, rate, maxWriterWait, throttle, pause, patience };
+  const settings = { ...pace, signal, runId, onBatch, onWait };
   let asked = cells;
   try {
     for (;;) {

@@ -8,7 +8,7 @@ import {
   checkOptions,
   checkSignal,
 } from './check-options.js';
-import type { OnlineMigration } from './online-migration.js';
+import type { OnlineMigration, Throttle } from './online-migration.js';
 import type { ProgressEvent } from './run-report.js';
 
 /** How much a run does, and who is notified of it. */
@@ -24,6 +24,14 @@ export interface RunOptions {
   readonly pause?: number | undefined;
   /** How many records a cell may move in a second. Default: as many as go. An operator's wish overrides it. */
   readonly rate?: number | undefined;
+  /**
+   * Milliseconds that a service may wait for a batch: smaller batches follow one that takes longer, with rests between.
+   * Default: each migration's own choice; for instance groups 20 where the database tells who waits. An operator's wish
+   * overrides it.
+   */
+  readonly maxWriterWait?: number | undefined;
+  /** Holds the work in a cell back while its database says so. Default: nothing does. */
+  readonly throttle?: Throttle | undefined;
   /** The uuids or names of the cells to work on, one at least. Default: all. */
   readonly cells?: readonly string[] | undefined;
   /**
@@ -58,14 +66,25 @@ export function checkMigrations(migrations: readonly OnlineMigration[]): void {
 /** @throws InvalidInputError if an option makes no sense. */
 export function checkRunOptions(options: RunOptions): void {
   checkOptions(options);
-  const { cells, maxCount, batchSize, rate, pause, patience, signal, onProgress } = options;
+  const { cells, maxCount, batchSize, rate, maxWriterWait, throttle, pause, patience } = options;
+  const { signal, onProgress } = options;
   checkCells(cells);
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
   checkCount(rate, 'rate');
+  checkCount(maxWriterWait, 'max writer wait');
+  checkThrottle(throttle);
   refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
   checkAmount('pause', pause);
   checkAmount('patience', patience);
   checkSignal(signal);
   checkFunction('onProgress', onProgress);
+}
+
+function checkThrottle(throttle: Throttle | undefined): void {
+  if (throttle === undefined) return;
+  const { query, above } = Object(throttle) as Partial<Throttle>;
+  const isQuery = typeof query === 'string' && query.trim() !== '';
+  refuseUnless(isQuery, 'throttle.query', query, 'a statement that reads a number');
+  refuseUnless(Number.isFinite(above), 'throttle.above', above, 'a number');
 }

@@ -1,7 +1,9 @@
+import type { Throttle } from '@cellbridge/migrator';
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 import { EXIT_BY_OUTCOME } from '../exit-code.js';
-import { seconds, timeOfDay, wholeNumber } from '../parse.js';
+import { number, seconds, timeOfDay, wholeNumber } from '../parse.js';
+import { UsageError } from '../usage-error.js';
 
 /** How long a run waits for an API database that it lost, during a restart or a failover. */
 const PATIENCE_MILLISECONDS = 120_000;
@@ -34,6 +36,20 @@ export const dbOnlineDataMigrations = defineCommand({
       description: 'rest so long after each batch: 0.5',
       parse: seconds,
     },
+    maxWriterWait: {
+      value: 'MS',
+      description: 'how long a service may wait for a batch; 20 by default',
+      parse: wholeNumber,
+    },
+    throttleQuery: {
+      value: 'SQL',
+      description: 'a query in each cell that returns a number; see --throttle-above',
+    },
+    throttleAbove: {
+      value: 'N',
+      description: 'hold back while the throttle query returns more than this',
+      parse: number,
+    },
     dryRun: { description: 'only show what would move, and what cannot; change nothing' },
     until: {
       value: 'HH:MM',
@@ -46,6 +62,7 @@ export const dbOnlineDataMigrations = defineCommand({
     'cellbridge db online-data-migrations --max-count 1000   # repeat until exit code 0',
     'cellbridge db online-data-migrations --cell cell1 --cell cell2 --json',
     'cellbridge db online-data-migrations --rate 200 --until 06:00',
+    `cellbridge db online-data-migrations --throttle-query "select count(*) from instances where vm_state = 'building'" --throttle-above 50`,
     'cellbridge db online-data-migrations --dry-run',
   ],
   async handler(invocation) {
@@ -60,7 +77,8 @@ export const dbOnlineDataMigrations = defineCommand({
     const { showProgress } = await import('../show-progress.js');
     const { withCells } = await import('../deployment.js');
     const { io, output, options } = invocation;
-    const { cell: cellNames, maxCount, batchSize, rate, sleep, until } = options;
+    const { cell: cellNames, maxCount, batchSize, rate, maxWriterWait, sleep, until } = options;
+    const throttle = throttleOf(options);
     const { report, quarantinedGroups } = await withCells(invocation, async (deployment) => {
       const cells = chosenCells(deployment, cellNames);
       // A run of all cells includes those that are mapped meanwhile.
@@ -73,6 +91,8 @@ export const dbOnlineDataMigrations = defineCommand({
         maxCount,
         batchSize,
         rate,
+        maxWriterWait,
+        throttle,
         pause: sleep === undefined ? undefined : sleep * 1_000,
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
@@ -100,6 +120,19 @@ export const dbOnlineDataMigrations = defineCommand({
     return exitCode;
   },
 });
+
+/** @throws UsageError if one of the options is given without the other. */
+function throttleOf({
+  throttleQuery: query,
+  throttleAbove: above,
+}: {
+  throttleQuery: string | undefined;
+  throttleAbove: number | undefined;
+}): Throttle | undefined {
+  if (query !== undefined && above !== undefined) return { query, above };
+  if (query === undefined && above === undefined) return undefined;
+  throw new UsageError('Give --throttle-query and --throttle-above together.');
+}
 
 /**
  * Is aborted on Ctrl-C, or at a time. Node.js may collect the signals of `AbortSignal.any` and `AbortSignal.timeout`

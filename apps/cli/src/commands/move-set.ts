@@ -25,19 +25,26 @@ export const moveSet = defineCommand({
       description: 'batches of a run at once in a cell on a server, 4 at most, or "default": 2',
       parse: wholeNumberOrDefault,
     },
+    maxWriterWait: {
+      value: 'MS',
+      description: 'how long a service may wait for a batch, or "default": 20',
+      parse: wholeNumberOrDefault,
+    },
   },
   examples: [
     'cellbridge move set --rate 100',
     'cellbridge move set --rate default --batch-size 50 --cell cell1',
+    'cellbridge move set --max-writer-wait 50',
     'cellbridge move set   # show what is in force',
   ],
   async handler(invocation) {
     const { steer } = await import('../steer.js');
-    const { batchSize, rate, concurrency } = invocation.options;
+    const { batchSize, rate, concurrency, maxWriterWait } = invocation.options;
     await steer(invocation, {
       batchSize: wished(batchSize),
       rate: wished(rate),
       concurrency: wished(concurrency),
+      maxWriterWait: wished(maxWriterWait),
     });
     return EXIT.done;
   },

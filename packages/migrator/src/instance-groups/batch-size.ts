@@ -1,4 +1,4 @@
-/** How long a batch may hold its row locks, and a writer may have to wait for them. */
+/** How long a batch may hold its row locks, where nobody waits for them. */
 const BATCH_TARGET_MS = 250;
 const MIN_BATCH_ROWS = 100;
 const MAX_BATCH_ROWS = 40_000;
@@ -51,20 +51,38 @@ export class BatchSize {
     return Math.min(this.#groups, this.#mostGroups, MAX_BATCH_ROWS);
   }
 
-  /** Learns from a batch that took `milliseconds`; never more than doubles or halves. */
-  learn({ rows }: BatchExtent, milliseconds: number): void {
+  /**
+   * Learns from a batch for which nobody waited too long. Never more than doubles or halves.
+   *
+   * @param took milliseconds.
+   * @param limits.growth how many times as much the next batch may hold, at most.
+   * @param limits.target milliseconds that a batch should take.
+   */
+  learn(
+    { rows }: BatchExtent,
+    took: number,
+    { growth, target = BATCH_TARGET_MS }: { growth: number; target?: number | undefined },
+  ): void {
     this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? MAX_BATCH_GROUPS);
-    if (rows < this.#rows / 2 || milliseconds <= 0) return;
-    const fitting = (rows / milliseconds) * BATCH_TARGET_MS;
-    const next = Math.min(Math.max(fitting, this.#rows / 2), this.#rows * 2);
-    this.#rows = Math.round(Math.min(Math.max(next, MIN_BATCH_ROWS), MAX_BATCH_ROWS));
+    if (rows < this.#rows / 2 || took <= 0) return;
+    const fitting = (rows / took) * Math.min(target, BATCH_TARGET_MS);
+    this.#setRows(Math.min(Math.max(fitting, this.#rows / 2), this.#rows * Math.min(growth, 2)));
+  }
+
+  /** Lets the next batch hold so many times less than this one, and half as much at most, unless its size is fixed. */
+  shrink({ rows }: BatchExtent, times: number): void {
+    this.#setRows(Math.min(this.#rows, rows / Math.max(times, 2)));
+  }
+
+  #setRows(rows: number): void {
+    this.#rows = Math.round(Math.min(Math.max(rows, MIN_BATCH_ROWS), MAX_BATCH_ROWS));
   }
 
   /** Halves what a batch holds. @returns whether it was more than one group. */
   halve({ groups }: BatchExtent): boolean {
     if (groups <= 1) return false;
     this.#groups = Math.max(1, Math.floor(groups / 2));
-    this.#rows = Math.max(MIN_BATCH_ROWS, Math.floor(this.#rows / 2));
+    this.#setRows(this.#rows / 2);
     return true;
   }
 }

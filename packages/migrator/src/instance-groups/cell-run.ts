@@ -1,6 +1,7 @@
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
+import { Backoff } from './backoff.js';
 import { BatchSize } from './batch-size.js';
 import type { MoveResult } from './move-result.js';
 import { Steering } from './steering.js';
@@ -26,6 +27,7 @@ export class CellRun {
   readonly runId: string;
   readonly signal: AbortSignal | undefined;
   readonly progressKey: ProgressKey;
+  readonly backoff = new Backoff();
   readonly batchSize: BatchSize;
   readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */
@@ -80,20 +82,26 @@ export class CellRun {
    * Carries out the steps of a batch and adds up what they do, also where one fails; then tells `onBatch`.
    *
    * @param groups how many groups are reserved for the batch; those that it did not move are given back.
+   * @returns how many milliseconds somebody has waited for one of the steps, at most; `undefined` where nobody can tell.
    */
-  async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<void> {
+  async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<number | undefined> {
     let found = 0;
     let done = 0;
+    let longestWait: number | undefined;
     try {
       for await (const step of steps) {
         found += step.found;
         done += step.done;
+        if (step.lockWait !== undefined) {
+          longestWait = Math.max(longestWait ?? 0, step.lockWait);
+        }
         for (const id of step.movedIds) this.quarantined.delete(id);
         for (const id of step.quarantinedIds) {
           this.quarantined.add(id);
           this.triedInVain.add(id);
         }
       }
+      return longestWait;
     } finally {
       this.found += found;
       this.done += done;

@@ -9,7 +9,7 @@ import {
 import pLimit from 'p-limit';
 import pRetry from 'p-retry';
 import { MOST_CONCURRENT_BATCHES } from '../steering/steer-moves.js';
-import { BatchPlanner } from './batch-planner.js';
+import { BatchPlanner, type PlannedBatch } from './batch-planner.js';
 import type { CellRun } from './cell-run.js';
 import { findLiveBeside } from './live-groups.js';
 import { moveBatch } from './move-batch.js';
@@ -119,8 +119,8 @@ async function moveNext(
   const started = performance.now();
   try {
     const steps = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
-    await run.carryOut(steps, groups);
-    run.batchSize.learn(planned, performance.now() - started);
+    const waited = await run.carryOut(steps, groups);
+    adapt(run, planned, { took: performance.now() - started, waited });
   } catch (error) {
     const isTooSlow = DatabaseTimeoutError.isInstance(error);
     if (!isTooSlow || !run.batchSize.halve(planned)) throw error;
@@ -128,6 +128,28 @@ async function moveNext(
   }
   await giveWay(run);
   return true;
+}
+
+/**
+ * Has the next batches do to others what these may bear: smaller ones, with rests between, where somebody waited too
+ * long, and larger ones where nobody does.
+ */
+function adapt(
+  { backoff, batchSize, steering }: CellRun,
+  batch: PlannedBatch,
+  { took, waited }: { took: number; waited: number | undefined },
+): void {
+  const now = performance.now();
+  const { maxWait, wishedMaxWait } = backoff;
+  if (waited !== undefined && waited > maxWait) {
+    backoff.increase(now);
+    batchSize.shrink(batch, waited / maxWait);
+  } else {
+    // Where nobody can tell who waits, it could be anybody, for as long as a batch takes.
+    const target = waited === undefined ? wishedMaxWait : undefined;
+    batchSize.learn(batch, took, { growth: backoff.takeGrowth(now), target });
+  }
+  steering.rest(took * backoff.strength(now));
 }
 
 /** An embedded database never leaves the process; signals and other callers get their turn here. */

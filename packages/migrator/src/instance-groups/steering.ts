@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   type ApiTransaction,
   listWishes,
+  type MigratorReport,
   recordMigrator,
   removeLostMigrators,
   removeMigrator,
@@ -17,6 +18,7 @@ import { LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
 import type { MigrationOptions } from '../online-migration.js';
 import { latestOf, numberOf, pauseOf, wishesFor } from '../steering/wishes-for.js';
 import type { CellRun } from './cell-run.js';
+import { CellThrottle } from './throttle.js';
 
 /** Milliseconds between two looks at the wishes while a run waits. */
 const LOOK_MS = 1_000;
@@ -27,13 +29,20 @@ const LOOK_MS = 1_000;
  */
 const CONCURRENT_BATCHES = 2;
 
+/** What a run is asked for that steering heeds. */
+type SteeringOptions = Pick<
+  MigrationOptions,
+  'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'onWait'
+>;
+
 /**
  * Has a run in a cell do what operators wish, and says so in `cellbridge_migrators`. The wishes are read before every
  * batch, and each second while the run waits.
  */
 export class Steering {
   readonly #run: CellRun;
-  readonly #options: Pick<MigrationOptions, 'batchSize' | 'rate' | 'onWait'>;
+  readonly #options: SteeringOptions;
+  readonly #throttle: CellThrottle | undefined;
   readonly #id = generateUuid();
   /** When the next batch may begin, in milliseconds of `performance.now`. */
   #nextAt = 0;
@@ -41,15 +50,21 @@ export class Steering {
   #concurrency = CONCURRENT_BATCHES;
   #pause: Wish | undefined;
   #obeyedAt: string | null = null;
+  #recordedReason: string | null = null;
 
-  constructor(run: CellRun, options: Pick<MigrationOptions, 'batchSize' | 'rate' | 'onWait'>) {
+  constructor(run: CellRun, options: SteeringOptions) {
     this.#run = run;
     this.#options = options;
+    this.#throttle = options.throttle && new CellThrottle(run.cell, options.throttle);
   }
 
   /** How many batches may be under way at once, where the database lets several write. */
   get concurrency(): number {
-    return this.#concurrency;
+    return this.#isBackingOff ? 1 : this.#concurrency;
+  }
+
+  get #isBackingOff(): boolean {
+    return this.#run.backoff.strength(performance.now()) > 0;
   }
 
   /** Signs the run in, and removes what lost runs in this cell have left: it takes their place. */
@@ -62,12 +77,14 @@ export class Steering {
   /** Records what the run does now, as a sign of life. */
   async record(transaction: ApiTransaction): Promise<void> {
     const { batchSize, cell, runId } = this.#run;
+    const reason = this.#reason;
+    this.#recordedReason = reason;
     await recordMigrator(
       transaction,
       { id: this.#id, runId, cellUuid: cell.uuid, host: hostname(), pid },
       {
-        state: this.#pause ? 'paused' : 'moving',
-        reason: this.#reason(),
+        state: this.#state,
+        reason,
         batchGroups: batchSize.groups,
         batchRows: batchSize.rows,
         obeyedAt: this.#obeyedAt,
@@ -89,8 +106,10 @@ export class Steering {
         await this.#wait(this.#nextAt - performance.now());
         if (signal?.aborted) return;
         await this.look();
-        if (!this.#pause && this.#nextAt <= performance.now()) return;
-        if (!this.#pause) continue;
+        if (this.#state === 'moving') {
+          if (this.#nextAt <= performance.now()) return;
+          continue;
+        }
         if (!isHeld) onHold(true);
         isHeld = true;
         await this.#wait(LOOK_MS);
@@ -111,46 +130,76 @@ export class Steering {
     this.#nextAt = Math.max(this.#nextAt, performance.now() + milliseconds);
   }
 
-  /** Reads the wishes, and does not wait. */
+  /** Reads the wishes, asks the throttle query, and does not wait. */
   async look(): Promise<void> {
     const { api } = this.#run.deployment;
     const wishes = wishesFor(this.#run.cell.uuid, await listWishes(api));
     const latest = latestOf(wishes);
-    const before = { reason: this.#reason(), pause: this.#pause };
+    const before = this.#limits;
     this.#settle(wishes);
-    if (this.#reason() !== before.reason) this.#tell(before.pause !== undefined);
-    if (latest === this.#obeyedAt) return;
+    if (!this.#pause) await this.#throttle?.ask();
+    this.#tell(before);
+    if (latest === this.#obeyedAt && this.#reason === this.#recordedReason) return;
     this.#obeyedAt = latest;
     await api.transaction((transaction) => this.record(transaction));
   }
 
   #settle(wishes: ReadonlyMap<WishedSetting, Wish>): void {
-    const { batchSize, rate } = this.#options;
+    const { batchSize, rate, maxWriterWait } = this.#options;
     this.#pause = pauseOf(wishes);
     this.#concurrency = numberOf(wishes, 'concurrency') ?? CONCURRENT_BATCHES;
     const wishedRate = numberOf(wishes, 'rate') ?? rate;
     // What was to be waited for at another rate.
     if (wishedRate !== this.#rate) this.#nextAt = 0;
     this.#rate = wishedRate;
-    const { batchSize: size } = this.#run;
+    const { backoff, batchSize: size } = this.#run;
+    backoff.wishedMaxWait = numberOf(wishes, 'maxWriterWait') ?? maxWriterWait;
     size.fix(numberOf(wishes, 'batchSize') ?? batchSize);
     // No batch is more than a second's worth.
     size.limitTo(wishedRate ?? Number.POSITIVE_INFINITY);
   }
 
-  #tell(wasPaused: boolean): void {
-    const ended = wasPaused && !this.#pause ? ['The pause has ended.'] : [];
-    const reason = this.#reason() ?? (wasPaused ? '' : 'No rate is set any more.');
-    const what = [...ended, reason].filter((sentence) => sentence !== '').join(' ');
-    this.#options.onWait?.(`${this.#run.cell.label}: ${what}`);
+  get #state(): MigratorReport['state'] {
+    if (this.#pause) return 'paused';
+    return this.#throttle?.reason === undefined ? 'moving' : 'throttled';
   }
 
-  #reason(): string | null {
+  /** What keeps the run from going as fast as it can. */
+  get #limits() {
+    return { state: this.#state, rate: this.#rate, reason: this.#reasonToWait };
+  }
+
+  /** Tells what has changed in its limits. */
+  #tell(before: { state: string; rate: number | undefined; reason: string | undefined }): void {
+    const { state, rate, reason } = this.#limits;
+    // The number that a throttle query gives changes all the time.
+    const isSame = state === 'throttled' || reason === before.reason;
+    if (state === before.state && isSame) return;
+    const ended = {
+      paused: 'The pause has ended.',
+      throttled: 'It is not throttled any more.',
+      moving: rate === undefined && before.rate !== undefined ? 'No rate is set any more.' : '',
+    };
+    const isOver = state === 'moving' && (before.state !== 'moving' || reason === undefined);
+    const told = [isOver ? ended[before.state as MigratorReport['state']] : '', reason ?? ''];
+    this.#options.onWait?.(`${this.#run.cell.label}: ${told.filter(Boolean).join(' ')}`);
+  }
+
+  /** Why the run is slow now; `null` where nothing holds it back. */
+  get #reason(): string | null {
+    const { maxWait } = this.#run.backoff;
+    const backsOff = `Small batches with rests: services wait for larger ones, more than ${maxWait} ms.`;
+    const reasons = [this.#reasonToWait ?? '', this.#isBackingOff ? backsOff : ''].filter(Boolean);
+    return reasons.length > 0 ? reasons.join(' ') : null;
+  }
+
+  get #reasonToWait(): string | undefined {
     if (this.#pause) {
       const { wishedBy, wishedAt } = this.#pause;
       return `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
     }
-    return this.#rate === undefined ? null : `At most ${this.#rate} groups a second.`;
+    const rate = this.#rate === undefined ? undefined : `At most ${this.#rate} groups a second.`;
+    return this.#throttle?.reason ?? rate;
   }
 
   /** Waits a while, a second at most. Aborted, it ends early. */

@@ -47,19 +47,24 @@ export async function underLocks(
   let lockedIds: readonly number[] = [];
   let earlier: MoveResult = NOTHING_DONE;
   let committed: ApiCommit = NOTHING_DONE;
+  let lockWait: number | undefined;
   try {
     await run.cell.transaction(async (cellTransaction) => {
       earlier = sumOfAttempts(earlier, committed);
       committed = NOTHING_DONE;
+      const lockedSince = performance.now();
       const groups = await lockLiveGroups(cellTransaction, selection);
       lockedIds = groups.map(({ id }) => id);
       committed = await commit(cellTransaction, groups);
       await committed.finishInCell?.();
+      // The last moment at which everybody who had to wait is still waiting.
+      const longest = await cellTransaction.dialect.longestLockWait(cellTransaction);
+      lockWait = longest && Math.min(longest, performance.now() - lockedSince);
     });
   } catch (error) {
     return { lockedIds, result: sumOfAttempts(earlier, committed), error };
   }
   const { found, done, cleaned = 0, finishInCell: _finishInCell, ...rest } = committed;
-  const result = { ...rest, found: found + cleaned, done: done + cleaned };
+  const result = { ...rest, found: found + cleaned, done: done + cleaned, lockWait };
   return { lockedIds, result: sumOfAttempts(earlier, result) };
 }

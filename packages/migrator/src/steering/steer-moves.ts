@@ -24,6 +24,8 @@ export interface MoveWishes {
   readonly rate?: number | null | undefined;
   /** Batches of a run under way at once in a cell whose database lets several write, 4 at most; `null`: 2. */
   readonly concurrency?: number | null | undefined;
+  /** Milliseconds that a service may wait for a batch; `null`: 20 where the database tells who waits. */
+  readonly maxWriterWait?: number | null | undefined;
 }
 
 /** Which moves to steer, and who does. */
@@ -90,8 +92,8 @@ export async function steerMoves(
   const isName = typeof wishedBy === 'string' && wishedBy !== '';
   refuseUnless(isName, 'wishedBy', wishedBy, 'the name of whoever wishes it');
   const cellUuids = cells ? chosenCells(deployment, cells).map(({ uuid }) => uuid) : [null];
-  const { paused, batchSize, rate, concurrency } = wishes;
-  const wished = Object.entries({ paused, batchSize, rate, concurrency }) as [
+  const { paused, batchSize, rate, concurrency, maxWriterWait } = wishes;
+  const wished = Object.entries({ paused, batchSize, rate, concurrency, maxWriterWait }) as [
     WishedSetting,
     boolean | number | null | undefined,
   ][];
@@ -109,12 +111,13 @@ export async function steerMoves(
 
 function checkWishes(wishes: MoveWishes): void {
   checkOptions(wishes);
-  const { paused, batchSize, rate, concurrency } = wishes;
+  const { paused, batchSize, rate, concurrency, maxWriterWait } = wishes;
   const isFlag = paused === undefined || typeof paused === 'boolean';
   refuseUnless(isFlag, 'paused', paused, 'true or false');
   checkCount(batchSize ?? undefined, 'batch size');
   checkCount(rate ?? undefined, 'rate');
   checkCount(concurrency ?? undefined, 'concurrency');
+  checkCount(maxWriterWait ?? undefined, 'max writer wait');
   const isFew = (concurrency ?? 1) <= MOST_CONCURRENT_BATCHES;
   refuseUnless(isFew, 'concurrency', concurrency, `${MOST_CONCURRENT_BATCHES} at most`);
 }

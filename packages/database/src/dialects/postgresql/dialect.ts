@@ -3,6 +3,17 @@ import type { BulkType, Dialect } from '../../dialect.js';
 import { selectRows } from '../../insert-statement.js';
 import { postgresqlInspection } from './inspection.js';
 
+/**
+ * The longest wait for a lock of this transaction, in milliseconds. Before PostgreSQL 14 nobody knows when a wait began; it
+ * is not longer than the transaction. From then on, a wait without a time has only just begun.
+ */
+const LONGEST_LOCK_WAIT = sql`select
+  max(extract(epoch from clock_timestamp() - case when to_jsonb(waiting) ? 'waitstart'
+    then coalesce((to_jsonb(waiting) ->> 'waitstart')::timestamptz, clock_timestamp())
+    else now() end) * 1000)::float8 as waited
+  from pg_locks waiting
+  where not waiting.granted and pg_backend_pid() = any(pg_blocking_pids(waiting.pid))`;
+
 const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
   integer: 'integer[]',
   text: 'text[]',
@@ -69,6 +80,11 @@ export const postgresqlDialect: Dialect = {
   storedTimestamp: (timestamp) => timestamp,
 
   rowsToLock: (_table, condition) => condition,
+
+  async longestLockWait(transaction) {
+    const [longest] = await transaction.all<{ waited: number | null }>(LONGEST_LOCK_WAIT);
+    return longest?.waited ?? 0;
+  },
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

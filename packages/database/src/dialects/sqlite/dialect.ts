@@ -75,6 +75,9 @@ export const sqliteDialect: Dialect = {
 
   rowsToLock: (_table, condition) => condition,
 
+  // Other processes ask for the file again and again; nobody sees them.
+  longestLockWait: async () => undefined,
+
   lock: (query) => query,
 };
 

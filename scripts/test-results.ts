@@ -2,7 +2,7 @@
  * Prints what a file of Vitest's JSON reporter says: the numbers of tests that passed and failed on the first line,
  * then each failed test, or file that could not be loaded, with the beginning of its error.
  *
- *     node --import=tsx scripts/ci/test-results.ts FILE
+ *     node --import=tsx scripts/test-results.ts FILE
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';

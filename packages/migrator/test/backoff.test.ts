@@ -1,0 +1,144 @@
+import { setTimeout } from 'node:timers/promises';
+import { createDeployment, forEachServer, holdStatement, openRaw } from '@cellbridge/testing';
+import { describe, expect, test } from 'vitest';
+import { type CellSteering, readSteering, steerMoves } from '../src/index.js';
+import { Backoff } from '../src/instance-groups/backoff.js';
+import { BatchSize } from '../src/instance-groups/batch-size.js';
+import { openDeployment, runMove } from './support/move.js';
+
+const HALF_LIFE = 10_000;
+
+describe('A backoff', () => {
+  test('is none until somebody has waited too long', () => {
+    const backoff = new Backoff();
+    expect(backoff.maxWait).toBe(20);
+    expect(backoff.strength(1)).toBe(0);
+    expect(backoff.takeGrowth(1)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('halves in ten seconds, and ends', () => {
+    const backoff = new Backoff();
+    backoff.increase(0);
+    expect(backoff.strength(0)).toBe(1);
+    expect(backoff.strength(HALF_LIFE)).toBe(0.5);
+    expect(backoff.strength(4 * HALF_LIFE)).toBe(0);
+  });
+
+  test('becomes stronger each time, up to a bound', () => {
+    const backoff = new Backoff();
+    backoff.increase(0);
+    backoff.increase(HALF_LIFE);
+    expect(backoff.strength(HALF_LIFE)).toBe(1.5);
+    backoff.increase(HALF_LIFE);
+    expect(backoff.strength(HALF_LIFE)).toBe(2);
+  });
+
+  test('lets batches double in ten seconds, however many there are', () => {
+    const backoff = new Backoff();
+    backoff.increase(0);
+    const growth = [2_000, 5_000, HALF_LIFE].map((now) => backoff.takeGrowth(now));
+    expect(growth.reduce((product, one) => product * one)).toBeCloseTo(2);
+    expect(Math.max(...growth)).toBeLessThan(2);
+  });
+});
+
+describe('The size of batches', () => {
+  const unhindered = { growth: Number.POSITIVE_INFINITY };
+
+  test('doubles while a batch is quick, and fits a quarter of a second then', () => {
+    const size = new BatchSize(undefined);
+    const first = size.rows;
+    size.learn({ groups: 10, rows: first }, 1, unhindered);
+    expect(size.rows).toBe(first * 2);
+    size.learn({ groups: 10, rows: first * 2 }, 500, unhindered);
+    expect(size.rows).toBe(first);
+  });
+
+  test('fits a shorter time where it is given, and no longer one', () => {
+    const size = new BatchSize(undefined);
+    const { rows } = size;
+    size.learn({ groups: 10, rows }, 100, { ...unhindered, target: 50 });
+    expect(size.rows).toBe(rows / 2);
+    size.learn({ groups: 10, rows }, 250, { ...unhindered, target: 10_000 });
+    expect(size.rows).toBe(rows);
+  });
+
+  test('grows no faster than it may', () => {
+    const size = new BatchSize(undefined);
+    const { rows } = size;
+    size.learn({ groups: 10, rows }, 1, { growth: 1.1 });
+    expect(size.rows).toBe(rows * 1.1);
+  });
+
+  test('shrinks as far as the wait was too long, to half at least', () => {
+    const size = new BatchSize(undefined);
+    size.shrink({ groups: 10, rows: 2_000 }, 1.2);
+    expect(size.rows).toBe(1_000);
+    size.shrink({ groups: 10, rows: 2_000 }, 8);
+    expect(size.rows).toBe(250);
+    // Another batch that was under way tells what is known already.
+    size.shrink({ groups: 10, rows: 2_000 }, 4);
+    expect(size.rows).toBe(250);
+    size.shrink({ groups: 10, rows: 250 }, Number.POSITIVE_INFINITY);
+    expect(size.rows).toBe(100);
+  });
+
+  test('stays as an operator has fixed it', () => {
+    const size = new BatchSize(7);
+    size.shrink({ groups: 7, rows: 70 }, 2);
+    expect(size.groups).toBe(7);
+  });
+});
+
+forEachServer('A move that makes a service wait', (harness) => {
+  const GROUPS = 400;
+
+  async function moveBeside(writer: 'waits' | 'does not wait') {
+    const databases = await createDeployment(harness);
+    const { cell } = databases;
+    const seeds = Array.from({ length: GROUPS }, () => ({ members: ['a'] }));
+    const [group] = await cell.addGroups(seeds);
+    const held = holdStatement(({ text }) => /^insert into "cellbridge_receipts"/i.test(text));
+    await using elsewhere = await openDeployment(databases);
+    await using deployment = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    await steerMoves(elsewhere, { concurrency: 1, maxWriterWait: 1 }, { wishedBy: 'ada' });
+    const batches: number[] = [];
+    let steering: Promise<readonly CellSteering[]> | undefined;
+    const moving = runMove(deployment, {
+      onProgress: (event) => {
+        if (event.type !== 'batch') return;
+        batches.push(event.found);
+        if (batches.length === 2) steering = readSteering(elsewhere);
+      },
+    });
+    await held.reached;
+    const service = openRaw(cell.url);
+    const lock = 'UPDATE instance_groups SET updated_at = created_at WHERE id = $1';
+    let write: Promise<unknown> | undefined;
+    if (writer === 'waits') {
+      write = service.query(lock.replace('$1', String(group?.id)));
+      while (!(await cell.raw.isBlocked())) await setTimeout(10);
+    }
+    held.release();
+    await write;
+    expect(await moving).toMatchObject({ outcome: 'complete' });
+    await service.close();
+    const [reason] = ((await steering)?.[0]?.migrators ?? []).map((run) => run.reason);
+    return { batches, reason };
+  }
+
+  test('goes on in smaller batches, and says why', async () => {
+    const { batches, reason } = await moveBeside('waits');
+    expect(batches[0]).toBe(200);
+    expect(batches[1]).toBeLessThanOrEqual(100);
+    expect(reason).toMatch(/^Small batches with rests: services wait .* more than 1 ms\.$/);
+  });
+
+  test('keeps its batches large where nobody waits', async () => {
+    const { batches, reason } = await moveBeside('does not wait');
+    expect(batches).toEqual([200, 200]);
+    expect(reason).toBeNull();
+  });
+});
