@@ -18,7 +18,7 @@ forEachDialect('A running move', (harness) => {
     const paused = await run('move', 'pause');
     expect(paused).toMatchObject({ code: 0, stderr: '' });
     expect(paused.stdout).toMatch(
-      /^Cell +Paused +Batch size +Groups\/s +Batches at once +Set by *\ncell1 +yes +default +default +default +tester@\S+ *\ncell1: process \d+ on /,
+      /^Cell +Paused +Batch size +Groups\/s +At once +Writer wait +Set by *\ncell1 +yes +default +default +default +default +tester@\S+ *\ncell1: process \d+ on /,
     );
     await move.waitFor('Paused by tester@');
     const status = await run('status');
@@ -48,8 +48,9 @@ forEachDialect('A running move', (harness) => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/\b50 migrated/);
     expect(await api.groups()).toHaveLength(300);
-    const after = await run('move', 'set', '--rate', 'default', '--concurrency', '1');
-    expect(after.stdout).toMatch(/^cell1 +no +50 +default +1 /m);
+    const args = ['--rate', 'default', '--concurrency', '1', '--max-writer-wait', '40'];
+    const after = await run('move', 'set', ...args);
+    expect(after.stdout).toMatch(/^cell1 +no +50 +default +1 +40 /m);
     expect((await run('move', 'set')).stdout).toBe(after.stdout);
     expect(after.stdout).toContain('No run is at work; the next one obeys.');
   });
@@ -109,6 +110,8 @@ forEachDialect('A running move', (harness) => {
       ['--until', '24:00', 'give a time of day, such as 06:00'],
       ['--sleep', '-1', 'give seconds, such as 0.5'],
       ['--rate', '0', 'give a whole number above 0'],
+      ['--max-writer-wait', '0', 'give a whole number above 0'],
+      ['--throttle-above', 'much', 'give a number, such as 10 or 0.5'],
     ] as const) {
       const refused = await run(`${option}=${value}`);
       expect(refused).toMatchObject({ code: 127, stdout: '' });
@@ -116,10 +119,43 @@ forEachDialect('A running move', (harness) => {
     }
   });
 
+  test('holds back while a query of the operator says so, and goes on afterwards', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await cell.addInstances([{ uuid: '0e000000-0000-4000-8000-000000000002' }]);
+    const throttle = ['--throttle-query', 'select count(*) from instances', '--throttle-above'];
+    const args = ['db', 'online-data-migrations', '--api-db', api.url, ...throttle, '0'];
+    const move = startSource(BIN, { arguments: args });
+    await move.waitFor('Throttled: the throttle query gives 1');
+    const status = await cellbridge({ apiUrl: api.url }, 'status');
+    expect(status.stdout).toMatch(/^cell1: process \d+ on \S+ is throttled; .*gives 1, /m);
+    await cell.raw.query('DELETE FROM instances');
+    expect(await move.result).toMatchObject({ code: 0 });
+    expect(await api.groups()).toHaveLength(2);
+  });
+
+  test('needs a throttle query and its limit together, and names a query that fails', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    const run = (...args: string[]) =>
+      cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
+    for (const args of [
+      ['--throttle-above', '1'],
+      ['--throttle-query', 'select 1'],
+    ]) {
+      const refused = await run(...args);
+      expect(refused).toMatchObject({ code: 127, stdout: '' });
+      expect(refused.stderr).toContain('Give --throttle-query and --throttle-above together.');
+    }
+    const failed = await run('--throttle-query', 'select nowhere', '--throttle-above', '1');
+    expect(failed.code).toBe(2);
+    expect(failed.stderr + failed.stdout).toContain('The throttle query failed');
+  });
+
   test('on a terminal of 80 columns fits, and a mistake names the remedy', async () => {
     const { api } = await createDeployment(harness);
     const shown = await cellbridge({ apiUrl: api.url, isTTY: true, columns: 80 }, 'move', 'set');
-    expect(shown.stdout).toContain('Batches');
+    expect(shown.stdout).toContain('At once');
     for (const line of stripVTControlCharacters(shown.stdout).split('\n')) {
       expect(stringWidth(line)).toBeLessThanOrEqual(80);
     }
