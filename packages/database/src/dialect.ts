@@ -16,6 +16,12 @@ export interface BulkColumn {
 }
 
 /**
+ * Asks, within a transaction, for how many milliseconds somebody has waited for its locks: 0 if nobody does, and
+ * `Infinity` if somebody may, and the database does not tell for how long.
+ */
+export type LockWaits = (transaction: Pick<Reader, 'all'>) => Promise<number>;
+
+/**
  * The differences between the kinds of database. A query is written once and asks its dialect for these parts.
  * Nothing else asks which dialect it runs on.
  */
@@ -121,10 +127,10 @@ export interface Dialect {
   rowsToLock(table: Table, condition: SQL | undefined): SQL | undefined;
 
   /**
-   * Returns for how many milliseconds somebody has waited for a lock of this transaction: 0 if nobody does, and `Infinity`
-   * if somebody may, and the database does not tell for how long. `undefined` if it does not tell who waits.
+   * Returns what transactions that follow each other ask to learn who waits for them; `undefined` if the database does
+   * not tell.
    */
-  longestLockWait(transaction: Pick<Reader, 'all'>): Promise<number | undefined>;
+  createLockWaits(): LockWaits | undefined;
 
   /** Locks the rows of a query until the transaction ends. `skipLocked` skips rows that others have locked. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

@@ -6,6 +6,8 @@
  * @packageDocumentation
  */
 
+export type { LockWaits } from '@cellbridge/database';
+export { PermissionError } from '@cellbridge/database';
 export type {
   GroupChanges,
   GroupRow,

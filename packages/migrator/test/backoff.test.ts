@@ -1,5 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { createDeployment, forEachServer, holdStatement, openRaw } from '@cellbridge/testing';
+import {
+  createDeployment,
+  forEachServer,
+  type Harness,
+  holdStatement,
+  onDialect,
+  openRaw,
+} from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { type CellSteering, readSteering, steerMoves } from '../src/index.js';
 import { Backoff } from '../src/instance-groups/backoff.js';
@@ -90,55 +97,70 @@ describe('The size of batches', () => {
   });
 });
 
-forEachServer('A move that makes a service wait', (harness) => {
-  const GROUPS = 400;
+const GROUPS = 600;
 
-  async function moveBeside(writer: 'waits' | 'does not wait') {
-    const databases = await createDeployment(harness);
-    const { cell } = databases;
-    const seeds = Array.from({ length: GROUPS }, () => ({ members: ['a'] }));
-    const [group] = await cell.addGroups(seeds);
-    const held = holdStatement(({ text }) => /^insert into "cellbridge_receipts"/i.test(text));
-    await using elsewhere = await openDeployment(databases);
-    await using deployment = await openDeployment(databases, {
-      database: { intercept: held.intercept },
-    });
-    await steerMoves(elsewhere, { concurrency: 1, maxWriterWait: 1 }, { wishedBy: 'ada' });
-    const batches: number[] = [];
-    let steering: Promise<readonly CellSteering[]> | undefined;
-    const moving = runMove(deployment, {
-      onProgress: (event) => {
-        if (event.type !== 'batch') return;
-        batches.push(event.found);
-        if (batches.length === 2) steering = readSteering(elsewhere);
-      },
-    });
-    await held.reached;
-    const service = openRaw(cell.url);
-    const lock = 'UPDATE instance_groups SET updated_at = created_at WHERE id = $1';
-    let write: Promise<unknown> | undefined;
-    if (writer === 'waits') {
-      write = service.query(lock.replace('$1', String(group?.id)));
-      while (!(await cell.raw.isBlocked())) await setTimeout(10);
-    }
-    held.release();
-    await write;
-    expect(await moving).toMatchObject({ outcome: 'complete' });
-    await service.close();
-    const [reason] = ((await steering)?.[0]?.migrators ?? []).map((run) => run.reason);
-    return { batches, reason };
+/** Moves groups; somebody waits for the first batch, or nobody does. */
+async function moveBeside(harness: Harness, writer: 'waits' | 'does not wait') {
+  const databases = await createDeployment(harness);
+  const { cell } = databases;
+  const [group] = await cell.addGroups(Array.from({ length: GROUPS }, () => ({ members: ['a'] })));
+  const held = holdStatement(({ text }) => /^insert into "cellbridge_receipts"/i.test(text));
+  await using elsewhere = await openDeployment(databases);
+  await using deployment = await openDeployment(databases, {
+    database: { intercept: held.intercept },
+  });
+  await steerMoves(elsewhere, { concurrency: 1, maxWriterWait: 1 }, { wishedBy: 'ada' });
+  const batches: number[] = [];
+  let steering: Promise<readonly CellSteering[]> | undefined;
+  const moving = runMove(deployment, {
+    onProgress: (event) => {
+      if (event.type !== 'batch') return;
+      batches.push(event.found);
+      if (batches.length === 2) steering = readSteering(elsewhere);
+    },
+  });
+  await held.reached;
+  const service = openRaw(cell.url);
+  let write: Promise<unknown> | undefined;
+  if (writer === 'waits') {
+    write = service.query(
+      `UPDATE instance_groups SET updated_at = created_at WHERE id = ${group?.id}`,
+    );
+    while (!(await cell.raw.isBlocked())) await setTimeout(10);
   }
+  held.release();
+  await write;
+  expect(await moving).toMatchObject({ outcome: 'complete' });
+  await service.close();
+  return { batches, reason: (await steering)?.[0]?.migrators[0]?.reason };
+}
 
+forEachServer('A move that makes a service wait', (harness) => {
   test('goes on in smaller batches, and says why', async () => {
-    const { batches, reason } = await moveBeside('waits');
+    const { batches, reason } = await moveBeside(harness, 'waits');
     expect(batches[0]).toBe(200);
     expect(batches[1]).toBeLessThanOrEqual(100);
-    expect(reason).toMatch(/^Small batches with rests: services wait .* more than 1 ms\.$/);
+    expect(reason).toBe(
+      'It rests between batches: services have waited for one for more than 1 ms.',
+    );
   });
+});
 
-  test('keeps its batches large where nobody waits', async () => {
-    const { batches, reason } = await moveBeside('does not wait');
-    expect(batches).toEqual([200, 200]);
-    expect(reason).toBeNull();
+// A server of MySQL or MariaDB tells of waits for others, too.
+onDialect('postgresql', 'A move that makes nobody wait', (harness) => {
+  test('keeps its batches large', async () => {
+    const { batches } = await moveBeside(harness, 'does not wait');
+    expect(batches[1]).toBeGreaterThanOrEqual(200);
   });
+});
+
+test('Small batches grow while nobody waits, however short they are', () => {
+  const backoff = new Backoff();
+  const size = new BatchSize(undefined);
+  backoff.increase(0);
+  size.shrink({ groups: 10, rows: 100 }, 2);
+  for (let now = 10; now <= 2 * HALF_LIFE; now += 10) {
+    size.learn({ groups: 10, rows: size.rows }, 10, { growth: backoff.takeGrowth(now) });
+  }
+  expect(size.rows).toBe(400);
 });

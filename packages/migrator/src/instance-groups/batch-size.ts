@@ -19,6 +19,7 @@ export interface BatchExtent {
  */
 export class BatchSize {
   #fixedGroups: number | undefined;
+  /** Not rounded, so that small batches grow, too. */
   #rows = FIRST_BATCH_ROWS;
   #groups: number;
   #mostGroups = Number.POSITIVE_INFINITY;
@@ -42,7 +43,7 @@ export class BatchSize {
 
   /** How many rows a batch may hold; a group that has more is a batch by itself. */
   get rows(): number {
-    return this.#fixedGroups === undefined ? this.#rows : MAX_BATCH_ROWS;
+    return this.#fixedGroups === undefined ? Math.round(this.#rows) : MAX_BATCH_ROWS;
   }
 
   /** How many groups a batch may hold. */
@@ -75,7 +76,7 @@ export class BatchSize {
   }
 
   #setRows(rows: number): void {
-    this.#rows = Math.round(Math.min(Math.max(rows, MIN_BATCH_ROWS), MAX_BATCH_ROWS));
+    this.#rows = Math.min(Math.max(rows, MIN_BATCH_ROWS), MAX_BATCH_ROWS);
   }
 
   /** Halves what a batch holds. @returns whether it was more than one group. */

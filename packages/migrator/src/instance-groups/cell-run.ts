@@ -1,8 +1,10 @@
+import type { LockWaits } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
 import { Backoff } from './backoff.js';
 import { BatchSize } from './batch-size.js';
+import { type LockTimes, longerOf, NO_LOCKS } from './lock-waits.js';
 import type { MoveResult } from './move-result.js';
 import { Steering } from './steering.js';
 
@@ -14,7 +16,7 @@ export interface Budget {
 interface CellRunOptions extends Omit<MigrationOptions, 'cells' | 'limit'> {
   readonly lostUuids: ReadonlySet<string>;
   readonly budget: Budget;
-  readonly onHold?: (isHeld: boolean) => void;
+  readonly onHold?: (isHeld: boolean) => Promise<void>;
 }
 
 /**
@@ -28,6 +30,8 @@ export class CellRun {
   readonly signal: AbortSignal | undefined;
   readonly progressKey: ProgressKey;
   readonly backoff = new Backoff();
+  /** What tells who waits for a batch; `undefined` where nothing does. */
+  lockWaits: LockWaits | undefined;
   readonly batchSize: BatchSize;
   readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */
@@ -43,8 +47,8 @@ export class CellRun {
   /** Groups that were to be moved, and that were moved, so far. */
   found = 0;
   done = 0;
-  /** Called when an operator's pause begins to hold the run up, and when it no longer does. */
-  readonly onHold: (isHeld: boolean) => void;
+  /** Called when an operator's pause begins to hold the run up, and when it ends: then it waits until the run may go on. */
+  readonly onHold: (isHeld: boolean) => Promise<void>;
   readonly #budget: Budget;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
@@ -59,7 +63,7 @@ export class CellRun {
     this.steering = new Steering(this, options);
     this.pause = options.pause;
     this.#budget = options.budget;
-    this.onHold = options.onHold ?? (() => {});
+    this.onHold = options.onHold ?? (async () => {});
     this.#onBatch = options.onBatch;
   }
 
@@ -82,26 +86,24 @@ export class CellRun {
    * Carries out the steps of a batch and adds up what they do, also where one fails; then tells `onBatch`.
    *
    * @param groups how many groups are reserved for the batch; those that it did not move are given back.
-   * @returns how many milliseconds somebody has waited for one of the steps, at most; `undefined` where nobody can tell.
+   * @returns how long one of the steps has held its locks, at most, and how long somebody has waited for them.
    */
-  async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<number | undefined> {
+  async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<LockTimes> {
     let found = 0;
     let done = 0;
-    let longestWait: number | undefined;
+    let times: LockTimes = NO_LOCKS;
     try {
       for await (const step of steps) {
         found += step.found;
         done += step.done;
-        if (step.lockWait !== undefined) {
-          longestWait = Math.max(longestWait ?? 0, step.lockWait);
-        }
+        times = longerOf(times, step.lockTimes ?? NO_LOCKS);
         for (const id of step.movedIds) this.quarantined.delete(id);
         for (const id of step.quarantinedIds) {
           this.quarantined.add(id);
           this.triedInVain.add(id);
         }
       }
-      return longestWait;
+      return times;
     } finally {
       this.found += found;
       this.done += done;

@@ -7,7 +7,6 @@ import {
   eachCell,
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
-import pLimit from 'p-limit';
 import { chosenCells } from '../chosen-cells.js';
 import { listLostUuids } from '../evidence/list-lost.js';
 import type {
@@ -20,6 +19,7 @@ import { CellFailedError } from './cell-failed-error.js';
 import { CellRun } from './cell-run.js';
 import { moveCell } from './move-cell.js';
 import { outlastApi } from './outlast-api.js';
+import { Places } from './places.js';
 
 /** How many cells are worked on at once. */
 const CELLS_AT_ONCE = 4;
@@ -38,26 +38,30 @@ export const instanceGroupsMigration: OnlineMigration = {
     const outlast = outlastApi(deployment, options);
     // Cells share a limit: each may move what those before it have left of it.
     const budget = { left: options.limit };
-    const atOnce = pLimit(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
-    // While one is paused, another one is worked on.
-    const onHold = (isHeld: boolean) => {
-      atOnce.concurrency += isHeld ? 1 : -1;
-    };
+    const places = new Places(Number.isFinite(options.limit) ? 1 : CELLS_AT_ONCE);
     const work = async (cell: Cell): Promise<CellResult> => {
-      if (budget.left <= 0) return { found: 0, done: 0, quarantined: 0 };
+      let giveBack = await places.take();
+      // While it is paused, another cell is worked on.
+      const onHold = async (isHeld: boolean) => {
+        if (isHeld) giveBack();
+        else giveBack = await places.take();
+      };
       const run = new CellRun(deployment, cell, { ...options, budget, lostUuids, onHold });
       let failure: unknown;
       try {
+        if (budget.left <= 0) return { found: 0, done: 0, quarantined: 0 };
         await outlast(
           () => moveCell(run),
           () => run.done,
         );
       } catch (error) {
         failure = failureOf(run, error);
+      } finally {
+        giveBack();
       }
       return { found: run.found, done: run.done, quarantined: run.quarantined.size, failure };
     };
-    const results = await atOnce.map(chosenCells(deployment, options.cells), work);
+    const results = await Promise.all(chosenCells(deployment, options.cells).map(work));
     return addUp(results, options.limit);
   },
 

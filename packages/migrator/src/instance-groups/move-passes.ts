@@ -12,6 +12,7 @@ import { MOST_CONCURRENT_BATCHES } from '../steering/steer-moves.js';
 import { BatchPlanner, type PlannedBatch } from './batch-planner.js';
 import type { CellRun } from './cell-run.js';
 import { findLiveBeside } from './live-groups.js';
+import { findLockWaits, type LockTimes } from './lock-waits.js';
 import { moveBatch } from './move-batch.js';
 
 /** For longer than another process lets pass before it tries again to get the lock of a file. */
@@ -19,6 +20,9 @@ const FILE_PAUSE_MS = 12;
 
 /** How many batches in a row may fail before further ones are not tried. */
 const MAX_FAILURES_IN_A_ROW = 3;
+
+/** How long a run rests after a batch for which somebody has waited too long, in milliseconds, at most. */
+const LONGEST_REST_MS = 1_000;
 
 /** How often a batch of the second pass is tried again, and milliseconds before the first time. */
 const BATCH_RETRIES = 3;
@@ -40,6 +44,7 @@ export async function movePasses(run: CellRun): Promise<number> {
   const upToId = await cell.snapshot(findHighestGroupId);
   // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
+  run.lockWaits = await findLockWaits(cell);
   await firstPass(run, planner);
   // Groups that an earlier call set aside are tried once more; those that this call tried in vain are not.
   if (!run.isOver && (await findLiveBeside(cell, run.triedInVain)) === 'others') {
@@ -119,8 +124,8 @@ async function moveNext(
   const started = performance.now();
   try {
     const steps = moveBatch(run, { afterId, upToId, limit: groups, skipLocked });
-    const waited = await run.carryOut(steps, groups);
-    adapt(run, planned, { took: performance.now() - started, waited });
+    const locks = await run.carryOut(steps, groups);
+    adapt(run, planned, { ...locks, took: performance.now() - started });
   } catch (error) {
     const isTooSlow = DatabaseTimeoutError.isInstance(error);
     if (!isTooSlow || !run.batchSize.halve(planned)) throw error;
@@ -137,7 +142,7 @@ async function moveNext(
 function adapt(
   { backoff, batchSize, steering }: CellRun,
   batch: PlannedBatch,
-  { took, waited }: { took: number; waited: number | undefined },
+  { took, held, waited }: LockTimes & { readonly took: number },
 ): void {
   const now = performance.now();
   const { maxWait, wishedMaxWait } = backoff;
@@ -149,7 +154,7 @@ function adapt(
     const target = waited === undefined ? wishedMaxWait : undefined;
     batchSize.learn(batch, took, { growth: backoff.takeGrowth(now), target });
   }
-  steering.rest(took * backoff.strength(now));
+  steering.rest(Math.min(held * backoff.strength(now), LONGEST_REST_MS));
 }
 
 /** An embedded database never leaves the process; signals and other callers get their turn here. */

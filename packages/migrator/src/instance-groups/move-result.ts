@@ -1,4 +1,5 @@
 import type { Counts } from '../online-migration.js';
+import type { LockTimes } from './lock-waits.js';
 
 /** What a step of a batch did. */
 export interface MoveResult extends Counts {
@@ -6,8 +7,8 @@ export interface MoveResult extends Counts {
   readonly movedIds: readonly number[];
   /** The ids of the rows that were put into quarantine. */
   readonly quarantinedIds: readonly number[];
-  /** Milliseconds that somebody has waited for the locks in the cell, at most; missing where it does not tell. */
-  readonly lockWait?: number | undefined;
+  /** Of the locks in the cell; missing where none was taken. */
+  readonly lockTimes?: LockTimes | undefined;
 }
 
 export const NOTHING_DONE: MoveResult = { found: 0, done: 0, movedIds: [], quarantinedIds: [] };
@@ -21,6 +22,6 @@ export function sumOfAttempts(first: MoveResult, second: MoveResult): MoveResult
     done: first.done + second.done,
     movedIds: [...first.movedIds, ...second.movedIds],
     quarantinedIds: [...first.quarantinedIds, ...second.quarantinedIds],
-    lockWait: second.lockWait,
+    lockTimes: second.lockTimes,
   };
 }

@@ -106,16 +106,17 @@ export class Steering {
         await this.#wait(this.#nextAt - performance.now());
         if (signal?.aborted) return;
         await this.look();
-        if (this.#state === 'moving') {
-          if (this.#nextAt <= performance.now()) return;
-          continue;
+        const isMoving = this.#state === 'moving';
+        if (isMoving && !isHeld && this.#nextAt <= performance.now()) return;
+        // Another cell may take its place while it is paused. What was wished meanwhile is looked at once it has one again.
+        if (isHeld !== (this.#state === 'paused')) {
+          isHeld = !isHeld;
+          await onHold(isHeld);
         }
-        if (!isHeld) onHold(true);
-        isHeld = true;
-        await this.#wait(LOOK_MS);
+        if (!isMoving) await this.#wait(LOOK_MS);
       }
     } finally {
-      if (isHeld) onHold(false);
+      if (isHeld) await onHold(false);
     }
   }
 
@@ -138,10 +139,11 @@ export class Steering {
     const before = this.#limits;
     this.#settle(wishes);
     if (!this.#pause) await this.#throttle?.ask();
+    if (latest !== this.#obeyedAt || this.#reason !== this.#recordedReason) {
+      this.#obeyedAt = latest;
+      await api.transaction((transaction) => this.record(transaction));
+    }
     this.#tell(before);
-    if (latest === this.#obeyedAt && this.#reason === this.#recordedReason) return;
-    this.#obeyedAt = latest;
-    await api.transaction((transaction) => this.record(transaction));
   }
 
   #settle(wishes: ReadonlyMap<WishedSetting, Wish>): void {
@@ -188,7 +190,7 @@ export class Steering {
   /** Why the run is slow now; `null` where nothing holds it back. */
   get #reason(): string | null {
     const { maxWait } = this.#run.backoff;
-    const backsOff = `Small batches with rests: services wait for larger ones, more than ${maxWait} ms.`;
+    const backsOff = `It rests between batches: services have waited for one for more than ${maxWait} ms.`;
     const reasons = [this.#reasonToWait ?? '', this.#isBackingOff ? backsOff : ''].filter(Boolean);
     return reasons.length > 0 ? reasons.join(' ') : null;
   }

@@ -9,6 +9,7 @@ import {
   lockLiveGroups,
 } from '@cellbridge/db-cell';
 import type { CellRun } from './cell-run.js';
+import type { LockTimes } from './lock-waits.js';
 import { type MoveResult, NOTHING_DONE, sumOfAttempts } from './move-result.js';
 
 /** What the API database has committed; the cell has not. */
@@ -47,24 +48,25 @@ export async function underLocks(
   let lockedIds: readonly number[] = [];
   let earlier: MoveResult = NOTHING_DONE;
   let committed: ApiCommit = NOTHING_DONE;
-  let lockWait: number | undefined;
+  let lockTimes: LockTimes | undefined;
   try {
     await run.cell.transaction(async (cellTransaction) => {
       earlier = sumOfAttempts(earlier, committed);
       committed = NOTHING_DONE;
-      const lockedSince = performance.now();
       const groups = await lockLiveGroups(cellTransaction, selection);
+      const lockedSince = performance.now();
       lockedIds = groups.map(({ id }) => id);
       committed = await commit(cellTransaction, groups);
       await committed.finishInCell?.();
-      // The last moment at which everybody who had to wait is still waiting.
-      const longest = await cellTransaction.dialect.longestLockWait(cellTransaction);
-      lockWait = longest && Math.min(longest, performance.now() - lockedSince);
+      // At the last moment, when everybody who had to wait is still waiting.
+      const longest = groups.length > 0 ? await run.lockWaits?.(cellTransaction) : 0;
+      const held = performance.now() - lockedSince;
+      lockTimes = { held, waited: longest && Math.min(longest, held) };
     });
   } catch (error) {
     return { lockedIds, result: sumOfAttempts(earlier, committed), error };
   }
   const { found, done, cleaned = 0, finishInCell: _finishInCell, ...rest } = committed;
-  const result = { ...rest, found: found + cleaned, done: done + cleaned, lockWait };
+  const result = { ...rest, found: found + cleaned, done: done + cleaned, lockTimes };
   return { lockedIds, result: sumOfAttempts(earlier, result) };
 }

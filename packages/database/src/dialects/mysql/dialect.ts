@@ -2,7 +2,7 @@ import { type Column, Param, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument, refuseNul } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
-import { longestLockWait } from './longest-lock-wait.js';
+import { mysqlLockWaits } from './lock-waits.js';
 import { type ItemText, ValueList } from './value-list.js';
 
 /**
@@ -106,7 +106,7 @@ export const mysqlDialect: Dialect = {
   rowsToLock: (table, condition) =>
     condition && sql`${table}.id in (select id from ${table} where ${condition})`,
 
-  longestLockWait,
+  createLockWaits: mysqlLockWaits,
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

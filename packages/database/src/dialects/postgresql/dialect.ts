@@ -3,16 +3,9 @@ import type { BulkType, Dialect } from '../../dialect.js';
 import { selectRows } from '../../insert-statement.js';
 import { postgresqlInspection } from './inspection.js';
 
-/**
- * The longest wait for a lock of this transaction, in milliseconds. Before PostgreSQL 14 nobody knows when a wait began; it
- * is not longer than the transaction. From then on, a wait without a time has only just begun.
- */
-const LONGEST_LOCK_WAIT = sql`select
-  max(extract(epoch from clock_timestamp() - case when to_jsonb(waiting) ? 'waitstart'
-    then coalesce((to_jsonb(waiting) ->> 'waitstart')::timestamptz, clock_timestamp())
-    else now() end) * 1000)::float8 as waited
-  from pg_locks waiting
-  where not waiting.granted and pg_backend_pid() = any(pg_blocking_pids(waiting.pid))`;
+/** The longest wait for a lock of this transaction, in milliseconds. One that has only just begun has no time yet. */
+const LONGEST_LOCK_WAIT = sql`select max(extract(epoch from clock_timestamp() - waiting.waitstart) * 1000)::float8 as waited
+  from pg_locks waiting where not waiting.granted and pg_backend_pid() = any(pg_blocking_pids(waiting.pid))`;
 
 const ARRAY_TYPES: Readonly<Record<BulkType, string>> = {
   integer: 'integer[]',
@@ -81,7 +74,7 @@ export const postgresqlDialect: Dialect = {
 
   rowsToLock: (_table, condition) => condition,
 
-  async longestLockWait(transaction) {
+  createLockWaits: () => async (transaction) => {
     const [longest] = await transaction.all<{ waited: number | null }>(LONGEST_LOCK_WAIT);
     return longest?.waited ?? 0;
   },

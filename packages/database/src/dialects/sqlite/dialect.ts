@@ -76,7 +76,7 @@ export const sqliteDialect: Dialect = {
   rowsToLock: (_table, condition) => condition,
 
   // Other processes ask for the file again and again; nobody sees them.
-  longestLockWait: async () => undefined,
+  createLockWaits: () => undefined,
 
   lock: (query) => query,
 };

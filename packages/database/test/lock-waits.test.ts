@@ -1,0 +1,105 @@
+import { setTimeout } from 'node:timers/promises';
+import { openDatabase } from '@cellbridge/database';
+import {
+  forEachServer,
+  Harness,
+  onDialect,
+  type RawDatabase,
+  startMysql,
+} from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { createNumbers, insert, openNumbers } from './support/numbers.js';
+
+const WRITE = 'UPDATE numbers SET value = value WHERE value = 1';
+
+async function untilBlocked(raw: RawDatabase): Promise<void> {
+  while (!(await raw.isBlocked())) await setTimeout(10);
+}
+
+forEachServer('What a transaction asks to learn who waits for it', (harness) => {
+  test('tells of somebody who waits', async () => {
+    const { raw, database } = await openNumbers(harness);
+    await using _ = database;
+    const waiting = harness.open(raw.url);
+    const lockWaits = database.dialect.createLockWaits();
+    await lockWaits?.(database);
+    const started = performance.now();
+    const { write, waited } = await database.transaction(async (transaction) => {
+      await insert(transaction, 1);
+      const write = waiting.query('INSERT INTO numbers (value) VALUES (1)').catch(() => {});
+      await untilBlocked(raw);
+      return { write, waited: await lockWaits?.(transaction) };
+    });
+    await write;
+    expect(waited).toBeGreaterThan(0);
+    // Where the time is known, it is that of the wait.
+    if (waited !== Number.POSITIVE_INFINITY) {
+      expect(waited).toBeLessThan(performance.now() - started);
+    }
+  });
+});
+
+onDialect('postgresql', 'What a transaction asks to learn who waits for it', (harness) => {
+  test('tells of nobody who waits for another one', async () => {
+    const { raw, database } = await openNumbers(harness);
+    await using _ = database;
+    await raw.query('INSERT INTO numbers (value) VALUES (1), (2)');
+    const holder = harness.open(raw.url);
+    const waiting = harness.open(raw.url);
+    const lockWaits = database.dialect.createLockWaits();
+    await database.transaction(async (transaction) => {
+      await transaction.run(sql`update numbers set value = value where value = 2`);
+      await holder.beginWriting();
+      await holder.query(WRITE);
+      const write = waiting.query(WRITE);
+      await untilBlocked(raw);
+      expect(await lockWaits?.(transaction)).toBe(0);
+      await holder.query('COMMIT');
+      await write;
+    });
+  });
+});
+
+onDialect('mysql', 'What a transaction asks to learn who waits for it', () => {
+  // It is told of every wait on the server, so that needs one of its own.
+  test('needs no rights, and tells of nobody where no wait has begun since', async () => {
+    const server = await startMysql();
+    const harness = new Harness('mysql', { postgresqlUrl: undefined, mysqlUrl: server.url });
+    try {
+      const raw = await createNumbers(harness);
+      await raw.query('INSERT INTO numbers (value) VALUES (1)');
+      const { pathname } = new URL(raw.url);
+      await raw.query("CREATE USER few IDENTIFIED BY 'few'");
+      await raw.query(`GRANT SELECT, UPDATE ON ${pathname.slice(1)}.* TO few`);
+      const ofFew = Object.assign(new URL(raw.url), { username: 'few', password: 'few' });
+      await using database = await openDatabase(ofFew.href);
+      const waiting = harness.open(raw.url);
+      const lockWaits = database.dialect.createLockWaits();
+      const told: unknown[] = [];
+      const { write } = await database.transaction(async (transaction) => {
+        const ask = async () => told.push(await lockWaits?.(transaction));
+        await transaction.run(sql`update numbers set value = value where value = 1`);
+        await ask();
+        const write = waiting.query(WRITE);
+        await untilBlocked(raw);
+        await ask();
+        await ask();
+        return { write };
+      });
+      await write;
+      expect(told).toEqual([0, Number.POSITIVE_INFINITY, 0]);
+    } finally {
+      await harness.cleanup();
+      await server.stop();
+    }
+  });
+});
+
+onDialect('sqlite', 'A file', (harness) => {
+  test('does not tell who waits for it', async () => {
+    const { database } = await openNumbers(harness);
+    await using _ = database;
+    expect(database.dialect.createLockWaits()).toBeUndefined();
+  });
+});
