@@ -43,13 +43,19 @@ interface Pace {
   readonly maxCount: number | undefined;
   readonly batchSize: number | undefined;
   readonly rate: number | undefined;
+  readonly maxWriterWait: number | undefined;
+  readonly throttleQuery: string | undefined;
+  readonly throttleAbove: number | undefined;
   readonly sleep: number | undefined;
   readonly until: Date | undefined;
 }
 
 /** A dry run looks at every group, as fast as it can. */
-function refusePace({ maxCount, batchSize, rate, sleep, until }: Pace): void {
-  const given = Object.entries({ maxCount, batchSize, rate, sleep, until });
+function refusePace(options: Pace): void {
+  const { maxCount, batchSize, rate, maxWriterWait, throttleQuery, throttleAbove } = options;
+  const { sleep, until } = options;
+  const pace = { maxCount, batchSize, rate, maxWriterWait, throttleQuery, throttleAbove };
+  const given = Object.entries({ ...pace, sleep, until });
   const [name] = given.find(([, value]) => value !== undefined) ?? [];
   if (name === undefined) return;
   const flag = optionTerm(name, { description: '' });

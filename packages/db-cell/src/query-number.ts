@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm';
 import type { CellReader } from './cell-database.js';
 
 /**
- * Runs a query that somebody else has written, in a transaction that cannot write, and returns the number in the first
- * column of its first row.
+ * Runs one statement that somebody else has written, and returns the number in the first column of its first row. The
+ * reader has to be one that cannot write.
  *
  * @throws TypeError if there is no such number.
  */

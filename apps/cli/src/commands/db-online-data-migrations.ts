@@ -38,7 +38,7 @@ export const dbOnlineDataMigrations = defineCommand({
     },
     maxWriterWait: {
       value: 'MS',
-      description: 'how long a service may wait for a batch; 20 by default',
+      description: 'how long a service may wait for a batch; 20 by default on a server',
       parse: wholeNumber,
     },
     throttleQuery: {

@@ -27,7 +27,7 @@ export const moveSet = defineCommand({
     },
     maxWriterWait: {
       value: 'MS',
-      description: 'how long a service may wait for a batch, or "default": 20',
+      description: 'how long a service may wait for a batch, or "default": 20 on a server',
       parse: wholeNumberOrDefault,
     },
   },
