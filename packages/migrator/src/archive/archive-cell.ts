@@ -43,8 +43,9 @@ export async function archiveCell(
   { maxRows, batchSize, before, pause, signal }: ArchivePace,
   onBatch: (total: CellArchive) => void,
 ): Promise<boolean> {
-  await cell.snapshot(checkShadowTables);
+  // First, because it reads the tables: a missing right is named. The catalogue only lacks what a user may not see.
   const isOneSided = await findOneSidedRows(deployment, cell);
+  await cell.snapshot(checkShadowTables);
   const rest = pause ?? (await usualPause(cell));
   let total = nothingOf(cell);
   let afterId = 0;
