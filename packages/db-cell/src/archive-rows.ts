@@ -15,7 +15,6 @@ import { isSoftDeleted } from './is-live.js';
 import {
   ARCHIVED_TABLES,
   type ArchivedTable,
-  CHILD_TABLES,
   readColumns,
   shadowOf,
   type TableColumns,
@@ -85,7 +84,7 @@ export async function archiveGroups(
 ): Promise<ArchivedGroups> {
   const columns = await readColumns(transaction, ARCHIVED_TABLES);
   const ended = await lockEndedGroups(transaction, groupIds);
-  const { rows, liveRowIds } = await countChildren(transaction, ended);
+  const { policyRows, memberRows, liveRowIds } = await countChildren(transaction, ended);
   const withoutLive = ended.filter((id) => !liveRowIds.has(id));
   await lockPolicies(transaction, withoutLive);
   const idTakenIds = await findTaken(transaction, columns, withoutLive);
@@ -101,10 +100,10 @@ export async function archiveGroups(
       `Rows of its table ${table} would not be the same in ${shadowOf(table)}; give both tables columns of the same types. Nothing was archived.`,
     );
   };
-  const sum = (table: (typeof CHILD_TABLES)[number]) =>
-    ids.reduce((total, id) => total + (rows.get(`${table} ${id}`) ?? 0), 0);
-  const policies = await remove('instance_group_policy', sum('instance_group_policy'));
-  const members = await remove('instance_group_member', sum('instance_group_member'));
+  const sum = (rows: ReadonlyMap<number, number>) =>
+    ids.reduce((total, id) => total + (rows.get(id) ?? 0), 0);
+  const policies = await remove('instance_group_policy', sum(policyRows));
+  const members = await remove('instance_group_member', sum(memberRows));
   return { groups: await remove('instance_groups', ids.length), policies, members, ...kept };
 }
 
@@ -126,27 +125,31 @@ async function lockEndedGroups(
   return rows.map((row) => row.id);
 }
 
-/** Counts the policies and members of groups (by `<table> <group id>`), and finds the groups with one that is not soft-deleted. */
+/** The policies and members of groups, by the ids of the groups. */
+interface Children {
+  readonly policyRows: ReadonlyMap<number, number>;
+  readonly memberRows: ReadonlyMap<number, number>;
+  /** The groups of which a policy or member is not soft-deleted. */
+  readonly liveRowIds: ReadonlySet<number>;
+}
+
 async function countChildren(
   transaction: CellTransaction,
   groupIds: readonly number[],
-): Promise<{ rows: Map<string, number>; liveRowIds: Set<number> }> {
-  const rows = new Map<string, number>();
+): Promise<Children> {
   const liveRowIds = new Set<number>();
-  for (const table of CHILD_TABLES) {
-    const counts = await transaction.all<{
-      group_id: number;
-      row_count: number;
-      ended: number;
-    }>(sql`
+  const countIn = async (table: ArchivedTable) => {
+    const counts = await transaction.all<Record<'group_id' | 'row_count' | 'ended', number>>(sql`
       select group_id, count(*) as row_count, sum(case when deleted <> 0 then 1 else 0 end) as ended
       from ${sql.identifier(table)} where ${isOf(transaction, table, groupIds)} group by group_id`);
     for (const { group_id, row_count, ended } of counts) {
-      rows.set(`${table} ${group_id}`, Number(row_count));
       if (Number(ended) < Number(row_count)) liveRowIds.add(group_id);
     }
-  }
-  return { rows, liveRowIds };
+    return new Map(counts.map(({ group_id, row_count }) => [group_id, Number(row_count)]));
+  };
+  const policyRows = await countIn('instance_group_policy');
+  const memberRows = await countIn('instance_group_member');
+  return { policyRows, memberRows, liveRowIds };
 }
 
 /** A recovery may rename the cell receipts among them. Members that are soft-deleted are changed by nobody. */

@@ -3,11 +3,12 @@
 import { SchemaMismatchError } from '@cellbridge/database';
 import type { CellReader } from './cell-database.js';
 
-/** The tables whose rows belong to a group. */
-export const CHILD_TABLES = ['instance_group_policy', 'instance_group_member'] as const;
-
 /** The tables whose rows are archived. Foreign keys lead from the first ones to the last. */
-export const ARCHIVED_TABLES = [...CHILD_TABLES, 'instance_groups'] as const;
+export const ARCHIVED_TABLES = [
+  'instance_group_policy',
+  'instance_group_member',
+  'instance_groups',
+] as const;
 
 export type ArchivedTable = (typeof ARCHIVED_TABLES)[number];
 
