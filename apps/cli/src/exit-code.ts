@@ -1,6 +1,7 @@
 import { CellbridgeError } from '@cellbridge/database/errors';
 import type { DatabaseErrorCode } from '@cellbridge/db-api';
 import type {
+  ArchiveReport,
   MigratorErrorCode,
   Outcome,
   RecoverReport,
@@ -14,7 +15,7 @@ import type { UsageError } from './usage-error.js';
 export const EXIT = {
   /** Nothing is left to do. */
   done: 0,
-  /** Some was moved: run again. */
+  /** Some was done: run again. */
   more: 1,
   /** Something failed, and nothing else could be done. */
   failed: 2,
@@ -30,9 +31,9 @@ export const EXIT = {
   crash: 255,
 } as const;
 
-/** By the outcome of a run, a status, a verification or a recovery. */
+/** By the outcome of a run, a status, a verification, a recovery or an archiving. */
 export const EXIT_BY_OUTCOME: Readonly<
-  Record<Outcome | VerifyOutcome | RecoverReport['outcome'], number>
+  Record<Outcome | VerifyOutcome | RecoverReport['outcome'] | ArchiveReport['outcome'], number>
 > = {
   clean: EXIT.done,
   complete: EXIT.done,

@@ -26,6 +26,20 @@ export function seconds(text: string, flag: string): number {
   throw new UsageError(`${flag} is ${JSON.stringify(text)}; give seconds, such as 0.5.`);
 }
 
+/** A date, or a date and a time, as ISO 8601 has it; in UTC, unless it ends with an offset. */
+export function utcTime(text: string, flag: string): Date {
+  const [, date = '', clock = '00:00', offset = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ??
+    [];
+  const time = new Date(`${date}T${clock}${offset}`);
+  // Node.js takes 30 February as 2 March.
+  const isDay = new Date(`${date}T00:00Z`).getUTCDate() === Number(date.slice(8));
+  if (isDay && !Number.isNaN(time.getTime())) return time;
+  throw new UsageError(
+    `${flag} is ${JSON.stringify(text)}; give a date or a time in UTC, such as 2026-01-31 or 2026-01-31T12:00.`,
+  );
+}
+
 /** When it is next this time of day, by the clock and time zone of this machine. */
 export function timeOfDay(text: string, flag: string): Date {
   const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];

@@ -22,6 +22,10 @@ describe('input that makes no sense', () => {
     [['db', 'online-data-migrations', '--max-count', 'abc'], 'whole number above 0'],
     [['db', 'online-data-migrations', '--max-count', '1.5'], 'whole number above 0'],
     [['db', 'online-data-migrations', '--batch-size', '0'], 'whole number above 0'],
+    [['db', 'archive-deleted-rows', '--max-rows', '0'], 'whole number above 0'],
+    [['db', 'archive-deleted-rows', '--before', 'May'], 'such as 2026-01-31 or 2026-01-31T12:00'],
+    [['db', 'archive-deleted-rows', '--before', '2026-02-30'], 'give a date or a time in UTC'],
+    [['db', 'archive-deleted-rows', '--before', '2026-02-03T24:01'], 'give a date or a time'],
     [['quarantine', 'resolve', 'x', '--keep', 'both'], 'api, cell, merge'],
     [['quarantine', 'resolve', 'x'], "'--keep <SIDE>' not specified"],
     [['group', 'create', 'x', '--rule', 'y'], 'max_server_per_host=3'],
@@ -82,7 +86,14 @@ describe('input that makes no sense', () => {
   test('without a word of where the API database is, nothing is made, and it is said how to name it', async () => {
     const calls = [
       ...['status', 'status --check', 'api-db version', 'db sync', 'db version', 'db verify'],
-      ...['db online-data-migrations', 'db recover', 'cell list', 'group list', 'quarantine list'],
+      ...[
+        'db online-data-migrations',
+        'db recover',
+        'db archive-deleted-rows',
+        'cell list',
+        'group list',
+        'quarantine list',
+      ],
     ];
     const before = await readdir(folder);
     for (const call of calls) {

@@ -41,6 +41,14 @@ forEachDialect('--json', (harness) => {
     await cell.addGroups([{}]);
     await api.raw.query(RUNNING, now(), now());
     await call(api.url, ['status', 0]);
+    // A database that Cellbridge has made has no shadow tables.
+    const adopted = await createDeployment(harness, { madeBy: 'adopted' });
+    const [kept] = await adopted.cell.addGroups([{ deleted: true }, { deleted: true }]);
+    await adopted.cell.raw.query(
+      'UPDATE instance_group_policy SET deleted = 0 WHERE group_id = ?',
+      kept?.id ?? 0,
+    );
+    await call(adopted.api.url, ['db archive-deleted-rows', 0]);
     shapes.add('an error', (await cellbridge({}, 'group', '--json')).json());
     await expect(String(shapes)).toMatchFileSnapshot('contract/documents.txt');
   });

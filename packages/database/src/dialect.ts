@@ -69,6 +69,9 @@ export interface Dialect {
    */
   holds(column: Column | SQL, text: string | SQL | Placeholder): SQL;
 
+  /** Whether two columns of the same type hold the same value, texts by their bytes; or both hold none. */
+  isSame(left: Column | SQL, right: Column | SQL): SQL;
+
   /** The bytes of a text if a text column can hold bytes; else `undefined`. */
   asBytes(text: SQL | Placeholder): SQL | undefined;
 

@@ -85,6 +85,25 @@ forEachDialect('anyOf', (harness) => {
   });
 });
 
+forEachDialect('isSame', (harness) => {
+  test('compares texts by their bytes, and takes two NULLs as the same', async () => {
+    await using database = await openDatabase(await harness.createDatabaseUrl());
+    const texts = ['a', 'A', 'a ', 'á', '', null];
+    const pairs = texts.flatMap((left) => texts.map((right) => ({ left, right })));
+    const rows = database.dialect.rows(
+      {
+        left_text: { type: 'text', values: pairs.map(({ left }) => left) },
+        right_text: { type: 'text', values: pairs.map(({ right }) => right) },
+      },
+      'given',
+    );
+    const same = await database.all(sql`
+      select left_text, right_text from ${rows}
+      where ${database.dialect.isSame(sql`left_text`, sql`right_text`)}`);
+    expect(same).toEqual(texts.map((text) => ({ left_text: text, right_text: text })));
+  });
+});
+
 forEachDialect('A text with a NUL', (harness) => {
   const text = 'a\0b';
 

@@ -15,6 +15,12 @@ export type {
   ProjectScope,
 } from '@cellbridge/db-common';
 export {
+  type ArchivedGroups,
+  archiveGroups,
+  type EndedGroup,
+  listEndedGroups,
+} from './archive-rows.js';
+export {
   countMemberRows,
   findGroupRows,
   findGroupStates,
@@ -93,6 +99,7 @@ export {
 } from './moving-groups.js';
 export { queryNumber } from './query-number.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
+export { checkShadowTables } from './shadow-tables.js';
 export { cellSchemaVersion, syncCellDatabase } from './sync.js';
 export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unreadable-values.js';
 export {

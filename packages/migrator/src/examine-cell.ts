@@ -66,7 +66,8 @@ async function countStranded(deployment: Deployment, cell: Cell): Promise<number
   return rows;
 }
 
-async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSidedGroup[]> {
+/** Lists the groups of which only one side proves that they have moved. */
+export async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSidedGroup[]> {
   const lost = await listLost(deployment, cell);
   const groups = lost.map(({ loss, ...group }): OneSidedGroup => ({ ...group, missing: loss }));
   for await (const page of findUnprovedReceipts(deployment, cell)) {

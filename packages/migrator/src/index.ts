@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export { archiveDeletedRows } from './archive/archive-deleted-rows.js';
+export {
+  type ArchiveOptions,
+  type ArchiveReport,
+  type CellArchive,
+  type KeptGroups,
+  type KeptReason,
+  MAX_LISTED_KEPT,
+} from './archive/archive-report.js';
 export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';

@@ -3,10 +3,12 @@ import {
   type CellGroupSeed,
   createDeployment,
   forEachDialect,
+  type RawDatabase,
   type TestDeployment,
 } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
 import {
+  archiveDeletedRows,
   listQuarantined,
   migrationStatus,
   recoverDeployment,
@@ -29,8 +31,22 @@ const SEEDS: readonly CellGroupSeed[] = [
 ];
 const LIVE = SEEDS.filter(({ deleted }) => !deleted);
 
-for (const [release, archive] of Object.entries(ARCHIVERS)) {
-  forEachDialect(`Nova ${release} archives the cell`, (harness) => {
+type Archiver = (raw: RawDatabase, databases: TestDeployment) => Promise<void>;
+
+/** A group goes whole, or stays. */
+const archiveByCellbridge: Archiver = async (raw, databases) => {
+  await using deployment = await openDeployment(databases);
+  const cells = databases.cells.filter((cell) => cell.raw === raw).map(({ uuid }) => uuid);
+  expect(await archiveDeletedRows(deployment, { cells })).toMatchObject({ outcome: 'complete' });
+};
+
+const EVERY_ARCHIVER: readonly (readonly [name: string, archive: Archiver])[] = [
+  ...Object.entries(ARCHIVERS).map(([release, archive]) => [`Nova ${release}`, archive] as const),
+  ['Cellbridge', archiveByCellbridge],
+];
+
+for (const [archiver, archive] of EVERY_ARCHIVER) {
+  forEachDialect(`${archiver} archives the cell`, (harness) => {
     async function makeDeployment(): Promise<TestDeployment> {
       const databases = await createDeployment(harness, { madeBy: 'adopted' });
       const groups = await databases.cell.addGroups(SEEDS);
@@ -47,13 +63,13 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
         uuidOf(5),
       );
       await addMemberByHand(databases.cell, Number(row?.id), 'late');
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       return databases;
     }
 
     test('before the move', async () => {
       const databases = await makeDeployment();
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       await expectMoved(databases, LIVE);
     });
 
@@ -62,7 +78,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       expect(await move(databases, { maxCount: 2, batchSize: 1 })).toMatchObject({
         outcome: 'more',
       });
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       await using deployment = await openDeployment(databases);
       await expectSame(deployment, LIVE);
       await expectMoved(databases, LIVE);
@@ -73,7 +89,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       const restore = await backUpCell(databases.cell.raw);
       await move(databases);
       await restore();
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       await using deployment = await openDeployment(databases);
       await expectSame(deployment, LIVE);
       await expectMoved(databases, LIVE);
@@ -83,7 +99,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       const databases = await makeDeployment();
       await move(databases);
       for (const _time of [1, 2]) {
-        await archive(databases.cell.raw);
+        await archive(databases.cell.raw, databases);
         await expectMoved(databases, LIVE);
       }
     });
@@ -93,7 +109,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       const restore = await backUpApi(databases.api.raw);
       await move(databases);
       const moved = await databases.api.groups();
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       await restore();
       expect(await move(databases)).toMatchObject({ outcome: 'failed' });
       await using deployment = await openDeployment(databases);
@@ -111,7 +127,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       await move(databases);
       let expected = LIVE;
       for (const number of [6, 7]) {
-        await archive(cell.raw);
+        await archive(cell.raw, databases);
         const seed = { uuid: uuidOf(number), members: [`of ${number}`] };
         await addGroupByHand(databases, seed);
         expected = [...expected, seed];
@@ -121,7 +137,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       }
       const restore = await backUpApi(databases.api.raw);
       const moved = await databases.api.groups();
-      await archive(cell.raw);
+      await archive(cell.raw, databases);
       await databases.api.raw.query('DELETE FROM instance_group_member');
       await databases.api.raw.query('DELETE FROM instance_group_policy');
       await databases.api.raw.query('DELETE FROM instance_groups');
@@ -202,7 +218,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       expect(await move(databases)).toMatchObject({ outcome: 'complete' });
       for (const [index, cell] of databases.cells.entries()) {
         await addMemberByHand(cell, 1, `late ${index}`);
-        await archive(cell.raw);
+        await archive(cell.raw, databases);
       }
       await using deployment = await openDeployment(databases);
       expect(await migrationStatus(deployment)).toMatchObject({
@@ -224,7 +240,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
       await cell.addGroups([{ uuid: uuidOf(1), name: 'of the cell' }]);
       expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
       await cell.raw.query('UPDATE instance_groups SET deleted = id');
-      await archive(cell.raw);
+      await archive(cell.raw, databases);
       await addGroupByHand(databases, { uuid: uuidOf(2), name: 'too' });
       await api.addGroups([{ uuid: uuidOf(2), name: 'of the API too' }]);
       expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
@@ -240,7 +256,7 @@ for (const [release, archive] of Object.entries(ARCHIVERS)) {
     test('and what was archived is purged', async () => {
       const databases = await makeDeployment();
       await move(databases);
-      await archive(databases.cell.raw);
+      await archive(databases.cell.raw, databases);
       if (archive !== ARCHIVERS['25 and later']) await purge(databases.cell.raw);
       await expectMoved(databases, LIVE);
     });

@@ -5,6 +5,7 @@ import { cellCreate } from './cell-create.js';
 import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
 import { configShow } from './config-show.js';
+import { dbArchiveDeletedRows } from './db-archive-deleted-rows.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbRecover } from './db-recover.js';
 import { dbSync } from './db-sync.js';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   dbOnlineDataMigrations,
   dbVerify,
   dbRecover,
+  dbArchiveDeletedRows,
   status,
   explain,
   movePause,

@@ -54,6 +54,8 @@ export const CALLS: readonly Call[] = [
   ['db verify', 0],
   ['db recover', 0, '--dry-run'],
   ['db recover', 0],
+  // It has no shadow tables.
+  ['db archive-deleted-rows', 4],
   [
     'cell create',
     0,

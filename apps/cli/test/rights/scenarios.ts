@@ -74,6 +74,14 @@ async function removeGroup({ api: { raw } }: Where, uuid: string): Promise<void>
   await raw.query('DELETE FROM instance_groups WHERE uuid = ?', uuid);
 }
 
+/** A group that has moved, and that the API database has lost. */
+async function lose(where: Where): Promise<void> {
+  const { uuid } = await move(where);
+  await removeGroup(where, uuid);
+  const { raw } = where.api;
+  await raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
+}
+
 const OWN_TABLES = `SELECT tablename FROM pg_tables WHERE tablename LIKE 'cellbridge\\_%'`;
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -144,10 +152,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return [[]];
   },
   'db recover': async (where) => {
-    const { uuid } = await move(where);
-    await removeGroup(where, uuid);
-    const { raw } = where.api;
-    await raw.query('DELETE FROM cellbridge_receipts WHERE group_uuid = ?', uuid);
+    await lose(where);
+    return [[]];
+  },
+  'db archive-deleted-rows': async (where) => {
+    await lose(where);
+    await move(where);
     return [[]];
   },
   status: async (where) => {

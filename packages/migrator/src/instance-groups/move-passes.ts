@@ -9,14 +9,12 @@ import {
 import pLimit from 'p-limit';
 import pRetry from 'p-retry';
 import { MOST_CONCURRENT_BATCHES } from '../steering/steer-moves.js';
+import { usualPause } from '../usual-pause.js';
 import { BatchPlanner, type PlannedBatch } from './batch-planner.js';
 import type { CellRun } from './cell-run.js';
 import { findLiveBeside } from './live-groups.js';
 import { findLockWaits, type LockTimes } from './lock-waits.js';
 import { moveBatch } from './move-batch.js';
-
-/** For longer than another process lets pass before it tries again to get the lock of a file. */
-const FILE_PAUSE_MS = 12;
 
 /** How many batches in a row may fail before further ones are not tried. */
 const MAX_FAILURES_IN_A_ROW = 3;
@@ -159,7 +157,7 @@ function adapt(
 
 /** An embedded database never leaves the process; signals and other callers get their turn here. */
 async function giveWay(run: CellRun): Promise<void> {
-  run.steering.rest(run.pause ?? ((await hasConcurrentWriters(run)) ? 0 : FILE_PAUSE_MS));
+  run.steering.rest(run.pause ?? (await usualPause(run.cell)));
   await setImmediate();
 }
 

@@ -72,6 +72,8 @@ export const mysqlDialect: Dialect = {
 
   holds: (column, text) => isText(column, text),
 
+  isSame: (left, right) => sql`${bytesOf(left)} <=> ${bytesOf(right)}`,
+
   asBytes: () => undefined,
 
   holdsAnyOf(column, texts) {

@@ -42,6 +42,8 @@ export const postgresqlDialect: Dialect = {
 
   holds: (column, text) => sql`${column} = ${text}`,
 
+  isSame: (left, right) => sql`${left} is not distinct from ${right}`,
+
   asBytes: () => undefined,
 
   holdsAnyOf(column, texts) {

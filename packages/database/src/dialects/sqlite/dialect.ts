@@ -37,6 +37,9 @@ export const sqliteDialect: Dialect = {
 
   holds: (column, text) => sql`${column} in (${text}, cast(${text} as blob))`,
 
+  // Without the signs, a text is compared as a number if the other column is one.
+  isSame: (left, right) => sql`+${left} is +${right}`,
+
   asBytes: (text) => sql`cast(${text} as blob)`,
 
   holdsAnyOf(column, texts) {
