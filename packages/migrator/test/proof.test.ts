@@ -154,6 +154,25 @@ forEachDialect('The proof of a verification', (harness) => {
     expect(bounded.groups).toHaveLength(6);
   });
 
+  test('takes nothing that services do meanwhile for a loss', async () => {
+    const { databases, uuids } = await moved(harness, 12);
+    const file = await proved(databases);
+    const serve = async () => {
+      for (const uuid of uuids) await destroy(databases, uuid);
+    };
+    const again = async () => {
+      const comparisons: ProofComparison[] = [];
+      while (comparisons.at(-1)?.counts.destroyed !== uuids.length) {
+        comparisons.push(await compared(databases, file, { batchSize: 1 }));
+      }
+      return comparisons;
+    };
+    const [comparisons] = await Promise.all([again(), serve()]);
+    for (const comparison of comparisons) {
+      expect(comparison).toMatchObject({ outcome: 'clean', compared: 24, movedSince: 0 });
+    }
+  });
+
   test('names a destroyed group that is there again', async () => {
     const { databases, uuids } = await moved(harness, 1);
     const [uuid = ''] = uuids;
