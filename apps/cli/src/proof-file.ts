@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import type { Proof, ProofProgress } from '@cellbridge/migrator';
 import { optionTerm } from './command.js';
 import { counted } from './counted.js';
+import { eachSecond } from './each-second.js';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
 import { refuseNoPath } from './read-file.js';
 import { UsageError } from './usage-error.js';
-
-const INTERVAL_MILLISECONDS = 1_000;
 
 /** The path of a proof file. @throws UsageError if an option is given that does not go with it. */
 export function proofPath(
@@ -27,12 +26,9 @@ export function proofPath(
 
 /** Shows how far a proof is written or compared, once a second; nothing with `--json`. */
 export function showProofProgress(output: Output, what: string): (progress: ProofProgress) => void {
-  let shownAt = Date.now();
-  return ({ groups, total }) => {
-    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
-    shownAt = Date.now();
+  return eachSecond(({ groups, total }) => {
     output.progress(`${what}: ${groups} of ${counted(total, 'group')}.`);
-  };
+  });
 }
 
 /** What was written to a file, in one sentence. */
