@@ -38,6 +38,7 @@ export interface ProvedVerification
   readonly unavailableCells: readonly UnverifiedCell[];
 }
 
+/** The first line of a proof. */
 export interface ProofHeader {
   readonly format: typeof PROOF_FORMAT;
   readonly version: number;
@@ -82,7 +83,7 @@ export interface ProofCell extends ProofCounts {
 }
 
 export interface ProofTotals extends ProofCounts {
-  /** In ISO 8601, UTC. */
+  /** When the file was written, in ISO 8601, UTC. */
   readonly writtenAt: string;
   readonly cells: readonly ProofCell[];
 }
