@@ -17,7 +17,7 @@ import { alter, deleteFromApi, deleteReceipts, move, moved } from './support/ver
 
 const RECEIPT = 'cellbridge_receipts';
 
-forEachDialect('A deployment beside the proof of a verification', (harness) => {
+forEachDialect('The proof of a verification, compared later,', (harness) => {
   test('is as the deployment when nothing happened', async () => {
     const { databases } = await moved(harness, 3);
     const file = await proved(harness, databases, { batchSize: 2 });
