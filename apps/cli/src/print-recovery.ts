@@ -1,18 +1,14 @@
 import type { CellRecovery, RecoverReport } from '@cellbridge/migrator';
 import { counted } from './counted.js';
+import { eachSecond } from './each-second.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
-const INTERVAL_MILLISECONDS = 1_000;
-
 /** Prints progress beside the result, once a second. */
 export function showProgress(output: Output): (cell: CellRecovery) => void {
-  let shownAt = Date.now();
-  return ({ name, uuid, groups }) => {
-    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
-    shownAt = Date.now();
+  return eachSecond(({ name, uuid, groups }) => {
     output.progress(`${name ?? uuid}: ${counted(groups, 'group')} so far.`);
-  };
+  });
 }
 
 /** Prints what was restored, and what could not be. */

@@ -5,13 +5,12 @@ import {
   type VerifyProgress,
   type VerifyReport,
 } from '@cellbridge/migrator';
+import { eachSecond } from './each-second.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
 /** How many findings and undecided groups are printed by default. */
 const MOST_LISTED = 100;
-
-const INTERVAL_MILLISECONDS = 1_000;
 
 /** Which findings are listed; all are counted and judged. */
 interface Listing {
@@ -38,16 +37,13 @@ export function listingOf({
 
 /** Prints progress beside the result, once a second; nothing with `--json`. */
 export function showProgress(output: Output): (progress: VerifyProgress) => void {
-  let shownAt = Date.now();
-  return ({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
-    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
-    shownAt = Date.now();
+  return eachSecond(({ cellName, cellUuid, totals, apiGroups, found, step, steps }) => {
     const where = cellUuid === null ? 'the API database' : `cell ${cellName ?? cellUuid}`;
     const seen = totals.compared + totals.pending;
     output.progress(
       `Step ${step} of ${steps}, ${where}: ${seen} groups of cells, ${apiGroups} of the API, ${found} findings.`,
     );
-  };
+  });
 }
 
 /** How much of a report was listed. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
@@ -7,11 +6,7 @@ import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
 import { sentence } from './sentence.js';
 import { UsageError } from './usage-error.js';
-
-const manifest = new URL('../package.json', import.meta.url);
-
-/** The version of the package. */
-export const VERSION: string = JSON.parse(readFileSync(manifest, 'utf8')).version;
+import { VERSION } from './version.js';
 
 /**
  * Builds the parser: the commands, their help, and the options that all of them have.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VERSION } from '../src/program.js';
+import { VERSION } from '../src/version.js';
 import { cellbridge } from './run.js';
 
 test.each([

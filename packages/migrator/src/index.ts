@@ -59,6 +59,30 @@ export {
   type PlanOptions,
   planMove,
 } from './plan/plan-move.js';
+export { type CompareOptions, compareWithProof } from './proof/compare-with-proof.js';
+export {
+  type ComparedGroup,
+  type ComparisonOutcome,
+  FATES,
+  type Fate,
+  type ProofComparison,
+  WRONG_FATES,
+} from './proof/proof-comparison.js';
+export type {
+  Proof,
+  ProofCell,
+  ProofCounts,
+  ProofHeader,
+  ProofTotals,
+  ProvedVerification,
+  UnverifiedCell,
+} from './proof/proof-format.js';
+export {
+  type ProvedReport,
+  type ProveOptions,
+  verifyWithProof,
+} from './proof/verify-with-proof.js';
+export type { ProofProgress } from './proof/write-proof.js';
 export { checkKeptSide } from './quarantine/check-kept-side.js';
 export type { Keep } from './quarantine/choices.js';
 export {

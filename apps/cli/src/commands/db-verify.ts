@@ -1,7 +1,8 @@
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
-import { EXIT_BY_OUTCOME } from '../exit-code.js';
+import { EXIT, EXIT_BY_OUTCOME } from '../exit-code.js';
 import { oneOf, wholeNumber } from '../parse.js';
+import { VERSION } from '../version.js';
 
 export const dbVerify = defineCommand({
   path: ['db', 'verify'],
@@ -21,39 +22,67 @@ export const dbVerify = defineCommand({
       parse: wholeNumber,
     },
     from: { value: 'PLACE', description: 'continue a stopped verification from here' },
+    proof: {
+      value: 'FILE',
+      description: 'write what was found to a new file, to keep as evidence',
+    },
+    against: {
+      value: 'FILE',
+      description: 'compare with such a file: what became of its groups since',
+    },
   },
   examples: [
     'cellbridge db verify',
     'cellbridge db verify --cell cell1',
     'cellbridge db verify --kind different --kind missing',
     'cellbridge db verify --json > verify.json   # 0: clean, 2: findings, 4: a cell is down, 5: undecided',
+    'cellbridge db verify --proof after-the-move.proof',
+    'cellbridge db verify --against after-the-move.proof   # 0: nothing lost, 2: findings, 5: undecided',
   ],
   async handler(invocation) {
-    const { FINDING_KINDS, verifyDeployment } = await import('@cellbridge/migrator');
+    const { options, output, io } = invocation;
+    const { cell, kind, all, batchSize, from, proof: proofFile, against } = options;
+    if (against !== undefined) {
+      const { verifyAgainst } = await import('../verify-against.js');
+      return await verifyAgainst(invocation, against);
+    }
+    const { FINDING_KINDS, verifyDeployment, verifyWithProof } = await import(
+      '@cellbridge/migrator'
+    );
     const { describeTwinCells } = await import('../cell-notes.js');
     const { withCells } = await import('../deployment.js');
     const { documentOf, listingOf, printVerification, showProgress } = await import(
       '../print-verification.js'
     );
-    const { io, options, output } = invocation;
-    const { cell, kind, all, batchSize, from } = options;
+    const { describeProof, proofPath, showProofProgress } = await import('../proof-file.js');
     const parseKind = oneOf(FINDING_KINDS);
     const named = kind?.map((text) => parseKind(text, '--kind'));
     const listing = listingOf({ named, isAll: all || output.isJson });
-    const report = await withCells(invocation, async (deployment) => {
+    const file =
+      proofFile === undefined ? undefined : proofPath(io, proofFile, '--proof', { from });
+    const { report, proof } = await withCells(invocation, async (deployment) => {
       for (const line of describeTwinCells(deployment)) output.note(line);
-      return await verifyDeployment(deployment, {
+      const verification = {
         cells: cell,
         batchSize,
         resumeFrom: from,
         kinds: listing.kinds,
         signal: io.heedInterruption(),
         onProgress: showProgress(output),
-      });
+      };
+      if (file === undefined) {
+        return { report: await verifyDeployment(deployment, verification), proof: null };
+      }
+      const writtenBy = `cellbridge ${VERSION}`;
+      const onProof = showProofProgress(output, 'Writing the proof');
+      return await verifyWithProof(deployment, file, { ...verification, writtenBy, onProof });
     }).finally(() => output.clearProgress());
-    const exitCode = EXIT_BY_OUTCOME[report.outcome];
-    output.document(documentOf(report, exitCode));
+    const isUnproved = file !== undefined && proof === null;
+    // A proof that was asked for and is not there is no success.
+    const exitCode = EXIT_BY_OUTCOME[report.outcome] || (isUnproved ? EXIT.more : EXIT.done);
+    output.document({ ...documentOf(report, exitCode), proof: proof && { file, ...proof.totals } });
     printVerification(output, report, listing);
+    if (file !== undefined) output.line(describeProof(file, proof));
     return exitCode;
   },
 });

@@ -52,6 +52,9 @@ export const CALLS: readonly Call[] = [
   ['quarantine resolve', 0, QUARANTINED, '--keep', 'api'],
   ['quarantine list', 0, '--all'],
   ['db verify', 0],
+  ['db verify', 0, '--proof', 'first.proof'],
+  ['group add-member', 0, QUARANTINED, INSTANCE],
+  ['db verify', 0, '--against', 'first.proof'],
   ['db recover', 0, '--dry-run'],
   ['db recover', 0],
   // It has no shadow tables.

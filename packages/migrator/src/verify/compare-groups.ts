@@ -1,7 +1,8 @@
-import { findKnownGroups, findStampedGroups, type Receipt } from '@cellbridge/db-api';
+import type { Receipt } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import { digestOf, firstDigestOf, isFirstDigest } from '../instance-groups/digest.js';
 import { type Compared, explainDifference } from './explain-difference.js';
+import { findReceiptedGroups } from './find-receipted-groups.js';
 import type { Found } from './pass.js';
 import type { VerifyCounts } from './verify-report.js';
 
@@ -16,19 +17,12 @@ export interface Altered extends Omit<Compared, 'moved'> {
  * @returns them, and how many groups were compared and how many of these were destroyed.
  */
 export async function findAltered(
-  { api }: Deployment,
+  deployment: Deployment,
   groupUuids: readonly string[],
 ): Promise<{ altered: Altered[]; counts: Pick<VerifyCounts, 'compared' | 'destroyed'> }> {
-  // One state: a change and its record are seen together, or neither is.
-  const { known, groups } = await api.snapshot(async (reader) => ({
-    known: await findKnownGroups(reader, groupUuids),
-    groups: await findStampedGroups(reader, groupUuids),
-  }));
   const altered: Altered[] = [];
   let destroyed = 0;
-  for (const groupUuid of groupUuids) {
-    const receipt = known.get(groupUuid)?.receipt;
-    const group = groups.get(groupUuid);
+  for (const { receipt, group } of await findReceiptedGroups(deployment, groupUuids)) {
     // A group that is there although this one was destroyed is another one of the same uuid.
     if (!receipt || !group || receipt.destroyedAt !== null) destroyed += 1;
     else if (!isAsReceipted(receipt, group)) altered.push({ receipt, group });

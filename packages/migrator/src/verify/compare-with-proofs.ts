@@ -1,10 +1,4 @@
-import {
-  countMembers,
-  findKnownGroups,
-  findStampedGroups,
-  type Receipt,
-  type StampedGroup,
-} from '@cellbridge/db-api';
+import { countMembers, type Receipt, type StampedGroup } from '@cellbridge/db-api';
 import type { FoundCellReceipt, MovedContent } from '@cellbridge/db-cell';
 import { cutByRows } from '../evidence/cut-by-rows.js';
 import { NO_LATER_MEMBER, withMoved } from '../evidence/with-moved.js';
@@ -15,6 +9,7 @@ import {
   isFirstDigest,
 } from '../instance-groups/digest.js';
 import { explainDifference } from './explain-difference.js';
+import { findReceiptedGroups } from './find-receipted-groups.js';
 import type { CellScope } from './pass.js';
 
 /** A cell receipt whose group is known. */
@@ -40,22 +35,17 @@ export async function* compareWithProofs(
   scope: CellScope,
   proofs: readonly Proof[],
 ): AsyncGenerator<Proved, void, undefined> {
-  const { api } = scope.deployment;
   const sizes = await countMembers(
-    api,
+    scope.deployment.api,
     proofs.map(({ groupUuid }) => groupUuid),
   );
   for (const part of cutByRows(proofs, ({ groupUuid }) => sizes.get(groupUuid) ?? 0)) {
     const uuids = part.map(({ groupUuid }) => groupUuid);
-    const { known, groups } = await api.snapshot(async (reader) => ({
-      known: await findKnownGroups(reader, uuids),
-      groups: await findStampedGroups(reader, uuids),
-    }));
-    const items = part.map((proof) => {
-      const receipt = known.get(proof.groupUuid)?.receipt;
+    const found = await findReceiptedGroups(scope.deployment, uuids);
+    const items = part.map((proof, index) => {
+      const { receipt, group } = found[index] ?? {};
       const isDestroyed = typeof receipt?.destroyedAt === 'string';
-      const group = isDestroyed ? undefined : groups.get(proof.groupUuid);
-      return { proof, receipt, group };
+      return { proof, receipt, group: isDestroyed ? undefined : group };
     });
     const movedOf = ({ proof, receipt }: (typeof items)[number]) => {
       return { ...proof, lastMemberId: receipt?.lastMemberId ?? NO_LATER_MEMBER };
