@@ -122,7 +122,7 @@ forEachDialect('A running move', (harness) => {
   test('holds back while a query of the operator says so, and goes on afterwards', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{}, {}]);
-    await cell.addInstances([{ uuid: '0e000000-0000-4000-8000-000000000002' }]);
+    await cell.addInstances([{ uuid: '0e000000-0000-4000-8000-000000000002', host: 'h1' }]);
     const throttle = ['--throttle-query', 'select count(*) from instances', '--throttle-above'];
     const args = ['db', 'online-data-migrations', '--api-db', api.url, ...throttle, '0'];
     const move = startSource(BIN, { arguments: args });
