@@ -90,7 +90,13 @@ export {
   takeGroups,
 } from './moving-groups.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
-export { cellSchemaVersion, syncCellDatabase } from './sync.js';
+export {
+  cellSchemaNeeds,
+  cellSchemaVersion,
+  findCellSequencesBehind,
+  missingCellGrants,
+  syncCellDatabase,
+} from './sync.js';
 export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,

@@ -5,6 +5,20 @@
  */
 export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
+export {
+  API_DATABASE,
+  type Check,
+  type CheckName,
+  judgeChecks,
+  ok,
+  problem,
+  runChecks,
+  THIS_MACHINE,
+  type Verdict,
+  warning,
+} from './doctor/check.js';
+export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
+export { shellWord } from './doctor/shell-word.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
@@ -34,6 +48,7 @@ export { StrandedPolicyError } from './instance-groups/stranded-policy-error.js'
 export { UnreadableValueError } from './instance-groups/unreadable-value-error.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
+export { describeOneSided, describeRest, REMEDIES } from './obstacles.js';
 export type {
   Batch,
   Counts,
