@@ -11,7 +11,7 @@ import { DatabaseBusyError } from '@cellbridge/database';
 import type { SchemaDefinition } from '@cellbridge/schema';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
-import { parseMigrations } from './migrations.js';
+import { parseMigrations, statementsOf, tablesOf } from './migrations.js';
 import { checkRights, creationGrants, grantsOf } from './rights.js';
 import {
   BOOKKEEPING,
@@ -75,6 +75,10 @@ export interface SchemaNeeds extends SchemaVersion {
    * another owner.
    */
   readonly forOwner: readonly string[];
+  /** Tables of Cellbridge's own that are missing although a sync has made them: what they held is lost. */
+  readonly lostTables: readonly string[];
+  /** The statements that make them again, empty. */
+  readonly recreation: readonly string[];
 }
 
 /**
@@ -135,12 +139,8 @@ export async function schemaVersion(
   definition: SchemaDefinition,
   options: WaitOptions = {},
 ): Promise<SchemaVersion> {
-  const {
-    canSync: _canSync,
-    forOwner: _forOwner,
-    ...version
-  } = await schemaNeeds(database, definition, options);
-  return version;
+  const { current, latest, adopted, pending } = await schemaNeeds(database, definition, options);
+  return { current, latest, adopted, pending };
 }
 
 /** Returns the schema version of a database, and who can do what is pending. Changes nothing. */
@@ -158,6 +158,10 @@ export async function schemaNeeds(
   const { catalogue } = state;
   const missing = indexesOf(definition, dialect).filter((index) => !hasIndex(catalogue, index));
   const creation = creationGrants(definition, state);
+  const applied = migrations.filter((migration) => !state.toRun.includes(migration));
+  const lostTables = tablesOf(applied).filter(
+    (table) => !catalogue.tables.has(table) && !Object.hasOwn(definition.nova, table),
+  );
   return {
     current: state.current,
     latest: migrations.at(-1)?.tag ?? '',
@@ -165,7 +169,13 @@ export async function schemaNeeds(
     pending: [...stepsOf(state), ...missing.map(({ name }) => name)],
     canSync: creation.length === 0 && hasWork(state, definition, dialect),
     forOwner: [...creation, ...indexStatementsForOwner(definition, catalogue, dialect)],
+    lostTables,
+    recreation: applied.flatMap((migration) => statementsOf(migration, lostTables)).map(asOneLine),
   };
+}
+
+function asOneLine(statement: string): string {
+  return `${statement.replace(/;$/, '').replace(/\s+/g, ' ')};`;
 }
 
 /** Returns the steps of a sync besides building indexes, in words. */

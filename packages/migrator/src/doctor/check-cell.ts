@@ -50,11 +50,10 @@ async function checkPolicies({ deployment, cell }: CheckedCell): Promise<Verdict
   const found = await findSeveralPolicies(deployment, { cells: [cell.uuid], limit: 2 });
   const [first, other] = found;
   if (!first) return ok('No group here would show another policy after the move.');
-  const groups = other ? `Several groups have several policies, ${first.groupUuid} for one.` : '';
-  return warning(
-    `${groups || `Group ${first.groupUuid} has several policies.`} All of them move, and Nova shows one of a group.`,
-    null,
-  );
+  const groups = other
+    ? `Several groups have several policies, ${first.groupUuid} for one.`
+    : `Group ${first.groupUuid} has several policies.`;
+  return warning(`${groups} All of them move, and Nova shows one of a group.`, null);
 }
 
 async function checkOrphans({ deployment, cell, option }: CheckedCell): Promise<Verdict> {
@@ -74,8 +73,9 @@ async function checkOrphans({ deployment, cell, option }: CheckedCell): Promise<
     isMore ||= next !== null;
   }
   if (count === 0) return ok('Every live policy and member has its group.');
+  const rows = count === 1 ? 'row has' : 'rows have';
   return warning(
-    `${isMore ? 'At least ' : ''}${count} live policy or member rows have no live group. Nova ignores them, and they do not move.`,
+    `${isMore ? 'At least ' : ''}${count} live policy or member ${rows} no live group. Nova ignores them, and they do not move.`,
     `cellbridge db verify --kind orphaned ${option}`,
   );
 }

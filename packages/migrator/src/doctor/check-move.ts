@@ -71,11 +71,11 @@ function checkPause({ status, option, clock }: CheckedMove): Verdict {
 
 function checkQuarantine({ status: { quarantined } }: CheckedMove): Verdict {
   if (quarantined === 0) return ok('No group is in quarantine.');
-  const groups = quarantined === 1 ? '1 group is' : `${quarantined} groups are`;
-  return problem(
-    `${groups} in quarantine: each needs a decision before it can move.`,
-    'cellbridge quarantine list',
-  );
+  const message =
+    quarantined === 1
+      ? '1 group is in quarantine: it needs a decision before it can move.'
+      : `${quarantined} groups are in quarantine: each needs a decision before it can move.`;
+  return problem(message, 'cellbridge quarantine list');
 }
 
 function checkEvidence({ status, option }: CheckedMove): Verdict {

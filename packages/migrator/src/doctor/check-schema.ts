@@ -15,7 +15,11 @@ export async function checkSchema(
   sync: string,
 ): Promise<Verdict> {
   try {
-    const { current, pending, canSync, forOwner } = await read();
+    const { current, pending, canSync, forOwner, lostTables, recreation } = await read();
+    if (lostTables.length > 0) {
+      const message = `Tables of Cellbridge's own are missing: ${lostTables.join(', ')}. What they held is lost; restore a backup, or make them again, empty.`;
+      return problem(message, recreation.join('\n'));
+    }
     const now = current === null ? 'It was never synced.' : `The schema is ${current}.`;
     if (pending.length === 0) return ok(now);
     const remedy = canSync || forOwner.length === 0 ? sync : forOwner.join('\n');
