@@ -88,7 +88,8 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   'a table of Cellbridge is missing': {
     finding: 'schema problem',
     message: /own are missing: cellbridge_claims\. What they held is lost/,
-    remedy: /^CREATE TABLE .cellbridge_claims. [^\n]+;\nCREATE INDEX [^\n]+;\nALTER TABLE [^\n]+;$/,
+    remedy:
+      /^CREATE TABLE [^\n]*cellbridge_claims. [^\n]+;\n(?:CREATE INDEX [^\n]+;\n)?ALTER TABLE [^\n]+;$/,
     damage: ({ api }) => api.raw.query('DROP TABLE cellbridge_claims'),
   },
   'the cell has lost its receipt': {

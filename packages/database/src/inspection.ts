@@ -135,4 +135,6 @@ export interface PlaceRow {
   /** The schema for new tables, quoted; `null` if there is none. */
   readonly schema_name: string | null;
   readonly may_create: boolean | number;
+  /** Whether the catalogue shows every table: a server may hide those on which the user has no right. */
+  readonly sees_all: boolean | number;
 }

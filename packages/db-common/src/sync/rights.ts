@@ -84,6 +84,22 @@ export function grantsOf(
   ];
 }
 
+/** Returns the statements that grant the needed rights on tables which the server may hide, because the user has none. */
+export function grantsOnHidden(
+  definition: SchemaDefinition,
+  { tables, user, grants, schema, seesAll }: Catalogue,
+  names: readonly string[],
+): string[] {
+  if (seesAll) return [];
+  const isSynced = tables.has(BOOKKEEPING);
+  const hidden = names.filter(
+    (name) => !tables.has(name) && (isSynced || Object.hasOwn(definition.nova, name)),
+  );
+  return hidden.flatMap((name) =>
+    grants.onTables(neededOf(definition, name).join(', '), [`${schema}.${name}`], user),
+  );
+}
+
 /** Our own tables need every right; one that is only dropped needs none on its rows. */
 function neededOf({ rights, bookkeeping }: SchemaDefinition, table: string): readonly Right[] {
   if (table === BOOKKEEPING && !bookkeeping) return [];

@@ -160,7 +160,8 @@ export async function schemaNeeds(
   const creation = creationGrants(definition, state);
   const applied = migrations.filter((migration) => !state.toRun.includes(migration));
   const lostTables = tablesOf(applied).filter(
-    (table) => !catalogue.tables.has(table) && !Object.hasOwn(definition.nova, table),
+    (table) =>
+      catalogue.seesAll && !catalogue.tables.has(table) && !Object.hasOwn(definition.nova, table),
   );
   return {
     current: state.current,

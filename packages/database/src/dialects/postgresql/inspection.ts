@@ -27,7 +27,7 @@ export const postgresqlInspection: Inspection = {
     from ${found(names)} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid`,
   place: sql`
     select quote_ident(current_user) as user_name, quote_ident(current_schema()) as schema_name,
-      coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create`,
+      coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create, true as sees_all`,
   shared: {
     hidden: (names) => sql`
       select c.relname as table_name, ${fullName('c')} as full_name
