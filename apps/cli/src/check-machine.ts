@@ -2,12 +2,8 @@ import { CellbridgeError, openApiDatabase } from '@cellbridge/db-api';
 import {
   type Check,
   type DiagnosisOptions,
-  ok,
-  problem,
-  runChecks,
   THIS_MACHINE,
   type Verdict,
-  warning,
 } from '@cellbridge/migrator';
 import { listCellOptions } from '@cellbridge/objects';
 import { findLooseFiles } from './loose-files.js';
@@ -20,10 +16,11 @@ export async function checkMachine(
   deployment: DiagnosisOptions,
   nodeVersion: string,
 ): Promise<Check[]> {
-  return await runChecks({ subject: THIS_MACHINE, name: null }, [
-    ['node', () => checkNode(nodeVersion)],
-    ['files', () => checkFiles(deployment)],
-  ]);
+  const subject = { subject: THIS_MACHINE, name: null };
+  return [
+    { ...subject, check: 'node', ...checkNode(nodeVersion) },
+    { ...subject, check: 'files', ...(await checkFiles(deployment)) },
+  ];
 }
 
 /** Checks a version of Node.js: `22.1.0`. */
@@ -31,17 +28,20 @@ export function checkNode(version: string): Verdict {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = OLDEST_NODE;
   const isNew = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
-  if (isNew && major % 2 === 0) return ok(`Node.js ${version} is supported.`);
   const advice = 'install 20.19 or later of 20, or 22, 24 or 26.';
-  return isNew
-    ? warning(`Cellbridge is not tested on Node.js ${version}; ${advice}`, null)
-    : problem(`Node.js ${version} is too old; ${advice}`, null);
+  if (!isNew) {
+    return { status: 'problem', message: `Node.js ${version} is too old; ${advice}`, remedy: null };
+  }
+  // Node.js gives long support to even versions only.
+  return major % 2 === 0
+    ? { status: 'ok', message: `Node.js ${version} is supported.`, remedy: null }
+    : { status: 'warning', message: `Node.js ${version} is not tested; ${advice}`, remedy: null };
 }
 
 async function checkFiles(deployment: DiagnosisOptions): Promise<Verdict> {
   const loose = findLooseFiles([deployment.api, ...(await listUrls(deployment))]);
-  if (loose) return warning(`${loose.message}.`, loose.remedy);
-  return ok('No others on this machine may read files of databases.');
+  if (loose) return { status: 'warning', message: `${loose.message}.`, remedy: loose.remedy };
+  return { status: 'ok', message: 'No others may read the SQLite files.', remedy: null };
 }
 
 /** The URLs of the cells, as far as they can be read: what keeps the API database from answering is found elsewhere. */

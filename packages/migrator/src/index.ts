@@ -10,12 +10,8 @@ export {
   type Check,
   type CheckName,
   judgeChecks,
-  ok,
-  problem,
-  runChecks,
   THIS_MACHINE,
   type Verdict,
-  warning,
 } from './doctor/check.js';
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
 export { shellWord } from './doctor/shell-word.js';

@@ -25,7 +25,10 @@ export function describeOneSided({ groupUuid, cellGroupId, missing }: OneSidedGr
 }
 
 /** Describes what the next run cleans up in a cell: words without a full stop for each kind, or none. */
-export function describeRest({ leftover, stranded }: Pick<CellStatus, 'leftover' | 'stranded'>) {
+export function describeRest({
+  leftover,
+  stranded,
+}: Pick<CellStatus, 'leftover' | 'stranded'>): string[] {
   const texts: string[] = [];
   if (leftover) {
     texts.push(

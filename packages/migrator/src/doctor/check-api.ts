@@ -8,6 +8,7 @@ import {
 } from '@cellbridge/db-api';
 import { type CheckFunctions, ok, type Verdict } from './check.js';
 import { checkClock } from './check-clock.js';
+import { checkConnection } from './check-connection.js';
 import { checkRights, checkSchema, checkSequences } from './check-schema.js';
 
 const RELEASES = {
@@ -19,7 +20,7 @@ const RELEASES = {
 /** The checks of an API database that is open. */
 export function apiChecks(api: ApiDatabase): CheckFunctions {
   return [
-    ['connection', () => ok('It answers.')],
+    ['connection', () => checkConnection(() => readClock(api))],
     ['clock', () => checkClock(() => readClock(api))],
     ['schema', () => checkSchema(() => apiSchemaNeeds(api), 'cellbridge api-db sync')],
     ['release', () => checkRelease(api)],

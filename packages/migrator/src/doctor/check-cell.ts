@@ -1,4 +1,4 @@
-import { readClock } from '@cellbridge/db-api';
+import { readClock, showsOnePolicy } from '@cellbridge/db-api';
 import {
   type CellDatabase,
   cellSchemaNeeds,
@@ -7,7 +7,7 @@ import {
   missingCellGrants,
 } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
-import { findSeveralPolicies } from '../instance-groups/several-policies.js';
+import { listSeveralPolicies } from '../instance-groups/several-policies.js';
 import { REMEDIES } from '../obstacles.js';
 import { refuseEmpty } from '../sync-cell.js';
 import { checkDetachedRows } from '../verify/check-detached-rows.js';
@@ -47,9 +47,10 @@ export function cellChecks(checked: CheckedCell): CheckFunctions {
 }
 
 async function checkPolicies({ deployment, cell }: CheckedCell): Promise<Verdict> {
-  const found = await findSeveralPolicies(deployment, { cells: [cell.uuid], limit: 2 });
-  const [first, other] = found;
-  if (!first) return ok('No group here would show another policy after the move.');
+  if (!(await showsOnePolicy(deployment.api)))
+    return ok('This Nova shows all policies of a group.');
+  const [first, other] = await listSeveralPolicies(cell, 2);
+  if (!first) return ok('No group that is to move has several policies.');
   const groups = other
     ? `Several groups have several policies, ${first.groupUuid} for one.`
     : `Group ${first.groupUuid} has several policies.`;

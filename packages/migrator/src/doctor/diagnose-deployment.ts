@@ -19,18 +19,11 @@ import { checkCells, checkOptions } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
 import { migrationStatus } from '../status.js';
 import { isNovaDeployment } from '../sync-cell.js';
-import {
-  API_DATABASE,
-  type Check,
-  ok,
-  problem,
-  runChecks,
-  type Subject,
-  type Verdict,
-} from './check.js';
+import { API_DATABASE, type Check, problem, runChecks, type Subject } from './check.js';
 import { apiChecks } from './check-api.js';
 import { type CheckedCell, cellChecks } from './check-cell.js';
 import { mappingChecks } from './check-cells.js';
+import { checkConnection } from './check-connection.js';
 import { moveChecks } from './check-move.js';
 import { shellWord } from './shell-word.js';
 
@@ -116,20 +109,13 @@ async function checkEach(deployment: Deployment, cells: readonly Cell[]): Promis
 }
 
 async function checkCell(checked: CheckedCell): Promise<Check[]> {
-  const subject = subjectOf(checked.cell);
-  const connection = await runChecks(subject, [['connection', () => checkConnection(checked)]]);
+  const { cell } = checked;
+  const subject = subjectOf(cell);
+  const connection = await runChecks(subject, [
+    ['connection', () => checkConnection(() => cell.ask(readClock))],
+  ]);
   const isUp = connection.every(({ status }) => status === 'ok');
   return isUp ? [...connection, ...(await runChecks(subject, cellChecks(checked)))] : connection;
-}
-
-async function checkConnection({ cell }: CheckedCell): Promise<Verdict> {
-  try {
-    await cell.ask(readClock);
-    return ok('It answers.');
-  } catch (error) {
-    if (!CellbridgeError.isInstance(error)) throw error;
-    return problem(error.message, null);
-  }
 }
 
 function subjectOf({ uuid, name }: Cell): Subject {
