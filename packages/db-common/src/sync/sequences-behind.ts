@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 /** A sequence that generates ids which its table has already. */
 export interface SequenceBehind {
+  /** The name of the table. */
   readonly table: string;
   /** The statement that corrects it. */
   readonly remedy: string;

@@ -50,6 +50,7 @@ export interface Check extends Verdict {
   readonly subject: string;
   /** The name of the cell; `null` if it has none, or it is no cell. */
   readonly name: string | null;
+  /** What was checked. */
   readonly check: CheckName;
 }
 
