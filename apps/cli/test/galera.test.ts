@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { openDatabase } from '@cellbridge/database';
 import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
@@ -89,6 +91,30 @@ describe('In a Galera cluster', { timeout: 300_000 }, () => {
     expect(await reading).toEqual([{ number: 0 }]);
     expect(error).toMatchObject({ code: 'CONNECTION_FAILED', isRetryable: true });
     expect(String(error)).toContain('the nodes node1 and node2 of a Galera cluster');
+  });
+
+  test('the doctor finds a load balancer that spreads connections over the nodes', async () => {
+    const { api, cell } = await createDeployment(harness);
+    let connections = 0;
+    const spreading = createServer((socket) => {
+      connections += 1;
+      const { hostname, port } = new URL(urlOfNode(connections % 2));
+      const upstream = connect(Number(port), hostname);
+      socket.pipe(upstream).pipe(socket);
+      for (const side of [socket, upstream]) side.on('error', () => side.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(spreading, 'listening');
+    const url = new URL(cell.url);
+    url.host = `127.0.0.1:${(spreading.address() as AddressInfo).port}`;
+    await api.raw.query('UPDATE cell_mappings SET database_connection = ?', url.href);
+    const { code, stdout } = await cellbridge({ apiUrl: api.url }, 'doctor');
+    spreading.close();
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^ {2}PROBLEM {2}connection .*connections reach the nodes node\d and node\d of a Galera cluster/m,
+    );
+    await api.raw.query('UPDATE cell_mappings SET database_connection = ?', cell.url);
+    expect((await cellbridge({ apiUrl: api.url }, 'doctor')).code).toBe(0);
   });
 
   test('a read sees what was committed on another node before it', async () => {

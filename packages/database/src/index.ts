@@ -49,6 +49,7 @@ export type {
   IndexParts,
   Inspection,
   PlaceRow,
+  SequenceRow,
   SharedInspection,
   TableRow,
   TextColumnRow,

@@ -73,6 +73,13 @@ export interface SharedInspection {
   outOfReach(names: readonly string[]): SQL;
   /** `table_name`, `full_name`: the sequences of each that the user may not use. */
   refusedSequences(names: readonly string[]): SQL;
+  /**
+   * {@link SequenceRow}: the sequences that generate the ids of these tables. One that the user may not read is left
+   * out.
+   */
+  sequences(names: readonly string[]): SQL;
+  /** Returns the statement that puts the sequence of a table's ids behind the highest one. */
+  followIds(fullName: string): string;
   /** Creates new tables in this schema until the transaction ends. */
   makeIn(schema: string): SQL;
   /** Limits the session's waits for locks to two seconds from now on. */
@@ -102,6 +109,15 @@ export interface TableRow {
   readonly may_delete: boolean | number;
 }
 
+/** A sequence that generates the ids of a table. */
+export interface SequenceRow {
+  readonly table_name: string;
+  /** The table with its schema, as a statement has to write it. */
+  readonly full_name: string;
+  /** The last id that it has generated; `null` before the first. */
+  readonly last_value: number | null;
+}
+
 /** A column of text in the catalogue. */
 export interface TextColumnRow {
   readonly table_name: string;
@@ -119,4 +135,6 @@ export interface PlaceRow {
   /** The schema for new tables, quoted; `null` if there is none. */
   readonly schema_name: string | null;
   readonly may_create: boolean | number;
+  /** Whether the catalogue shows every table: a server may hide those on which the user has no right. */
+  readonly sees_all: boolean | number;
 }

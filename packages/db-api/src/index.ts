@@ -44,7 +44,10 @@ export {
   type GroupRow,
   type Page,
   type ProjectScope,
+  readClock,
+  type SchemaNeeds,
   type SchemaVersion,
+  type SequenceBehind,
   type SyncOptions,
   type SyncReport,
 } from '@cellbridge/db-common';
@@ -101,7 +104,7 @@ export {
   findUsersOfBuildRequests,
   type MappedInstance,
 } from './instance-mappings.js';
-export { showsOnePolicy } from './later-columns.js';
+export { earliestRelease, showsOnePolicy } from './later-columns.js';
 export {
   countGroups,
   findGroupsByUuids,
@@ -160,7 +163,13 @@ export {
 } from './receipts.js';
 export { readTextColumns, refusedTexts, type TextColumns } from './refused-texts.js';
 export { renameCell } from './rename-cell.js';
-export { apiSchemaVersion, syncApiDatabase } from './sync.js';
+export {
+  apiSchemaNeeds,
+  apiSchemaVersion,
+  findApiSequencesBehind,
+  missingApiGrants,
+  syncApiDatabase,
+} from './sync.js';
 export {
   listWishes,
   recordWish,

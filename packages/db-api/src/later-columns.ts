@@ -31,3 +31,12 @@ export function showsOnePolicy(reader: ApiReader): Promise<boolean> {
 export function hasDisabled(reader: ApiReader): Promise<boolean> {
   return reader.hasColumn('cell_mappings', 'disabled');
 }
+
+/**
+ * Returns the number of the earliest release of Nova that has the columns of this API database: 19 (Stein), 18 (Rocky),
+ * or 13 (Mitaka). Later releases have them as well.
+ */
+export async function earliestRelease(reader: ApiReader): Promise<13 | 18 | 19> {
+  if (await reader.hasColumn('instance_mappings', 'user_id')) return 19;
+  return (await hasDisabled(reader)) ? 18 : 13;
+}

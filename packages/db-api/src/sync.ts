@@ -1,8 +1,13 @@
 import type { Database, WaitOptions } from '@cellbridge/database';
 import {
+  findSequencesBehind,
+  missingGrants,
+  type SchemaNeeds,
   type SchemaVersion,
+  type SequenceBehind,
   type SyncOptions,
   type SyncReport,
+  schemaNeeds,
   schemaVersion,
   syncSchema,
 } from '@cellbridge/db-common';
@@ -25,4 +30,19 @@ export function apiSchemaVersion(
   options?: WaitOptions,
 ): Promise<SchemaVersion> {
   return schemaVersion(database, apiSchema, options);
+}
+
+/** Returns the same, and who can do what is pending. Changes nothing. */
+export function apiSchemaNeeds(database: Database): Promise<SchemaNeeds> {
+  return schemaNeeds(database, apiSchema);
+}
+
+/** Returns the statements that grant the rights on rows which the user lacks in an API database. */
+export function missingApiGrants(database: Database): Promise<string[]> {
+  return missingGrants(database, apiSchema);
+}
+
+/** Finds the sequences of an API database that are behind the ids of their tables. */
+export function findApiSequencesBehind(database: Database): Promise<SequenceBehind[]> {
+  return findSequencesBehind(database, apiSchema);
 }

@@ -100,7 +100,13 @@ export {
 export { queryNumber } from './query-number.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { checkShadowTables } from './shadow-tables.js';
-export { cellSchemaVersion, syncCellDatabase } from './sync.js';
+export {
+  cellSchemaNeeds,
+  cellSchemaVersion,
+  findCellSequencesBehind,
+  missingCellGrants,
+  syncCellDatabase,
+} from './sync.js';
 export { findUnreadableValues, type ReadRow, type UnreadableValue } from './unreadable-values.js';
 export {
   addMembers,

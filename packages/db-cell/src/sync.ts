@@ -1,8 +1,13 @@
 import type { Database, WaitOptions } from '@cellbridge/database';
 import {
+  findSequencesBehind,
+  missingGrants,
+  type SchemaNeeds,
   type SchemaVersion,
+  type SequenceBehind,
   type SyncOptions,
   type SyncReport,
+  schemaNeeds,
   schemaVersion,
   syncSchema,
 } from '@cellbridge/db-common';
@@ -25,4 +30,19 @@ export function cellSchemaVersion(
   options?: WaitOptions,
 ): Promise<SchemaVersion> {
   return schemaVersion(database, cellSchema, options);
+}
+
+/** Returns the same, and who can do what is pending. Changes nothing. */
+export function cellSchemaNeeds(database: Database): Promise<SchemaNeeds> {
+  return schemaNeeds(database, cellSchema);
+}
+
+/** Returns the statements that grant the rights on rows which the user lacks in a cell database. */
+export function missingCellGrants(database: Database): Promise<string[]> {
+  return missingGrants(database, cellSchema);
+}
+
+/** Finds the sequences of a cell database that are behind the ids of their tables. */
+export function findCellSequencesBehind(database: Database): Promise<SequenceBehind[]> {
+  return findSequencesBehind(database, cellSchema);
 }

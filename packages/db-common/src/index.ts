@@ -31,12 +31,17 @@ export {
   preparedLookup,
 } from './lookup.js';
 export { isInScope, type ProjectScope } from './project-scope.js';
+export { readClock } from './read-clock.js';
 export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
 export { readablePage } from './readable-page.js';
+export { missingGrants } from './sync/missing-grants.js';
+export { findSequencesBehind, type SequenceBehind } from './sync/sequences-behind.js';
 export {
+  type SchemaNeeds,
   type SchemaVersion,
   type SyncOptions,
   type SyncReport,
+  schemaNeeds,
   schemaVersion,
   syncSchema,
 } from './sync/sync-schema.js';

@@ -14,6 +14,16 @@ export {
 } from './archive/archive-report.js';
 export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
+export {
+  API_DATABASE,
+  type Check,
+  type CheckName,
+  judgeChecks,
+  THIS_MACHINE,
+  type Verdict,
+} from './doctor/check.js';
+export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
+export { shellWord } from './doctor/shell-word.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
@@ -43,6 +53,7 @@ export { StrandedPolicyError } from './instance-groups/stranded-policy-error.js'
 export { UnreadableValueError } from './instance-groups/unreadable-value-error.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
+export { describeOneSided, describeRest, REMEDIES } from './obstacles.js';
 export type {
   Batch,
   Counts,

@@ -2,6 +2,7 @@ import {
   type ApiDatabase,
   apiSchemaVersion,
   SchemaMismatchError,
+  type SchemaVersion,
   type SyncOptions,
   type SyncReport,
   type WaitOptions,
@@ -26,14 +27,19 @@ export async function syncCell(
   database: CellDatabase,
   { isOfNova, ...options }: { readonly isOfNova: boolean } & SyncOptions,
 ): Promise<SyncReport> {
-  const { latest, pending } = await cellSchemaVersion(database, options);
-  const isEmpty = pending.includes(latest);
-  if (isOfNova && isEmpty) {
-    const { description } = database;
-    throw new SchemaMismatchError(
-      `${description} is empty, and a cell that Nova created is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
-      { database: description },
-    );
-  }
+  const version = await cellSchemaVersion(database, options);
+  if (isOfNova) refuseEmpty(database, version);
   return await syncCellDatabase(database, options);
+}
+
+/** Refuses a cell without tables in a Nova deployment. @throws SchemaMismatchError */
+export function refuseEmpty(
+  { description }: CellDatabase,
+  { latest, pending }: Pick<SchemaVersion, 'latest' | 'pending'>,
+): void {
+  if (!pending.includes(latest)) return;
+  throw new SchemaMismatchError(
+    `${description} is empty, and a cell that Nova created is not; correct its URL in cell_mappings (a relative one counts from the current folder).`,
+    { database: description },
+  );
 }

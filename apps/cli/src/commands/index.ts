@@ -12,6 +12,7 @@ import { dbSync } from './db-sync.js';
 import { dbVerify } from './db-verify.js';
 import { dbVersion } from './db-version.js';
 import { demo } from './demo.js';
+import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { groupAddMember } from './group-add-member.js';
 import { groupCreate } from './group-create.js';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   dbArchiveDeletedRows,
   status,
   explain,
+  doctor,
   movePause,
   moveResume,
   moveSet,

@@ -43,6 +43,7 @@ export const CALLS: readonly Call[] = [
   ['status', 0],
   ['explain', 0, QUARANTINED],
   ['explain', 0, FULL],
+  ['doctor', 2],
   ['quarantine list', 0],
   ['quarantine show', 0, QUARANTINED],
   ['quarantine retry', 3],
@@ -72,6 +73,7 @@ export const CALLS: readonly Call[] = [
   ['config show', 0, '--nova-connection', 'sqlite:///new.sqlite', '--cell-db', 'a=sqlite:///a'],
   // Nothing is there yet: a cell that is down.
   ['db version', 4],
+  ['doctor', 4],
   ['db online-data-migrations', 4],
   ['db verify', 4],
   ['status', 0],

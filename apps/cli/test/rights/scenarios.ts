@@ -168,6 +168,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     const { uuid } = await move(where);
     return [[uuid], ...(await quarantine(where, 1)).map((other) => [other])];
   },
+  doctor: async (where) => {
+    await addWork(where);
+    return [[]];
+  },
   'move pause': async () => [[], ['--cell', 'cell1']],
   'move resume': async () => [[], ['--cell', 'cell1']],
   'move set': async () => [[], ['--rate', '5'], ['--rate', 'default', '--cell', 'cell1']],

@@ -44,6 +44,8 @@ export interface Catalogue {
   /** The schema for new tables, if there is one. */
   readonly schema: string | null;
   readonly mayCreate: boolean;
+  /** Whether a table that is not shown does not exist: a server may hide those on which the user has no right. */
+  readonly seesAll: boolean;
 }
 
 interface NamedRow {
@@ -101,6 +103,7 @@ export async function readCatalogue(
     grants: inspection.grants,
     schema: place?.schema_name ?? null,
     mayCreate: Boolean(place?.may_create),
+    seesAll: Boolean(place?.sees_all),
   };
 }
 

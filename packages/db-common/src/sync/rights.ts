@@ -18,7 +18,7 @@ export function checkRights(
   definition: SchemaDefinition,
   { catalogue, toMake, toRun }: Pick<SchemaState, 'catalogue' | 'toMake' | 'toRun'>,
 ): void {
-  const { tables, user, grants } = catalogue;
+  const { tables, user } = catalogue;
   const read = [...tables.keys()].filter((name) => neededOf(definition, name).includes('select'));
   checkReadable(database, catalogue, read, grantsOf(definition, catalogue));
   if (toMake.length === 0 && toRun.length === 0) return;
@@ -32,9 +32,8 @@ export function checkRights(
     );
   }
   if (!mayCreate) {
-    refuse(
-      `user ${user} may not make tables in schema ${schema}; have its owner run: ${grants.toCreate(schema ?? '', user)}`,
-    );
+    const [grant] = creationGrants(definition, { catalogue, toMake, toRun });
+    refuse(`user ${user} may not make tables in schema ${schema}; have its owner run: ${grant}`);
   }
   const altered = toRun
     .flatMap(alteredBy)
@@ -45,6 +44,16 @@ export function checkRights(
       `${altered.fullName} is to be upgraded, and belongs to ${altered.owner}; have ${altered.owner} run this sync once.`,
     );
   }
+}
+
+/** Returns the statement that lets the user create the tables that a sync has to make; none if nothing is missing. */
+export function creationGrants(
+  definition: SchemaDefinition,
+  { catalogue, toMake, toRun }: Pick<SchemaState, 'catalogue' | 'toMake' | 'toRun'>,
+): string[] {
+  const { schema, mayCreate } = homeOf(definition, catalogue);
+  if (toMake.length + toRun.length === 0 || mayCreate || schema === null) return [];
+  return [catalogue.grants.toCreate(schema, catalogue.user)];
 }
 
 /** Returns the schema for our tables: that of Nova's, if they exist. */
@@ -73,6 +82,22 @@ export function grantsOf(
     ...[...byRights].flatMap(([rights, names]) => grants.onTables(rights, names, user)),
     ...(sequences.length > 0 ? [grants.toUse(`sequence ${sequences.join(', ')}`, user)] : []),
   ];
+}
+
+/** Returns the statements that grant the needed rights on tables which the server may hide, because the user has none. */
+export function grantsOnHidden(
+  definition: SchemaDefinition,
+  { tables, user, grants, schema, seesAll }: Catalogue,
+  names: readonly string[],
+): string[] {
+  if (seesAll) return [];
+  const isSynced = tables.has(BOOKKEEPING);
+  const hidden = names.filter(
+    (name) => !tables.has(name) && (isSynced || Object.hasOwn(definition.nova, name)),
+  );
+  return hidden.flatMap((name) =>
+    grants.onTables(neededOf(definition, name).join(', '), [`${schema}.${name}`], user),
+  );
 }
 
 /** Our own tables need every right; one that is only dropped needs none on its rows. */

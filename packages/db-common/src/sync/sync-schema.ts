@@ -11,8 +11,8 @@ import { DatabaseBusyError } from '@cellbridge/database';
 import type { SchemaDefinition } from '@cellbridge/schema';
 import { type Catalogue, readCatalogue } from './catalogue.js';
 import { buildIndexes, indexesOf, indexStatementsForOwner, lacksIndexes } from './indexes.js';
-import { parseMigrations } from './migrations.js';
-import { checkRights, grantsOf } from './rights.js';
+import { parseMigrations, statementsOf, tablesOf } from './migrations.js';
+import { checkRights, creationGrants, grantsOf } from './rights.js';
 import {
   BOOKKEEPING,
   hasIndex,
@@ -64,6 +64,21 @@ export interface SchemaVersion {
   readonly adopted: boolean;
   /** What a sync would drop, run or build. */
   readonly pending: readonly string[];
+}
+
+/** What a database lacks, and who can do it. */
+export interface SchemaNeeds extends SchemaVersion {
+  /** Whether a sync by this user would do all or some of what is pending. */
+  readonly canSync: boolean;
+  /**
+   * Statements for somebody else to run, because the user may not: the right to create tables, and indexes on tables of
+   * another owner.
+   */
+  readonly forOwner: readonly string[];
+  /** Tables of Cellbridge's own that are missing although a sync has made them: what they held is lost. */
+  readonly lostTables: readonly string[];
+  /** The statements that make them again, empty. */
+  readonly recreation: readonly string[];
 }
 
 /**
@@ -124,20 +139,44 @@ export async function schemaVersion(
   definition: SchemaDefinition,
   options: WaitOptions = {},
 ): Promise<SchemaVersion> {
-  const migrations = parseMigrations(definition.migrations[database.dialect.name]);
+  const { current, latest, adopted, pending } = await schemaNeeds(database, definition, options);
+  return { current, latest, adopted, pending };
+}
+
+/** Returns the schema version of a database, and who can do what is pending. Changes nothing. */
+export async function schemaNeeds(
+  database: Database,
+  definition: SchemaDefinition,
+  options: WaitOptions = {},
+): Promise<SchemaNeeds> {
+  const { description, dialect } = database;
+  const migrations = parseMigrations(definition.migrations[dialect.name]);
   const state = await database.snapshot(
-    (reader) => readSchemaState(reader, database.description, definition, migrations),
+    (reader) => readSchemaState(reader, description, definition, migrations),
     options,
   );
-  const missing = indexesOf(definition, database.dialect).filter(
-    (index) => !hasIndex(state.catalogue, index),
+  const { catalogue } = state;
+  const missing = indexesOf(definition, dialect).filter((index) => !hasIndex(catalogue, index));
+  const creation = creationGrants(definition, state);
+  const applied = migrations.filter((migration) => !state.toRun.includes(migration));
+  const lostTables = tablesOf(applied).filter(
+    (table) =>
+      catalogue.seesAll && !catalogue.tables.has(table) && !Object.hasOwn(definition.nova, table),
   );
   return {
     current: state.current,
     latest: migrations.at(-1)?.tag ?? '',
     adopted: state.adopted,
     pending: [...stepsOf(state), ...missing.map(({ name }) => name)],
+    canSync: creation.length === 0 && hasWork(state, definition, dialect),
+    forOwner: [...creation, ...indexStatementsForOwner(definition, catalogue, dialect)],
+    lostTables,
+    recreation: applied.flatMap((migration) => statementsOf(migration, lostTables)).map(asOneLine),
   };
+}
+
+function asOneLine(statement: string): string {
+  return `${statement.replace(/;$/, '').replace(/\s+/g, ' ')};`;
 }
 
 /** Returns the steps of a sync besides building indexes, in words. */

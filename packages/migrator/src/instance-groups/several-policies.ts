@@ -28,12 +28,24 @@ export async function findSeveralPolicies(
 }
 
 async function listOf(cell: Cell, limit: number): Promise<GroupOfSeveralPolicies[]> {
-  const { uuid: cellUuid, name: cellName } = cell;
   try {
-    const groups = await cell.snapshot((reader) => listGroupsOfSeveralPolicies(reader, limit));
-    return groups.map(({ uuid, name }) => ({ cellUuid, cellName, groupUuid: uuid, name }));
+    return await listSeveralPolicies(cell, limit);
   } catch (error) {
     if (CellbridgeError.isInstance(error)) return [];
     throw error;
   }
+}
+
+/**
+ * The groups of a cell that have not moved yet and have several policies, whichever Nova it is.
+ *
+ * @throws CellUnavailableError or another error of the cell, if it cannot say it.
+ */
+export async function listSeveralPolicies(
+  cell: Cell,
+  limit: number,
+): Promise<GroupOfSeveralPolicies[]> {
+  const { uuid: cellUuid, name: cellName } = cell;
+  const groups = await cell.snapshot((reader) => listGroupsOfSeveralPolicies(reader, limit));
+  return groups.map(({ uuid, name }) => ({ cellUuid, cellName, groupUuid: uuid, name }));
 }

@@ -66,7 +66,10 @@ export const mysqlInspection: Inspection = {
     from information_schema.statistics
     where table_schema = database() and table_name in ${listOf(names)}`,
   place: sql`
-    select ${USER} as user_name, ${SCHEMA} as schema_name, ${has('CREATE')} as may_create from ${RIGHTS}`,
+    select ${USER} as user_name, ${SCHEMA} as schema_name, ${has('CREATE')} as may_create,
+      max(not rights.is_known or (rights.table_name is null
+        and rights.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))) as sees_all
+    from ${RIGHTS}`,
   shared: undefined,
   textColumns: (names) => sql`
     select table_name as table_name, column_name as column_name, character_maximum_length as max_length,

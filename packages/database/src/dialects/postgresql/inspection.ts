@@ -1,5 +1,6 @@
 import { Param, type SQL, sql } from 'drizzle-orm';
 import type { Inspection } from '../../inspection.js';
+import { followIdsStatement } from './sequence-behind.js';
 
 /**
  * The catalogue of a server. A name means what it means in a statement: the first match on the search path,
@@ -26,7 +27,7 @@ export const postgresqlInspection: Inspection = {
     from ${found(names)} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid`,
   place: sql`
     select quote_ident(current_user) as user_name, quote_ident(current_schema()) as schema_name,
-      coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create`,
+      coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create, true as sees_all`,
   shared: {
     hidden: (names) => sql`
       select c.relname as table_name, ${fullName('c')} as full_name
@@ -46,6 +47,13 @@ export const postgresqlInspection: Inspection = {
         and d.classid = 'pg_class'::regclass and d.deptype = 'a'
       join pg_class s on s.oid = d.objid
       where case s.relkind when 'S' then not has_sequence_privilege(s.oid, 'USAGE') end`,
+    sequences: (names) => sql`
+      select wanted.name as table_name, ${fullName('c')} as full_name,
+        pg_sequence_last_value(s.oid) as last_value
+      from ${found(names)}
+      join pg_class s on s.oid = to_regclass(pg_get_serial_sequence(${fullName('c')}, 'id'))
+      where has_sequence_privilege(s.oid, 'USAGE, SELECT')`,
+    followIds: followIdsStatement,
     makeIn: (schema) => sql`
       select set_config('search_path', concat_ws(', ', ${schema}::text, nullif(current_setting('search_path'), '')), true)`,
     // A pooler's session is left unchanged: others would get the setting.

@@ -24,9 +24,17 @@ export function adviceForSequence(error: unknown): string | undefined {
   if (code !== '23505' || !isOfId || typeof table !== 'string') return undefined;
   const names = typeof schema === 'string' ? [schema, table] : [table];
   const name = names.map(quoted).join('.');
+  return `The sequence of ${table}.id (by default ${table}_id_seq) is behind the ids in the table, as after an import; run "${followIdsStatement(name)}" in this database, then try again.`;
+}
+
+/**
+ * Returns the statement that puts the sequence of a table's ids behind the highest one.
+ *
+ * @param name the table, as a statement has to write it.
+ */
+export function followIdsStatement(name: string): string {
   const sequence = `pg_get_serial_sequence('${name.replaceAll("'", "''")}', 'id')`;
-  const statement = `select setval(${sequence}, max(id)) from ${name};`;
-  return `The sequence of ${table}.id (by default ${table}_id_seq) is behind the ids in the table, as after an import; run "${statement}" in this database, then try again.`;
+  return `select setval(${sequence}, max(id)) from ${name};`;
 }
 
 function quoted(name: string): string {

@@ -15,7 +15,7 @@ export const sqliteInspection: Inspection = {
   indexes: (names) => sql`
     select tbl_name as table_name, name, name as full_name, 1 as is_valid
     from sqlite_master where type = 'index' and tbl_name in ${listOf(names)}`,
-  place: sql`select '' as user_name, 'main' as schema_name, 1 as may_create`,
+  place: sql`select '' as user_name, 'main' as schema_name, 1 as may_create, 1 as sees_all`,
   shared: undefined,
   // A column of any declared length takes every text.
   textColumns: () => sql`
