@@ -33,6 +33,7 @@ export {
 export { StrandedPolicyError } from './instance-groups/stranded-policy-error.js';
 export { UnreadableValueError } from './instance-groups/unreadable-value-error.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
+export type { LeftKind, LeftToDo, NextStep } from './left-to-do.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
 export type {
   Batch,
@@ -73,6 +74,7 @@ export { statusOutcome } from './status-outcome.js';
 export {
   type CellMigrator,
   type CellSteering,
+  type LastBatch,
   MOST_CONCURRENT_BATCHES,
   type MoveWishes,
   readSteering,

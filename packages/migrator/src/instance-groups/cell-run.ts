@@ -1,8 +1,9 @@
-import type { Cell, Deployment } from '@cellbridge/objects';
+import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
 import { BatchSize } from './batch-size.js';
 import type { MoveResult } from './move-result.js';
+import { RecentRate } from './recent-rate.js';
 import { Steering } from './steering.js';
 
 /** How many more groups a call may move, of all its cells together. */
@@ -41,6 +42,10 @@ export class CellRun {
   /** Groups that were to be moved, and that were moved, so far. */
   found = 0;
   done = 0;
+  /** How fast it moves groups; its times are those of `performance.now`. */
+  readonly recentRate = new RecentRate(performance.now());
+  /** The last batch that moved something, and when. */
+  lastBatch: { readonly groups: number; readonly at: string } | undefined;
   /** Called when an operator's pause begins to hold the run up, and when it no longer does. */
   readonly onHold: (isHeld: boolean) => void;
   readonly #budget: Budget;
@@ -88,6 +93,7 @@ export class CellRun {
       for await (const step of steps) {
         found += step.found;
         done += step.done;
+        this.recentRate.add(step.done, performance.now());
         for (const id of step.movedIds) this.quarantined.delete(id);
         for (const id of step.quarantinedIds) {
           this.quarantined.add(id);
@@ -97,6 +103,7 @@ export class CellRun {
     } finally {
       this.found += found;
       this.done += done;
+      if (done > 0) this.lastBatch = { groups: done, at: now() };
       this.#budget.left += groups - done;
       const { uuid: cellUuid, name: cellName } = this.cell;
       if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });

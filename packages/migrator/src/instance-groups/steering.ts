@@ -61,7 +61,7 @@ export class Steering {
 
   /** Records what the run does now, as a sign of life. */
   async record(transaction: ApiTransaction): Promise<void> {
-    const { batchSize, cell, runId } = this.#run;
+    const { batchSize, cell, lastBatch, recentRate, runId } = this.#run;
     await recordMigrator(
       transaction,
       { id: this.#id, runId, cellUuid: cell.uuid, host: hostname(), pid },
@@ -70,6 +70,9 @@ export class Steering {
         reason: this.#reason(),
         batchGroups: batchSize.groups,
         batchRows: batchSize.rows,
+        recentRate: recentRate.at(performance.now()),
+        lastBatchGroups: lastBatch?.groups ?? null,
+        lastBatchAt: lastBatch?.at ?? null,
         obeyedAt: this.#obeyedAt,
       },
     );
