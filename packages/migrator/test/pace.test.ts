@@ -54,7 +54,7 @@ forEachDialect('How fast a move is', (harness) => {
 
   test('and its last batch are recorded by a run itself', async () => {
     const databases = await createDeployment(harness);
-    await databases.cell.addGroups([{}, {}, {}]);
+    await databases.cell.addGroups(Array.from({ length: 100 }, () => ({})));
     await using deployment = await openDeployment(databases);
     await using elsewhere = await openDeployment(databases);
     const steer = (wishes: MoveWishes) => steerMoves(elsewhere, wishes, { wishedBy: 'ada' });
@@ -65,11 +65,13 @@ forEachDialect('How fast a move is', (harness) => {
       for (let rate = 1_000; ; rate += 1) {
         const [cell] = await steer({ rate });
         const [run] = cell?.migrators ?? [];
-        if (run && run.ratePerSecond !== null) return run;
+        if (!run) throw new Error('The run has ended before.');
+        if (run.ratePerSecond !== null) return run;
       }
     }
     const report = await runMove(deployment, {
-      batchSize: 1,
+      // Slow enough to be paused on its way.
+      rate: 1,
       onProgress: ({ type }) => {
         if (type !== 'batch' || told) return;
         told = untilItHasARate().finally(() => steer({ paused: false }));
