@@ -20,7 +20,7 @@ forEachDialect('How fast a move is', (harness) => {
     const databases = await createDeployment(harness, { cells });
     for (const cell of databases.cells) await cell.addGroups([{}, {}, {}, {}]);
     const rows = runs.map(({ cell = 0, rate, state = 'moving', at = LATER }, index) => ({
-      ...{ id: `m${index}`, run_id: 'r1', cell_uuid: databases.cells[cell]?.uuid },
+      ...{ id: `m${index}`, run_id: 'r1', cell_uuid: databases.cells[cell]?.uuid ?? '' },
       ...{ host: 'h', pid: index, state, batch_groups: 5, batch_rows: 50, recent_rate: rate },
       ...{ started_at: LATER, heartbeat_at: at },
     }));
