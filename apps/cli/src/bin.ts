@@ -11,6 +11,9 @@ import { standardOutput } from './standard-output.js';
 /** The exit code that shells use for a program that Ctrl-C has ended. */
 const ENDED_AT_ONCE = 130;
 
+/** How long a command may take to stop before the user is told that it does. */
+const STOPPING_MILLISECONDS = 200;
+
 const interruption = new AbortController();
 /** How many parts of the command heed an interruption: they stop at a safe point. */
 let heeding = 0;
@@ -55,7 +58,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       void reportError(io, stopped).finally(() => process.exit(EXIT.more));
       return;
     }
-    if (process.stderr.isTTY) process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
+    // A command that ends by then needs no second one.
+    if (process.stderr.isTTY) setTimeout(sayStopping, STOPPING_MILLISECONDS).unref();
   });
 }
 // The reader closed the pipe early (`head`, for example), or the terminal is gone.
@@ -74,6 +78,12 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 
 const exitCode = await runCli(io);
 process.exitCode = isOutputClosed ? unseen(exitCode) : exitCode;
+// A database that does not answer would keep a watch that was stopped; output is written by then.
+if (interruption.signal.aborted) process.stdout.write('', () => process.exit());
+
+function sayStopping(): void {
+  process.stderr.write('Stopping; Ctrl-C again ends it at once.\n');
+}
 
 /** Output that nobody has seen is not success. */
 function unseen(code: typeof process.exitCode): typeof process.exitCode {

@@ -1,4 +1,4 @@
-import type { CellSteering } from '@cellbridge/migrator';
+import type { CellSteering, LastBatch } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
 import { duration } from './output.js';
@@ -6,7 +6,7 @@ import { duration } from './output.js';
 /** What the runs in a cell do: a line each. */
 export function describeMigrators(cell: CellSteering): string[] {
   return cell.migrators.map((migrator) => {
-    const { state, host, pid, silentSeconds, batchGroups, reason, hasObeyed } = migrator;
+    const { state, host, pid, silentSeconds, batchGroups, reason, hasObeyed, lastBatch } = migrator;
     const who = `${cellLabel(cell)}: process ${pid} on ${host}`;
     const silence = duration(silentSeconds);
     if (state === 'lost') return `${who} is lost: no sign of life for ${silence}.`;
@@ -14,6 +14,12 @@ export function describeMigrators(cell: CellSteering): string[] {
     const size = state === 'moving' ? ` A batch holds ${most} at most.` : '';
     const why = reason === null ? '' : ` ${reason}`;
     const obeys = hasObeyed ? '' : ' It has not read the latest change yet.';
-    return `${who} is ${state}; its last sign of life was ${silence} ago.${why}${size}${obeys}`;
+    const last = lastBatch === null ? '' : ` ${describeBatch(lastBatch)}`;
+    return `${who} is ${state}; its last sign of life was ${silence} ago.${why}${size}${last}${obeys}`;
   });
+}
+
+function describeBatch({ groups, at }: LastBatch): string {
+  const when = at === null ? '' : ` at ${at.slice(11, 19)} UTC`;
+  return `Its last batch moved ${counted(groups, 'group')}${when}.`;
 }

@@ -31,6 +31,8 @@ export type Stream = Pick<NodeJS.WriteStream, 'write'> & {
   readonly isTTY?: boolean;
   /** How many characters wide a terminal is. */
   readonly columns?: number;
+  /** How many lines high it is. */
+  readonly rows?: number;
 };
 
 /** Standard output, which knows whether anything was written to it. */
@@ -40,3 +42,10 @@ export interface StandardOutput extends Stream {
 
 /** Clears the line of the cursor on a terminal, and moves the cursor to its beginning. */
 export const CLEAR_LINE = '\r\u001b[K';
+
+/** Clears a terminal, or what is below the cursor. */
+export const CLEAR_SCREEN = '\u001b[2J';
+export const CLEAR_BELOW = '\u001b[J';
+
+/** Moves the cursor to the upper left corner of a terminal. */
+export const CURSOR_HOME = '\u001b[H';

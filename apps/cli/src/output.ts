@@ -104,7 +104,7 @@ export class Output {
 }
 
 /** The width of a terminal that does not report it, in characters. */
-const USUAL_WIDTH = 80;
+export const USUAL_WIDTH = 80;
 
 function shown(value: TableCell): string {
   if (value === null) return '-';

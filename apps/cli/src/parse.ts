@@ -40,6 +40,15 @@ export function utcTime(text: string, flag: string): Date {
   );
 }
 
+/** Seconds between two looks: from 0.1 to an hour. */
+export function interval(text: string, flag: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number >= 0.1 && number <= 3_600) return number;
+  throw new UsageError(
+    `${flag} is ${JSON.stringify(text)}; give seconds from 0.1 to 3600, such as 2.`,
+  );
+}
+
 /** When it is next this time of day, by the clock and time zone of this machine. */
 export function timeOfDay(text: string, flag: string): Date {
   const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];

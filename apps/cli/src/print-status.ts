@@ -1,18 +1,25 @@
-import type { CellStatus, MigrationStatus, StatusTotals } from '@cellbridge/migrator';
+import type { CellStatus, LeftKind, MigrationStatus, StatusTotals } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
+import type { DescribedLeft } from './describe-left.js';
 import { describeMigrators } from './describe-migrators.js';
-import { describeObstacles } from './move-obstacles.js';
+import { describeOneSided } from './describe-one-sided.js';
 import { duration, type Output } from './output.js';
+
+/** Groups a second below which a tenth counts. */
+const SLOW_RATE = 10;
 
 const RUN = '"cellbridge db online-data-migrations"';
 
 /** Prints the table of a status. */
-export function printStatus(output: Output, { cells, totals }: MigrationStatus): void {
+export function printStatus(
+  output: Output,
+  { cells, totals }: Pick<MigrationStatus, 'cells' | 'totals'>,
+): void {
   const counts = ({ done, remaining, quarantined, ratePerSecond, etaSeconds }: StatusTotals) => [
     done,
     remaining,
     quarantined,
-    ratePerSecond === null ? null : Math.round(ratePerSecond),
+    ratePerSecond === null ? null : rounded(ratePerSecond),
     etaSeconds === null ? null : duration(etaSeconds),
   ];
   const rows = cells.map((cell) => [cellLabel(cell), cell.state, ...counts(cell)]);
@@ -20,9 +27,47 @@ export function printStatus(output: Output, { cells, totals }: MigrationStatus):
   output.table(['Cell', 'State', 'Done', 'Remaining', 'Quarantine', 'Groups/s', 'Time left'], rows);
 }
 
+/** A slow move is not shown as none. */
+function rounded(rate: number): number {
+  return rate < SLOW_RATE ? Number(rate.toFixed(1)) : Math.round(rate);
+}
+
 /** What a person should know about the cells beside the table: a line each, or none. */
-export function describeStatus(cells: readonly CellStatus[]): string[] {
-  return [...cells.flatMap(describeRuns), ...describeObstacles(cells)];
+export function describeStatus(
+  cells: readonly CellStatus[],
+  left: readonly DescribedLeft[],
+): string[] {
+  const pauses = cells.filter(isPausedWithoutRun).map((cell) => {
+    return `${cellLabel(cell)} is paused; "cellbridge move resume" ends it.`;
+  });
+  const stopped = cells.filter(({ state }) => state === 'stopped').map(({ uuid }) => uuid);
+  const isTold = ({ kind, cellUuid }: DescribedLeft) =>
+    TOLD_WITHOUT_CHECK.includes(kind) || (kind === 'unfinished' && stopped.includes(cellUuid));
+  const remedies = left
+    .filter(isTold)
+    .map(({ message, step, command }) =>
+      step === 'wait' ? message : `${message} Run "${command}".`,
+    );
+  return [...cells.flatMap(describeRuns), ...pauses, ...describeOneSided(cells), ...remedies];
+}
+
+/** What keeps the gate closed: beside the notes, each thing that is left and the command for it, a line each. */
+export function describeGate(
+  cells: readonly CellStatus[],
+  left: readonly DescribedLeft[],
+): string[] {
+  // Of an unavailable cell the step says all there is.
+  const up = cells.filter(({ state }) => state !== 'unavailable');
+  const steps = left.flatMap(({ message, command }) => [message, `  ${command}`]);
+  return [...up.flatMap(describeRuns), ...describeOneSided(cells), ...steps];
+}
+
+/** What is left of these kinds is not in the table. */
+const TOLD_WITHOUT_CHECK: readonly LeftKind[] = ['lost', 'unproved', 'leftover', 'stranded'];
+
+/** A run that is paused says it itself. */
+function isPausedWithoutRun({ paused, migrators }: CellStatus): boolean {
+  return paused && !migrators.some(({ state }) => state === 'paused');
 }
 
 /** What a person should know about the runs in a cell: a line each, or none. */
@@ -30,9 +75,7 @@ function describeRuns(cell: CellStatus): string[] {
   const migrators = describeMigrators(cell);
   // They say more.
   const last = cell.state === 'running' && migrators.length > 0 ? [] : describeRun(cell);
-  const isPaused = cell.paused && !cell.migrators.some(({ state }) => state === 'paused');
-  const pause = isPaused ? [`${cellLabel(cell)} is paused; "cellbridge move resume" ends it.`] : [];
-  return [...last, ...migrators, ...pause];
+  return [...last, ...migrators];
 }
 
 /** What a person should know about the last run in a cell: a line each, or none. */

@@ -1,12 +1,15 @@
 import type { StandardOutput, Stream } from './io.js';
 
-/** Wraps a stream as standard output. The width is read each time, because a terminal may be resized. */
+/** Wraps a stream as standard output. The size is read each time, because a terminal may be resized. */
 export function standardOutput(stream: Stream): StandardOutput {
   let hasWritten = false;
   return {
     isTTY: stream.isTTY,
     get columns() {
       return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
     },
     get hasWritten() {
       return hasWritten;

@@ -11,7 +11,13 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** A run under way, which has a rate and an end in sight. */
 const RUNNING = `UPDATE cellbridge_progress
-  SET state = 'running', run_done = 1, started_at = '2024-02-29 00:00:00', updated_at = ?, heartbeat_at = ?`;
+  SET state = 'running', heartbeat_at = ?`;
+const MIGRATOR = {
+  ...{ id: 'm1', run_id: 'r1', host: 'controller1', pid: 7, state: 'moving' },
+  ...{ reason: 'At most 5 groups a second.', batch_groups: 5, batch_rows: 50 },
+  ...{ recent_rate: 2.5, last_batch_groups: 5, last_batch_at: '2024-02-29 00:00:00' },
+  started_at: '2024-02-29 00:00:00',
+};
 
 test('every command is called', () => {
   const called = new Set(CALLS.map(([path]) => path));
@@ -40,8 +46,11 @@ forEachDialect('--json', (harness) => {
     for (const first of FIRST_CALLS) await call(emptyUrl, first);
     for (const next of CALLS) await call(api.url, next);
     await cell.addGroups([{}]);
-    await api.raw.query(RUNNING, now(), now());
-    await call(api.url, ['status', 0]);
+    await api.raw.query(RUNNING, now());
+    await api.raw.insert('cellbridge_migrators', [
+      { ...MIGRATOR, cell_uuid: cell.uuid, heartbeat_at: now() },
+    ]);
+    await call(api.url, ['status', 1, '--check']);
     // A database that Cellbridge has made has no shadow tables.
     const adopted = await createDeployment(harness, { madeBy: 'adopted' });
     const [kept] = await adopted.cell.addGroups([{ deleted: true }, { deleted: true }]);

@@ -27,6 +27,8 @@ export interface CliOptions {
   readonly isErrorTTY?: boolean;
   /** How wide that terminal is; a function is asked each time. */
   readonly columns?: number | (() => number);
+  /** How many lines high it is. */
+  readonly rows?: number;
   /** Called with each piece of standard output, once it is written. */
   readonly onWrite?: (text: string) => void;
   /** Called with each piece of standard error, once it is written. */
@@ -36,11 +38,12 @@ export interface CliOptions {
 /** Runs the command in this process. */
 export async function cellbridge(options: CliOptions, ...args: string[]): Promise<CliResult> {
   const { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false } = options;
-  const { isErrorTTY = isTTY, columns } = options;
+  const { isErrorTTY = isTTY, columns, rows } = options;
   const written = { stdout: '', stderr: '' };
   const unread = { input: options.input };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: name === 'stdout' ? isTTY : isErrorTTY,
+    ...(rows !== undefined && { rows }),
     get columns() {
       return typeof columns === 'function' ? columns() : columns;
     },

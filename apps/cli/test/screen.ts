@@ -1,6 +1,6 @@
 /**
  * What a terminal of so many columns shows in the end, line by line and without what is empty: it wraps,
- * goes back to the beginning of a line, and clears the rest of it.
+ * goes back to the beginning of a line or of the screen, and clears the rest of a line, what is below, or all.
  */
 export function screenOf(text: string, columns: number): string[] {
   const lines: string[][] = [[]];
@@ -15,6 +15,17 @@ export function screenOf(text: string, columns: number): string[] {
     } else if (text.startsWith('\u001b[K', index)) {
       lines[row]?.splice(column);
       index += 2;
+    } else if (text.startsWith('\u001b[H', index)) {
+      row = 0;
+      column = 0;
+      index += 2;
+    } else if (text.startsWith('\u001b[J', index)) {
+      lines[row]?.splice(column);
+      lines.splice(row + 1);
+      index += 2;
+    } else if (text.startsWith('\u001b[2J', index)) {
+      for (const line of lines) line.length = 0;
+      index += 3;
     } else if (character === '\u001b') throw new Error(`An escape that is not known: ${index}`);
     else {
       if (column === columns) {

@@ -13,7 +13,7 @@ forEachDialect('The status', (harness) => {
     await run.waitFor('1 migrated');
     const atWork = await cellbridge({ apiUrl: api.url }, 'status');
     expect(atWork.stdout).toMatch(
-      /^cell1: process \d+ on \S+ is moving; its last sign of life was \d+ s ago\. A batch holds 1 group at most\.$/m,
+      /^cell1: process \d+ on \S+ is moving; its last sign of life was \d+ s ago\. A batch holds 1 group at most\.( Its last batch moved 1 group at [\d:]{8} UTC\.)?$/m,
     );
     run.kill('SIGKILL');
     await run.result;
@@ -63,7 +63,9 @@ forEachDialect('The status', (harness) => {
     expect(before.stdout.match(/^cell1: group \S+ has moved, and the API database/gm)).toHaveLength(
       20,
     );
-    expect(before.stdout).toContain('\n… and 5 others.\nRun "cellbridge db recover"');
+    expect(before.stdout).toContain(
+      '\n… and 5 others.\ncell1: 25 groups have moved, and the API database has lost them, or the receipts.\n  cellbridge db recover --cell cell1\n',
+    );
     expect(before.stdout.match(/db recover/g)).toHaveLength(1);
 
     const lost = 'The API database has lost the trace of 25 groups moved from here';

@@ -23,7 +23,7 @@ forEachDialect('A running move', (harness) => {
     await move.waitFor('Paused by tester@');
     const status = await run('status');
     expect(status.stdout).toMatch(
-      /^cell1: process \d+ on \S+ is paused; its last sign of life was \d+ s ago\. Paused by tester@\S+ since \S+; "cellbridge move resume" ends it\.$/m,
+      /^cell1: process \d+ on \S+ is paused; its last sign of life was \d+ s ago\. Paused by tester@\S+ since \S+; "cellbridge move resume" ends it\. Its last batch moved 1 group at [\d:]{8} UTC\.$/m,
     );
     const before = (await api.groups()).length;
     expect(before).toBeLessThan(300);

@@ -13,6 +13,12 @@ export interface MigratorReport {
   readonly batchGroups: number;
   /** How many rows a batch holds, at most. */
   readonly batchRows: number;
+  /** Groups a second that it moved over the last minute; `null` in its first second, and of an earlier release. */
+  readonly recentRate: number | null;
+  /** How many groups its last batch moved; `null` before the first, and of an earlier release. */
+  readonly lastBatchGroups: number | null;
+  /** When that was, by the clock of its machine. */
+  readonly lastBatchAt: string | null;
   /** The time of the latest wish that it has read; `null` before the first. */
   readonly obeyedAt: string | null;
 }

@@ -21,6 +21,7 @@ const OWN = [
   '0004_heartbeat',
   '0005_claim_node',
   '0006_steering',
+  '0007_rate',
 ];
 const LATEST = OWN.at(-1) ?? '';
 const indexesOn = ({ dialect }: Harness) => Object.keys(OUR_INDEXES[dialect]);

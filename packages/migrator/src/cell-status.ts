@@ -34,9 +34,9 @@ export interface CellStatus extends CellSteering {
   readonly stranded: number | null;
   /** Groups that only one side proves to have moved; `null` where the cell cannot be asked. */
   readonly oneSided: readonly OneSidedGroup[] | null;
-  /** Groups a second in the last run; `null` where it has moved nothing, is paused, or has fallen silent. */
+  /** Groups a second over the last minute, of all runs at work in the cell; `null` without one, or where one cannot say. */
   readonly ratePerSecond: number | null;
-  /** Seconds until the rest has moved at this rate; `null` unless a run is at work. */
+  /** Seconds until the rest has moved at this rate; `null` where it is 0 or unknown, and where every run is paused. */
   readonly etaSeconds: number | null;
   /** When the last run began; `null` before the first. */
   readonly startedAt: string | null;

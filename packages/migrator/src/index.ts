@@ -52,8 +52,8 @@ export {
 export { StrandedPolicyError } from './instance-groups/stranded-policy-error.js';
 export { UnreadableValueError } from './instance-groups/unreadable-value-error.js';
 export { InvalidMigrationResultError } from './invalid-migration-result-error.js';
+export type { LeftKind, LeftToDo, NextStep } from './left-to-do.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
-export { describeOneSided, describeRest, REMEDIES } from './obstacles.js';
 export type {
   Batch,
   Counts,
@@ -118,6 +118,7 @@ export { statusOutcome } from './status-outcome.js';
 export {
   type CellMigrator,
   type CellSteering,
+  type LastBatch,
   MOST_CONCURRENT_BATCHES,
   type MoveWishes,
   readSteering,

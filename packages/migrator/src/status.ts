@@ -10,7 +10,9 @@ import { type Deployment, eachCell, INSTANCE_GROUPS_MIGRATION, toIso } from '@ce
 import type { CellStatus } from './cell-status.js';
 import { chosenCells } from './chosen-cells.js';
 import { examineCell, type Findings } from './examine-cell.js';
-import { DOUBTFUL_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS } from './heartbeat.js';
+import { LONGEST_SILENCE_SECONDS } from './heartbeat.js';
+import { type LeftToDo, leftToDo } from './left-to-do.js';
+import { cellPace, totalPace } from './pace.js';
 import { type CellSteering, steeringOf } from './steering/steer-moves.js';
 
 /** What the cells make together; `null` where one of them cannot say. */
@@ -29,6 +31,8 @@ export interface MigrationStatus {
    * group that moves or has moved, and both sides prove the same moves.
    */
   readonly ready: boolean;
+  /** What is left to do, in the order in which to do it; nothing where every cell is complete. */
+  readonly left: readonly LeftToDo[];
 }
 
 /** Which cells a status is of. */
@@ -61,27 +65,18 @@ export async function migrationStatus(
     };
     return describe(steeringOf(cell, wishes, migrators), row, found, counts);
   });
-  return { cells, totals: sumUp(cells), ready: cells.length > 0 && cells.every(isDone) };
-}
-
-function isDone(cell: CellStatus): boolean {
-  const { state, remaining, leftover, quarantined, stranded, oneSided } = cell;
-  const isEmpty = remaining === 0 && leftover === 0 && quarantined === 0 && stranded === 0;
-  return state === 'complete' && isEmpty && oneSided?.length === 0;
+  const left = leftToDo(cells);
+  return { cells, totals: sumUp(cells), ready: cells.length > 0 && left.length === 0, left };
 }
 
 function sumUp(cells: readonly CellStatus[]): StatusTotals {
-  const unfinished = cells.filter(({ remaining, quarantined }) => remaining !== quarantined);
-  const etas = unfinished.map(({ etaSeconds }) => etaSeconds).filter((eta) => eta !== null);
-  const hasEnd = unfinished.length > 0 && etas.length === unfinished.length;
   return {
     found: cells.reduce((sum, { found }) => sum + found, 0),
     done: cells.reduce((sum, { done }) => sum + done, 0),
     remaining: sumOf(cells.map(({ remaining }) => remaining)),
     leftover: sumOf(cells.map(({ leftover }) => leftover)),
     quarantined: cells.reduce((sum, { quarantined }) => sum + quarantined, 0),
-    ratePerSecond: hasEnd ? sumOf(unfinished.map(({ ratePerSecond }) => ratePerSecond)) : null,
-    etaSeconds: hasEnd ? Math.max(...etas) : null,
+    ...totalPace(cells),
   };
 }
 
@@ -96,11 +91,6 @@ function describe(
   { done, quarantined }: Pick<CellStatus, 'done' | 'quarantined'>,
 ): CellStatus {
   const { remaining } = findings;
-  const { migrators } = steering;
-  const isPaused = migrators.length > 0 && migrators.every(({ state }) => state !== 'moving');
-  const isAlive = row && !isSilentFor(row, DOUBTFUL_SILENCE_SECONDS) && !isPaused;
-  const ratePerSecond = isAlive ? rateOf(row) : null;
-  const hasEnd = row?.state === 'running' && ratePerSecond !== null && remaining !== null;
   return {
     ...steering,
     state: error || remaining === null ? 'unavailable' : stateOf(row, quarantined),
@@ -108,8 +98,7 @@ function describe(
     done,
     ...findings,
     quarantined,
-    ratePerSecond,
-    etaSeconds: hasEnd ? (remaining - quarantined) / ratePerSecond : null,
+    ...cellPace(steering.migrators, { remaining, quarantined }),
     startedAt: toIso(row?.startedAt ?? null),
     updatedAt: toIso(row?.updatedAt ?? null),
     finishedAt: toIso(row?.finishedAt ?? null),
@@ -125,25 +114,10 @@ function stateOf(row: Progress | undefined, quarantined: number): CellStatus['st
   if (row.state === 'unavailable') return 'stopped';
   // The decisions that the last run waited for have been made since.
   if (row.state === 'quarantined' && quarantined === 0) return 'stopped';
-  return isSilentFor(row, LONGEST_SILENCE_SECONDS) ? 'interrupted' : row.state;
+  return isLost(row) ? 'interrupted' : row.state;
 }
 
-/** Whether a run is under way, and has given no sign of life for so long. */
-function isSilentFor({ silentSeconds }: Progress, seconds: number): boolean {
-  return silentSeconds !== null && silentSeconds >= seconds;
-}
-
-/** Groups a second in the last run. */
-function rateOf(row: Progress): number | null {
-  const rate = row.runDone / secondsOf(row);
-  return row.runDone > 0 && Number.isFinite(rate) ? rate : null;
-}
-
-/** How long the last run has taken, up to its last batch. */
-function secondsOf({ startedAt, updatedAt }: Progress): number {
-  return (timeOf(updatedAt) - timeOf(startedAt)) / 1_000;
-}
-
-function timeOf(timestamp: string | null): number {
-  return Date.parse(toIso(timestamp) ?? '');
+/** Whether a run is under way, and has given no sign of life for too long. */
+function isLost({ silentSeconds }: Progress): boolean {
+  return silentSeconds !== null && silentSeconds >= LONGEST_SILENCE_SECONDS;
 }

@@ -324,17 +324,25 @@ forEachDialect('migrationStatus', (harness) => {
     await move(databases, { maxCount: 2 });
     await using deployment = await openDeployment(databases);
     const key = { migration: INSTANCE_GROUPS_MIGRATION, cellUuid: databases.cell.uuid };
+    await databases.api.raw.insert('cellbridge_migrators', [
+      {
+        ...{ id: 'm1', run_id: 'r1', cell_uuid: databases.cell.uuid, host: 'h', pid: 7 },
+        ...{ state: 'moving', batch_groups: 5, batch_rows: 50, recent_rate: 2 },
+        ...{ started_at: '2024-02-29 00:00:00', heartbeat_at: '2024-02-29 00:00:00' },
+      },
+    ]);
     const after = async (seconds: number) => {
       await databases.api.raw.query(
-        `UPDATE cellbridge_progress SET state = 'running', run_done = 2,
-           started_at = '2024-02-29 00:00:00', updated_at = '2024-02-29 00:00:01'`,
+        `UPDATE cellbridge_progress SET state = 'running', started_at = '2024-02-29 00:00:00'`,
       );
       await deployment.api.transaction((transaction) => recordHeartbeat(transaction, key));
       const progress = await listProgress(deployment.api, key.migration);
       const row = progress.find(({ cellUuid }) => cellUuid === key.cellUuid);
       const beatAt = Date.parse(`${row?.heartbeatAt?.replace(' ', 'T')}Z`);
       const at = new Date(beatAt - seconds * 1_000).toISOString().slice(0, -1).replace('T', ' ');
-      await databases.api.raw.query(`UPDATE cellbridge_progress SET heartbeat_at = '${at}'`);
+      for (const table of ['cellbridge_progress', 'cellbridge_migrators']) {
+        await databases.api.raw.query(`UPDATE ${table} SET heartbeat_at = '${at}'`);
+      }
       return (await migrationStatus(deployment)).cells[0];
     };
     const atWork = { state: 'running', ratePerSecond: 2, etaSeconds: 2, silentSeconds: 0 };

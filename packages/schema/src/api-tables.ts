@@ -99,7 +99,7 @@ export function describeNovaApiTables(kit: Kit) {
 
 /** Describes Cellbridge's own tables, next to Nova's in the API database. */
 export function describeCellbridgeTables(kit: Kit) {
-  const { table, id, integer, string, longText, indexedText, exactTimestamp } = kit;
+  const { table, id, integer, double, string, longText, indexedText, exactTimestamp } = kit;
 
   /**
    * One row for each group that has moved, and for each that was destroyed in the API database while a cell may
@@ -224,6 +224,9 @@ export function describeCellbridgeTables(kit: Kit) {
       reason: longText('reason'),
       batchGroups: integer('batch_groups').notNull(),
       batchRows: integer('batch_rows').notNull(),
+      recentRate: double('recent_rate'),
+      lastBatchGroups: integer('last_batch_groups'),
+      lastBatchAt: exactTimestamp('last_batch_at'),
       obeyedAt: exactTimestamp('obeyed_at'),
       startedAt: exactTimestamp('started_at').notNull(),
       heartbeatAt: exactTimestamp('heartbeat_at').notNull(),

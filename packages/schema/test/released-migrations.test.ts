@@ -19,6 +19,7 @@ const RELEASED = {
   'api/mysql/0005_claim_node.sql':
     'd8f33b62727f68660a2a532999470793d4d2f0f00ff4097e5b8e89c48330c414',
   'api/mysql/0006_steering.sql': '244875155bd3bbf4977d0eb63755066a17c0790479bf2c740a6b285c4e4d5d71',
+  'api/mysql/0007_rate.sql': 'c2101be61ae4b82b279532cec5a01e0949291f1924e9ade26016534bfc093f6c',
   'api/postgresql/0000_nova.sql':
     '5a2825b85330819c2bdbba793717cf99018b440c3b3610dd1519e4ced3399e24',
   'api/postgresql/0001_cellbridge.sql':
@@ -33,6 +34,8 @@ const RELEASED = {
     '1b5078618a632f8568708e18b032e480a44df3bca888ad4348af167369503582',
   'api/postgresql/0006_steering.sql':
     'b3ccf8e907188e006fca66dbee2b04694ccf5432c4615721a3d120f7a99ddec4',
+  'api/postgresql/0007_rate.sql':
+    '0734c90623b872ba435c8830e21e77fb7c8ae53721067e5efd701af35b6dade4',
   'api/sqlite/0000_nova.sql': '6a180dacaa7e2b5271219134214b394fe68fdb038c7af84d2033fdc1157ca8ae',
   'api/sqlite/0001_cellbridge.sql':
     '68f1b50878377ee3ad25374c05a9f70585155336d875193b363e4b929b67c148',
@@ -46,6 +49,7 @@ const RELEASED = {
     '00aef9c5f726a0227d32a3b68b40bb91ee5a9da8be13809fbb468af2f6b05a75',
   'api/sqlite/0006_steering.sql':
     '51c9e28c373bb03ea82319dd909f397d300275b2f44e5daa3502eb3cb176fe16',
+  'api/sqlite/0007_rate.sql': 'a79a2f5ea89c90cb523d9034b1198cce9ab7fbcdff6859aaf91ccc4cd710c8b1',
   'cell/mysql/0000_nova.sql': 'fd2600cee01a4eea261dc7c874185dc66dbb60035a5e2a441b1a91b711e942cf',
   'cell/postgresql/0000_nova.sql':
     '37d2d6f934dc545e5c55aa33f3bc33ac8b5df6aabf1ea077e4acd695accb9129',

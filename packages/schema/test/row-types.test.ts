@@ -9,6 +9,7 @@ import { apiTables, cellTables } from '../src/index.js';
 const POSTGRESQL = postgresqlKit.table('everything', {
   id: postgresqlKit.id(),
   integer: postgresqlKit.integer('integer'),
+  double: postgresqlKit.double('double'),
   count: postgresqlKit.integer('count').notNull().default(0),
   string: postgresqlKit.string('string', 255),
   name: postgresqlKit.string('name', 36).notNull(),
@@ -24,6 +25,7 @@ const POSTGRESQL = postgresqlKit.table('everything', {
 const SQLITE = typedSqliteKit.table('everything', {
   id: typedSqliteKit.id(),
   integer: typedSqliteKit.integer('integer'),
+  double: typedSqliteKit.double('double'),
   count: typedSqliteKit.integer('count').notNull().default(0),
   string: typedSqliteKit.string('string', 255),
   name: typedSqliteKit.string('name', 36).notNull(),
@@ -39,6 +41,7 @@ const SQLITE = typedSqliteKit.table('everything', {
 const MYSQL = typedMysqlKit.table('everything', {
   id: typedMysqlKit.id(),
   integer: typedMysqlKit.integer('integer'),
+  double: typedMysqlKit.double('double'),
   count: typedMysqlKit.integer('count').notNull().default(0),
   string: typedMysqlKit.string('string', 255),
   name: typedMysqlKit.string('name', 36).notNull(),

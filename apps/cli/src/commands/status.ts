@@ -1,6 +1,10 @@
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
-import { EXIT, EXIT_BY_OUTCOME } from '../exit-code.js';
+import { interval } from '../parse.js';
+import { UsageError } from '../usage-error.js';
+
+/** Seconds between two looks of a watch, if none are given. */
+const USUAL_INTERVAL_SECONDS = 2;
 
 export const status = defineCommand({
   path: ['status'],
@@ -9,41 +13,44 @@ export const status = defineCommand({
     cellDb: CELL_DB_OPTION,
     cell: CELL_OPTION,
     check: {
-      description: 'end with 0 only if every cell is complete: the fallback may be dropped',
+      description:
+        'end with 0 only if every cell is complete: the fallback may be dropped; else name what is left and the command for it',
+    },
+    watch: { description: 'show it again and again, until every cell is complete, or Ctrl-C' },
+    interval: {
+      value: 'SECONDS',
+      description: `with --watch: time between two looks; default ${USUAL_INTERVAL_SECONDS}`,
+      parse: interval,
     },
   },
   examples: [
     'cellbridge status',
     'cellbridge status --cell cell1',
+    'cellbridge status --watch',
+    'cellbridge status --watch --interval 10 --cell cell1',
     'cellbridge status --check && echo "the move is done"',
   ],
   async handler(invocation) {
-    const { migrationStatus, statusOutcome } = await import('@cellbridge/migrator');
-    const { describeTwinCells } = await import('../cell-notes.js');
-    const { noCells, withCells, withDeployment } = await import('../deployment.js');
-    const { isDefault } = await import('../settings.js');
-    const { describeSeveralPolicies } = await import('../policy-notes.js');
-    const { describeStatus, printStatus } = await import('../print-status.js');
-    const { output, options, settings, apiUrl } = invocation;
-    const { cell: cellNames, check } = options;
-    const open = check ? withCells : withDeployment;
-    const { notes, twins, ...status } = await open(invocation, async (deployment) => {
-      const status = await migrationStatus(deployment, { cells: cellNames });
-      const isTold = !output.isJson && !status.ready;
-      const up = status.cells.filter(({ state }) => state !== 'unavailable');
-      const cellUuids = up.map(({ uuid }) => uuid);
-      const notes = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
-      return { ...status, notes, twins: describeTwinCells(deployment) };
-    });
-    output.document(status);
-    printStatus(output, status);
-    for (const line of [...twins, ...describeStatus(status.cells), ...notes]) output.line(line);
-    if (status.cells.length === 0) output.line(noCells(apiUrl));
-    if (check && isDefault(settings.apiDb)) {
-      output.line(`No API database given; this is the status of ${apiUrl}.`);
+    const { options, output } = invocation;
+    const { check, watch, interval: seconds = USUAL_INTERVAL_SECONDS } = options;
+    if (options.interval !== undefined && !watch) {
+      throw new UsageError('--interval is the time between two looks of --watch; add --watch.');
     }
-    const which = cellNames ? 'Every chosen cell' : 'Every cell';
-    output.line(status.ready ? `${which} is complete.` : 'The move is not complete.');
-    return check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done;
+    if (watch && output.isJson) {
+      throw new UsageError(
+        '--json prints one document, and --watch goes on; leave out --watch, and run the command again for each document.',
+      );
+    }
+    if (watch) {
+      const { watchStatus } = await import('../watch-status.js');
+      return await watchStatus(invocation, seconds);
+    }
+    const { withCells, withDeployment } = await import('../deployment.js');
+    const { printReport, readStatus } = await import('../status-report.js');
+    const open = check ? withCells : withDeployment;
+    const report = await open(invocation, (deployment) => readStatus(deployment, invocation));
+    output.document(report.document);
+    printReport(output, report, invocation);
+    return report.exitCode;
   },
 });

@@ -8,12 +8,12 @@ import {
 } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { listSeveralPolicies } from '../instance-groups/several-policies.js';
-import { REMEDIES } from '../obstacles.js';
 import { refuseEmpty } from '../sync-cell.js';
 import { checkDetachedRows } from '../verify/check-detached-rows.js';
 import { type CheckFunctions, ok, type Verdict, warning } from './check.js';
 import { checkClock } from './check-clock.js';
 import { checkRights, checkSchema, checkSequences } from './check-schema.js';
+import { REMEDIES } from './obstacles.js';
 
 /** How many rows of each kind are looked at for groups that they lack. */
 const MAX_DETACHED_ROWS = 1_000;

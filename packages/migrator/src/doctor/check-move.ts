@@ -1,7 +1,7 @@
 import { toIso } from '@cellbridge/objects';
 import type { CellStatus } from '../cell-status.js';
-import { describeOneSided, describeRest, REMEDIES } from '../obstacles.js';
 import { type CheckFunctions, ok, problem, type Verdict, warning } from './check.js';
+import { describeOneSided, describeRest, REMEDIES } from './obstacles.js';
 
 /** How long moves may be paused before it is worth a warning. */
 const LONG_PAUSE_SECONDS = 3_600;

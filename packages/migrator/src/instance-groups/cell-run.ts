@@ -1,11 +1,12 @@
 import type { LockWaits } from '@cellbridge/db-cell';
-import type { Cell, Deployment } from '@cellbridge/objects';
+import { type Cell, type Deployment, now } from '@cellbridge/objects';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
 import { Backoff } from './backoff.js';
 import { BatchSize } from './batch-size.js';
 import { type LockTimes, longerOf, NO_LOCKS } from './lock-waits.js';
 import type { MoveResult } from './move-result.js';
+import { RecentRate } from './recent-rate.js';
 import { Steering } from './steering.js';
 
 /** How many more groups a call may move, of all its cells together. */
@@ -49,6 +50,10 @@ export class CellRun {
   done = 0;
   /** Called when an operator's pause begins to hold the run up, and when it ends: then it waits until the run may go on. */
   readonly onHold: (isHeld: boolean) => Promise<void>;
+  /** How fast it moves groups; its times are those of `performance.now`. */
+  readonly recentRate = new RecentRate(performance.now());
+  /** The last batch that moved something, and when. */
+  lastBatch: { readonly groups: number; readonly at: string } | undefined;
   readonly #budget: Budget;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
 
@@ -97,6 +102,7 @@ export class CellRun {
         found += step.found;
         done += step.done;
         times = longerOf(times, step.lockTimes ?? NO_LOCKS);
+        this.recentRate.add(step.done, performance.now());
         for (const id of step.movedIds) this.quarantined.delete(id);
         for (const id of step.quarantinedIds) {
           this.quarantined.add(id);
@@ -107,6 +113,7 @@ export class CellRun {
     } finally {
       this.found += found;
       this.done += done;
+      if (done > 0) this.lastBatch = { groups: done, at: now() };
       this.#budget.left += groups - done;
       const { uuid: cellUuid, name: cellName } = this.cell;
       if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });

@@ -76,7 +76,7 @@ export class Steering {
 
   /** Records what the run does now, as a sign of life. */
   async record(transaction: ApiTransaction): Promise<void> {
-    const { batchSize, cell, runId } = this.#run;
+    const { batchSize, cell, lastBatch, recentRate, runId } = this.#run;
     const reason = this.#reason;
     this.#recordedReason = reason;
     await recordMigrator(
@@ -87,6 +87,9 @@ export class Steering {
         reason,
         batchGroups: batchSize.groups,
         batchRows: batchSize.rows,
+        recentRate: recentRate.at(performance.now()),
+        lastBatchGroups: lastBatch?.groups ?? null,
+        lastBatchAt: lastBatch?.at ?? null,
         obeyedAt: this.#obeyedAt,
       },
     );

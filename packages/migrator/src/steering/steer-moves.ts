@@ -9,7 +9,7 @@ import {
 import { type Cell, type Deployment, refuseUnless, toIso } from '@cellbridge/objects';
 import { checkCount, checkOptions } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
-import { LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
+import { DOUBTFUL_SILENCE_SECONDS, LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
 import { latestOf, numberOf, pauseOf, wishesFor } from './wishes-for.js';
 
 /** How many batches may be under way at once in a cell. */
@@ -48,6 +48,14 @@ export interface WishInForce {
   readonly wishedAt: string | null;
 }
 
+/** The last batch of a run. */
+export interface LastBatch {
+  /** How many groups it moved. */
+  readonly groups: number;
+  /** When it had moved them, by the clock of the run's machine. */
+  readonly at: string | null;
+}
+
 /** A run that is at work in a cell, or was lost there. Time stamps are ISO 8601; `null` where nobody can read them. */
 export interface CellMigrator
   extends Pick<
@@ -58,6 +66,13 @@ export interface CellMigrator
   readonly state: Migrator['state'] | 'lost';
   readonly startedAt: string | null;
   readonly heartbeatAt: string | null;
+  /**
+   * Groups a second that it moved over the last minute, or since it began; `null` in its first second, where it has given no
+   * sign of life for 10 seconds, and for a run of an earlier release.
+   */
+  readonly ratePerSecond: number | null;
+  /** The last batch that moved something, as its last sign of life told; `null` before the first. */
+  readonly lastBatch: LastBatch | null;
   /** Whether it has read the latest wish for its cell. */
   readonly hasObeyed: boolean;
 }
@@ -161,12 +176,32 @@ export function steeringOf(
     })),
     migrators: allMigrators
       .filter(({ cellUuid }) => cellUuid === uuid)
-      .map(({ id: _id, cellUuid: _cellUuid, obeyedAt, ...migrator }) => ({
-        ...migrator,
-        state: migrator.silentSeconds >= LONGEST_SILENCE_SECONDS ? 'lost' : migrator.state,
-        startedAt: toIso(migrator.startedAt),
-        heartbeatAt: toIso(migrator.heartbeatAt),
-        hasObeyed: latest === null || (obeyedAt !== null && obeyedAt >= latest),
-      })),
+      .map((migrator) => describeMigrator(migrator, latest)),
+  };
+}
+
+/** @param latest when the latest wish for its cell was wished. */
+function describeMigrator(
+  {
+    id: _id,
+    cellUuid: _cellUuid,
+    obeyedAt,
+    recentRate,
+    lastBatchGroups,
+    lastBatchAt,
+    ...migrator
+  }: Migrator,
+  latest: string | null,
+): CellMigrator {
+  const { silentSeconds } = migrator;
+  return {
+    ...migrator,
+    state: silentSeconds >= LONGEST_SILENCE_SECONDS ? 'lost' : migrator.state,
+    startedAt: toIso(migrator.startedAt),
+    heartbeatAt: toIso(migrator.heartbeatAt),
+    ratePerSecond: silentSeconds >= DOUBTFUL_SILENCE_SECONDS ? null : recentRate,
+    lastBatch:
+      lastBatchGroups === null ? null : { groups: lastBatchGroups, at: toIso(lastBatchAt) },
+    hasObeyed: latest === null || (obeyedAt !== null && obeyedAt >= latest),
   };
 }

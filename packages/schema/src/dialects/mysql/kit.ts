@@ -1,5 +1,6 @@
 import {
   customType,
+  double,
   foreignKey,
   index,
   int,
@@ -34,6 +35,7 @@ export const typedMysqlKit = {
   table: mysqlTable,
   id: () => int('id').autoincrement().primaryKey(),
   integer: int,
+  double: (name: string) => double(name),
   string: (name: string, length: number) => varchar(name, { length }),
   /** 64 KiB at most. */
   text,

@@ -31,6 +31,10 @@ export const MIGRATIONS: DialectMigrations = {
       tag: '0006_steering',
       text: 'CREATE TABLE IF NOT EXISTS `cellbridge_wishes` (\n\t`cell_uuid` varchar(36) NOT NULL,\n\t`setting` varchar(32) NOT NULL,\n\t`value` varchar(255),\n\t`wished_by` varchar(255) NOT NULL,\n\t`wished_at` datetime(6) NOT NULL,\n\tPRIMARY KEY (`cell_uuid`, `setting`)\n) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;\n--> statement-breakpoint\nCREATE TABLE IF NOT EXISTS `cellbridge_migrators` (\n\t`id` varchar(36) NOT NULL,\n\t`run_id` varchar(36) NOT NULL,\n\t`cell_uuid` varchar(36) NOT NULL,\n\t`host` varchar(255) NOT NULL,\n\t`pid` int NOT NULL,\n\t`state` varchar(32) NOT NULL,\n\t`reason` mediumtext,\n\t`batch_groups` int NOT NULL,\n\t`batch_rows` int NOT NULL,\n\t`obeyed_at` datetime(6),\n\t`started_at` datetime(6) NOT NULL,\n\t`heartbeat_at` datetime(6) NOT NULL,\n\tPRIMARY KEY (`id`),\n\tKEY `cellbridge_migrators_cell_idx` (`cell_uuid`)\n) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;\n',
     },
+    {
+      tag: '0007_rate',
+      text: 'ALTER TABLE `cellbridge_migrators` ADD COLUMN `recent_rate` double;\n--> statement-breakpoint\nALTER TABLE `cellbridge_migrators` ADD COLUMN `last_batch_groups` int;\n--> statement-breakpoint\nALTER TABLE `cellbridge_migrators` ADD COLUMN `last_batch_at` datetime(6);\n',
+    },
   ],
   cell: [
     {

@@ -31,6 +31,10 @@ export const MIGRATIONS: DialectMigrations = {
       tag: '0006_steering',
       text: 'CREATE TABLE "cellbridge_migrators" (\n\t"id" varchar(36) PRIMARY KEY NOT NULL,\n\t"run_id" varchar(36) NOT NULL,\n\t"cell_uuid" varchar(36) NOT NULL,\n\t"host" varchar(255) NOT NULL,\n\t"pid" integer NOT NULL,\n\t"state" varchar(32) NOT NULL,\n\t"reason" text,\n\t"batch_groups" integer NOT NULL,\n\t"batch_rows" integer NOT NULL,\n\t"obeyed_at" timestamp without time zone,\n\t"started_at" timestamp without time zone NOT NULL,\n\t"heartbeat_at" timestamp without time zone NOT NULL\n);\n--> statement-breakpoint\nCREATE TABLE "cellbridge_wishes" (\n\t"cell_uuid" varchar(36) NOT NULL,\n\t"setting" varchar(32) NOT NULL,\n\t"value" varchar(255),\n\t"wished_by" varchar(255) NOT NULL,\n\t"wished_at" timestamp without time zone NOT NULL,\n\tCONSTRAINT "cellbridge_wishes_pkey" PRIMARY KEY("cell_uuid","setting")\n);\n--> statement-breakpoint\nCREATE INDEX "cellbridge_migrators_cell_idx" ON "cellbridge_migrators" USING btree ("cell_uuid");',
     },
+    {
+      tag: '0007_rate',
+      text: 'ALTER TABLE "cellbridge_migrators" ADD COLUMN "recent_rate" double precision;--> statement-breakpoint\nALTER TABLE "cellbridge_migrators" ADD COLUMN "last_batch_groups" integer;--> statement-breakpoint\nALTER TABLE "cellbridge_migrators" ADD COLUMN "last_batch_at" timestamp without time zone;',
+    },
   ],
   cell: [
     {

@@ -31,6 +31,10 @@ export const MIGRATIONS: DialectMigrations = {
       tag: '0006_steering',
       text: 'CREATE TABLE `cellbridge_migrators` (\n\t`id` VARCHAR(36) PRIMARY KEY NOT NULL,\n\t`run_id` VARCHAR(36) NOT NULL,\n\t`cell_uuid` VARCHAR(36) NOT NULL,\n\t`host` VARCHAR(255) NOT NULL,\n\t`pid` integer NOT NULL,\n\t`state` VARCHAR(32) NOT NULL,\n\t`reason` text,\n\t`batch_groups` integer NOT NULL,\n\t`batch_rows` integer NOT NULL,\n\t`obeyed_at` DATETIME,\n\t`started_at` DATETIME NOT NULL,\n\t`heartbeat_at` DATETIME NOT NULL\n);\n--> statement-breakpoint\nCREATE INDEX `cellbridge_migrators_cell_idx` ON `cellbridge_migrators` (`cell_uuid`);--> statement-breakpoint\nCREATE TABLE `cellbridge_wishes` (\n\t`cell_uuid` VARCHAR(36) NOT NULL,\n\t`setting` VARCHAR(32) NOT NULL,\n\t`value` VARCHAR(255),\n\t`wished_by` VARCHAR(255) NOT NULL,\n\t`wished_at` DATETIME NOT NULL,\n\tPRIMARY KEY(`cell_uuid`, `setting`)\n);\n',
     },
+    {
+      tag: '0007_rate',
+      text: 'ALTER TABLE `cellbridge_migrators` ADD `recent_rate` real;--> statement-breakpoint\nALTER TABLE `cellbridge_migrators` ADD `last_batch_groups` integer;--> statement-breakpoint\nALTER TABLE `cellbridge_migrators` ADD `last_batch_at` DATETIME;',
+    },
   ],
   cell: [
     {

@@ -1,4 +1,4 @@
-import type { CellStatus, OneSidedGroup } from './cell-status.js';
+import type { CellStatus, OneSidedGroup } from '../cell-status.js';
 
 /** The commands that remove what keeps the move of a cell from completion. */
 export const REMEDIES = {

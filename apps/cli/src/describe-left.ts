@@ -1,0 +1,72 @@
+import type { CellStatus, LeftToDo, MigrationStatus, NextStep } from '@cellbridge/migrator';
+import { cellLabel } from '@cellbridge/objects';
+import { counted } from './counted.js';
+import { plainText } from './plain-text.js';
+import { shellWord } from './shell-word.js';
+
+/** Something that is left to do in a cell, in words. */
+export interface DescribedLeft extends LeftToDo {
+  /** What it is, in a sentence. */
+  readonly message: string;
+  /** The command for it, as a shell takes it. */
+  readonly command: string;
+}
+
+/** What each step is done with; all but the look at an unavailable cell concern one cell. */
+const COMMANDS: Readonly<Record<NextStep, string>> = {
+  check: 'cellbridge status --check',
+  resume: 'cellbridge move resume',
+  recover: 'cellbridge db recover',
+  sync: 'cellbridge db sync',
+  move: 'cellbridge db online-data-migrations',
+  wait: 'cellbridge status --watch',
+  decide: 'cellbridge quarantine list',
+};
+
+/**
+ * Puts into words what is left to do.
+ *
+ * @param known all cells of the deployment: a name that two of them bear names none.
+ */
+export function describeLeft(
+  { cells, left }: Pick<MigrationStatus, 'cells' | 'left'>,
+  known: readonly Pick<CellStatus, 'uuid' | 'name'>[],
+): DescribedLeft[] {
+  return left.map((one) => {
+    const { cellUuid: uuid, cellName: name, step } = one;
+    const error = cells.find((cell) => cell.uuid === uuid)?.lastError ?? null;
+    const isUnique = known.filter((cell) => [cell.uuid, cell.name].includes(name)).length === 1;
+    // A name that cannot be shown as it is cannot be pasted either.
+    const isTyped = name !== null && name !== '' && isUnique && plainText(name) === name;
+    const cell = step === 'check' ? '' : ` --cell ${shellWord(isTyped ? name : uuid)}`;
+    const message = plainText(messageOf(one, cellLabel({ uuid, name }), error));
+    return { ...one, message, command: `${COMMANDS[step]}${cell}` };
+  });
+}
+
+function messageOf({ kind, count, step }: LeftToDo, cell: string, error: string | null): string {
+  const groups = counted(count ?? 0, 'group');
+  const [are, have, their] = count === 1 ? ['is', 'has', 'its'] : ['are', 'have', 'their'];
+  switch (kind) {
+    case 'unavailable':
+      return `${error ?? `Cell ${cell} is unavailable.`} Check its database and its URL, then look again.`;
+    case 'paused':
+      return `${cell}: moves are paused.`;
+    case 'lost':
+      return `${cell}: ${groups} ${have} moved, and the API database has lost ${count === 1 ? 'it' : 'them'}, or the receipts.`;
+    case 'unproved':
+      return `${cell}: ${groups} ${have} moved, and the cell has lost the receipts.`;
+    case 'remaining':
+      return step === 'wait'
+        ? `${cell}: ${groups} ${have} not moved; a run is at work.`
+        : `${cell}: ${groups} ${have} not moved.`;
+    case 'leftover':
+      return `${cell}: ${groups} ${have} moved, and ${their} ${count === 1 ? 'row' : 'rows'} in the cell ${are} still live.`;
+    case 'stranded':
+      return `${cell}: ${counted(count ?? 0, 'live row')} ${count === 1 ? 'belongs' : 'belong'} to groups that have moved or were destroyed.`;
+    case 'unfinished':
+      return `${cell}: nothing is left in it, and no run has completed it yet.`;
+    case 'quarantined':
+      return `${cell}: ${groups} ${are} in quarantine; list them, then decide each.`;
+  }
+}

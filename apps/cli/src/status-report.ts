@@ -1,0 +1,67 @@
+import { type MigrationStatus, migrationStatus, statusOutcome } from '@cellbridge/migrator';
+import type { Deployment } from '@cellbridge/objects';
+import { describeTwinCells } from './cell-notes.js';
+import type { Invocation } from './command.js';
+import { noCells } from './deployment.js';
+import { type DescribedLeft, describeLeft } from './describe-left.js';
+import { EXIT, EXIT_BY_OUTCOME } from './exit-code.js';
+import type { Output } from './output.js';
+import { describeSeveralPolicies } from './policy-notes.js';
+import { describeGate, describeStatus, printStatus } from './print-status.js';
+import { isDefault } from './settings.js';
+
+/** The options of the command that decide what is reported. */
+export interface StatusOptions {
+  readonly cell: readonly string[] | undefined;
+  readonly check: boolean;
+}
+
+/** A status, and what a person should know beside it. */
+export interface StatusReport {
+  /** For programs. */
+  readonly document: Omit<MigrationStatus, 'left'> & { readonly left: readonly DescribedLeft[] };
+  readonly notes: { readonly before: readonly string[]; readonly after: readonly string[] };
+  readonly exitCode: number;
+}
+
+/** Options that name databases: the commands that are printed do not repeat them, for they may hold passwords. */
+const PLACES = ['--api-db', '--cell-db', '--nova-conf', '--config-dir', '--nova-connection'];
+
+/** Reads the status of the cells that were asked for. */
+export async function readStatus(
+  deployment: Deployment,
+  { output, options: { cell, check } }: Pick<Invocation<StatusOptions>, 'output' | 'options'>,
+): Promise<StatusReport> {
+  const status = await migrationStatus(deployment, { cells: cell });
+  const isTold = !output.isJson && !status.ready;
+  const up = status.cells.filter(({ state }) => state !== 'unavailable');
+  const cellUuids = up.map(({ uuid }) => uuid);
+  const after = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
+  return {
+    document: { ...status, left: describeLeft(status, deployment.cells) },
+    notes: { before: describeTwinCells(deployment), after },
+    exitCode: check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done,
+  };
+}
+
+/** Prints it for people. */
+export function printReport(
+  output: Output,
+  { document: { cells, totals, left, ready }, notes }: StatusReport,
+  { apiUrl, io, options, settings }: Invocation<StatusOptions>,
+): void {
+  const { cell, check } = options;
+  printStatus(output, { cells, totals });
+  const described = check ? describeGate(cells, left) : describeStatus(cells, left);
+  for (const line of [...notes.before, ...described, ...notes.after]) output.line(line);
+  const given = PLACES.filter((flag) => io.arguments.some((text) => text.split('=')[0] === flag));
+  if (check && left.length > 0 && given.length > 0) {
+    output.line(`Add ${given.join(' and ')} to these commands, as given to this one.`);
+  }
+  if (cells.length === 0) output.line(noCells(apiUrl));
+  if (check && isDefault(settings.apiDb)) {
+    output.line(`No API database given; this is the status of ${apiUrl}.`);
+  }
+  const which = cell ? 'Every chosen cell' : 'Every cell';
+  output.line(ready ? `${which} is complete.` : 'The move is not complete.');
+}
