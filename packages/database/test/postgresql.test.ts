@@ -260,40 +260,6 @@ describe('postgresql', () => {
     await database.close();
   });
 
-  test('gives up a server that falls silent', async () => {
-    const raw = await createNumbers(harness);
-    await using proxy = await startTcpProxy(raw.url);
-    const database = await openDatabase(proxy.url, { statementTimeout: 1_000 });
-    proxy.muteServer();
-    await expect(database.all(SELECT)).rejects.toBeInstanceOf(ConnectionError);
-    await database.close();
-  });
-
-  test('a statement without a limit gives up a server that falls silent', async () => {
-    const raw = await createNumbers(harness);
-    await using proxy = await startTcpProxy(raw.url);
-    const database = await openDatabase(proxy.url, {
-      connectTimeout: 1_000,
-      readTimeout: 50,
-      intercept: ({ text }) => {
-        if (text === 'select 2') proxy.muteServer();
-      },
-    });
-    const options = { statementTimeout: Number.POSITIVE_INFINITY };
-    const reading = database.snapshot((reader) => reader.all(sql.raw('select 2')), options);
-    await expect(reading).rejects.toBeInstanceOf(ConnectionError);
-    await database.close();
-  });
-
-  test('a statement without a limit keeps waiting while its server answers others', async () => {
-    const raw = await createNumbers(harness);
-    await using database = await openDatabase(raw.url, { readTimeout: 50 });
-    const options = { statementTimeout: Number.POSITIVE_INFINITY };
-    const slow = sql.raw('select 3 as number from pg_sleep(6)');
-    const reading = database.snapshot((reader) => reader.all(slow), options);
-    expect(await reading).toEqual([{ number: 3 }]);
-  });
-
   test('an unanswered commit says that it may have happened', async () => {
     const raw = await createNumbers(harness);
     await using proxy = await startTcpProxy(raw.url);

@@ -16,6 +16,9 @@ interface MysqlConnectionOptions extends ConnectionOptions {
   readonly facts: ServerFacts;
   /** Ends the running statement, over another connection. */
   readonly kill: () => Promise<void>;
+  /** Milliseconds after which a statement without a limit checks that the server is still there, again and again. */
+  readonly patience: number;
+  readonly isServerAnswering: () => Promise<boolean>;
 }
 
 /** Milliseconds after which a statement that was ended at its limit is given up, without an answer. */
@@ -48,6 +51,8 @@ export class MysqlConnection extends Connection {
   readonly #classify: MysqlClassifier;
   readonly #facts: ServerFacts;
   readonly #kill: () => Promise<void>;
+  readonly #patience: number;
+  readonly #isServerAnswering: () => Promise<boolean>;
   readonly #watch = new TimeLimit(() => this.#onExcess());
   /** Milliseconds that a statement may take. */
   timeLimit = Number.POSITIVE_INFINITY;
@@ -62,6 +67,8 @@ export class MysqlConnection extends Connection {
     this.#classify = options.classify;
     this.#facts = options.facts;
     this.#kill = options.kill;
+    this.#patience = options.patience;
+    this.#isServerAnswering = options.isServerAnswering;
     // Tells why an idle connection was lost.
     this.#client.on('error', (error) => this.lose(this.#classify(error)));
   }
@@ -123,10 +130,19 @@ export class MysqlConnection extends Connection {
         const message = `A statement has ${size} bytes, and the server takes ${this.#facts.max_packet}; raise its max_allowed_packet.`;
         return fail(failure(TOO_LARGE, message));
       }
-      this.#onExcess = () => this.#endStatement(fail);
-      this.#watch.start(this.timeLimit);
+      let isOver = false;
+      const checkServer = async () => {
+        const isAnswering = await this.#isServerAnswering();
+        if (isOver) return;
+        if (isAnswering) this.#watch.start(this.#patience);
+        else this.#giveUp(fail, 'any more');
+      };
+      const isLimited = Number.isFinite(this.timeLimit);
+      this.#onExcess = () => (isLimited ? this.#endStatement(fail) : void checkServer());
+      this.#watch.start(isLimited ? this.timeLimit : this.#patience);
       const query = { sql: text, values: parameters as string[], rowsAsArray: shape === 'arrays' };
       const onAnswer = (error: mysql2.QueryError | null, result: unknown) => {
+        isOver = true;
         this.#watch.stop();
         // A list that is written out makes a text of its own. The driver finds it by all options, against its types.
         if (text.length > LONGEST_KEPT) this.#client.unprepare(query as unknown as string);
@@ -147,12 +163,14 @@ export class MysqlConnection extends Connection {
 
   /** Ends a statement that takes too long. If there is no answer then, the connection counts as lost. */
   #endStatement(fail: (error: unknown) => void): void {
-    this.#onExcess = () => {
-      fail(failure(NO_ANSWER, `There was no answer for ${this.timeLimit + GRACE_MS} ms`));
-      closeClient(this.#client);
-    };
+    this.#onExcess = () => this.#giveUp(fail, `for ${this.timeLimit + GRACE_MS} ms`);
     this.#watch.start(GRACE_MS);
     void this.cancel().catch(() => {});
+  }
+
+  #giveUp(fail: (error: unknown) => void, silence: string): void {
+    fail(failure(NO_ANSWER, `There was no answer ${silence}`));
+    closeClient(this.#client);
   }
 }
 

@@ -16,6 +16,7 @@ import { MysqlConnection } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import { mysqlDialect } from './dialect.js';
 import { mysqlDrizzle } from './drizzle-session.js';
+import { isAnswering } from './is-answering.js';
 import type { MysqlUrl } from './parse-url.js';
 import {
   FACTS,
@@ -32,6 +33,9 @@ const MAX_STATEMENTS = 200;
 
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER_MS = 30_000;
+
+/** Milliseconds of silence after which a server is asked whether it is still there, at most. */
+const SILENCE_LIMIT_MS = 60_000;
 
 /** Seconds that one attempt to take a named lock waits. */
 const NAME_WAIT_S = 1;
@@ -180,6 +184,8 @@ export class MysqlConnections implements ConnectionSource {
         missingTable: schema.missingTable,
         classify: this.#classify,
         kill: () => this.#killStatement(facts),
+        patience: Math.min(limits.readTimeout, SILENCE_LIMIT_MS),
+        isServerAnswering: () => isAnswering(this.#clientOptions()),
       });
     } catch (error) {
       closeClient(client);
@@ -199,10 +205,16 @@ export class MysqlConnections implements ConnectionSource {
   }
 
   async #openClient(): Promise<mysql2.Connection> {
+    return await openClient(this.#clientOptions()).catch((error: unknown) => {
+      throw this.#classify(error);
+    });
+  }
+
+  #clientOptions(): mysql2.ConnectionOptions {
     const { limits, ssl, url } = this.#options;
     const { host, port, socketPath, user, password, database } = url;
     const isAddress = socketPath === undefined && isIP(host) > 0;
-    const options: mysql2.ConnectionOptions = {
+    return {
       ...(socketPath === undefined ? { host, port } : { socketPath }),
       user,
       ...(password === undefined ? {} : { password }),
@@ -222,8 +234,5 @@ export class MysqlConnections implements ConnectionSource {
       // The number of changed rows, not of found ones.
       flags: ['-FOUND_ROWS'],
     };
-    return await openClient(options).catch((error: unknown) => {
-      throw this.#classify(error);
-    });
   }
 }
