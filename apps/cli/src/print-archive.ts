@@ -43,7 +43,7 @@ export function printArchive(output: Output, report: ArchiveReport): void {
   for (const { message } of unavailableCells) output.line(message);
   if (outcome === 'stopped') output.line('Stopped. Run it again to continue.');
   if (outcome === 'more') output.line('Stopped at --max-rows. Run it again to continue.');
-  if (outcome === 'complete') output.line('Nothing is left to archive.');
+  if (outcome === 'complete') output.line('Nothing more can be archived now.');
 }
 
 function describeKept(cell: CellArchive): string[] {

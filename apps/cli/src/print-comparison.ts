@@ -47,12 +47,21 @@ export function printComparison(output: Output, comparison: ProofComparison, isA
   }
   const wrong = WRONG_FATES.reduce((sum, fate) => sum + counts[fate], 0);
   if (wrong > 0) {
+    output.line(`Lost or altered since the proof: ${counted(wrong, 'group')}.`);
+  }
+  if (counts.missing > 0) {
     output.line(
-      `Lost or altered since the proof: ${counted(wrong, 'group')}. Run db recover --dry-run to see what can be restored.`,
+      'Run "cellbridge db recover --dry-run" to see which missing groups can be restored.',
     );
   }
   if (movedSince === null) {
     output.line(`Stopped after ${compared} of ${counted(proof.groups, 'group')}; run it again.`);
   }
-  if (outcome === 'clean') output.line(`All is well: ${counted(compared, 'group')} compared.`);
+  if (outcome === 'clean') {
+    output.line(
+      counts.changed === 0
+        ? `All is well: ${counted(compared, 'group')} compared.`
+        : `No group and no receipt is missing; ${counted(counts.changed, 'group')} of ${compared} changed.`,
+    );
+  }
 }

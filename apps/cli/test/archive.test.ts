@@ -14,7 +14,7 @@ forEachDialect('db archive-deleted-rows', (harness) => {
     const piped = await runSource(BIN, { arguments: [...ARCHIVE, '--api-db', api.url] });
     expect(piped.code).toBe(0);
     expect(piped.stdout).toMatch(
-      /^Cell +Groups +Policies +Members +Groups that stay *\ncell1 +2 +4 +2 +0 *\nNothing is left to archive\.\n$/,
+      /^Cell +Groups +Policies +Members +Groups that stay *\ncell1 +2 +4 +2 +0 *\nNothing more can be archived now\.\n$/,
     );
     expect((await run('status', '--check')).code).toBe(0);
     expect((await run('db', 'verify')).code).toBe(0);

@@ -84,7 +84,7 @@ export async function archiveGroups(
 ): Promise<ArchivedGroups> {
   const columns = await readColumns(transaction, ARCHIVED_TABLES);
   const ended = await lockEndedGroups(transaction, groupIds);
-  const { policyRows, memberRows, liveRowIds } = await countChildren(transaction, ended);
+  const liveRowIds = await findWithLiveRows(transaction, ended);
   const withoutLive = ended.filter((id) => !liveRowIds.has(id));
   await lockPolicies(transaction, withoutLive);
   const idTakenIds = await findTaken(transaction, columns, withoutLive);
@@ -93,18 +93,20 @@ export async function archiveGroups(
   if (ids.length === 0) return { groups: 0, policies: 0, members: 0, ...kept };
   for (const table of ARCHIVED_TABLES)
     await copyRows(transaction, table, columnsOf(columns, table), ids);
-  const remove = async (table: ArchivedTable, expected: number) => {
+  const remove = async (table: ArchivedTable) => {
     const removed = await removeCopied(transaction, table, columnsOf(columns, table), ids);
-    if (removed === expected) return removed;
+    // Another archiver may have taken some of them; what is left is in neither shadow table.
+    const [left] = await transaction.all<{ row_count: number }>(
+      sql`select count(*) as row_count from ${sql.identifier(table)} where ${isOf(transaction, table, ids)}`,
+    );
+    if (Number(left?.row_count) === 0) return removed;
     throw new SchemaMismatchError(
-      `Rows of its table ${table} would not be the same in ${shadowOf(table)}; give both tables columns of the same types. Nothing was archived.`,
+      `Rows of its table ${table} would not be the same in ${shadowOf(table)}; give both tables columns of the same types. Nothing of this batch was archived.`,
     );
   };
-  const sum = (rows: ReadonlyMap<number, number>) =>
-    ids.reduce((total, id) => total + (rows.get(id) ?? 0), 0);
-  const policies = await remove('instance_group_policy', sum(policyRows));
-  const members = await remove('instance_group_member', sum(memberRows));
-  return { groups: await remove('instance_groups', ids.length), policies, members, ...kept };
+  const policies = await remove('instance_group_policy');
+  const members = await remove('instance_group_member');
+  return { groups: await remove('instance_groups'), policies, members, ...kept };
 }
 
 /** Locks those groups that are still there and soft-deleted: where there are foreign keys, no child is added then. */
@@ -125,34 +127,21 @@ async function lockEndedGroups(
   return rows.map((row) => row.id);
 }
 
-/** The policies and members of groups, by the ids of the groups. */
-interface Children {
-  readonly policyRows: ReadonlyMap<number, number>;
-  readonly memberRows: ReadonlyMap<number, number>;
-  /** The groups of which a policy or member is not soft-deleted. */
-  readonly liveRowIds: ReadonlySet<number>;
-}
-
-async function countChildren(
+/** Finds the groups of which a policy or member is not soft-deleted. */
+async function findWithLiveRows(
   transaction: CellTransaction,
   groupIds: readonly number[],
-): Promise<Children> {
-  const liveRowIds = new Set<number>();
-  const countIn = async (table: ArchivedTable) => {
-    const counts = await transaction.all<Record<'group_id' | 'row_count' | 'ended', number>>(sql`
-      select group_id, count(*) as row_count, sum(case when deleted <> 0 then 1 else 0 end) as ended
-      from ${sql.identifier(table)} where ${isOf(transaction, table, groupIds)} group by group_id`);
-    for (const { group_id, row_count, ended } of counts) {
-      if (Number(ended) < Number(row_count)) liveRowIds.add(group_id);
-    }
-    return new Map(counts.map(({ group_id, row_count }) => [group_id, Number(row_count)]));
-  };
-  const policyRows = await countIn('instance_group_policy');
-  const memberRows = await countIn('instance_group_member');
-  return { policyRows, memberRows, liveRowIds };
+): Promise<Set<number>> {
+  const liveIn = (table: ArchivedTable) => sql`
+    select group_id from ${sql.identifier(table)}
+    where ${isOf(transaction, table, groupIds)} and (deleted = 0 or deleted is null)`;
+  const rows = await transaction.all<{ group_id: number }>(
+    sql`${liveIn('instance_group_policy')} union ${liveIn('instance_group_member')}`,
+  );
+  return new Set(rows.map(({ group_id }) => group_id));
 }
 
-/** A recovery may rename the cell receipts among them. Members that are soft-deleted are changed by nobody. */
+/** A recovery may rename the cell receipts among them. Only another archiver touches soft-deleted members. */
 async function lockPolicies(
   transaction: CellTransaction,
   groupIds: readonly number[],

@@ -10,12 +10,14 @@ import type { MigrationStatus } from './status.js';
  * - `quarantined`: nothing is left but groups in quarantine.
  * - `more`: a run has something left to do.
  */
-export function statusOutcome({ cells, ready }: Pick<MigrationStatus, 'cells' | 'ready'>): Outcome {
+export function statusOutcome({
+  cells,
+  ready,
+  left,
+}: Pick<MigrationStatus, 'cells' | 'ready' | 'left'>): Outcome {
   if (ready) return 'complete';
   if (cells.some(({ state }) => state === 'unavailable')) return 'unavailable';
   if (cells.some(({ oneSided }) => oneSided?.length)) return 'failed';
-  const isStuck = cells.every(({ remaining, leftover, quarantined, stranded }) => {
-    return (remaining ?? 0) <= quarantined && !leftover && !stranded;
-  });
-  return isStuck && cells.some(({ quarantined }) => quarantined > 0) ? 'quarantined' : 'more';
+  const isStuck = left.length > 0 && left.every(({ kind }) => kind === 'quarantined');
+  return isStuck ? 'quarantined' : 'more';
 }

@@ -50,6 +50,8 @@ export async function migrationStatus(
   deployment: Deployment,
   { cells: chosen }: StatusOptions = {},
 ): Promise<MigrationStatus> {
+  // Whoever watches sees a cell that is mapped meanwhile, or mapped anew.
+  await deployment.knownCells.upToDate();
   const asked = chosenCells(deployment, chosen);
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const moved = await countReceiptsByCell(deployment.api);

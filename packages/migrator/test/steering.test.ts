@@ -167,6 +167,16 @@ forEachDialect('A move that is steered', (harness) => {
     },
   );
 
+  test('ends at its limit while a cell is paused', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    for (const cell of databases.cells) await cell.addGroups(groups(2));
+    await using deployment = await openDeployment(databases);
+    await steerMoves(deployment, { paused: true }, { cells: ['cell1'], wishedBy });
+    expect(await runMove(deployment, { maxCount: 2 })).toMatchObject({ outcome: 'more' });
+    expect(await databases.cell.liveGroups()).toHaveLength(2);
+    expect(await databases.api.groups()).toHaveLength(2);
+  });
+
   test('takes a size of batches beyond all bounds for as large as a batch can be', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(groups(3));

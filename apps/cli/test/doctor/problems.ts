@@ -118,7 +118,7 @@ export const PROBLEMS: Readonly<Record<string, Problem>> = {
   'two mappings name one database': {
     finding: 'databases warning',
     message: /^Cells cell1 and twin have the same database, which is counted once, as cell1\.$/,
-    remedy: new RegExp(`^cellbridge cell delete --force ${TWIN}$`),
+    remedy: new RegExp(`^cellbridge cell delete ${TWIN}$`),
     damage: ({ api, cell }) => api.addCellMappings([{ uuid: TWIN, name: 'twin', url: cell.url }]),
   },
 };

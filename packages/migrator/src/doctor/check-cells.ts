@@ -43,7 +43,7 @@ async function checkDatabases(deployment: Deployment): Promise<Verdict> {
     ({ cell, sameAs }) =>
       `Cells ${sameAs.label} and ${cell.label} have the same database, which is counted once, as ${sameAs.label}.`,
   );
-  const remedies = twins.map(({ cell }) => `cellbridge cell delete --force ${cell.uuid}`);
+  const remedies = twins.map(({ cell }) => `cellbridge cell delete ${cell.uuid}`);
   return warning(texts.join(' '), remedies.join('\n'));
 }
 

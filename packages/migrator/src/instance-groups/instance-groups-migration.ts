@@ -49,7 +49,7 @@ export const instanceGroupsMigration: OnlineMigration = {
       const run = new CellRun(deployment, cell, { ...options, budget, lostUuids, onHold });
       let failure: unknown;
       try {
-        if (budget.left <= 0) return { found: 0, done: 0, quarantined: 0 };
+        if (run.isOver) return { found: 0, done: 0, quarantined: 0 };
         await outlast(
           () => moveCell(run),
           () => run.done,

@@ -5,11 +5,11 @@ const WINDOW_MS = 60_000;
 const SLOT_MS = 1_000;
 
 /**
- * The groups a second that a run has moved over the last minute, or since it began if that is less. All times are
+ * The groups a second that a run has moved over the last minute, or since it began or went on if that is less. All times are
  * milliseconds of one clock that never goes back.
  */
 export class RecentRate {
-  readonly #startedAt: number;
+  #startedAt: number;
   /** In their order. */
   #slots: { readonly at: number; groups: number }[] = [];
 
@@ -24,6 +24,12 @@ export class RecentRate {
     if (last?.at === at) last.groups += groups;
     else this.#slots.push({ at, groups });
     this.#forget(now);
+  }
+
+  /** Forgets what was before: the run was held up. */
+  restart(now: number): void {
+    this.#startedAt = now;
+    this.#slots = [];
   }
 
   /** Groups a second now; `null` in the first second, which tells nothing yet. */

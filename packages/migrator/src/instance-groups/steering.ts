@@ -100,19 +100,20 @@ export class Steering {
     await removeMigrator(transaction, this.#id);
   }
 
-  /** Waits as long as operators wish, and takes over the size of batches. Ends at once where the run is aborted. */
+  /** Waits as long as operators wish, and takes over the size of batches. Ends at once where the run may move no more. */
   async obey(): Promise<void> {
-    const { onHold, signal } = this.#run;
+    const { onHold } = this.#run;
     let isHeld = false;
     try {
       for (;;) {
         await this.#wait(this.#nextAt - performance.now());
-        if (signal?.aborted) return;
+        if (this.#run.isOver) return;
         await this.look();
         const isMoving = this.#state === 'moving';
         if (isMoving && !isHeld && this.#nextAt <= performance.now()) return;
-        // Another cell may take its place while it is paused. What was wished meanwhile is looked at once it has one again.
-        if (isHeld !== (this.#state === 'paused')) {
+        // Another cell may take its place, unless all are paused. What was wished meanwhile is looked at once it has one again.
+        const givesWay = this.#pause !== undefined && this.#pause.cellUuid !== null;
+        if (isHeld !== givesWay) {
           isHeld = !isHeld;
           await onHold(isHeld);
         }
@@ -145,6 +146,9 @@ export class Steering {
     if (latest !== this.#obeyedAt || this.#reason !== this.#recordedReason) {
       this.#obeyedAt = latest;
       await api.transaction((transaction) => this.record(transaction));
+    }
+    if (before.state !== 'moving' && this.#state === 'moving') {
+      this.#run.recentRate.restart(performance.now());
     }
     this.#tell(before);
   }

@@ -4,6 +4,7 @@ import { CellbridgeError, InvalidInputError } from '@cellbridge/objects';
 const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'this user has no right to; use another folder or user',
   EDQUOT: 'the quota of this user is used up; make room, or use another folder',
+  EEXIST: 'it exists already, and is not overwritten; name another file',
   EFBIG: 'it would be larger than this user may write; use another folder, or raise the limit',
   EISDIR: 'it is a folder; name a file',
   ENOENT: 'there is no such file or folder; check the path',

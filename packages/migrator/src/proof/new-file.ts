@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
+import { access, type FileHandle, link, lstat, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidInputError } from '@cellbridge/objects';
 import { fileFault } from './file-fault.js';
@@ -37,8 +37,8 @@ export async function writeNewFile<T>(
   try {
     const written = await fill(part, write);
     if (written !== undefined) {
-      await checkNewFile(path);
-      await rename(part, path);
+      // Unlike a renamed file, a linked one does not replace another.
+      await link(part, path);
     }
     return written;
   } catch (error) {
