@@ -78,7 +78,9 @@ forEachDialect('quarantine resolve', (harness) => {
     expect((await run('quarantine', 'list', '--json')).json()).toEqual([]);
     const status = (await run('status')).stdout;
     expect(status).toMatch(/cell2 +stopped/);
-    expect(status).toContain('cell2: nothing is left in it; run');
+    expect(status).toContain(
+      'cell2: nothing is left in it, and no run has completed it yet. Run "cellbridge',
+    );
     expect((await run('db', 'online-data-migrations')).code).toBe(0);
     const nothing = await run(...all);
     expect(nothing).toMatchObject({ code: 0, stdout: 'None of these groups is in quarantine.\n' });
