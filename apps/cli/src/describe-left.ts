@@ -1,8 +1,13 @@
-import type { CellStatus, LeftToDo, MigrationStatus, NextStep } from '@cellbridge/migrator';
+import {
+  type CellStatus,
+  type LeftToDo,
+  type MigrationStatus,
+  type NextStep,
+  shellWord,
+} from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
 import { plainText } from './plain-text.js';
-import { shellWord } from './shell-word.js';
 
 /** Something that is left to do in a cell, in words. */
 export interface DescribedLeft extends LeftToDo {

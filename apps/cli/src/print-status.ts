@@ -2,7 +2,7 @@ import type { CellStatus, LeftKind, MigrationStatus, StatusTotals } from '@cellb
 import { cellLabel } from '@cellbridge/objects';
 import type { DescribedLeft } from './describe-left.js';
 import { describeMigrators } from './describe-migrators.js';
-import { describeOneSided } from './describe-one-sided.js';
+import { describeOneSidedGroups } from './describe-one-sided.js';
 import { duration, type Output } from './output.js';
 
 /** Groups a second below which a tenth counts. */
@@ -48,7 +48,7 @@ export function describeStatus(
     .map(({ message, step, command }) =>
       step === 'wait' ? message : `${message} Run "${command}".`,
     );
-  return [...cells.flatMap(describeRuns), ...pauses, ...describeOneSided(cells), ...remedies];
+  return [...cells.flatMap(describeRuns), ...pauses, ...describeOneSidedGroups(cells), ...remedies];
 }
 
 /** What keeps the gate closed: beside the notes, each thing that is left and the command for it, a line each. */
@@ -59,7 +59,7 @@ export function describeGate(
   // Of an unavailable cell the step says all there is.
   const up = cells.filter(({ state }) => state !== 'unavailable');
   const steps = left.flatMap(({ message, command }) => [message, `  ${command}`]);
-  return [...up.flatMap(describeRuns), ...describeOneSided(cells), ...steps];
+  return [...up.flatMap(describeRuns), ...describeOneSidedGroups(cells), ...steps];
 }
 
 /** What is left of these kinds is not in the table. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
+import { instanceGroupsMigration, runOnlineDataMigrations, shellWord } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
 import {
   type CellDatabase,
@@ -14,7 +14,6 @@ import {
   type TestDeployment,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
-import { shellWord } from '../src/shell-word.js';
 import { cellbridge } from './run.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);

@@ -23,6 +23,7 @@ export {
   type Verdict,
 } from './doctor/check.js';
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
+export { describeOneSided } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
