@@ -71,5 +71,6 @@ test('the help of the program names every command', async () => {
 /** What a shell makes of an example, up to what it does with the output. */
 function wordsOf(example: string): string[] {
   const [command = ''] = example.split(/ +(?:#|&&|>|\|) /);
-  return command.split(' ');
+  const words = command.matchAll(/"([^"]*)"|\S+/g);
+  return [...words].map(([word, quoted]) => quoted ?? word);
 }
