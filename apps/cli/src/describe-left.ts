@@ -1,9 +1,12 @@
 import {
   type CellStatus,
+  cellOption,
+  describeLeftover,
+  describeStranded,
   type LeftToDo,
   type MigrationStatus,
   type NextStep,
-  shellWord,
+  REMEDIES,
 } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
@@ -20,10 +23,10 @@ export interface DescribedLeft extends LeftToDo {
 /** What each step is done with; all but the look at an unavailable cell concern one cell. */
 const COMMANDS: Readonly<Record<NextStep, string>> = {
   check: 'cellbridge status --check',
-  resume: 'cellbridge move resume',
-  recover: 'cellbridge db recover',
-  sync: 'cellbridge db sync',
-  move: 'cellbridge db online-data-migrations',
+  resume: REMEDIES.resume,
+  recover: REMEDIES.recover,
+  sync: REMEDIES.sync,
+  move: REMEDIES.run,
   wait: 'cellbridge status --watch',
   decide: 'cellbridge quarantine list',
 };
@@ -40,10 +43,7 @@ export function describeLeft(
   return left.map((one) => {
     const { cellUuid: uuid, cellName: name, step } = one;
     const error = cells.find((cell) => cell.uuid === uuid)?.lastError ?? null;
-    const isUnique = known.filter((cell) => [cell.uuid, cell.name].includes(name)).length === 1;
-    // A name that cannot be shown as it is cannot be pasted either.
-    const isTyped = name !== null && name !== '' && isUnique && plainText(name) === name;
-    const cell = step === 'check' ? '' : ` --cell ${shellWord(isTyped ? name : uuid)}`;
+    const cell = step === 'check' ? '' : ` ${cellOption(known, { uuid, name })}`;
     const message = plainText(messageOf(one, cellLabel({ uuid, name }), error));
     return { ...one, message, command: `${COMMANDS[step]}${cell}` };
   });
@@ -51,7 +51,7 @@ export function describeLeft(
 
 function messageOf({ kind, count, step }: LeftToDo, cell: string, error: string | null): string {
   const groups = counted(count ?? 0, 'group');
-  const [are, have, their] = count === 1 ? ['is', 'has', 'its'] : ['are', 'have', 'their'];
+  const [are, have] = count === 1 ? ['is', 'has'] : ['are', 'have'];
   switch (kind) {
     case 'unavailable':
       return `${error ?? `Cell ${cell} is unavailable.`} Check its database and its URL, then look again.`;
@@ -66,9 +66,9 @@ function messageOf({ kind, count, step }: LeftToDo, cell: string, error: string 
         ? `${cell}: ${groups} ${have} not moved; a run is at work.`
         : `${cell}: ${groups} ${have} not moved.`;
     case 'leftover':
-      return `${cell}: ${groups} ${have} moved, and ${their} ${count === 1 ? 'row' : 'rows'} in the cell ${are} still live.`;
+      return `${cell}: ${describeLeftover(count ?? 0)}.`;
     case 'stranded':
-      return `${cell}: ${counted(count ?? 0, 'live row')} ${count === 1 ? 'belongs' : 'belong'} to groups that have moved or were destroyed.`;
+      return `${cell}: ${describeStranded(count ?? 0)}.`;
     case 'unfinished':
       return `${cell}: nothing is left in it, and no run has completed it yet.`;
     case 'quarantined':

@@ -1,25 +1,29 @@
 import { type CellPlan, chosenCells, type MovePlan, planMove } from '@cellbridge/migrator';
 import { type CellUnavailableError, cellLabel } from '@cellbridge/objects';
 import type { CellDbOptions } from './cell-overrides.js';
-import { type Invocation, optionTerm } from './command.js';
+import type { Invocation } from './command.js';
 import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { describeBeforeRun } from './describe-before-run.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
-import { UsageError } from './usage-error.js';
+import { refuseBeside } from './refuse-beside.js';
 
 /** How many groups of a cell people are shown; `--json` has them all. */
 const MOST_LISTED = 20;
 
+/** The options of a run that a dry run heeds; all others say how a run works, and are refused. */
+interface DryRunOptions extends CellDbOptions {
+  readonly cell: string[] | undefined;
+  readonly dryRun: boolean;
+}
+
 /** Shows what a run would do, and changes nothing. @returns the exit code. */
-export async function dryRun(
-  invocation: Invocation<CellDbOptions & Pace & { readonly cell: string[] | undefined }>,
-): Promise<number> {
+export async function dryRun(invocation: Invocation<DryRunOptions>): Promise<number> {
   const { io, output, options } = invocation;
-  refusePace(options);
-  const { cell: cellNames } = options;
+  const { cell: cellNames, cellDb: _cellDb, dryRun: _dryRun, ...pace } = options;
+  refuseBeside('--dry-run', 'looks at every group', pace);
   const plan = await withCells(invocation, async (deployment) => {
     const cells = chosenCells(deployment, cellNames);
     const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
@@ -36,32 +40,6 @@ export async function dryRun(
   output.document({ ...documentOf(plan), exitCode });
   printPlan(output, plan);
   return exitCode;
-}
-
-/** The options that say how a run works. */
-interface Pace {
-  readonly maxCount: number | undefined;
-  readonly batchSize: number | undefined;
-  readonly rate: number | undefined;
-  readonly maxWriterWait: number | undefined;
-  readonly throttleQuery: string | undefined;
-  readonly throttleAbove: number | undefined;
-  readonly sleep: number | undefined;
-  readonly until: Date | undefined;
-}
-
-/** A dry run looks at every group, as fast as it can. */
-function refusePace(options: Pace): void {
-  const { maxCount, batchSize, rate, maxWriterWait, throttleQuery, throttleAbove } = options;
-  const { sleep, until } = options;
-  const pace = { maxCount, batchSize, rate, maxWriterWait, throttleQuery, throttleAbove };
-  const given = Object.entries({ ...pace, sleep, until });
-  const [name] = given.find(([, value]) => value !== undefined) ?? [];
-  if (name === undefined) return;
-  const flag = optionTerm(name, { description: '' });
-  throw new UsageError(
-    `${flag} does not go with --dry-run, which looks at every group; leave it out.`,
-  );
 }
 
 function exitCodeOf(plan: MovePlan): number {

@@ -1,6 +1,8 @@
 import { redact } from '@cellbridge/db-api';
 import { API_DATABASE, type Check, THIS_MACHINE } from '@cellbridge/migrator';
 import { counted } from './counted.js';
+import { givenPlaces } from './given-places.js';
+import type { Io } from './io.js';
 import type { Output } from './output.js';
 import { plainText } from './plain-text.js';
 
@@ -23,15 +25,10 @@ export function printChecks(output: Output, checks: readonly Check[]): void {
   }
 }
 
-/** The options that say which deployment it is. */
-const SETTINGS = ['--api-db', '--nova-conf', '--config-dir', '--nova-connection', '--cell-db'];
-
 /** Says which options of this command those to run need as well: a line, or none. */
-export function describeSettings(checks: readonly Check[], given: readonly string[]): string[] {
+export function describeSettings(checks: readonly Check[], io: Io): string[] {
   const isOurs = ({ remedy }: Check) => remedy?.startsWith('cellbridge ') ?? false;
-  const options = SETTINGS.filter((option) =>
-    given.some((word) => word === option || word.startsWith(`${option}=`)),
-  );
+  const options = givenPlaces(io);
   if (options.length === 0 || !checks.some(isOurs)) return [];
   return [`Give the commands the same ${options.join(', ')} as this one.`];
 }

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Proof, ProofProgress } from '@cellbridge/migrator';
-import { optionTerm } from './command.js';
 import { counted } from './counted.js';
 import { eachSecond } from './each-second.js';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
 import { refuseNoPath } from './read-file.js';
-import { UsageError } from './usage-error.js';
+import { refuseBeside } from './refuse-beside.js';
 
 /** The path of a proof file. @throws UsageError if an option is given that does not go with it. */
 export function proofPath(
@@ -16,12 +15,9 @@ export function proofPath(
   others: Readonly<Record<string, unknown>>,
 ): string {
   refuseNoPath(path, flag);
-  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
-  if (other === undefined) return resolve(folder, path);
   const reason = flag === '--proof' ? 'proves a whole verification' : 'compares all of a proof';
-  throw new UsageError(
-    `${optionTerm(other, { description: '' })} does not go with ${flag}, which ${reason}; leave it out.`,
-  );
+  refuseBeside(flag, reason, others);
+  return resolve(folder, path);
 }
 
 /** Shows how far a proof is written or compared, once a second; nothing with `--json`. */

@@ -5,6 +5,7 @@ import type { Invocation } from './command.js';
 import { noCells } from './deployment.js';
 import { type DescribedLeft, describeLeft } from './describe-left.js';
 import { EXIT, EXIT_BY_OUTCOME } from './exit-code.js';
+import { givenPlaces } from './given-places.js';
 import type { Output } from './output.js';
 import { describeSeveralPolicies } from './policy-notes.js';
 import { describeGate, describeStatus, printStatus } from './print-status.js';
@@ -23,9 +24,6 @@ export interface StatusReport {
   readonly notes: { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly exitCode: number;
 }
-
-/** Options that name databases: the commands that are printed do not repeat them, for they may hold passwords. */
-const PLACES = ['--api-db', '--cell-db', '--nova-conf', '--config-dir', '--nova-connection'];
 
 /** Reads the status of the cells that were asked for. */
 export async function readStatus(
@@ -54,7 +52,7 @@ export function printReport(
   printStatus(output, { cells, totals });
   const described = check ? describeGate(cells, left) : describeStatus(cells, left);
   for (const line of [...notes.before, ...described, ...notes.after]) output.line(line);
-  const given = PLACES.filter((flag) => io.arguments.some((text) => text.split('=')[0] === flag));
+  const given = givenPlaces(io);
   if (check && left.length > 0 && given.length > 0) {
     output.line(`Add ${given.join(' and ')} to these commands, as given to this one.`);
   }

@@ -25,6 +25,14 @@ export function limitsOf(options: OpenOptions): Limits {
   };
 }
 
+/** Milliseconds of silence after which a server is asked whether it is still there, at most. */
+const SILENCE_LIMIT_MS = 60_000;
+
+/** Returns how long a server may be silent during a statement without a limit, before it is asked whether it is there. */
+export function silenceLimit({ readTimeout }: Limits): number {
+  return Math.min(readTimeout, SILENCE_LIMIT_MS);
+}
+
 /** Returns how long a statement over a connection that was lent may take. */
 export function statementLimit(
   { readTimeout, statementTimeout }: Limits,

@@ -18,6 +18,12 @@ export function checkAmount(name: string, value: number | undefined): void {
   refuseUnless(isAmount, name, value, 'a number, 0 or above');
 }
 
+/** Milliseconds between two batches, if they are given. @throws InvalidInputError */
+export function checkPause(pause: number | undefined): void {
+  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
+  checkAmount('pause', pause);
+}
+
 /** A list of cells that names any, if one is given. @throws InvalidInputError */
 export function checkCells(cells: readonly string[] | undefined): void {
   const areCells = cells === undefined || (Array.isArray(cells) && cells.length > 0);

@@ -14,6 +14,7 @@ export {
 } from './archive/archive-report.js';
 export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
+export { cellOption } from './doctor/cell-option.js';
 export {
   API_DATABASE,
   type Check,
@@ -23,7 +24,12 @@ export {
   type Verdict,
 } from './doctor/check.js';
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
-export { describeOneSided } from './doctor/obstacles.js';
+export {
+  describeLeftover,
+  describeOneSided,
+  describeStranded,
+  REMEDIES,
+} from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';

@@ -6,6 +6,7 @@ import {
   checkCount,
   checkFunction,
   checkOptions,
+  checkPause,
   checkSignal,
 } from './check-options.js';
 import type { OnlineMigration, Throttle } from './online-migration.js';
@@ -74,8 +75,7 @@ export function checkRunOptions(options: RunOptions): void {
   checkCount(rate, 'rate');
   checkCount(maxWriterWait, 'max writer wait');
   checkThrottle(throttle);
-  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
-  checkAmount('pause', pause);
+  checkPause(pause);
   checkAmount('patience', patience);
   checkSignal(signal);
   checkFunction('onProgress', onProgress);

@@ -31,7 +31,7 @@ export const doctor = defineCommand({
       checks: checks.map((check) => ({ ...check, message: redact(check.message) })),
     });
     printChecks(output, checks);
-    for (const line of describeSettings(checks, io.arguments)) output.line(line);
+    for (const line of describeSettings(checks, io)) output.line(line);
     output.line(summarizeChecks(checks));
     return EXIT_BY_OUTCOME[outcome];
   },

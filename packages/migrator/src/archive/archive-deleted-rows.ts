@@ -14,11 +14,11 @@ import {
   refuseUnless,
 } from '@cellbridge/objects';
 import {
-  checkAmount,
   checkCells,
   checkCount,
   checkFunction,
   checkOptions,
+  checkPause,
   checkSignal,
 } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
@@ -89,8 +89,7 @@ function checkArchiveOptions(options: ArchiveOptions): void {
   checkCount(batchSize, 'batch size');
   const isTime = before === undefined || Number.isFinite(Object(before).getTime?.());
   refuseUnless(isTime, 'before', before, 'a valid Date');
-  refuseUnless(pause !== Number.POSITIVE_INFINITY, 'pause', pause, 'a number, 0 or above');
-  checkAmount('pause', pause);
+  checkPause(pause);
   checkSignal(signal);
   checkFunction('onProgress', onProgress);
 }

@@ -1,7 +1,7 @@
 import { toIso } from '@cellbridge/objects';
 import type { CellStatus } from '../cell-status.js';
 import { type CheckFunctions, ok, problem, type Verdict, warning } from './check.js';
-import { describeOneSided, describeRest, REMEDIES } from './obstacles.js';
+import { describeLeftover, describeOneSided, describeStranded, REMEDIES } from './obstacles.js';
 
 /** How long moves may be paused before it is worth a warning. */
 const LONG_PAUSE_SECONDS = 3_600;
@@ -97,7 +97,11 @@ function checkEvidence({ status, option }: CheckedMove): Verdict {
 }
 
 function checkRest({ status, option }: CheckedMove): Verdict {
-  const texts = status.state === 'running' ? [] : describeRest(status);
-  if (texts.length === 0) return ok('Nothing is left to clean up.');
-  return problem(texts.map((text) => `${text}.`).join(' '), `${REMEDIES.run} ${option}`);
+  const { leftover, stranded, state } = status;
+  const texts = [
+    ...(leftover ? [`${describeLeftover(leftover)}.`] : []),
+    ...(stranded ? [`${describeStranded(stranded)}.`] : []),
+  ];
+  if (state === 'running' || texts.length === 0) return ok('Nothing is left to clean up.');
+  return problem(texts.join(' '), `${REMEDIES.run} ${option}`);
 }

@@ -19,13 +19,13 @@ import { checkCells, checkOptions } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
 import { migrationStatus } from '../status.js';
 import { isNovaDeployment } from '../sync-cell.js';
+import { cellOption } from './cell-option.js';
 import { API_DATABASE, type Check, problem, runChecks, type Subject } from './check.js';
 import { apiChecks } from './check-api.js';
 import { type CheckedCell, cellChecks } from './check-cell.js';
 import { mappingChecks } from './check-cells.js';
 import { checkConnection } from './check-connection.js';
 import { moveChecks } from './check-move.js';
-import { shellWord } from './shell-word.js';
 
 /** What to check. */
 export interface DiagnosisOptions {
@@ -86,7 +86,7 @@ async function checkEach(deployment: Deployment, cells: readonly Cell[]): Promis
   const ofNova = await attempt(() => isNovaDeployment(api));
   const isOfNova = 'value' in ofNova && ofNova.value;
   const ofCells = await eachCell(cells, (cell) =>
-    checkCell({ deployment, cell, option: optionOf(deployment, cell), isOfNova }),
+    checkCell({ deployment, cell, option: cellOption(deployment.cells, cell), isOfNova }),
   );
   const isUp = (_cell: Cell, index: number) => ofCells[index]?.[0]?.status === 'ok';
   const uuids = cells.filter(isUp).map(({ uuid }) => uuid);
@@ -101,7 +101,7 @@ async function checkEach(deployment: Deployment, cells: readonly Cell[]): Promis
   const { statuses, clock } = moves.value;
   const all = cells.map(async (cell, index) => {
     const status = statuses.find(({ uuid }) => uuid === cell.uuid);
-    const option = optionOf(deployment, cell);
+    const option = cellOption(deployment.cells, cell);
     const checks = status ? moveChecks({ status, option, clock }) : [];
     return [...(ofCells[index] ?? []), ...(await runChecks(subjectOf(cell), checks))];
   });
@@ -120,12 +120,6 @@ async function checkCell(checked: CheckedCell): Promise<Check[]> {
 
 function subjectOf({ uuid, name }: Cell): Subject {
   return { subject: uuid, name };
-}
-
-/** The option that names a cell in a command: by its name, unless others have the same. */
-function optionOf({ cells }: Deployment, { uuid, name, label }: Cell): string {
-  const isUnique = cells.filter((other) => other.name === name).length === 1;
-  return `--cell ${shellWord(isUnique ? label : uuid)}`;
 }
 
 /** Runs `work`. @returns the error of a database, or of its driver. @throws every other error. */

@@ -1,4 +1,4 @@
-import type { CellStatus, OneSidedGroup } from '../cell-status.js';
+import type { OneSidedGroup } from '../cell-status.js';
 
 /** The commands that remove what keeps the move of a cell from completion. */
 export const REMEDIES = {
@@ -24,21 +24,14 @@ export function describeOneSided({ groupUuid, cellGroupId, missing }: OneSidedGr
   return `group ${groupUuid ?? `of row ${cellGroupId}`} has moved, and ${MISSING[missing]}`;
 }
 
-/** Describes what the next run cleans up in a cell: words without a full stop for each kind, or none. */
-export function describeRest({
-  leftover,
-  stranded,
-}: Pick<CellStatus, 'leftover' | 'stranded'>): string[] {
-  const texts: string[] = [];
-  if (leftover) {
-    texts.push(
-      `${leftover === 1 ? '1 group has moved, and its row' : `${leftover} groups have moved, and their rows`} in the cell ${leftover === 1 ? 'is' : 'are'} still live`,
-    );
-  }
-  if (stranded) {
-    texts.push(
-      `${stranded === 1 ? '1 live row belongs' : `${stranded} live rows belong`} to groups that have moved or were destroyed`,
-    );
-  }
-  return texts;
+/** Describes groups that have moved, and whose rows the next run cleans up, in words without a full stop. */
+export function describeLeftover(groups: number): string {
+  return groups === 1
+    ? '1 group has moved, and its row in the cell is still live'
+    : `${groups} groups have moved, and their rows in the cell are still live`;
+}
+
+/** Describes rows that the next run adopts, in words without a full stop. */
+export function describeStranded(rows: number): string {
+  return `${rows === 1 ? '1 live row belongs' : `${rows} live rows belong`} to groups that have moved or were destroyed`;
 }

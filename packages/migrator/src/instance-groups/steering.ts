@@ -35,6 +35,14 @@ type SteeringOptions = Pick<
   'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'onWait'
 >;
 
+/** What keeps a run from going as fast as it can, but for its backoff. */
+interface Limits {
+  readonly state: MigratorReport['state'];
+  readonly rate: number | undefined;
+  /** Why it waits. */
+  readonly reason: string | undefined;
+}
+
 /**
  * Has a run in a cell do what operators wish, and says so in `cellbridge_migrators`. The wishes are read before every
  * batch, and each second while the run waits.
@@ -173,13 +181,12 @@ export class Steering {
     return this.#throttle?.reason === undefined ? 'moving' : 'throttled';
   }
 
-  /** What keeps the run from going as fast as it can. */
-  get #limits() {
+  get #limits(): Limits {
     return { state: this.#state, rate: this.#rate, reason: this.#reasonToWait };
   }
 
   /** Tells what has changed in its limits. */
-  #tell(before: { state: string; rate: number | undefined; reason: string | undefined }): void {
+  #tell(before: Limits): void {
     const { state, rate, reason } = this.#limits;
     // The number that a throttle query gives changes all the time.
     const isSame = state === 'throttled' || reason === before.reason;
@@ -190,7 +197,7 @@ export class Steering {
       moving: rate === undefined && before.rate !== undefined ? 'No rate is set any more.' : '',
     };
     const isOver = state === 'moving' && (before.state !== 'moving' || reason === undefined);
-    const told = [isOver ? ended[before.state as MigratorReport['state']] : '', reason ?? ''];
+    const told = [isOver ? ended[before.state] : '', reason ?? ''];
     this.#options.onWait?.(`${this.#run.cell.label}: ${told.filter(Boolean).join(' ')}`);
   }
 

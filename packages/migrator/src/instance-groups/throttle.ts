@@ -1,5 +1,5 @@
 import { DatabaseTimeoutError } from '@cellbridge/db-api';
-import { queryNumber } from '@cellbridge/db-cell';
+import { type CellReader, queryNumber } from '@cellbridge/db-cell';
 import { type Cell, CellbridgeError, InvalidInputError } from '@cellbridge/objects';
 import type { Throttle } from '../online-migration.js';
 
@@ -43,7 +43,7 @@ export class CellThrottle {
         : undefined;
   }
 
-  async #answer(reader: Parameters<typeof queryNumber>[0]): Promise<number> {
+  async #answer(reader: CellReader): Promise<number> {
     try {
       return await queryNumber(reader, this.#throttle.query);
     } catch (cause) {

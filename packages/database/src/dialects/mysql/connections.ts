@@ -7,7 +7,7 @@ import type { Connection } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OnWait, OpenOptions } from '../../database.js';
 import { CellbridgeError } from '../../errors/cellbridge-error.js';
-import { type Limits, statementLimit } from '../../limits.js';
+import { type Limits, silenceLimit, statementLimit } from '../../limits.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { type MysqlClassifier, mysqlClassifier } from './classify.js';
 import { closeClient, connectToAddress, openClient, queryClient } from './client.js';
@@ -33,9 +33,6 @@ const MAX_STATEMENTS = 200;
 
 /** Milliseconds of silence after which the system asks whether the server is still there. */
 const KEEP_ALIVE_AFTER_MS = 30_000;
-
-/** Milliseconds of silence after which a server is asked whether it is still there, at most. */
-const SILENCE_LIMIT_MS = 60_000;
 
 /** Seconds that one attempt to take a named lock waits. */
 const NAME_WAIT_S = 1;
@@ -184,7 +181,7 @@ export class MysqlConnections implements ConnectionSource {
         missingTable: schema.missingTable,
         classify: this.#classify,
         kill: () => this.#killStatement(facts),
-        patience: Math.min(limits.readTimeout, SILENCE_LIMIT_MS),
+        patience: silenceLimit(limits),
         isServerAnswering: () => isAnswering(this.#clientOptions()),
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Connection, ConnectionOptions } from '../../connection.js';
 import type { ConnectionSource, LendOptions, Purpose } from '../../connection-source.js';
 import type { OpenOptions } from '../../database.js';
 import { PermissionError } from '../../errors/permission-error.js';
-import { type Limits, statementLimit } from '../../limits.js';
+import { type Limits, silenceLimit, statementLimit } from '../../limits.js';
 import { inTransaction } from '../../run-transaction.js';
 import type { SchemaBinding } from '../../schema-binding.js';
 import { verbsWithReturning } from '../with-returning.js';
@@ -27,9 +27,6 @@ import { watchWaits } from './watch-waits.js';
 
 /** Milliseconds after the server's own time limit when a statement is given up here. */
 const GRACE_MS = 5_000;
-
-/** Milliseconds of silence after which a server is asked whether it is still there, at most. */
-const SILENCE_LIMIT_MS = 60_000;
 
 /**
  * Milliseconds that a transaction which keeps others out waits for a lock before it tries again: everybody who
@@ -219,7 +216,7 @@ export class PostgresqlConnections implements ConnectionSource {
       onForeignStatement: () => {
         this.#sharesSessions = true;
       },
-      patience: Math.min(this.#limits.readTimeout, SILENCE_LIMIT_MS) + GRACE_MS,
+      patience: silenceLimit(this.#limits) + GRACE_MS,
       isServerAnswering: () => isAnswering(client.config),
       number: this.#count,
     });
