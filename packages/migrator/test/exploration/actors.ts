@@ -20,8 +20,9 @@ export const migrator: Act = {
     instanceGroupsMigration.run(deployment, {
       limit: Number.POSITIVE_INFINITY,
       runId: RUN,
-      // Who goes next is decided here, and not by a clock.
+      // Who goes next is decided here: not by a clock, nor by what other tests wait for on the server.
       pause: 0,
+      maxWriterWait: Number.POSITIVE_INFINITY,
     }),
 };
 
