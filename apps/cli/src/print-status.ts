@@ -1,4 +1,11 @@
-import type { CellStatus, LeftKind, MigrationStatus, StatusTotals } from '@cellbridge/migrator';
+import {
+  type CellStatus,
+  isLost,
+  type LeftKind,
+  type MigrationStatus,
+  REMEDIES,
+  type StatusTotals,
+} from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import type { DescribedLeft } from './describe-left.js';
 import { describeMigrators } from './describe-migrators.js';
@@ -86,6 +93,12 @@ function describeRun(cell: CellStatus): string[] {
   switch (state) {
     case 'running':
       return [`${name}: the run gave its last sign of life ${silence} ago.`];
+    case 'reversing':
+      return isLost(cell)
+        ? [
+            `${name}: groups were to go back to the cell, and that was interrupted; no sign of life for ${silence}. Run "${REMEDIES.reverse} --cell" again to continue.`,
+          ]
+        : [`${name}: groups go back to the cell; the last sign of life was ${silence} ago.`];
     case 'interrupted':
       return [
         `${name}: the run was interrupted; it has given no sign of life for ${silence}. Run ${RUN} to continue.`,

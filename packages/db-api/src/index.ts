@@ -42,14 +42,18 @@ export {
   compareBytes,
   type GroupChanges,
   type GroupRow,
+  type GroupTexts,
   type Page,
   type ProjectScope,
   readClock,
+  readTextColumns,
+  refusedTexts,
   type SchemaNeeds,
   type SchemaVersion,
   type SequenceBehind,
   type SyncOptions,
   type SyncReport,
+  type TextColumns,
 } from '@cellbridge/db-common';
 export { canonicalUuid, isTimestamp, isUuidLike, now, toIso } from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
@@ -124,9 +128,11 @@ export { insertMovedGroups, type MovedGroup, type MovedRow } from './moved-group
 export {
   advanceProgress,
   listProgress,
+  lockProgress,
   type Progress,
   type ProgressState,
   recordHeartbeat,
+  recordReversed,
   setProgressState,
 } from './progress.js';
 export {
@@ -143,6 +149,8 @@ export {
 } from './quarantine.js';
 export {
   type DestroyedRow,
+  forgetMoves,
+  holdMembers,
   insertReceipt,
   recordChanged,
   recordDestroyed,
@@ -152,6 +160,7 @@ export {
   countReceiptsByCell,
   findKnownGroups,
   findReceiptsByCellGroup,
+  HIGHEST_ID,
   type KnownGroup,
   listReceipts,
   type NewReceipt,
@@ -161,7 +170,6 @@ export {
   type ReceiptSummary,
   summarizeReceiptsByRun,
 } from './receipts.js';
-export { readTextColumns, refusedTexts, type TextColumns } from './refused-texts.js';
 export { renameCell } from './rename-cell.js';
 export {
   apiSchemaNeeds,
@@ -179,6 +187,7 @@ export {
 export {
   addMembers,
   deleteGroup,
+  deleteGroups,
   insertGroup,
   lockGroup,
   lockGroups,

@@ -1,5 +1,5 @@
 import { secondsBetween } from '@cellbridge/schema';
-import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, asc, type Column, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
@@ -10,6 +10,7 @@ import type { ApiReader, ApiTransaction } from './api-database.js';
  * - `complete`: the cell was read to its end and holds nothing more; reads need not ask it.
  * - `quarantined`: the same, except for groups that could not be moved.
  * - `unavailable`: the cell could not be reached. · `failed`: the last run ended with an error.
+ * - `reversing`: groups go back to the cell, or the process that took them there died; its heartbeat tells which.
  */
 export type ProgressState =
   | 'running'
@@ -17,7 +18,8 @@ export type ProgressState =
   | 'complete'
   | 'quarantined'
   | 'unavailable'
-  | 'failed';
+  | 'failed'
+  | 'reversing';
 
 /** One row of `cellbridge_progress`. Timestamps are `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
 export interface Progress {
@@ -37,38 +39,61 @@ export interface Progress {
   readonly startedAt: string | null;
   /** When it last moved a batch or changed its state. */
   readonly updatedAt: string | null;
-  /** When the last run ended; `null` while it is `running`. */
+  /** When the last run or reversal ended; `null` while one is under way. */
   readonly finishedAt: string | null;
   /** The error of the last run. */
   readonly lastError: string | null;
   /**
-   * When the run last gave a sign of life, by the clock of the API database. `null` unless it is `running`, and
-   * for a run of a release without heartbeats.
+   * When the run last gave a sign of life, by the clock of the API database. `null` unless one is under
+   * way, and for a run of a release without heartbeats.
    */
   readonly heartbeatAt: string | null;
   /**
    * Seconds since then, by the same clock. For a run without heartbeats: since it last moved a batch. `null`
-   * unless it is `running`.
+   * unless one is under way.
    */
   readonly silentSeconds: number | null;
 }
 
 /** Lists the state of a migration in each cell that it has seen, sorted by cell. */
 export async function listProgress(reader: ApiReader, migration: string): Promise<Progress[]> {
-  const { dialect } = reader;
   const { progress } = reader.tables;
-  const rows = await reader
-    .select({ ...getTableColumns(progress), clock: sql<string>`${dialect.clock}` })
-    .from(progress)
+  const rows = await selectProgress(reader)
     .where(eq(progress.migration, migration))
     .orderBy(asc(progress.cellUuid));
-  return rows.map(({ clock, ...row }) => {
-    const isRunning = row.state === 'running';
-    const heartbeatAt = isRunning ? row.heartbeatAt : null;
-    const silentSeconds = isRunning ? secondsBetween(heartbeatAt ?? row.updatedAt, clock) : null;
-    return { ...row, state: row.state as ProgressState, heartbeatAt, silentSeconds };
-  });
+  return rows.map(toProgress);
 }
+
+/** Locks the state of a migration in a cell until the transaction ends; `undefined` if it has not seen the cell. */
+export async function lockProgress(
+  transaction: ApiTransaction,
+  { migration, cellUuid }: { migration: string; cellUuid: string },
+): Promise<Progress | undefined> {
+  const { progress } = transaction.tables;
+  const isOfCell = and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid));
+  const [row] = await transaction.dialect.lock(selectProgress(transaction).where(isOfCell));
+  return row && toProgress(row);
+}
+
+function selectProgress({ dialect, select, tables: { progress } }: ApiReader) {
+  return select({ ...getTableColumns(progress), clock: sql<string>`${dialect.clock}` }).from(
+    progress,
+  );
+}
+
+function toProgress({ clock, ...row }: ProgressRow): Progress {
+  const state = row.state as ProgressState;
+  const isUnderWay = UNDER_WAY.includes(state);
+  const heartbeatAt = isUnderWay ? row.heartbeatAt : null;
+  const silentSeconds = isUnderWay ? secondsBetween(heartbeatAt ?? row.updatedAt, clock) : null;
+  return { ...row, state, heartbeatAt, silentSeconds };
+}
+
+/** The states of a process that gives signs of life. */
+const UNDER_WAY: readonly ProgressState[] = ['running', 'reversing'];
+
+/** A row as stored, and the time by the clock of the database. */
+type ProgressRow = Awaited<ReturnType<typeof selectProgress>>[number];
 
 /**
  * Counts a batch: adds to `found` and `done`, and moves the cursor forward, never back. Creates the row if
@@ -94,18 +119,39 @@ export async function advanceProgress(
   }));
 }
 
-/** Records that a run is alive, at work or waiting. Does nothing once it has ended. */
+/** Counts groups that have gone back to their cell: as if they had not moved. */
+export async function recordReversed(
+  transaction: ApiTransaction,
+  { migration, cellUuid }: { migration: string; cellUuid: string },
+  groups: number,
+  now: string,
+): Promise<void> {
+  const { progress } = transaction.tables;
+  const less = (count: Column) =>
+    sql`case when ${count} > ${groups} then ${count} - ${groups} else 0 end`;
+  await transaction
+    .update(progress)
+    .set({
+      found: less(progress.found),
+      done: less(progress.done),
+      updatedAt: now,
+      heartbeatAt: transaction.dialect.clock,
+    })
+    .where(and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid)));
+}
+
+/** Records that a run or reversal is alive, at work or waiting. Does nothing once it has ended. */
 export async function recordHeartbeat(
   transaction: ApiTransaction,
   { migration, cellUuid }: { migration: string; cellUuid: string },
 ): Promise<void> {
   const { dialect } = transaction;
   const { progress } = transaction.tables;
-  const isRunning = eq(progress.state, 'running');
+  const isUnderWay = inArray(progress.state, UNDER_WAY);
   await transaction
     .update(progress)
     .set({ heartbeatAt: dialect.clock })
-    .where(and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid), isRunning));
+    .where(and(eq(progress.migration, migration), eq(progress.cellUuid, cellUuid), isUnderWay));
 }
 
 /** Sets the state of a migration in a cell. Creates the row if needed. */
@@ -117,10 +163,10 @@ export async function setProgressState(
 ): Promise<void> {
   const { dialect } = transaction;
   const { progress } = transaction.tables;
-  const isRunning = change.state === 'running';
-  const finishedAt = isRunning ? null : now;
-  const heartbeatAt = isRunning ? dialect.clock : null;
-  const start = isRunning ? { startedAt: now, runDone: 0 } : {};
+  const isUnderWay = UNDER_WAY.includes(change.state);
+  const finishedAt = isUnderWay ? null : now;
+  const heartbeatAt = isUnderWay ? dialect.clock : null;
+  const start = isUnderWay ? { startedAt: now, runDone: 0 } : {};
   const set = { lastError: null, ...change, ...start, updatedAt: now, finishedAt, heartbeatAt };
   const row = { ...key, startedAt: now, ...set };
   await transaction.upsert(progress, row, keysOf(progress), () => set);

@@ -1,8 +1,8 @@
 /** Writes receipts, and records later changes in them. */
 
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
-import { type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
+import { HIGHEST_ID, type NewReceipt, NO_RUN, namesIn, type Receipt } from './receipts.js';
 
 /**
  * Writes a receipt for a group that the API database already holds, or that was destroyed later. Keeps an
@@ -101,4 +101,32 @@ export async function recordDestroyed(
   const { receipts } = transaction.tables;
   const receipt = { ...NO_MOVE, ...row, groupUuid, movedAt: destroyedAt, destroyedAt };
   await transaction.upsert(receipts, receipt, [receipts.groupUuid], () => ({ destroyedAt }));
+}
+
+/**
+ * Lets no member row of these groups' rows count as one that came after the move: a reversal is about to write their
+ * members there, and if it is killed, what it has written does not follow the groups.
+ */
+export async function holdMembers(
+  transaction: ApiTransaction,
+  cellUuid: string,
+  groupUuids: readonly string[],
+): Promise<void> {
+  const { receipts } = transaction.tables;
+  const areAsked = transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text');
+  await transaction
+    .update(receipts)
+    .set({ lastMemberId: HIGHEST_ID })
+    .where(and(eq(receipts.cellUuid, cellUuid), areAsked));
+}
+
+/** Forgets that groups have moved: they are in their cell again. Call it with `deleteGroups`. */
+export async function forgetMoves(
+  transaction: ApiTransaction,
+  groupUuids: readonly string[],
+): Promise<void> {
+  const { receipts } = transaction.tables;
+  await transaction
+    .delete(receipts)
+    .where(transaction.dialect.anyOf(receipts.groupUuid, groupUuids, 'text'));
 }

@@ -32,6 +32,9 @@ export interface Receipt {
 /** A receipt of a move, as the move writes it. */
 export type NewReceipt = Omit<Receipt, 'destroyedAt' | 'changed'>;
 
+/** A `lastMemberId` of which no member row came later. */
+export const HIGHEST_ID = 2 ** 31 - 1;
+
 /** The run of a receipt that no run has written. */
 export const NO_RUN = '00000000-0000-0000-0000-000000000000';
 

@@ -1,6 +1,6 @@
 import type { BulkColumn } from '@cellbridge/database';
 import { type GroupChanges, isInScope, newMembers, type ProjectScope } from '@cellbridge/db-common';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, type Column, eq, sql } from 'drizzle-orm';
 import type { ApiTransaction } from './api-database.js';
 import type { NewApiGroup } from './group.js';
 import { formatRules } from './group-rules.js';
@@ -146,10 +146,19 @@ export async function removeMembers(
 
 /** Deletes a locked group with its policies and members. Call `recordDestroyed` with it. */
 export async function deleteGroup(transaction: ApiTransaction, groupId: number): Promise<void> {
+  await deleteGroups(transaction, [groupId]);
+}
+
+/** Deletes locked groups with their policies and members. Call `recordDestroyed` or `forgetMoves` with it. */
+export async function deleteGroups(
+  transaction: ApiTransaction,
+  groupIds: readonly number[],
+): Promise<void> {
   const { instanceGroups, instanceGroupPolicy, instanceGroupMember } = transaction.tables;
-  await transaction.delete(instanceGroupPolicy).where(eq(instanceGroupPolicy.groupId, groupId));
-  await transaction.delete(instanceGroupMember).where(eq(instanceGroupMember.groupId, groupId));
-  await transaction.delete(instanceGroups).where(eq(instanceGroups.id, groupId));
+  const isOneOf = (column: Column) => transaction.dialect.anyOf(column, groupIds, 'integer');
+  await transaction.delete(instanceGroupPolicy).where(isOneOf(instanceGroupPolicy.groupId));
+  await transaction.delete(instanceGroupMember).where(isOneOf(instanceGroupMember.groupId));
+  await transaction.delete(instanceGroups).where(isOneOf(instanceGroups.id));
 }
 
 /**

@@ -58,12 +58,19 @@ export async function findLiveUuids(
   reader: CellReader,
   uuids: readonly string[],
 ): Promise<Set<string>> {
+  return new Set((await findLiveKeys(reader, uuids)).map(({ uuid }) => uuid));
+}
+
+/** Finds the rows of live groups by their uuids. */
+export async function findLiveKeys(
+  reader: CellReader,
+  uuids: readonly string[],
+): Promise<GroupKey[]> {
   const { instanceGroups } = reader.tables;
-  const rows = await reader
-    .select({ uuid: instanceGroups.uuid })
+  return await reader
+    .select({ id: instanceGroups.id, uuid: instanceGroups.uuid })
     .from(instanceGroups)
     .where(and(reader.dialect.holdsAnyOf(instanceGroups.uuid, uuids), isLive(instanceGroups)));
-  return new Set(rows.map(({ uuid }) => uuid));
 }
 
 /** The row of a group by its id, and its state. */

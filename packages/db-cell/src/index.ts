@@ -24,6 +24,7 @@ export {
   countMemberRows,
   findGroupRows,
   findGroupStates,
+  findLiveKeys,
   findLiveUuids,
   type GroupKey,
   type GroupState,
@@ -98,6 +99,12 @@ export {
   takeGroups,
 } from './moving-groups.js';
 export { queryNumber } from './query-number.js';
+export {
+  findGroupsWithLiveRows,
+  type RevivedGroup,
+  type RevivedPart,
+  reviveGroups,
+} from './revive-groups.js';
 export { listGroupsOfSeveralPolicies } from './several-policies.js';
 export { checkShadowTables } from './shadow-tables.js';
 export {

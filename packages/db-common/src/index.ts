@@ -34,6 +34,12 @@ export { isInScope, type ProjectScope } from './project-scope.js';
 export { readClock } from './read-clock.js';
 export { type Limitable, type Page, readCreationKeys, readPage } from './read-page.js';
 export { readablePage } from './readable-page.js';
+export {
+  type GroupTexts,
+  readTextColumns,
+  refusedTexts,
+  type TextColumns,
+} from './refused-texts.js';
 export { missingGrants } from './sync/missing-grants.js';
 export { findSequencesBehind, type SequenceBehind } from './sync/sequences-behind.js';
 export {

@@ -8,6 +8,8 @@ export interface CellStatus extends CellSteering {
    * - `pending`: no run has seen the cell yet.
    * - `running`: a run is at work, and has given a sign of life within the last 30 seconds.
    * - `interrupted`: a run has given none for longer; its process was killed, or hangs.
+   * - `reversing`: groups go back to the cell; after 30 seconds without a sign of life, the process that took them back was
+   *   killed, or hangs.
    * - `unavailable`: the cell cannot be asked now. One that the last run could not reach, and that answers
    *   again, is `stopped`.
    * - `stopped` also where the last run left groups in quarantine, and none is left.
@@ -45,7 +47,7 @@ export interface CellStatus extends CellSteering {
   /** When the last run ended; `null` while it is under way, or if it was interrupted. */
   readonly finishedAt: string | null;
   /**
-   * When a run that is under way, or was interrupted, gave its last sign of life, by the clock of the API
+   * When a run or reversal that is under way, or was interrupted, gave its last sign of life, by the clock of the API
    * database; else `null`.
    */
   readonly heartbeatAt: string | null;

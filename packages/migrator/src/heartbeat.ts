@@ -10,6 +10,11 @@ const HEARTBEAT_INTERVAL_MS = 5_000;
  */
 export const LONGEST_SILENCE_SECONDS = 30;
 
+/** Whether a run or reversal is under way, and has given no sign of life for too long. */
+export function isLost({ silentSeconds }: { readonly silentSeconds: number | null }): boolean {
+  return silentSeconds !== null && silentSeconds >= LONGEST_SILENCE_SECONDS;
+}
+
 /** Seconds of silence after which a run may be lost: nobody knows then how fast it is. */
 export const DOUBTFUL_SILENCE_SECONDS = 10;
 

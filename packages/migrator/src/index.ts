@@ -12,6 +12,7 @@ export {
   type KeptReason,
   MAX_LISTED_KEPT,
 } from './archive/archive-report.js';
+export { CellInUseError } from './cell-in-use-error.js';
 export type { CellStatus, OneSidedGroup } from './cell-status.js';
 export { chosenCells, findTwinCells, type TwinCell } from './chosen-cells.js';
 export { cellOption } from './doctor/cell-option.js';
@@ -48,6 +49,7 @@ export {
   explainGroup,
   type GroupExplanation,
 } from './explain/explain-group.js';
+export { isLost } from './heartbeat.js';
 export { CellFailedError } from './instance-groups/cell-failed-error.js';
 export { ClaimRevokedError } from './instance-groups/claim-revoked-error.js';
 export type { GroupContent } from './instance-groups/digest.js';
@@ -112,6 +114,15 @@ export {
   retryQuarantined,
 } from './quarantine/quarantine.js';
 export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
+export { reverseGroups } from './reverse/reverse-groups.js';
+export {
+  type CellReversal,
+  MAX_LISTED_STAYING,
+  type ReverseOptions,
+  type ReverseReport,
+  type StayingGroup,
+  type StayReason,
+} from './reverse/reverse-report.js';
 export { runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { RunOptions } from './run-options.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';

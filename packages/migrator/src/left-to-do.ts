@@ -1,4 +1,5 @@
 import type { CellStatus } from './cell-status.js';
+import { isLost } from './heartbeat.js';
 
 /**
  * What keeps a cell from completion:
@@ -32,7 +33,7 @@ export type LeftKind =
  * - `recover` what the API database has lost.
  * - `sync` the cell, which writes its missing receipts.
  * - `move`: start a run.
- * - `wait` for the run that is at work.
+ * - `wait` for the run, or the reversal, that is at work.
  * - `decide` what to keep of each group in quarantine.
  */
 export type NextStep = 'check' | 'resume' | 'recover' | 'sync' | 'move' | 'wait' | 'decide';
@@ -62,7 +63,8 @@ function leftInCell(cell: CellStatus): Left[] {
   if (state === 'unavailable') return [{ kind: 'unavailable', count: null, step: 'check' }];
   const oneSided = cell.oneSided ?? [];
   const unproved = oneSided.filter(({ missing }) => missing === 'proof').length;
-  const move: NextStep = state === 'running' ? 'wait' : 'move';
+  const isReversing = state === 'reversing' && !isLost(cell);
+  const move: NextStep = state === 'running' || isReversing ? 'wait' : 'move';
   const all: (Left & { readonly count: number })[] = [
     { kind: 'lost', count: oneSided.length - unproved, step: 'recover' },
     { kind: 'unproved', count: unproved, step: 'sync' },

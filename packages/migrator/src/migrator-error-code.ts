@@ -1,3 +1,4 @@
+import type { CellInUseError } from './cell-in-use-error.js';
 import type { EvidenceLostError } from './evidence/evidence-lost-error.js';
 import type { CellFailedError } from './instance-groups/cell-failed-error.js';
 import type { ClaimRevokedError } from './instance-groups/claim-revoked-error.js';
@@ -8,6 +9,7 @@ import type { InvalidMigrationResultError } from './invalid-migration-result-err
 /** The codes of this package's own errors. */
 export type MigratorErrorCode = (
   | typeof CellFailedError
+  | typeof CellInUseError
   | typeof ClaimRevokedError
   | typeof EvidenceLostError
   | typeof InvalidMigrationResultError

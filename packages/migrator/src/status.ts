@@ -10,7 +10,7 @@ import { type Deployment, eachCell, INSTANCE_GROUPS_MIGRATION, toIso } from '@ce
 import type { CellStatus } from './cell-status.js';
 import { chosenCells } from './chosen-cells.js';
 import { examineCell, type Findings } from './examine-cell.js';
-import { LONGEST_SILENCE_SECONDS } from './heartbeat.js';
+import { isLost } from './heartbeat.js';
 import { type LeftToDo, leftToDo } from './left-to-do.js';
 import { cellPace, totalPace } from './pace.js';
 import { type CellSteering, steeringOf } from './steering/steer-moves.js';
@@ -116,10 +116,5 @@ function stateOf(row: Progress | undefined, quarantined: number): CellStatus['st
   if (row.state === 'unavailable') return 'stopped';
   // The decisions that the last run waited for have been made since.
   if (row.state === 'quarantined' && quarantined === 0) return 'stopped';
-  return isLost(row) ? 'interrupted' : row.state;
-}
-
-/** Whether a run is under way, and has given no sign of life for too long. */
-function isLost({ silentSeconds }: Progress): boolean {
-  return silentSeconds !== null && silentSeconds >= LONGEST_SILENCE_SECONDS;
+  return row.state === 'running' && isLost(row) ? 'interrupted' : row.state;
 }

@@ -11,17 +11,21 @@ export interface CellMap {
   readonly empty: ReadonlySet<Cell>;
   /** The others. */
   readonly toAsk: readonly Cell[];
+  /** Those to which groups may go back now, from the API database. */
+  readonly reversing: ReadonlySet<Cell>;
 }
 
-export function cellMap(cells: readonly Cell[], emptyCells: Iterable<Cell> = []): CellMap {
+export function cellMap(
+  cells: readonly Cell[],
+  emptyCells: Iterable<Cell> = [],
+  reversing: ReadonlySet<Cell> = new Set(),
+): CellMap {
   const empty = new Set(emptyCells);
-  return { cells, empty, toAsk: cells.filter((cell) => !empty.has(cell)) };
+  return { cells, empty, toAsk: cells.filter((cell) => !empty.has(cell)), reversing };
 }
 
 /** Returns the same map, with a cell that has to be asked again. */
-export function without({ cells, empty }: CellMap, cell: Cell): CellMap {
-  return cellMap(
-    cells,
-    [...empty].filter((other) => other !== cell),
-  );
+export function without({ cells, empty, reversing }: CellMap, cell: Cell): CellMap {
+  const others = [...empty].filter((other) => other !== cell);
+  return cellMap(cells, others, reversing);
 }

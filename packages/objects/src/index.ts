@@ -34,4 +34,4 @@ export { INSTANCE_GROUPS_MIGRATION } from './known-cells.js';
 export { listCellOptions } from './list-cell-options.js';
 export { type NamedCell, overrideCells } from './override-cells.js';
 export { RequestContext } from './request-context.js';
-export { refuseOtherNodes } from './revoke-claims.js';
+export { refuseOtherNodes, revokeClaims } from './revoke-claims.js';

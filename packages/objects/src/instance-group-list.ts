@@ -85,15 +85,20 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     const cells = visible ? await knownCells.toAsk() : [];
     const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
     failOrSkip(failures, deployment);
-    const owners = new Map(
-      answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]),
-    );
+    const ownersOf = (asked: typeof answers) =>
+      asked.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId] as const);
     // One snapshot, so that a group that moves meanwhile is counted only once.
     return await api.snapshot(async (reader) => {
+      const inApi = visible ? await countGroups(reader, projectId) : 0;
+      // Within the snapshot: what has gone back since it began is counted in the API database.
+      const again = await askCells(knownCells.toAskAgain(cells), (cell) =>
+        listGroupOwners(cell, projectId),
+      );
+      failOrSkip(again.failures, deployment);
+      const owners = new Map([...ownersOf(answers), ...ownersOf(again.answers)]);
       const known = await findKnownGroups(reader, [...owners.keys()]);
       knownCells.distrustHolders(answers, known);
       const left = [...owners].filter(([uuid]) => !known.has(uuid));
-      const inApi = visible ? await countGroups(reader, projectId) : 0;
       const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
       if (userId !== undefined) {
         const ofUser = left.filter(([, owner]) => owner === userId).length;

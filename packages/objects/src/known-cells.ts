@@ -1,4 +1,10 @@
-import { type ApiDatabase, CellbridgeError, ClosedError, listProgress } from '@cellbridge/db-api';
+import {
+  type ApiDatabase,
+  CellbridgeError,
+  ClosedError,
+  listProgress,
+  type ProgressState,
+} from '@cellbridge/db-api';
 import { hasArchive, hasLiveRows, hasLiveRowsOfArchived } from '@cellbridge/db-cell';
 import type { Cell } from './cell.js';
 import { type CellMap, cellMap, without } from './cell-map.js';
@@ -70,6 +76,14 @@ export class KnownCells {
     return now.cells.filter((cell) => !(before.empty.has(cell) && now.empty.has(cell)));
   }
 
+  /**
+   * Returns those of some cells to which groups may go back now. A read that asks the cells before the API database asks
+   * them once more afterwards: a group may have gone back in between.
+   */
+  toAskAgain(cells: readonly Cell[]): readonly Cell[] {
+    return cells.filter((cell) => this.#map.reversing.has(cell));
+  }
+
   /** Checks which cells there are and which of them are empty, and uses the result from then on. */
   async check(): Promise<void> {
     const checkedAt = performance.now();
@@ -78,12 +92,19 @@ export class KnownCells {
     this.#isChecking = true;
     try {
       const cells = await this.#source(this.#map.cells);
-      const answers = await this.#askWhetherEmpty(cells);
+      const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
+      const inState = (state: ProgressState) => {
+        const uuids = progress.filter((row) => row.state === state).map((row) => row.cellUuid);
+        return new Set(cells.filter(({ uuid }) => uuids.includes(uuid)));
+      };
+      const complete = this.#asksAlways ? new Set<Cell>() : inState('complete');
+      const answers = await askWhetherEmpty(cells, complete);
       const before = this.#map;
       const isEmpty = (cell: Cell) => answers.get(cell) ?? before.empty.has(cell);
       this.#map = cellMap(
         cells,
         cells.filter((cell) => isEmpty(cell) && !distrusted.has(cell)),
+        inState('reversing'),
       );
       this.#checkedAt = checkedAt;
       this.#retire(before.cells.filter((cell) => !cells.includes(cell)));
@@ -119,32 +140,28 @@ export class KnownCells {
     return !this.#isChecking && performance.now() - this.#checkedAt >= this.#recheckAfter;
   }
 
-  /** @returns whether each cell is empty; leaves out a cell that cannot tell. */
-  async #askWhetherEmpty(cells: readonly Cell[]): Promise<Map<Cell, boolean>> {
-    const complete = this.#asksAlways ? new Set() : await this.#readComplete();
-    const answers = new Map<Cell, boolean>();
-    await eachCell(cells, async (cell) => {
-      if (!complete.has(cell.uuid)) answers.set(cell, false);
-      else {
-        const holdsRows = await askOrPass(cell);
-        if (holdsRows !== undefined) answers.set(cell, !holdsRows);
-      }
-    });
-    return answers;
-  }
-
-  async #readComplete(): Promise<Set<string>> {
-    const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
-    const complete = progress.filter(({ state }) => state === 'complete');
-    return new Set(complete.map(({ cellUuid }) => cellUuid));
-  }
-
   #retire(cells: readonly Cell[]): void {
     for (const cell of cells) {
       this.#retired.add(cell);
       cell.retire();
     }
   }
+}
+
+/** @returns whether each cell is empty; leaves out a cell that cannot tell. */
+async function askWhetherEmpty(
+  cells: readonly Cell[],
+  complete: ReadonlySet<Cell>,
+): Promise<Map<Cell, boolean>> {
+  const answers = new Map<Cell, boolean>();
+  await eachCell(cells, async (cell) => {
+    if (!complete.has(cell)) answers.set(cell, false);
+    else {
+      const holdsRows = await askOrPass(cell);
+      if (holdsRows !== undefined) answers.set(cell, !holdsRows);
+    }
+  });
+  return answers;
 }
 
 async function askOrPass(cell: Cell): Promise<boolean | undefined> {

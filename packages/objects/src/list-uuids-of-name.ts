@@ -17,5 +17,12 @@ export async function listUuidsOfName(context: RequestContext, name: string): Pr
   knownCells.distrustHolders(answers, known);
   // After the cells, so that a group that moves meanwhile is seen here.
   const inApi = await listUuidsByName(api, name, scope);
-  return [...new Set([...inApi, ...inCells.filter((uuid) => !known.has(uuid))])].sort();
+  const again = await askCells(knownCells.toAskAgain(cells), (cell) =>
+    findGroupsByName(cell, name, scope),
+  );
+  const back = again.answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));
+  const knownBack = await findKnownGroups(api, back);
+  const stillInCells = inCells.filter((uuid) => !known.has(uuid));
+  const inCellsAgain = back.filter((uuid) => !knownBack.has(uuid));
+  return [...new Set([...inApi, ...stillInCells, ...inCellsAgain])].sort();
 }

@@ -146,7 +146,7 @@ interface Merged<T> {
 
 /**
  * Reads all databases once: cells first, then the API database (R3 in docs/correctness.md). The second read sees
- * a group that moves in between, and a group cannot move the other way.
+ * a group that moves in between. Cells to which groups go back are read once more after that.
  */
 async function merge<T extends { readonly uuid: string }>(
   deployment: Deployment,
@@ -163,15 +163,38 @@ async function merge<T extends { readonly uuid: string }>(
     fromCells.map(({ group }) => group.uuid),
   );
   const fromApi = await inApi(api);
+  const again = await mergeAgain(deployment, knownCells.toAskAgain(cells), inCell);
 
-  const end = lowestEnd([fromApi, ...answers.map(({ value }) => value)], compare, limit);
+  const all = [...answers, ...again.answers].map(({ value }) => value);
+  const end = lowestEnd([fromApi, ...all], compare, limit);
   knownCells.distrustHolders(answers, known);
   const stillInCells = fromCells.filter(({ group }) => !known.has(group.uuid));
-  const inBoth = [...fromApi.map((group) => ({ group, cell: undefined })), ...stillInCells];
+  const inBoth = [
+    ...fromApi.map((group) => ({ group, cell: undefined })),
+    ...stillInCells,
+    ...again.found,
+  ];
   const found = firstOfEachUuid<Found<T>>(inBoth)
     .filter(({ group }) => end === undefined || compare(group, end) <= 0)
     .sort((left, right) => compare(left.group, right.group));
   return { found, end, unavailableCells };
+}
+
+/** Reads cells to which groups go back, after the API database: what has gone back since it was read is in one of them. */
+async function mergeAgain<T extends { readonly uuid: string }>(
+  deployment: Deployment,
+  cells: readonly Cell[],
+  inCell: Listing<T>['inCell'],
+) {
+  const { answers, failures } = await askCells(cells, inCell);
+  failOrSkip(failures, deployment);
+  const found = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
+  // What the API database knows is not yet back in its cell, or was destroyed.
+  const known = await findKnownGroups(
+    deployment.api,
+    found.map(({ group }) => group.uuid),
+  );
+  return { answers, found: found.filter(({ group }) => !known.has(group.uuid)) };
 }
 
 /** A database that returned the maximum may have more groups after the last of them. */

@@ -31,7 +31,7 @@ interface Removed {
  * that has lost members, once every database is written or one of them has failed.
  *
  * Cells first, then the API database: a group that moves in between has left its cell without the instances, or
- * is found in the API database. In a cell it does not matter whether the API database knows the group: rows
+ * is found in the API database. Cells to which groups go back are asked once more after that. In a cell it does not matter whether the API database knows the group: rows
  * that came there after the group had moved would follow it. A migrator that is about to move such rows, and
  * has lost its locks, is stopped: from then on it has either brought them into the API database, or never will.
  *
@@ -44,12 +44,16 @@ export async function removeInstances(
 ): Promise<number> {
   const removed: Removed[] = [];
   try {
-    for (const cell of await context.deployment.knownCells.toAsk()) {
-      removed.push(await removeFromCell(context, cell, instanceUuids));
-    }
+    const { knownCells } = context.deployment;
+    const cells = await knownCells.toAsk();
+    for (const cell of cells) removed.push(await removeFromCell(context, cell, instanceUuids));
     const told = new Set(removed.flatMap(({ groups }) => groups.map(({ group }) => group.uuid)));
     const untold = membershipsOf(removed).filter(({ groupUuid }) => !told.has(groupUuid));
     removed.push(await removeFromApiDatabase(context, instanceUuids, untold));
+    // A group may have gone back with the instances before these were removed from the API database.
+    for (const cell of knownCells.toAskAgain(cells)) {
+      removed.push(await removeFromCell(context, cell, instanceUuids));
+    }
   } finally {
     // Whatever was written before a database failed stays written.
     for (const part of removed) emit(context, part);

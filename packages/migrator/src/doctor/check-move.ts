@@ -1,5 +1,6 @@
 import { toIso } from '@cellbridge/objects';
 import type { CellStatus } from '../cell-status.js';
+import { isLost } from '../heartbeat.js';
 import { type CheckFunctions, ok, problem, type Verdict, warning } from './check.js';
 import { describeLeftover, describeOneSided, describeStranded, REMEDIES } from './obstacles.js';
 
@@ -15,6 +16,7 @@ const LAST_RUN: Readonly<Record<CellStatus['state'], string>> = {
   complete: 'The cell is complete.',
   quarantined: 'Only groups in quarantine are left.',
   failed: 'The last run has failed.',
+  reversing: 'Groups go back to the cell.',
 };
 
 /** Where the move in a cell stands. */
@@ -52,6 +54,12 @@ function checkRuns({ status, option }: CheckedMove): Verdict {
     return problem(
       `The run of process ${pid} on ${host} is lost: no sign of life for ${silence}.`,
       run,
+    );
+  }
+  if (state === 'reversing' && isLost(status)) {
+    return problem(
+      'Groups were to go back to the cell, and that was interrupted.',
+      `${REMEDIES.reverse} ${option}`,
     );
   }
   if (state === 'interrupted') return problem(LAST_RUN[state], run);
@@ -102,6 +110,7 @@ function checkRest({ status, option }: CheckedMove): Verdict {
     ...(leftover ? [`${describeLeftover(leftover)}.`] : []),
     ...(stranded ? [`${describeStranded(stranded)}.`] : []),
   ];
-  if (state === 'running' || texts.length === 0) return ok('Nothing is left to clean up.');
+  if (state === 'running' || state === 'reversing' || texts.length === 0)
+    return ok('Nothing is left to clean up.');
   return problem(texts.join(' '), `${REMEDIES.run} ${option}`);
 }

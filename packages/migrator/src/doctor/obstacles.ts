@@ -8,6 +8,8 @@ export const REMEDIES = {
   sync: 'cellbridge db sync',
   /** Restores what the API database has lost. */
   recover: 'cellbridge db recover',
+  /** Takes groups back to their cell. */
+  reverse: 'cellbridge db reverse',
   /** Ends a pause. */
   resume: 'cellbridge move resume',
 } as const;

@@ -1,5 +1,5 @@
 /** What is to be done about what the API database has lost of a cell's groups. */
-import type { MovedGroup, NewReceipt } from '@cellbridge/db-api';
+import { HIGHEST_ID, type MovedGroup, type NewReceipt } from '@cellbridge/db-api';
 import type { MovedContent } from '@cellbridge/db-cell';
 import { type Cell, now } from '@cellbridge/objects';
 import { toMovedGroup } from '../instance-groups/assemble.js';
@@ -31,9 +31,6 @@ export interface RecoveredReceipt {
   readonly row: MovedContent | undefined;
 }
 
-/** The highest id of a row: where the rows are gone, nothing says which member is the last that moved. */
-const HIGHEST_ID = 2 ** 31 - 1;
-
 export function planRecovery(cell: Cell, lost: readonly WithMoved<OneSided>[]): Plan {
   const groups: RecoveredGroup[] = [];
   const receipts: RecoveredReceipt[] = [];
@@ -43,6 +40,7 @@ export function planRecovery(cell: Cell, lost: readonly WithMoved<OneSided>[]): 
     const content = row?.deletedAt === null ? undefined : row;
     const movedAt = content?.deletedAt ?? now();
     if (loss === 'receipt' && groupUuid !== null) {
+      // Where the rows are gone, nothing says which member is the last that moved.
       const lastMemberId = content?.lastMemberId ?? HIGHEST_ID;
       const names = { groupUuid, cellUuid: cell.uuid, cellGroupId };
       const written = { ...names, lastMemberId, digest, runId, movedAt };

@@ -1,7 +1,7 @@
-import { findKnownGroups } from '@cellbridge/db-api';
-import type { GroupRow, GroupSelection } from '@cellbridge/db-cell';
+import type { CellTransaction, GroupRow, GroupSelection } from '@cellbridge/db-cell';
 import { receiptOfRow } from '../receipt-of-row.js';
 import type { CellRun } from './cell-run.js';
+import { findKnown } from './find-known.js';
 import { isRefusal } from './is-refusal.js';
 import { type Leftover, moveLocked } from './move-locked.js';
 import { moveOne } from './move-one.js';
@@ -28,7 +28,7 @@ export async function* moveBatch(
     run,
     selection,
     async (cellTransaction, groups) => {
-      const { fresh, leftovers } = await sortOut(run, groups);
+      const { fresh, leftovers } = await sortOut(run, cellTransaction, groups);
       return await moveLocked(run, cellTransaction, fresh, leftovers);
     },
   );
@@ -46,13 +46,13 @@ export async function* moveBatch(
   }
 }
 
-/**
- * Asks the API database what it knows of the groups, while their rows are locked (R1 in docs/correctness.md),
- * and leaves out those that cannot move with the others.
- */
-async function sortOut(run: CellRun, groups: readonly GroupRow[]): Promise<SortedBatch> {
-  const uuids = groups.map(({ uuid }) => uuid);
-  const known = await findKnownGroups(run.deployment.api, uuids);
+/** Sorts locked groups by what the API database knows of them, without those that cannot move with the others. */
+async function sortOut(
+  run: CellRun,
+  cellTransaction: CellTransaction,
+  groups: readonly GroupRow[],
+): Promise<SortedBatch> {
+  const known = await findKnown(run, cellTransaction, groups);
   const fresh: GroupRow[] = [];
   const leftovers: Leftover[] = [];
   for (const row of groups) {

@@ -9,6 +9,7 @@ import {
 } from '@cellbridge/db-api';
 import { findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, now } from '@cellbridge/objects';
+import { beginWork } from '../begin-work.js';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
 import { withHeartbeat } from '../heartbeat.js';
@@ -28,6 +29,7 @@ const STALE_CLAIM_MS = 3_600_000;
  *
  * @throws CellUnavailableError if the cell cannot be reached, or is lost on the way; then `run`
  * tells what was done until then.
+ * @throws CellInUseError if a reversal is at work there.
  */
 export async function moveCell(run: CellRun): Promise<void> {
   const { progressKey } = run;
@@ -37,10 +39,12 @@ export async function moveCell(run: CellRun): Promise<void> {
   const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
     api.transaction(async (transaction) => {
       await setProgressState(transaction, progressKey, { ...change, state }, now());
-      if (state === 'running') await run.steering.signIn(transaction);
-      else await run.steering.signOut(transaction);
+      await run.steering.signOut(transaction);
     });
-  await setState('running');
+  await api.transaction(async (transaction) => {
+    await beginWork(transaction, run.cell, 'running');
+    await run.steering.signIn(transaction);
+  });
   const work = async () => {
     const createdBefore = now(-STALE_CLAIM_MS);
     // A claim on another node that comes later is that of a live migrator.

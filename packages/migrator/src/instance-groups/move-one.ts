@@ -1,14 +1,10 @@
-import {
-  advanceProgress,
-  findKnownGroups,
-  quarantineGroup,
-  UniqueViolationError,
-} from '@cellbridge/db-api';
+import { advanceProgress, quarantineGroup, UniqueViolationError } from '@cellbridge/db-api';
 import type { CellTransaction, GroupRow } from '@cellbridge/db-cell';
 import { now } from '@cellbridge/objects';
 import { receiptOfRow } from '../receipt-of-row.js';
 import { absorb } from './absorb.js';
 import type { CellRun } from './cell-run.js';
+import { findKnown } from './find-known.js';
 import { isRefusal } from './is-refusal.js';
 import { moveLocked } from './move-locked.js';
 import { NOTHING_DONE, sumOfAttempts } from './move-result.js';
@@ -67,7 +63,7 @@ async function moveOrSetAside(
   cellTransaction: CellTransaction,
   row: GroupRow,
 ): Promise<ApiCommit> {
-  const known = await findKnownGroups(run.deployment.api, [row.uuid]);
+  const known = await findKnown(run, cellTransaction, [row]);
   const group = known.get(row.uuid);
   const receipt = receiptOfRow(run.cell, row, known);
   if (receipt) return await moveLocked(run, cellTransaction, [], [{ row, receipt }]);

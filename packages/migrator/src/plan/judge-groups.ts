@@ -87,7 +87,7 @@ export async function judgeGroups(
       return otherContent(describeConflict(contentOf(other), content));
     }
     const { id: cellGroupId, ...row } = asKept(api, group);
-    const refused = refusedTexts(columns, toMovedGroup({ ...row, cellGroupId }));
+    const refused = refusedTexts(columns, toMovedGroup({ ...row, cellGroupId }), 'instance_uuid');
     if (refused.length > 0) return { reason: 'refused', details: refused.join(' ') };
     return 'groups';
   };
