@@ -19,7 +19,7 @@ forEachDialect('orders of the steps', (harness) => {
     { timeout: HOUR },
     async (name, actors) => {
       const label = `${harness.dialect}: the migrator and ${name}`;
-      await exploreAtRandom(world, label, actors, world.orders.random);
+      await exploreAtRandom(world, label, { actors }, world.orders.random);
     },
   );
 });

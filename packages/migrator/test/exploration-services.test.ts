@@ -19,7 +19,7 @@ forEachDialect('orders of the steps of services', (harness) => {
     const label = `${harness.dialect}: ${name}`;
     const { services: limit } = world.orders;
     // Of the many steps on a server, the first orders would show little.
-    if (world.server) return await exploreAtRandom(world, label, actors, limit);
-    expect(await exploreInOrder(world, label, actors, limit)).toBeGreaterThan(0);
+    if (world.server) return await exploreAtRandom(world, label, { actors }, limit);
+    expect(await exploreInOrder(world, label, { actors }, limit)).toBeGreaterThan(0);
   });
 });

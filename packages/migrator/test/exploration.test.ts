@@ -20,7 +20,7 @@ forEachDialect('orders of the steps', (harness) => {
     async (name, actors) => {
       const label = `${harness.dialect}: the migrator and ${name}`;
       const limit = world.orders.inOrder;
-      const explored = await exploreInOrder(world, label, actors, limit);
+      const explored = await exploreInOrder(world, label, { actors }, limit);
       expect(explored).toBeGreaterThanOrEqual(Math.min(limit, 6));
     },
   );

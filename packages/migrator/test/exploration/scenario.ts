@@ -10,6 +10,8 @@ export interface Play {
   readonly actors: Actors;
   /** The names of those who may crash. */
   readonly crashes?: readonly string[];
+  /** What is done before anybody opens the databases. */
+  readonly before?: (deployment: Deployment) => Promise<unknown>;
   /** What is run when all are through. Default: the migrator. */
   readonly lastRun?: LastRun;
 }
@@ -17,13 +19,17 @@ export interface Play {
 /** Runs of these actors in a world of their own. */
 export function scenario(
   world: World,
-  { actors, crashes = [], lastRun = moveTheRest }: Play,
+  { actors, before, crashes = [], lastRun = moveTheRest }: Play,
 ): ExploreOptions {
   return {
     ...world,
     crashes,
     setUp: async (interceptFor) => {
       const run = await world.begin();
+      if (before) {
+        await using deployment = await run.open();
+        await before(deployment);
+      }
       const records = new Records(actors, run);
       const deployments: Deployment[] = [];
       const performances: Record<string, () => Promise<void>> = {};
