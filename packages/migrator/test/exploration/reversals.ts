@@ -56,25 +56,26 @@ function isInUse(error: unknown): boolean {
 
 const beside: Actors = { reverser: { ...reverser, mayFail: isInUse } };
 
+/** The one that is named first comes first, as far as that goes, and the reversal before its last steps. */
 export const REVERSALS: readonly (readonly [name: string, actors: Actors])[] = [
-  ['addMembers', { reverser, adder: act.adder }],
-  ['removeMembers', { reverser, remover: act.remover }],
-  ['destroyMembersBulk', { reverser, remover: act.bulkRemover }],
-  ['save of the name', { reverser, renamer: act.renamer }],
-  ['save of the members', { reverser, saver: act.memberSaver }],
-  ['destroy', { reverser, destroyer: act.destroyer }],
-  ['destroy and create again', { reverser, recreator: act.recreator }],
-  ['create with the same uuid', { reverser, creator: act.creator }],
+  ['addMembers', { adder: act.adder, reverser }],
+  ['removeMembers', { remover: act.remover, reverser }],
+  ['destroyMembersBulk', { remover: act.bulkRemover, reverser }],
+  ['save of the name', { renamer: act.renamer, reverser }],
+  ['save of the members', { saver: act.memberSaver, reverser }],
+  ['destroy', { destroyer: act.destroyer, reverser }],
+  ['destroy and create again', { recreator: act.recreator, reverser }],
+  ['create with the same uuid', { creator: act.creator, reverser }],
   // What it adds to rows that a killed reversal has left is lost.
-  ['an old writer', { reverser: { ...reverser, neverCrashes: true }, old: act.oldWriter }],
-  ['getByUuid', { reverser, reader: act.uuidReader }],
-  ['getByName', { reverser, reader: act.nameReader }],
-  ['getByInstanceUuid', { reverser, reader: act.instanceReader }],
-  ['getAll', { reverser, lister: act.lister }],
-  ['pages', { reverser, pager: act.pager }],
-  ['getCounts', { reverser, counter: act.counter }],
-  ['a service that starts', { reverser, starting: startingService }],
-  ['a running service', { reverser, running: runningService }],
+  ['an old writer', { old: act.oldWriter, reverser: { ...reverser, neverCrashes: true } }],
+  ['getByUuid', { reader: act.uuidReader, reverser }],
+  ['getByName', { reader: act.nameReader, reverser }],
+  ['getByInstanceUuid', { reader: act.instanceReader, reverser }],
+  ['getAll', { lister: act.lister, reverser }],
+  ['pages', { pager: act.pager, reverser }],
+  ['getCounts', { counter: act.counter, reverser }],
+  ['a service that starts', { starting: startingService, reverser }],
+  ['a running service', { running: runningService, reverser }],
   ['a migrator that does not wait', { ...beside, migrator: impatient(act.migrator) }],
   ['a second reversal that does not wait', { ...beside, second: impatient(reverser) }],
   [
@@ -85,6 +86,6 @@ export const REVERSALS: readonly (readonly [name: string, actors: Actors])[] = [
     'a migrator that does not wait, and destroyMembersBulk',
     { ...beside, migrator: impatient(act.migrator), remover: act.bulkRemover },
   ],
-  ['an adder and a remover', { reverser, adder: act.adder, remover: act.bulkRemover }],
-  ['two in turn: an adder, then a list', { reverser, adder: inTurn(act.adder, act.lister) }],
+  ['an adder and a remover', { adder: act.adder, remover: act.bulkRemover, reverser }],
+  ['two in turn: an adder, then a list', { adder: inTurn(act.adder, act.lister), reverser }],
 ];
