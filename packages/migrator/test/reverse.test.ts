@@ -3,7 +3,9 @@ import {
   createDeployment,
   defer,
   forEachDialect,
+  forEachServer,
   type Harness,
+  holdStatement,
   recordStatements,
   type TestDeployment,
 } from '@cellbridge/testing';
@@ -275,6 +277,29 @@ forEachDialect('A reversal', (harness) => {
       }
     },
   );
+});
+
+// On SQLite, who is about to write stands in line before others of its process.
+forEachServer('A reversal', (harness) => {
+  test('misses no instance that is deleted while its group goes back', async () => {
+    const databases = await createMoved(harness);
+    await databases.api.raw.query("UPDATE cellbridge_progress SET state = 'reversing'");
+    await databases.api.raw.query(
+      "UPDATE cellbridge_progress SET heartbeat_at = '2000-01-01 00:00:00.000000'",
+    );
+    let begun = 0;
+    // The first one is in the cell, the second one in the API database.
+    const toApi = holdStatement(({ text }) => text.startsWith('begin') && ++begun === 2);
+    await using service = await openDeployment(databases, {
+      database: { intercept: toApi.intercept },
+    });
+    const removing = InstanceGroup.destroyMembersBulk(service.adminContext(), ['a']);
+    await toApi.reached;
+    await reverse(databases);
+    toApi.release();
+    expect(await removing).toBe(1);
+    expect(await databases.cell.liveGroups()).toMatchObject([{ members: ['b'] }, {}, {}]);
+  });
 });
 
 /** Takes groups back, and loses the connections: at statement number `doomed`, so many times. */

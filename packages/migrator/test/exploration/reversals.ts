@@ -56,7 +56,6 @@ function isInUse(error: unknown): boolean {
 
 const beside: Actors = { reverser: { ...reverser, mayFail: isInUse } };
 
-/** The one that is named first comes first, as far as that goes, and the reversal before its last steps. */
 export const REVERSALS: readonly (readonly [name: string, actors: Actors])[] = [
   ['addMembers', { adder: act.adder, reverser }],
   ['removeMembers', { remover: act.remover, reverser }],
