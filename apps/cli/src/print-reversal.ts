@@ -14,7 +14,7 @@ export class ReversalPrinter {
   /** What was to go back, by the uuids of the cells. */
   readonly #plans = new Map<string, CellReversal>();
 
-  /** Prints beside the result what waits for services. */
+  /** Prints beside the result that it waits for services. */
   readonly onWait = (reason: string): void => this.#output.note(reason);
 
   /** Prints how many groups of a cell have gone back, once a second. */
@@ -23,10 +23,6 @@ export class ReversalPrinter {
     const total = counted(Math.max(planned, cell.groups), 'group');
     this.#output.progress(`${cellLabel(cell)}: ${cell.groups} of ${total} back so far.`);
   });
-
-  constructor(output: Output) {
-    this.#output = output;
-  }
 
   /** Prints what can go back to a cell, and what cannot. */
   readonly onPlan = (plan: CellReversal): void => {
@@ -37,6 +33,10 @@ export class ReversalPrinter {
     );
     this.#printStays(plan, stays, staying);
   };
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
 
   /** Prints what went back, what stays, and what to do next. */
   print(report: ReverseReport): void {

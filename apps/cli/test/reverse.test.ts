@@ -8,8 +8,11 @@ import {
   startSource,
   type TestDeployment,
 } from '@cellbridge/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { Command } from '../src/command.js';
+import { ReversalPrinter } from '../src/print-reversal.js';
 import { cellbridge } from './run.js';
+import { screenOf } from './screen.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
 const REVERSE = ['db', 'reverse', '--cell', 'cell1'];
@@ -35,14 +38,16 @@ async function createMoved(
     })),
   );
   expect((await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations')).code).toBe(0);
-  for (const number of numbers.slice(0, withRules)) {
-    await api.raw.query(
-      `UPDATE instance_group_policy SET rules = '{"max_server_per_host": 3}'
-       WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
-      uuidOf(number),
-    );
-  }
+  for (const number of numbers.slice(0, withRules)) await addRules(databases, number);
   return databases;
+}
+
+async function addRules({ api }: TestDeployment, number: number): Promise<void> {
+  await api.raw.query(
+    `UPDATE instance_group_policy SET rules = '{"max_server_per_host": 3}'
+     WHERE group_id = (SELECT id FROM instance_groups WHERE uuid = ?)`,
+    uuidOf(number),
+  );
 }
 
 const contentOf = async ({ api, cell }: TestDeployment) => [
@@ -64,8 +69,8 @@ forEachDialect('db reverse', (harness) => {
     expect(await cell.liveGroups()).toHaveLength(2);
     expect(await api.groups()).toEqual([]);
     const run = (...args: string[]) => cellbridge({ apiUrl: api.url }, ...args);
-    expect((await run('db', 'verify')).code).toBe(0);
     expect((await run('db', 'online-data-migrations')).code).toBe(0);
+    expect((await run('db', 'verify')).code).toBe(0);
     expect((await run('status', '--check')).code).toBe(0);
     expect(await api.groups()).toHaveLength(2);
   });
@@ -104,6 +109,28 @@ forEachDialect('db reverse', (harness) => {
     expect(at(wait)).toBeLessThan(at('Went back'));
     expect(await cell.liveGroups()).toHaveLength(2);
     expect(await api.groups()).toHaveLength(12);
+  });
+
+  test('names a group that was to go back, and stays after all', async () => {
+    const databases = await createMoved(harness, { groups: 3, withRules: 1 });
+    let change: Promise<void> | undefined;
+    const { code, stdout } = await cellbridge(
+      {
+        apiUrl: databases.api.url,
+        onNote: () => {
+          change ??= addRules(databases, 2);
+        },
+      },
+      ...REVERSE,
+      ...['--notice', '2'],
+    );
+    await change;
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^cell1: 2 groups can go back, 1 cannot\.\ncell1: group \S+01 cannot /);
+    expect(stdout).toMatch(
+      /\ncell1 +1 +2 *\ncell1: group \S+02 cannot go back \(rules\)\. .+\n1 group went back to its cell, 2 stay in the API database\.\n/,
+    );
+    expect(stdout.match(/cannot go back/g)).toHaveLength(2);
   });
 
   test('prints one document with --json, which lists all that stays', async () => {
@@ -265,6 +292,32 @@ forEachDialect('db reverse', (harness) => {
 });
 
 describe('db reverse', () => {
+  test('prints how far it is, once a second', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const cell = { uuid: uuidOf(1), name: 'cell1', groups: 0, staying: 0, stays: [] };
+    const command: Command = {
+      path: ['show'],
+      description: 'show',
+      examples: [],
+      makesApiDb: true,
+      handler: async ({ output }) => {
+        const printer = new ReversalPrinter(output);
+        printer.onPlan({ ...cell, groups: 2_000 });
+        printer.onProgress({ ...cell, groups: 500 });
+        vi.setSystemTime(Date.now() + 1_000);
+        printer.onProgress({ ...cell, groups: 1_000 });
+        return 0;
+      },
+    };
+    const show = (isTTY: boolean) =>
+      cellbridge({ commands: [command], isTTY, columns: 80 }, 'show');
+    const [terminal, pipe] = [await show(true), await show(false)];
+    vi.useRealTimers();
+    expect(terminal.stdout).toBe('cell1: 2000 groups can go back, 0 cannot.\n');
+    expect(screenOf(terminal.stderr, 80)).toEqual(['cell1: 1000 of 2000 groups back so far.']);
+    expect(pipe.stderr).toMatch(/^\S+Z cell1: 1000 of 2000 groups back so far\.\n$/);
+  });
+
   test.each([
     [[], 'Say what goes back: --cell NAME for all groups that have moved from a cell, or'],
     [
