@@ -42,19 +42,23 @@ export function describeLeft(
 ): DescribedLeft[] {
   return left.map((one) => {
     const { cellUuid: uuid, cellName: name, step } = one;
-    const error = cells.find((cell) => cell.uuid === uuid)?.lastError ?? null;
+    const found = cells.find((cell) => cell.uuid === uuid);
     const cell = step === 'check' ? '' : ` ${cellOption(known, { uuid, name })}`;
-    const message = plainText(messageOf(one, cellLabel({ uuid, name }), error));
+    const message = plainText(messageOf(one, cellLabel({ uuid, name }), found));
     return { ...one, message, command: `${COMMANDS[step]}${cell}` };
   });
 }
 
-function messageOf({ kind, count, step }: LeftToDo, cell: string, error: string | null): string {
+function messageOf(
+  { kind, count, step }: LeftToDo,
+  cell: string,
+  status: Pick<CellStatus, 'state' | 'lastError'> | undefined,
+): string {
   const groups = counted(count ?? 0, 'group');
   const [are, have] = count === 1 ? ['is', 'has'] : ['are', 'have'];
   switch (kind) {
     case 'unavailable':
-      return `${error ?? `Cell ${cell} is unavailable.`} Check its database and its URL, then look again.`;
+      return `${status?.lastError ?? `Cell ${cell} is unavailable.`} Check its database and its URL, then look again.`;
     case 'paused':
       return `${cell}: moves are paused.`;
     case 'lost':
@@ -63,7 +67,7 @@ function messageOf({ kind, count, step }: LeftToDo, cell: string, error: string 
       return `${cell}: ${groups} ${have} moved, and the cell has lost the receipts.`;
     case 'remaining':
       return step === 'wait'
-        ? `${cell}: ${groups} ${have} not moved; a run is at work.`
+        ? `${cell}: ${groups} ${have} not moved; a ${status?.state === 'reversing' ? 'reversal' : 'run'} is at work.`
         : `${cell}: ${groups} ${have} not moved.`;
     case 'leftover':
       return `${cell}: ${describeLeftover(count ?? 0)}.`;

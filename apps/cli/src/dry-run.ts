@@ -5,6 +5,7 @@ import type { Invocation } from './command.js';
 import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { describeBeforeRun } from './describe-before-run.js';
+import { describeObstacles } from './describe-obstacles.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
@@ -89,12 +90,8 @@ function printPlan(output: Output, plan: MovePlan): void {
 function describeCell(cell: CellPlan): string[] {
   const { obstacles, quarantined, duplicates } = cell;
   const name = cellLabel(cell);
-  const lines: string[] = [];
-  for (const { groupUuid, reason, details } of obstacles.slice(0, MOST_LISTED)) {
-    lines.push(`${name}: group ${groupUuid} cannot move (${reason}). ${details}`);
-  }
-  const more = quarantined - Math.min(obstacles.length, MOST_LISTED);
-  if (more > 0) lines.push(`${name}: … and ${more} more; see --json.`);
+  const kept = { groups: obstacles, total: quarantined, most: MOST_LISTED };
+  const lines = describeObstacles({ cell, verb: 'move', ...kept });
   if (duplicates.length > 0) {
     const named = duplicates.slice(0, MOST_LISTED).join(', ');
     const rest = duplicates.length > MOST_LISTED ? ', …' : '';

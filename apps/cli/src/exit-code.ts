@@ -5,6 +5,7 @@ import type {
   MigratorErrorCode,
   Outcome,
   RecoverReport,
+  ReverseReport,
   VerifyOutcome,
 } from '@cellbridge/migrator';
 import type { ObjectsErrorCode } from '@cellbridge/objects';
@@ -19,7 +20,7 @@ export const EXIT = {
   more: 1,
   /** Something failed, and nothing else could be done. */
   failed: 2,
-  /** Done, except for groups in quarantine. */
+  /** Done, except for groups in quarantine, or for what cannot go back. */
   quarantined: 3,
   /** A cell could not be reached. */
   unavailable: 4,
@@ -31,9 +32,16 @@ export const EXIT = {
   crash: 255,
 } as const;
 
-/** By the outcome of a run, a status, a verification, a recovery or an archiving. */
+/** By the outcome of a run, a status, a verification, a recovery, an archiving or a reversal. */
 export const EXIT_BY_OUTCOME: Readonly<
-  Record<Outcome | VerifyOutcome | RecoverReport['outcome'] | ArchiveReport['outcome'], number>
+  Record<
+    | Outcome
+    | VerifyOutcome
+    | RecoverReport['outcome']
+    | ArchiveReport['outcome']
+    | ReverseReport['outcome'],
+    number
+  >
 > = {
   clean: EXIT.done,
   complete: EXIT.done,
@@ -42,6 +50,7 @@ export const EXIT_BY_OUTCOME: Readonly<
   more: EXIT.more,
   nothing: EXIT.more,
   quarantined: EXIT.quarantined,
+  staying: EXIT.quarantined,
   stopped: EXIT.more,
   unavailable: EXIT.unavailable,
   undecided: EXIT.undecided,
@@ -58,6 +67,7 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
   AUTHENTICATION_FAILED: EXIT.invalid,
   BUSY: EXIT.failed,
   CELL_FAILED: EXIT.failed,
+  CELL_IN_USE: EXIT.failed,
   CELL_UNAVAILABLE: EXIT.unavailable,
   CLAIM_REVOKED: EXIT.failed,
   CLOSED: EXIT.failed,

@@ -1,10 +1,8 @@
 import type { ArchiveReport, CellArchive, KeptReason } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
-import { missedCells } from './missed-cells.js';
+import { eachSecond } from './each-second.js';
 import type { Output } from './output.js';
-
-const INTERVAL_MILLISECONDS = 1_000;
 
 /** How many groups that stay people are shown; `--json` has more. */
 const MOST_LISTED = 5;
@@ -21,12 +19,9 @@ const KEPT: Readonly<Record<KeptReason, string>> = {
 
 /** Prints progress beside the result, once a second. */
 export function showProgress(output: Output): (cell: CellArchive) => void {
-  let shownAt = Date.now();
-  return (cell) => {
-    if (Date.now() - shownAt < INTERVAL_MILLISECONDS) return;
-    shownAt = Date.now();
+  return eachSecond((cell) => {
     output.progress(`${cellLabel(cell)}: ${counted(cell.groups, 'group')} archived so far.`);
-  };
+  });
 }
 
 /** Prints what was archived, and what stays. */
@@ -53,9 +48,4 @@ function describeKept(cell: CellArchive): string[] {
     const stay = `${counted(groups, 'group')} ${groups === 1 ? 'stays' : 'stay'}`;
     return `${cellLabel(cell)}: ${stay}: ${KEPT[reason]}: ${named}.`;
   });
-}
-
-/** What was archived, for programs. */
-export function documentOf({ unavailableCells, ...report }: ArchiveReport, exitCode: number) {
-  return { ...report, exitCode, unavailableCells: missedCells(unavailableCells) };
 }

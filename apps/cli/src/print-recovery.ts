@@ -1,7 +1,6 @@
 import type { CellRecovery, RecoverReport } from '@cellbridge/migrator';
 import { counted } from './counted.js';
 import { eachSecond } from './each-second.js';
-import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
 /** Prints progress beside the result, once a second. */
@@ -41,13 +40,4 @@ export function printRecovery(output: Output, report: RecoverReport): void {
   } else if (dryRun) output.line('Nothing was written. Run it without --dry-run to restore this.');
   else if (outcome !== 'stopped')
     output.line('Run "cellbridge db online-data-migrations" to finish the move.');
-}
-
-/** A recovery for programs. */
-export function documentOf({ unavailableCells, ...report }: RecoverReport, exitCode: number) {
-  return {
-    ...report,
-    exitCode,
-    unavailableCells: missedCells(unavailableCells),
-  };
 }

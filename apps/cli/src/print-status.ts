@@ -1,5 +1,6 @@
 import {
   type CellStatus,
+  cellOption,
   isLost,
   type LeftKind,
   type MigrationStatus,
@@ -15,7 +16,7 @@ import { duration, type Output } from './output.js';
 /** Groups a second below which a tenth counts. */
 const SLOW_RATE = 10;
 
-const RUN = '"cellbridge db online-data-migrations"';
+const RUN = `"${REMEDIES.run}"`;
 
 /** Prints the table of a status. */
 export function printStatus(
@@ -39,11 +40,18 @@ function rounded(rate: number): number {
   return rate < SLOW_RATE ? Number(rate.toFixed(1)) : Math.round(rate);
 }
 
+/** What is described: the status of some cells. */
+export interface ShownStatus {
+  readonly cells: readonly CellStatus[];
+  readonly left: readonly DescribedLeft[];
+  /** All cells of the deployment: a name that two of them bear names none. */
+  readonly known: KnownCells;
+}
+
+type KnownCells = readonly Pick<CellStatus, 'uuid' | 'name'>[];
+
 /** What a person should know about the cells beside the table: a line each, or none. */
-export function describeStatus(
-  cells: readonly CellStatus[],
-  left: readonly DescribedLeft[],
-): string[] {
+export function describeStatus({ cells, left, known }: ShownStatus): string[] {
   const pauses = cells.filter(isPausedWithoutRun).map((cell) => {
     return `${cellLabel(cell)} is paused; "cellbridge move resume" ends it.`;
   });
@@ -55,18 +63,17 @@ export function describeStatus(
     .map(({ message, step, command }) =>
       step === 'wait' ? message : `${message} Run "${command}".`,
     );
-  return [...cells.flatMap(describeRuns), ...pauses, ...describeOneSidedGroups(cells), ...remedies];
+  const runs = cells.flatMap((cell) => describeRuns(cell, known));
+  return [...runs, ...pauses, ...describeOneSidedGroups(cells), ...remedies];
 }
 
 /** What keeps the gate closed: beside the notes, each thing that is left and the command for it, a line each. */
-export function describeGate(
-  cells: readonly CellStatus[],
-  left: readonly DescribedLeft[],
-): string[] {
+export function describeGate({ cells, left, known }: ShownStatus): string[] {
   // Of an unavailable cell the step says all there is.
   const up = cells.filter(({ state }) => state !== 'unavailable');
   const steps = left.flatMap(({ message, command }) => [message, `  ${command}`]);
-  return [...up.flatMap(describeRuns), ...describeOneSidedGroups(cells), ...steps];
+  const runs = up.flatMap((cell) => describeRuns(cell, known));
+  return [...runs, ...describeOneSidedGroups(cells), ...steps];
 }
 
 /** What is left of these kinds is not in the table. */
@@ -78,15 +85,15 @@ function isPausedWithoutRun({ paused, migrators }: CellStatus): boolean {
 }
 
 /** What a person should know about the runs in a cell: a line each, or none. */
-function describeRuns(cell: CellStatus): string[] {
+function describeRuns(cell: CellStatus, known: KnownCells): string[] {
   const migrators = describeMigrators(cell);
   // They say more.
-  const last = cell.state === 'running' && migrators.length > 0 ? [] : describeRun(cell);
+  const last = cell.state === 'running' && migrators.length > 0 ? [] : describeRun(cell, known);
   return [...last, ...migrators];
 }
 
 /** What a person should know about the last run in a cell: a line each, or none. */
-function describeRun(cell: CellStatus): string[] {
+function describeRun(cell: CellStatus, known: KnownCells): string[] {
   const { state, silentSeconds, lastError } = cell;
   const name = cellLabel(cell);
   const silence = duration(silentSeconds ?? 0);
@@ -96,7 +103,7 @@ function describeRun(cell: CellStatus): string[] {
     case 'reversing':
       return isLost(cell)
         ? [
-            `${name}: groups were to go back to the cell, and that was interrupted; no sign of life for ${silence}. Run "${REMEDIES.reverse} --cell" again to continue.`,
+            `${name}: the reversal was interrupted; it has given no sign of life for ${silence}. Run "${REMEDIES.reverse} ${cellOption(known, cell)}" to continue.`,
           ]
         : [`${name}: groups go back to the cell; the last sign of life was ${silence} ago.`];
     case 'interrupted':

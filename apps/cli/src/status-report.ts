@@ -8,7 +8,7 @@ import { EXIT, EXIT_BY_OUTCOME } from './exit-code.js';
 import { givenPlaces } from './given-places.js';
 import type { Output } from './output.js';
 import { describeSeveralPolicies } from './policy-notes.js';
-import { describeGate, describeStatus, printStatus } from './print-status.js';
+import { describeGate, describeStatus, printStatus, type ShownStatus } from './print-status.js';
 import { isDefault } from './settings.js';
 
 /** The options of the command that decide what is reported. */
@@ -21,6 +21,8 @@ export interface StatusOptions {
 export interface StatusReport {
   /** For programs. */
   readonly document: Omit<MigrationStatus, 'left'> & { readonly left: readonly DescribedLeft[] };
+  /** All cells of the deployment. */
+  readonly known: ShownStatus['known'];
   readonly notes: { readonly before: readonly string[]; readonly after: readonly string[] };
   readonly exitCode: number;
 }
@@ -37,6 +39,7 @@ export async function readStatus(
   const after = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
   return {
     document: { ...status, left: describeLeft(status, deployment.cells) },
+    known: deployment.cells,
     notes: { before: describeTwinCells(deployment), after },
     exitCode: check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done,
   };
@@ -45,12 +48,13 @@ export async function readStatus(
 /** Prints it for people. */
 export function printReport(
   output: Output,
-  { document: { cells, totals, left, ready }, notes }: StatusReport,
+  { document: { cells, totals, left, ready }, known, notes }: StatusReport,
   { apiUrl, io, options, settings }: Invocation<StatusOptions>,
 ): void {
   const { cell, check } = options;
   printStatus(output, { cells, totals });
-  const described = check ? describeGate(cells, left) : describeStatus(cells, left);
+  const describe = check ? describeGate : describeStatus;
+  const described = describe({ cells, left, known });
   for (const line of [...notes.before, ...described, ...notes.after]) output.line(line);
   const given = givenPlaces(io);
   if (check && left.length > 0 && given.length > 0) {

@@ -89,6 +89,7 @@ describe('input that makes no sense', () => {
       ...[
         'db online-data-migrations',
         'db recover',
+        'db reverse --cell cell1',
         'db archive-deleted-rows',
         'cell list',
         'group list',

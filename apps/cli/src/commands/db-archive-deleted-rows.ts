@@ -42,7 +42,8 @@ export const dbArchiveDeletedRows = defineCommand({
   async handler(invocation) {
     const { archiveDeletedRows } = await import('@cellbridge/migrator');
     const { withCells } = await import('../deployment.js');
-    const { documentOf, printArchive, showProgress } = await import('../print-archive.js');
+    const { documentOf } = await import('../document-of.js');
+    const { printArchive, showProgress } = await import('../print-archive.js');
     const { io, options, output } = invocation;
     const { cell, maxRows, before, batchSize, sleep } = options;
     const report = await withCells(invocation, (deployment) =>

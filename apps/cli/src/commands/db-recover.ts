@@ -18,7 +18,8 @@ export const dbRecover = defineCommand({
   async handler(invocation) {
     const { recoverDeployment } = await import('@cellbridge/migrator');
     const { withCells } = await import('../deployment.js');
-    const { documentOf, printRecovery, showProgress } = await import('../print-recovery.js');
+    const { documentOf } = await import('../document-of.js');
+    const { printRecovery, showProgress } = await import('../print-recovery.js');
     const { io, options, output } = invocation;
     const report = await withCells(invocation, (deployment) =>
       recoverDeployment(deployment, {

@@ -8,6 +8,7 @@ import { configShow } from './config-show.js';
 import { dbArchiveDeletedRows } from './db-archive-deleted-rows.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbRecover } from './db-recover.js';
+import { dbReverse } from './db-reverse.js';
 import { dbSync } from './db-sync.js';
 import { dbVerify } from './db-verify.js';
 import { dbVersion } from './db-version.js';
@@ -50,6 +51,7 @@ export const COMMANDS: readonly Command[] = [
   dbOnlineDataMigrations,
   dbVerify,
   dbRecover,
+  dbReverse,
   dbArchiveDeletedRows,
   status,
   explain,

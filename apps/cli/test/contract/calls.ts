@@ -58,6 +58,11 @@ export const CALLS: readonly Call[] = [
   ['db verify', 0, '--against', 'first.proof'],
   ['db recover', 0, '--dry-run'],
   ['db recover', 0],
+  // Of a group that was created again the cell has another one.
+  ['group delete', 0, QUARANTINED],
+  ['group create', 0, 'again', '--uuid', QUARANTINED],
+  ['db reverse', 3, '--cell', 'cell1', '--dry-run'],
+  ['db reverse', 3, '--cell', 'cell1', '--notice', '0'],
   // It has no shadow tables.
   ['db archive-deleted-rows', 4],
   [

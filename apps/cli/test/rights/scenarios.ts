@@ -155,6 +155,23 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await lose(where);
     return [[]];
   },
+  'db reverse': async (where) => {
+    const { uuid } = await move(where);
+    // One that was killed has made a row live.
+    const { uuid: begun } = await move(where);
+    await where.api.raw.query(
+      `UPDATE cellbridge_receipts SET last_member_id = 2147483647 WHERE group_uuid = ?`,
+      begun,
+    );
+    await where.cell.raw.query(
+      'UPDATE instance_groups SET deleted = 0, deleted_at = NULL WHERE uuid = ?',
+      begun,
+    );
+    return [
+      ['--group', uuid, '--notice', '0'],
+      ['--cell', 'cell1', '--notice', '0'],
+    ];
+  },
   'db archive-deleted-rows': async (where) => {
     await lose(where);
     await move(where);
