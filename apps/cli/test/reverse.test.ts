@@ -103,7 +103,7 @@ forEachDialect('db reverse', (harness) => {
       '2 groups went back, 12 stay in the API database.',
       '"cellbridge db online-data-migrations" moves them again.',
     ]);
-    const wait = 'Services have 1 s to notice that the cells are asked again.';
+    const wait = 'Services have 1 s to notice that groups go back.';
     const at = (text: string) => printed.findIndex((piece) => piece.includes(text));
     expect(at('see --json')).toBeLessThan(at(wait));
     expect(at(wait)).toBeLessThan(at('Went back'));
@@ -246,7 +246,7 @@ forEachDialect('db reverse', (harness) => {
     const { code, stdout, stderr } = await run.result;
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Services have 60 s to notice that the cells are asked again.\n',
+      stderr: 'Services have 60 s to notice that groups go back.\n',
     });
     expect(stdout).toMatch(/\n0 groups went back\.\nStopped\. Run it again to continue\.\n$/);
     expect(await api.groups()).toEqual(groups);

@@ -29,13 +29,14 @@ const ROWS_AT_ONCE = 10_000;
  * Four statements, one for each group whose fields or timestamps are others now, and one more for every 10,000 members
  * or policies.
  *
+ * @returns the ids of the groups that had a cell receipt.
  * @throws ConstraintError if the cell refuses a row.
  */
 export async function reviveGroups(
   transaction: CellTransaction,
   groups: readonly RevivedGroup[],
-): Promise<void> {
-  if (groups.length === 0) return;
+): Promise<Set<number>> {
+  if (groups.length === 0) return new Set();
   const { dialect } = transaction;
   const { instanceGroups, instanceGroupPolicy } = transaction.tables;
   const ids = groups.map(({ id }) => id);
@@ -53,16 +54,15 @@ export async function reviveGroups(
     if (row && names.every((field) => row[field] === now[field])) continue;
     await transaction.update(instanceGroups).set(now).where(eq(instanceGroups.id, id));
   }
-  await transaction
-    .delete(instanceGroupPolicy)
-    .where(
-      and(
-        dialect.anyOf(instanceGroupPolicy.groupId, ids, 'integer'),
-        sql`${instanceGroupPolicy.policy} like ${`${MOVED_PREFIX}%`}`,
-      ),
-    );
+  const { groupId, policy } = instanceGroupPolicy;
+  const areReceipts = and(
+    dialect.anyOf(groupId, ids, 'integer'),
+    sql`${policy} like ${`${MOVED_PREFIX}%`}`,
+  );
+  const receipts = await transaction.take(instanceGroupPolicy, { groupId }, areReceipts);
   await insertParts(transaction, groups, 'policies');
   await insertParts(transaction, groups, 'members');
+  return new Set(receipts.map((receipt) => receipt.groupId));
 }
 
 async function insertParts(

@@ -90,7 +90,7 @@ forEachDialect('A reversal', (harness) => {
 
   test('of single groups leaves the others where they are', async () => {
     const databases = await createMoved(harness);
-    expect(await reverse(databases, { groups: [uuidOf(2)] })).toMatchObject({
+    expect(await reverse(databases, { groups: [uuidOf(2).replaceAll('-', '')] })).toMatchObject({
       outcome: 'complete',
       cells: [{ groups: 1 }],
     });
@@ -162,6 +162,8 @@ forEachDialect('A reversal', (harness) => {
       outcome: 'staying',
       cells: [{ groups: 0, staying: 3, stays: [{ reason: 'rowGone' }, {}, {}] }],
     });
+    // Where nothing is done, the cell stays what it is.
+    expect(await databases.api.rows('cellbridge_progress')).toMatchObject([{ state: 'complete' }]);
   });
 
   test('leaves a group that moved from another cell as well', async () => {
@@ -199,6 +201,7 @@ forEachDialect('A reversal', (harness) => {
     [{ groups: [] }, 'a list of uuids that has one'],
     [{ cells: ['cell1'], maxCount: 0 }, 'max count'],
     [{ cells: ['cell1'], notice: Number.NaN }, 'notice'],
+    [{ cells: ['cell1'], notice: 86_400_001 }, 'a day at most'],
     [{ cells: ['cell9'] }, 'There is no cell'],
   ])('refuses %j', async (options, message) => {
     const databases = await createMoved(harness, []);
@@ -221,7 +224,7 @@ forEachDialect('A reversal', (harness) => {
       },
     });
     await begun.promise;
-    expect(waits).toEqual(['Services have 3600 s to notice that the cells are asked again.']);
+    expect(waits).toEqual(['Services have 3600 s to notice that groups go back.']);
     expect(await migrationStatus(deployment)).toMatchObject({ cells: [{ state: 'reversing' }] });
     const inUse = 'A "cellbridge db reverse" is at work in cell cell1';
     expect(await move(databases)).toMatchObject({

@@ -14,10 +14,12 @@ import {
   findGroupStates,
   findGroupsWithLiveRows,
   findLiveKeys,
+  listCellReceipts,
   type RevivedGroup,
   type RevivedPart,
 } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
+import { NO_LIMIT } from '../evidence/judge-proofs.js';
 import { asKept } from '../instance-groups/as-kept.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { isOfMove, receiptOfRow } from '../receipt-of-row.js';
@@ -53,7 +55,8 @@ export interface ReversalVerdict {
 
 const DETAILS: Readonly<Record<Exclude<StayReason, 'refused' | 'changing'>, string>> = {
   rules: 'It has rules, and a cell keeps none; take them off first.',
-  rowGone: 'Its row is no longer in the tables of the cell: it was archived or purged.',
+  rowGone:
+    'Its row, or the receipt of its move, is no longer in the tables of the cell: it was archived or purged.',
   rowTaken: 'Another live group of the cell has its uuid; see "cellbridge quarantine list".',
   leftover: 'The cell has live rows of it; run "cellbridge db online-data-migrations" first.',
   elsewhere: 'It moved from another cell as well, where its rows were the same.',
@@ -75,6 +78,10 @@ export async function judgeReversal(
     (await findGroupStates(reader, ids, { withArchive: false })).map((state) => [state.id, state]),
   );
   const withLiveRows = await findGroupsWithLiveRows(reader, ids);
+  const proofs = { archived: false, groupIds: ids, limit: NO_LIMIT };
+  const proved = new Set(
+    (await listCellReceipts(reader, proofs)).map(({ cellGroupId }) => cellGroupId),
+  );
   const liveKeys = await findLiveKeys(reader, uuids);
   const { known, stored } = await api.snapshot(async (reader) => ({
     known: await findKnownGroups(reader, uuids),
@@ -102,7 +109,7 @@ export async function judgeReversal(
     if (!group) {
       if (isOurs) toEnd.push(receipt);
     } else if (receipt.destroyedAt !== null) stay('created', DETAILS.created);
-    else if (!isOwn) stay('rowGone', DETAILS.rowGone);
+    else if (!isOwn || !(isLive || proved.has(id))) stay('rowGone', DETAILS.rowGone);
     else if (isLive ? !isOurs : withLiveRows.has(id)) stay('leftover', DETAILS.leftover);
     else if (liveKeys.some((key) => key.uuid === uuid && key.id !== id)) {
       stay('rowTaken', DETAILS.rowTaken);

@@ -7,6 +7,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import {
+  canonicalUuid,
   countMembers,
   findKnownGroups,
   guardListener,
@@ -52,6 +53,9 @@ import {
 /** How many groups go back in one transaction, at most. */
 const PAGE_GROUPS = 500;
 
+/** A day: whoever waits longer has mistaken the unit. */
+const LONGEST_NOTICE_MS = 86_400_000;
+
 /** Twice as long as services may go on without a look at the cells, by default. */
 const USUAL_NOTICE_MS = 60_000;
 
@@ -84,8 +88,9 @@ export async function reverseGroups(
   for (const [cell, uuids] of await chooseGroups(deployment, options)) {
     try {
       const target = await readTarget(deployment, cell, uuids);
-      plans.push(await planCell(target, signal));
-      targets.push(target);
+      const { plan, isNeeded } = await planCell(target, signal);
+      plans.push(plan);
+      if (isNeeded) targets.push(target);
     } catch (error) {
       unavailableCells.push(missedCell(deployment, cell, error));
     }
@@ -95,13 +100,14 @@ export async function reverseGroups(
     const outcome = judge({ cells: plans, unavailableCells, isWhole: true, signal });
     return { outcome, dryRun, cells: plans, unavailableCells };
   }
-  const cells: CellReversal[] = [];
+  // Where there is nothing to do, the cell stays what it is.
+  const cells = plans.filter(({ uuid }) => !targets.some(({ cell }) => cell.uuid === uuid));
   const budget = { left: options.maxCount ?? Number.POSITIVE_INFINITY };
   let isWhole = true;
   const work = async () => {
     if (notice > 0 && targets.length > 0) {
       const seconds = Math.ceil(notice / 1_000);
-      onWait(`Services have ${seconds} s to notice that the cells are asked again.`);
+      onWait(`Services have ${seconds} s to notice that groups go back.`);
       await setTimeout(notice, undefined, { signal }).catch(() => {});
     }
     for (const target of targets) {
@@ -127,6 +133,7 @@ export async function reverseGroups(
     targets.map(({ cell }) => cell),
     work,
   );
+  cells.sort((left, right) => (left.uuid < right.uuid ? -1 : 1));
   const outcome = judge({ cells, unavailableCells, isWhole, signal });
   return { outcome, dryRun, cells, unavailableCells };
 }
@@ -137,18 +144,24 @@ async function inCells(
   cells: readonly Cell[],
   work: () => Promise<void>,
 ): Promise<void> {
-  const [cell, ...others] = cells;
-  if (!cell) return await work();
   const { api } = deployment;
-  const key = progressKey(cell);
-  await api.transaction((transaction) => beginWork(transaction, cell, 'reversing'));
+  // All of them or none: where one is in use, the others stay what they are.
+  await api.transaction(async (transaction) => {
+    for (const cell of cells) await beginWork(transaction, cell, 'reversing');
+  });
   const setStopped = (change: { cursor?: number }) =>
-    api.transaction((transaction) =>
-      setProgressState(transaction, key, { ...change, state: 'stopped' }, now()),
-    );
+    api.transaction(async (transaction) => {
+      for (const cell of cells) {
+        const stopped = { ...change, state: 'stopped' } as const;
+        await setProgressState(transaction, progressKey(cell), stopped, now());
+      }
+    });
+  const withHeartbeats = cells.reduce(
+    (inner, cell) => () => withHeartbeat(api, progressKey(cell), inner, async () => {}),
+    work,
+  );
   try {
-    const inOthers = () => inCells(deployment, others, work);
-    await withHeartbeat(api, key, inOthers, async () => {});
+    await withHeartbeats();
   } catch (error) {
     await setStopped({});
     throw error;
@@ -163,9 +176,11 @@ async function chooseGroups(
   { cells, groups }: ReverseOptions,
 ): Promise<Map<Cell, string[] | undefined>> {
   if (!groups) return new Map(chosenCells(deployment, cells).map((cell) => [cell, undefined]));
-  const known = await findKnownGroups(deployment.api, groups);
+  const spellings = groups.flatMap((uuid) => [uuid, canonicalUuid(uuid)]);
+  const known = await findKnownGroups(deployment.api, [...new Set(spellings)]);
   const uuids = new Map<Cell, string[]>();
-  for (const groupUuid of new Set(groups)) {
+  for (const given of new Set(groups)) {
+    const groupUuid = known.has(given) ? given : canonicalUuid(given);
     const { exists, receipt } = known.get(groupUuid) ?? {};
     if (!exists) {
       throw new InvalidInputError(
@@ -178,7 +193,7 @@ async function chooseGroups(
       );
     }
     const cell = deployment.cell(receipt.cellUuid);
-    uuids.set(cell, [...(uuids.get(cell) ?? []), groupUuid]);
+    uuids.set(cell, [...new Set([...(uuids.get(cell) ?? []), groupUuid])]);
   }
   const inOrder = deployment.cells.filter((cell) => uuids.has(cell));
   return new Map(inOrder.map((cell) => [cell, uuids.get(cell)]));
@@ -223,18 +238,24 @@ async function partsOf(
   return cutByRows(page, ({ groupUuid }) => members.get(groupUuid) ?? 0);
 }
 
-async function planCell(target: Target, signal: AbortSignal | undefined): Promise<CellReversal> {
+/** What would go back to a cell; `isNeeded`: whether there is anything to do. */
+async function planCell(
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<{ plan: CellReversal; isNeeded: boolean }> {
   let plan = nothingOf(target.cell);
+  let isNeeded = false;
   for await (const page of target.pages()) {
     for (const part of await partsOf(target, page)) {
-      if (signal?.aborted) return plan;
-      const { going, staying } = await target.cell.snapshot((reader) =>
+      if (signal?.aborted) return { plan, isNeeded };
+      const { going, staying, toEnd } = await target.cell.snapshot((reader) =>
         judgeReversal(target, reader, part),
       );
+      isNeeded ||= going.length + toEnd.length > 0;
       plan = add(plan, { groups: going.length, staying });
     }
   }
-  return plan;
+  return { plan, isNeeded };
 }
 
 /** @returns whether it came to the end. */
@@ -306,8 +327,9 @@ function checkReverseOptions(options: ReverseOptions): void {
   const areGroups = groups === undefined || (Array.isArray(groups) && groups.length > 0);
   refuseUnless(areGroups, 'groups', groups, 'a list of uuids that has one');
   checkCount(maxCount, 'max count');
-  refuseUnless(notice !== Number.POSITIVE_INFINITY, 'notice', notice, 'a number, 0 or above');
   checkAmount('notice', notice);
+  const isNotice = notice === undefined || notice <= LONGEST_NOTICE_MS;
+  refuseUnless(isNotice, 'notice', notice, 'a day at most (86400 s)');
   checkSignal(signal);
   checkFunction('onPlan', onPlan);
   checkFunction('onWait', onWait);

@@ -46,6 +46,9 @@ import type { StayingGroup } from './reverse-report.js';
 /** How often a group is copied that services change all the time. */
 const MAX_COPIES = 20;
 
+/** An archiver has taken the cell receipt of a group meanwhile: what was done in the cell is rolled back. */
+class ReceiptArchivedError extends Error {}
+
 /** What became of some groups. */
 export interface ReversedPart {
   /** How many went back. */
@@ -71,6 +74,7 @@ export async function reversePart(
     try {
       copy = await copyToCell(scope, left, copied);
     } catch (error) {
+      if (error instanceof ReceiptArchivedError) continue;
       if (!isRefusal(error)) throw error;
       const rest = await reverseEach(scope, left, error as Error);
       return { groups: groups + rest.groups, staying: [...staying, ...rest.staying] };
@@ -145,7 +149,9 @@ async function copyToCell(
     const revived = going.map(({ group }) => {
       return { ...group, members: [...group.members, ...(late.get(group.id) ?? [])] };
     });
-    await reviveGroups(transaction, revived);
+    const proved = await reviveGroups(transaction, revived);
+    const isProved = (id: number) => liveIds.has(id) || proved.has(id);
+    if (!goingIds.every(isProved)) throw new ReceiptArchivedError();
     return { going, staying };
   });
 }

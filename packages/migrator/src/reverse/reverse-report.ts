@@ -30,7 +30,7 @@ export interface ReverseOptions {
  * Why a group cannot go back to its cell.
  *
  * - `rules`: it has rules, which a cell cannot keep.
- * - `rowGone`: its row is no longer in the tables of the cell: it was archived or purged.
+ * - `rowGone`: its row, or its cell receipt, is no longer in the tables of the cell: it was archived or purged.
  * - `rowTaken`: another live group of the cell has its uuid.
  * - `leftover`: an interrupted run has left its rows in the cell, or a writer has added some since it moved.
  * - `elsewhere`: another cell proves that it has moved from there, too.
