@@ -103,7 +103,7 @@ function describeRun(cell: CellStatus, known: KnownCells): string[] {
     case 'reversing':
       return isLost(cell)
         ? [
-            `${name}: the reversal was interrupted; it has given no sign of life for ${silence}. Run "${REMEDIES.reverse} ${cellOption(known, cell)}" to continue.`,
+            `${name}: the reversal was interrupted; it has given no sign of life for ${silence}. Run the same command again to continue ("${REMEDIES.reverse} ${cellOption(known, cell)}" takes all groups of the cell back), or ${RUN} to have all groups in the API database.`,
           ]
         : [`${name}: groups go back to the cell; the last sign of life was ${silence} ago.`];
     case 'interrupted':

@@ -3,7 +3,8 @@ import { and, asc, count, eq, gt, gte, ne, or, sql, sum } from 'drizzle-orm';
 import type { ApiReader } from './api-database.js';
 
 /**
- * Proof that a group moved: written in the transaction that inserts the group, and never removed.
+ * Proof that a group moved: written in the transaction that inserts the group, and removed only if
+ * the group goes back to its cell.
  * {@link recordDestroyed} writes one for a group that was destroyed without having moved: for the cell where that
  * happened, or for none (`cellUuid` is empty). Its `digest` is empty.
  */

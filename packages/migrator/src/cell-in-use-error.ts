@@ -5,11 +5,20 @@ export class CellInUseError extends CellbridgeError {
   static override readonly code = 'CELL_IN_USE';
   static override readonly isRetryable = true;
 
-  /** @param work what is under way there. */
-  constructor(cell: Cell, work: 'run' | 'reversal', silentSeconds: number) {
-    const name = work === 'run' ? 'db online-data-migrations' : 'db reverse';
+  /** @param work what is under way there; without it, that another one has taken the place of a reversal that hung. */
+  constructor(
+    cell: Cell,
+    work?: { readonly name: 'run' | 'reversal'; readonly silentSeconds: number },
+  ) {
+    if (!work) {
+      super(
+        `The reversal in cell ${cell.label} gave no sign of life for too long, and another process has begun to work there. Nothing more goes back; run it again.`,
+      );
+      return;
+    }
+    const command = work.name === 'run' ? 'db online-data-migrations' : 'db reverse';
     super(
-      `A "cellbridge ${name}" is at work in cell ${cell.label}, with its last sign of life ${Math.round(silentSeconds)} s ago. Wait until it ends, or end it; one that was killed counts as ended after 30 s.`,
+      `A "cellbridge ${command}" is at work in cell ${cell.label}, with its last sign of life ${Math.round(work.silentSeconds)} s ago. Wait until it ends, or end it; one that was killed counts as ended after 30 s.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, failOrSkip } from './ask-cells.js';
+import type { Cell } from './cell.js';
 import { checkContext } from './check-context.js';
 import { InvalidInputError } from './errors/invalid-input-error.js';
 import { checkLimit, checkOffset, checkOptions, checkText, checkUuidLike } from './input.js';
@@ -83,30 +84,35 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     const { api, knownCells } = deployment;
     const visible = isVisible(context, projectId);
     const cells = visible ? await knownCells.toAsk() : [];
-    const { answers, failures } = await askCells(cells, (cell) => listGroupOwners(cell, projectId));
-    failOrSkip(failures, deployment);
-    const ownersOf = (asked: typeof answers) =>
-      asked.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId] as const);
-    // One snapshot, so that a group that moves meanwhile is counted only once.
-    return await api.snapshot(async (reader) => {
-      const inApi = visible ? await countGroups(reader, projectId) : 0;
-      // Within the snapshot: what has gone back since it began is counted in the API database.
-      const again = await askCells(knownCells.toAskAgain(cells), (cell) =>
-        listGroupOwners(cell, projectId),
-      );
-      failOrSkip(again.failures, deployment);
-      const owners = new Map([...ownersOf(answers), ...ownersOf(again.answers)]);
-      const known = await findKnownGroups(reader, [...owners.keys()]);
-      knownCells.distrustHolders(answers, known);
-      const left = [...owners].filter(([uuid]) => !known.has(uuid));
-      const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
-      if (userId !== undefined) {
-        const ofUser = left.filter(([, owner]) => owner === userId).length;
-        const inApiOfUser = visible ? await countGroups(reader, projectId, userId) : 0;
-        counts.user = { serverGroups: inApiOfUser + ofUser };
-      }
-      return counts;
-    });
+    const before = knownCells.current;
+    const ask = (asked: readonly Cell[]) =>
+      askCells(asked, (cell) => listGroupOwners(cell, projectId));
+    const { answers, failures } = await ask(cells);
+    const down = new Set(failures.map(({ cellUuid }) => cellUuid));
+    const owners = ownersOf(answers);
+    for (;;) {
+      // One snapshot, so that a group that moves meanwhile is counted only once.
+      const counts = await api.snapshot(async (reader) => {
+        const known = await findKnownGroups(reader, [...owners.keys()]);
+        knownCells.distrustHolders(answers, known);
+        const left = [...owners].filter(([uuid]) => !known.has(uuid));
+        const inApi = visible ? await countGroups(reader, projectId) : 0;
+        const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
+        if (userId !== undefined) {
+          const ofUser = left.filter(([, owner]) => owner === userId).length;
+          const inApiOfUser = visible ? await countGroups(reader, projectId, userId) : 0;
+          counts.user = { serverGroups: inApiOfUser + ofUser };
+        }
+        return counts;
+      });
+      const cellsAgain = visible ? knownCells.toAskAgain(before) : [];
+      const again = await ask(cellsAgain.filter(({ uuid }) => !down.has(uuid)));
+      failOrSkip([...failures, ...again.failures], deployment);
+      const back = [...ownersOf(again.answers)].filter(([uuid]) => !owners.has(uuid));
+      // What has gone back since may have been missed; what is in the next snapshot is counted there.
+      if (back.length === 0) return counts;
+      for (const [uuid, owner] of back) owners.set(uuid, owner);
+    }
   }
 
   /**
@@ -170,6 +176,13 @@ function checkGroups<T extends Pick<InstanceGroup, 'uuid' | 'members'>>(groups: 
   const listed = isList ? [...groups] : [];
   if (isList && listed.every((group) => Array.isArray(Object(group).members))) return listed;
   throw new InvalidInputError('The groups have to be a list of groups.');
+}
+
+/** The users of the groups that cells have answered, by uuid. */
+function ownersOf(
+  answers: readonly { readonly value: Awaited<ReturnType<typeof listGroupOwners>> }[],
+): Map<string, string | null> {
+  return new Map(answers.flatMap(({ value }) => value).map((row) => [row.uuid, row.userId]));
 }
 
 function isVisible({ scope }: RequestContext, projectId: string): boolean {

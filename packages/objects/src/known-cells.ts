@@ -22,8 +22,8 @@ const REMAP_AFTER_MS = 30_000;
  *
  * A cell need not be asked if its progress row says `complete`, and the cell itself has reported no live row.
  * It is asked for that when the deployment is opened, and then by the first read after each `recheckAfter`,
- * which also reads the map of cells again. Meanwhile other reads use the previous map; the new one replaces it
- * as a whole.
+ * which also reads the map of cells again. Meanwhile other reads use the previous map, unless it is older than twice that; the
+ * new one replaces it as a whole.
  *
  * Guaranteed: every read asks a cell that has never answered, or in which a live group was seen since the check
  * began. So such a cell never counts as empty while it is down. Not guaranteed: a group that a writer unaware
@@ -37,7 +37,8 @@ export class KnownCells {
   readonly #asksAlways: boolean;
   #map = cellMap([]);
   #checkedAt = Number.NEGATIVE_INFINITY;
-  #isChecking = false;
+  /** The check that is under way. */
+  #checking: Promise<void> | undefined;
   #isClosed = false;
   /** Cells in which a live group was seen since the last check began. */
   #distrusted = new Set<Cell>();
@@ -61,6 +62,8 @@ export class KnownCells {
   async upToDate(): Promise<CellMap> {
     if (this.#isClosed) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#isDue) await this.check();
+    // A map that is this old may take a cell for empty to which groups go back.
+    else if (this.#age >= 2 * this.#recheckAfter) await this.#checking;
     return this.#map;
   }
 
@@ -77,40 +80,49 @@ export class KnownCells {
   }
 
   /**
-   * Returns those of some cells to which groups may go back now. A read that asks the cells before the API database asks
-   * them once more afterwards: a group may have gone back in between.
+   * Returns the cells that a read has to ask once more after the API database, if it has asked cells before: those to
+   * which groups may have gone back in between.
+   *
+   * @param before the map when it asked the cells.
    */
-  toAskAgain(cells: readonly Cell[]): readonly Cell[] {
-    return cells.filter((cell) => this.#map.reversing.has(cell));
+  toAskAgain(before: CellMap): readonly Cell[] {
+    return this.#map.cells.filter(
+      (cell) => before.reversing.has(cell) || this.#map.reversing.has(cell),
+    );
   }
 
   /** Checks which cells there are and which of them are empty, and uses the result from then on. */
   async check(): Promise<void> {
+    const checking = this.#check();
+    this.#checking = checking;
+    try {
+      await checking;
+    } finally {
+      if (this.#checking === checking) this.#checking = undefined;
+    }
+  }
+
+  async #check(): Promise<void> {
     const checkedAt = performance.now();
     const distrusted = new Set<Cell>();
     this.#distrusted = distrusted;
-    this.#isChecking = true;
-    try {
-      const cells = await this.#source(this.#map.cells);
-      const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
-      const inState = (state: ProgressState) => {
-        const uuids = progress.filter((row) => row.state === state).map((row) => row.cellUuid);
-        return new Set(cells.filter(({ uuid }) => uuids.includes(uuid)));
-      };
-      const complete = this.#asksAlways ? new Set<Cell>() : inState('complete');
-      const answers = await askWhetherEmpty(cells, complete);
-      const before = this.#map;
-      const isEmpty = (cell: Cell) => answers.get(cell) ?? before.empty.has(cell);
-      this.#map = cellMap(
-        cells,
-        cells.filter((cell) => isEmpty(cell) && !distrusted.has(cell)),
-        inState('reversing'),
-      );
-      this.#checkedAt = checkedAt;
-      this.#retire(before.cells.filter((cell) => !cells.includes(cell)));
-    } finally {
-      this.#isChecking = false;
-    }
+    const cells = await this.#source(this.#map.cells);
+    const progress = await listProgress(this.#api, INSTANCE_GROUPS_MIGRATION);
+    const inState = (state: ProgressState) => {
+      const uuids = progress.filter((row) => row.state === state).map((row) => row.cellUuid);
+      return new Set(cells.filter(({ uuid }) => uuids.includes(uuid)));
+    };
+    const complete = this.#asksAlways ? new Set<Cell>() : inState('complete');
+    const answers = await askWhetherEmpty(cells, complete);
+    const before = this.#map;
+    const isEmpty = (cell: Cell) => answers.get(cell) ?? before.empty.has(cell);
+    this.#map = cellMap(
+      cells,
+      cells.filter((cell) => isEmpty(cell) && !distrusted.has(cell)),
+      inState('reversing'),
+    );
+    this.#checkedAt = checkedAt;
+    this.#retire(before.cells.filter((cell) => !cells.includes(cell)));
   }
 
   /** Records that a live group was seen in a cell: the cell is asked until a later check finds it empty. */
@@ -135,9 +147,14 @@ export class KnownCells {
     await Promise.all([...this.#map.cells, ...this.#retired].map((cell) => cell.end()));
   }
 
+  /** Milliseconds since the last check began. */
+  get #age(): number {
+    return performance.now() - this.#checkedAt;
+  }
+
   /** Other reads use the previous map during a check. */
   get #isDue(): boolean {
-    return !this.#isChecking && performance.now() - this.#checkedAt >= this.#recheckAfter;
+    return !this.#checking && this.#age >= this.#recheckAfter;
   }
 
   #retire(cells: readonly Cell[]): void {

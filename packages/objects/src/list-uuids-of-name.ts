@@ -11,13 +11,14 @@ export async function listUuidsOfName(context: RequestContext, name: string): Pr
   const { deployment, scope } = context;
   const { api, knownCells } = deployment;
   const cells = await knownCells.toAsk(knownCells.current);
+  const before = knownCells.current;
   const { answers } = await askCells(cells, (cell) => findGroupsByName(cell, name, scope));
   const inCells = answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));
   const known = await findKnownGroups(api, inCells);
   knownCells.distrustHolders(answers, known);
   // After the cells, so that a group that moves meanwhile is seen here.
   const inApi = await listUuidsByName(api, name, scope);
-  const again = await askCells(knownCells.toAskAgain(cells), (cell) =>
+  const again = await askCells(knownCells.toAskAgain(before), (cell) =>
     findGroupsByName(cell, name, scope),
   );
   const back = again.answers.flatMap(({ value }) => value.map(({ uuid }) => uuid));

@@ -154,8 +154,8 @@ async function merge<T extends { readonly uuid: string }>(
 ): Promise<Merged<T>> {
   const { api, knownCells } = deployment;
   const cells = await knownCells.toAsk();
+  const before = knownCells.current;
   const { answers, failures } = await askCells(cells, inCell);
-  const unavailableCells = failOrSkip(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // Before the list, which then sees a group that moves between the two.
   const known = await findKnownGroups(
@@ -163,7 +163,10 @@ async function merge<T extends { readonly uuid: string }>(
     fromCells.map(({ group }) => group.uuid),
   );
   const fromApi = await inApi(api);
-  const again = await mergeAgain(deployment, knownCells.toAskAgain(cells), inCell);
+  const down = new Set(failures.map(({ cellUuid }) => cellUuid));
+  const cellsAgain = knownCells.toAskAgain(before).filter(({ uuid }) => !down.has(uuid));
+  const again = await mergeAgain(deployment, cellsAgain, inCell);
+  const unavailableCells = failOrSkip([...failures, ...again.failures], deployment);
 
   const all = [...answers, ...again.answers].map(({ value }) => value);
   const end = lowestEnd([fromApi, ...all], compare, limit);
@@ -187,14 +190,13 @@ async function mergeAgain<T extends { readonly uuid: string }>(
   inCell: Listing<T>['inCell'],
 ) {
   const { answers, failures } = await askCells(cells, inCell);
-  failOrSkip(failures, deployment);
   const found = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // What the API database knows is not yet back in its cell, or was destroyed.
   const known = await findKnownGroups(
     deployment.api,
     found.map(({ group }) => group.uuid),
   );
-  return { answers, found: found.filter(({ group }) => !known.has(group.uuid)) };
+  return { answers, failures, found: found.filter(({ group }) => !known.has(group.uuid)) };
 }
 
 /** A database that returned the maximum may have more groups after the last of them. */

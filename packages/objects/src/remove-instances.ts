@@ -46,12 +46,13 @@ export async function removeInstances(
   try {
     const { knownCells } = context.deployment;
     const cells = await knownCells.toAsk();
+    const before = knownCells.current;
     for (const cell of cells) removed.push(await removeFromCell(context, cell, instanceUuids));
     const told = new Set(removed.flatMap(({ groups }) => groups.map(({ group }) => group.uuid)));
     const untold = membershipsOf(removed).filter(({ groupUuid }) => !told.has(groupUuid));
     removed.push(await removeFromApiDatabase(context, instanceUuids, untold));
     // A group may have gone back with the instances before these were removed from the API database.
-    for (const cell of knownCells.toAskAgain(cells)) {
+    for (const cell of knownCells.toAskAgain(before)) {
       removed.push(await removeFromCell(context, cell, instanceUuids));
     }
   } finally {

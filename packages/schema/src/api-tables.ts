@@ -103,7 +103,7 @@ export function describeCellbridgeTables(kit: Kit) {
 
   /**
    * One row for each group that has moved, and for each that was destroyed in the API database while a cell may
-   * have held a row with the same uuid (then without a cell); never removed.
+   * have held a row with the same uuid (then without a cell). Removed only if the group goes back to its cell.
    */
   const receipts = table(
     'cellbridge_receipts',

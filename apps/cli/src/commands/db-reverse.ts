@@ -30,7 +30,7 @@ export const dbReverse = defineCommand({
     notice: {
       value: 'SECONDS',
       description:
-        'how long services have to notice that a cell is asked again (60): at least twice their recheckAfter; 0 only where no service runs',
+        'how long services have to notice that a cell is asked again (60): at least twice their recheckAfter, and 60 if that is less than 30; 0 only where no service runs',
       parse: seconds,
     },
   },

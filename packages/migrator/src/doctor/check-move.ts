@@ -57,10 +57,9 @@ function checkRuns({ status, option }: CheckedMove): Verdict {
     );
   }
   if (state === 'reversing' && isLost(status)) {
-    return problem(
-      'Groups were to go back to the cell, and that was interrupted.',
-      `${REMEDIES.reverse} ${option}`,
-    );
+    const message =
+      'Groups were to go back to the cell, and that was interrupted. Run the same command again, or the move.';
+    return problem(message, `${REMEDIES.reverse} ${option} --dry-run`);
   }
   if (state === 'interrupted') return problem(LAST_RUN[state], run);
   if (state === 'failed') return problem(`${LAST_RUN[state]} ${lastError ?? ''}`.trim(), run);
@@ -110,7 +109,7 @@ function checkRest({ status, option }: CheckedMove): Verdict {
     ...(leftover ? [`${describeLeftover(leftover)}.`] : []),
     ...(stranded ? [`${describeStranded(stranded)}.`] : []),
   ];
-  if (state === 'running' || state === 'reversing' || texts.length === 0)
-    return ok('Nothing is left to clean up.');
+  const isAtWork = state === 'running' || (state === 'reversing' && !isLost(status));
+  if (isAtWork || texts.length === 0) return ok('Nothing is left to clean up.');
   return problem(texts.join(' '), `${REMEDIES.run} ${option}`);
 }

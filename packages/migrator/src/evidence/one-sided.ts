@@ -7,6 +7,7 @@ import { findKnownGroups, findReceiptsByCellGroup, type KnownGroup } from '@cell
 import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
 import { findDifferingRuns, runKey } from './differing-runs.js';
+import { NO_LIMIT } from './judge-proofs.js';
 
 /** How many cell receipts are read at once. */
 const PAGE_RECEIPTS = 1_000;
@@ -41,13 +42,28 @@ export async function* findOneSided(
       const page = { archived, afterId, limit: PAGE_RECEIPTS };
       const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
       const suspected = found.filter((receipt) => suspects.has(runKey(receipt)));
-      const oneSided = await findLosses(deployment, cell, suspected);
+      const losses = await findLosses(deployment, cell, suspected);
+      const oneSided = await stillProved(cell, losses, { archived });
       yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
       const last = found.at(-1);
       if (!last || found.length < PAGE_RECEIPTS) break;
       afterId = last.id;
     }
   }
+}
+
+/** Those that the cell still proves: a group may have gone back since its receipt was read. */
+async function stillProved(
+  cell: Cell,
+  losses: readonly Pick<OneSided, 'loss' | 'receipt'>[],
+  { archived }: { archived: boolean },
+): Promise<Pick<OneSided, 'loss' | 'receipt'>[]> {
+  if (losses.length === 0) return [];
+  const groupIds = losses.map(({ receipt }) => receipt.cellGroupId);
+  const query = { archived, groupIds, limit: NO_LIMIT };
+  const found = await cell.snapshot((reader) => listCellReceipts(reader, query));
+  const ids = new Set(found.map(({ id }) => id));
+  return losses.filter(({ receipt }) => ids.has(receipt.id));
 }
 
 /** Those cell receipts of a page to which the API database has no counterpart, and what it has lost. */

@@ -7,7 +7,12 @@
  * gets hold of one of the rows revokes the claim, and that transaction fails instead of undoing the write.
  */
 
-import { type ApiTransaction, deleteClaim, insertClaim } from '@cellbridge/db-api';
+import {
+  type ApiTransaction,
+  deleteClaim,
+  deleteStaleClaims,
+  insertClaim,
+} from '@cellbridge/db-api';
 import type { CellTransaction } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now, refuseOtherNodes } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
@@ -17,6 +22,19 @@ import { ClaimRevokedError } from './claim-revoked-error.js';
 interface Claimant {
   readonly deployment: Deployment;
   readonly cell: Cell;
+}
+
+/** The age in milliseconds from which a claim belongs to a migrator that died. */
+const STALE_CLAIM_MS = 3_600_000;
+
+/** Removes the claims that dead migrators have left on a cell. Call it when work begins there. */
+export async function endStaleClaims({ deployment: { api }, cell }: Claimant): Promise<void> {
+  const createdBefore = now(-STALE_CLAIM_MS);
+  // A claim on another node that comes later is that of a live migrator.
+  const node = await cell.snapshot(async (reader) => reader.node);
+  await api.transaction((transaction) =>
+    deleteStaleClaims(transaction, cell.uuid, { createdBefore, node }),
+  );
 }
 
 /**

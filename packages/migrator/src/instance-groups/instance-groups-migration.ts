@@ -7,6 +7,7 @@ import {
   eachCell,
   INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
+import { CellInUseError } from '../cell-in-use-error.js';
 import { chosenCells } from '../chosen-cells.js';
 import { listLostUuids } from '../evidence/list-lost.js';
 import type {
@@ -97,7 +98,8 @@ interface CellResult extends Counts {
 function failureOf({ cell, deployment }: CellRun, error: unknown): unknown {
   const { description } = deployment.api;
   const isOfApi = CellbridgeError.isInstance(error) && error.database === description;
-  if (isOfApi || CellUnavailableError.isInstance(error)) return error;
+  const isNamed = CellUnavailableError.isInstance(error) || CellInUseError.isInstance(error);
+  if (isOfApi || isNamed) return error;
   return new CellFailedError(cell, error);
 }
 

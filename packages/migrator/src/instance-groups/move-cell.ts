@@ -1,7 +1,6 @@
 import {
   type ApiTransaction,
   closeQuarantine,
-  deleteStaleClaims,
   listQuarantine,
   listQuarantinedIds,
   type ProgressState,
@@ -15,13 +14,11 @@ import { listLost } from '../evidence/list-lost.js';
 import { withHeartbeat } from '../heartbeat.js';
 import { adoptStranded } from './adopt-stranded.js';
 import type { CellRun } from './cell-run.js';
+import { endStaleClaims } from './claim.js';
 import { findLiveBeside } from './live-groups.js';
 import { movePasses } from './move-passes.js';
 import { StrandedPolicyError } from './stranded-policy-error.js';
 import { UnreadableValueError } from './unreadable-value-error.js';
-
-/** The age in milliseconds from which a claim belongs to a migrator that died. */
-const STALE_CLAIM_MS = 3_600_000;
 
 /**
  * Moves the groups of one cell, as far as the limit allows, and says in the progress row how the
@@ -46,12 +43,7 @@ export async function moveCell(run: CellRun): Promise<void> {
     await run.steering.signIn(transaction);
   });
   const work = async () => {
-    const createdBefore = now(-STALE_CLAIM_MS);
-    // A claim on another node that comes later is that of a live migrator.
-    const node = await run.cell.snapshot(async (cell) => cell.node);
-    await api.transaction((transaction) =>
-      deleteStaleClaims(transaction, run.cell.uuid, { createdBefore, node }),
-    );
+    await endStaleClaims(run);
     await closeGone(run);
     const cursor = await movePasses(run);
     // Those that ended meanwhile, and leftovers that were cleaned up.

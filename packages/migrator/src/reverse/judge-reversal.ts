@@ -31,8 +31,8 @@ export interface ReversalScope {
   readonly cell: Cell;
   /** What the cell's columns of texts hold. */
   readonly columns: TextColumns;
-  /** The uuids of groups that another cell proves to have moved from there. */
-  readonly elsewhere: ReadonlySet<string>;
+  /** The uuids of groups that another cell proves to have moved from there, too. */
+  readonly provedTwice: ReadonlySet<string>;
 }
 
 /** A group that can go back. */
@@ -41,6 +41,8 @@ export interface GoingGroup {
   readonly group: RevivedGroup;
   /** Of what it is in the API database. */
   readonly digest: string;
+  /** Whether no member row of the cell counts as late: see `holdMembers`. */
+  readonly isHeld: boolean;
 }
 
 /** What becomes of groups. Those that are destroyed, or not of this cell, are in neither list. */
@@ -59,7 +61,8 @@ const DETAILS: Readonly<Record<Exclude<StayReason, 'refused' | 'changing'>, stri
     'Its row, or the receipt of its move, is no longer in the tables of the cell: it was archived or purged.',
   rowTaken: 'Another live group of the cell has its uuid; see "cellbridge quarantine list".',
   leftover: 'The cell has live rows of it; run "cellbridge db online-data-migrations" first.',
-  elsewhere: 'It moved from another cell as well, where its rows were the same.',
+  elsewhere:
+    'Another cell has the group, too: it moved from there as well, or is in quarantine there.',
   created: 'It was destroyed after it moved, and another group was created with its uuid.',
 };
 
@@ -68,7 +71,7 @@ const DETAILS: Readonly<Record<Exclude<StayReason, 'refused' | 'changing'>, stri
  * these are released, but for the content in the API database.
  */
 export async function judgeReversal(
-  { cell, columns, deployment: { api }, elsewhere }: ReversalScope,
+  { cell, columns, deployment: { api }, provedTwice }: ReversalScope,
   reader: CellReader,
   receipts: readonly Receipt[],
 ): Promise<ReversalVerdict> {
@@ -113,13 +116,16 @@ export async function judgeReversal(
     else if (isLive ? !isOurs : withLiveRows.has(id)) stay('leftover', DETAILS.leftover);
     else if (liveKeys.some((key) => key.uuid === uuid && key.id !== id)) {
       stay('rowTaken', DETAILS.rowTaken);
-    } else if (elsewhere.has(uuid)) stay('elsewhere', DETAILS.elsewhere);
+    } else if (provedTwice.has(uuid)) stay('elsewhere', DETAILS.elsewhere);
     else if (Object.keys(group.rules).length > 0) stay('rules', DETAILS.rules);
     else {
       const revived = toRevived(reader, group, id);
       const refused = refusalsOf(columns, group, revived);
       if (refused.length > 0) stay('refused', refused.join(' '));
-      else going.push({ group: revived, digest: digestOf(group) });
+      else {
+        const isHeld = receipt.lastMemberId === HIGHEST_ID;
+        going.push({ group: revived, digest: digestOf(group), isHeld });
+      }
     }
   }
   return { going, staying, toEnd, liveIds };

@@ -25,7 +25,7 @@ import {
   now,
   refuseUnless,
 } from '@cellbridge/objects';
-import { beginWork } from '../begin-work.js';
+import { beginWork, isStillReversing } from '../begin-work.js';
 import {
   checkAmount,
   checkCells,
@@ -36,12 +36,14 @@ import {
 } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
 import { cutByRows } from '../evidence/cut-by-rows.js';
+import { findElsewhere } from '../find-elsewhere.js';
 import { withHeartbeat } from '../heartbeat.js';
+import { endStaleClaims } from '../instance-groups/claim.js';
 import { missedCell } from '../missed-cell.js';
 import { progressKey } from '../progress-key.js';
 import { judgeReversal, type ReversalScope } from './judge-reversal.js';
-import { listProvedElsewhere } from './proved-elsewhere.js';
-import { reversePart } from './reverse-part.js';
+import { listProvedTwice } from './proved-twice.js';
+import { reversePart, type WorkScope } from './reverse-part.js';
 import {
   type CellReversal,
   MAX_LISTED_STAYING,
@@ -60,7 +62,7 @@ const LONGEST_NOTICE_MS = 86_400_000;
 const USUAL_NOTICE_MS = 60_000;
 
 /** The groups of a cell that go back: page by page, or those that were named. */
-interface Target extends ReversalScope {
+interface Target extends Omit<ReversalScope, 'provedTwice'> {
   readonly pages: () => AsyncIterable<readonly Receipt[]>;
 }
 
@@ -85,10 +87,11 @@ export async function reverseGroups(
   const unavailableCells: CellUnavailableError[] = [];
   const targets: Target[] = [];
   const plans: CellReversal[] = [];
+  const provedTwice = await listProvedTwice(deployment);
   for (const [cell, uuids] of await chooseGroups(deployment, options)) {
     try {
       const target = await readTarget(deployment, cell, uuids);
-      const { plan, isNeeded } = await planCell(target, signal);
+      const { plan, isNeeded } = await planCell({ ...target, provedTwice }, signal);
       plans.push(plan);
       if (isNeeded) targets.push(target);
     } catch (error) {
@@ -104,12 +107,14 @@ export async function reverseGroups(
   const cells = plans.filter(({ uuid }) => !targets.some(({ cell }) => cell.uuid === uuid));
   const budget = { left: options.maxCount ?? Number.POSITIVE_INFINITY };
   let isWhole = true;
-  const work = async () => {
+  const work = async (begunAt: ReadonlyMap<Cell, string>) => {
     if (notice > 0 && targets.length > 0) {
       const seconds = Math.ceil(notice / 1_000);
       onWait(`Services have ${seconds} s to notice that groups go back.`);
       await setTimeout(notice, undefined, { signal }).catch(() => {});
     }
+    // What another cell has absorbed meanwhile.
+    const provedTwice = await listProvedTwice(deployment);
     for (const target of targets) {
       if (signal?.aborted || budget.left <= 0) {
         isWhole = false;
@@ -121,7 +126,8 @@ export async function reverseGroups(
         onProgress(total);
       };
       try {
-        isWhole = await reverseCell(target, { budget, signal, onPart });
+        const scope = { ...target, provedTwice, begunAt: begunAt.get(target.cell) ?? '' };
+        isWhole = await reverseCell(scope, { budget, signal, onPart });
       } catch (error) {
         unavailableCells.push(missedCell(deployment, target.cell, error));
       }
@@ -142,28 +148,32 @@ export async function reverseGroups(
 async function inCells(
   deployment: Deployment,
   cells: readonly Cell[],
-  work: () => Promise<void>,
+  work: (begunAt: ReadonlyMap<Cell, string>) => Promise<void>,
 ): Promise<void> {
   const { api } = deployment;
   // All of them or none: where one is in use, the others stay what they are.
-  await api.transaction(async (transaction) => {
-    for (const cell of cells) await beginWork(transaction, cell, 'reversing');
+  const begunAt = await api.transaction(async (transaction) => {
+    const begun = new Map<Cell, string>();
+    for (const cell of cells) begun.set(cell, await beginWork(transaction, cell, 'reversing'));
+    return begun;
   });
   const setStopped = (change: { cursor?: number }) =>
     api.transaction(async (transaction) => {
-      for (const cell of cells) {
+      for (const [cell, begun] of begunAt) {
+        if (!(await isStillReversing(transaction, cell, begun))) continue;
         const stopped = { ...change, state: 'stopped' } as const;
         await setProgressState(transaction, progressKey(cell), stopped, now());
       }
     });
   const withHeartbeats = cells.reduce(
     (inner, cell) => () => withHeartbeat(api, progressKey(cell), inner, async () => {}),
-    work,
+    () => work(begunAt),
   );
   try {
     await withHeartbeats();
   } catch (error) {
-    await setStopped({});
+    // The error is the first one: the API database may be gone.
+    await setStopped({}).catch(() => {});
     throw error;
   }
   // The next run begins at the first row.
@@ -205,9 +215,8 @@ async function readTarget(
   uuids: readonly string[] | undefined,
 ): Promise<Target> {
   const columns = await cell.snapshot(readTextColumns);
-  const elsewhere = await listProvedElsewhere(deployment, cell);
   const pages = () => (uuids ? pageOf(deployment, uuids) : allPages(deployment, cell));
-  return { deployment, cell, columns, elsewhere, pages };
+  return { deployment, cell, columns, pages };
 }
 
 async function* pageOf({ api }: Deployment, uuids: readonly string[]) {
@@ -238,9 +247,27 @@ async function partsOf(
   return cutByRows(page, ({ groupUuid }) => members.get(groupUuid) ?? 0);
 }
 
+/**
+ * Adds the groups that are live in another cell, where they are in quarantine: without the API database, that one would be
+ * taken for the group.
+ *
+ * @throws CellUnavailableError if another cell cannot be asked.
+ */
+async function findStayingElsewhere<Scope extends ReversalScope>(
+  scope: Scope,
+  receipts: readonly Receipt[],
+): Promise<Scope> {
+  const { cell, deployment, provedTwice } = scope;
+  const others = chosenCells(deployment, undefined).filter((other) => other !== cell);
+  const rows = receipts.map(({ groupUuid: uuid }) => ({ uuid }));
+  const { holders, missed } = await findElsewhere(scope, others, rows);
+  if (missed[0]) throw missed[0];
+  return { ...scope, provedTwice: new Set([...provedTwice, ...holders.keys()]) };
+}
+
 /** What would go back to a cell; `isNeeded`: whether there is anything to do. */
 async function planCell(
-  target: Target,
+  target: Target & ReversalScope,
   signal: AbortSignal | undefined,
 ): Promise<{ plan: CellReversal; isNeeded: boolean }> {
   let plan = nothingOf(target.cell);
@@ -248,8 +275,9 @@ async function planCell(
   for await (const page of target.pages()) {
     for (const part of await partsOf(target, page)) {
       if (signal?.aborted) return { plan, isNeeded };
+      const others = await findStayingElsewhere(target, part);
       const { going, staying, toEnd } = await target.cell.snapshot((reader) =>
-        judgeReversal(target, reader, part),
+        judgeReversal(others, reader, part),
       );
       isNeeded ||= going.length + toEnd.length > 0;
       plan = add(plan, { groups: going.length, staying });
@@ -260,7 +288,7 @@ async function planCell(
 
 /** @returns whether it came to the end. */
 async function reverseCell(
-  target: Target,
+  target: Target & WorkScope,
   {
     budget,
     signal,
@@ -271,6 +299,7 @@ async function reverseCell(
     onPart: (total: CellReversal) => void;
   },
 ): Promise<boolean> {
+  await endStaleClaims(target);
   let total = nothingOf(target.cell);
   for await (const page of target.pages()) {
     for (const part of await partsOf(target, page)) {
@@ -278,7 +307,7 @@ async function reverseCell(
         if (signal?.aborted || budget.left <= 0) return false;
         const some = left.slice(0, budget.left);
         left = left.slice(some.length);
-        const done = await reversePart(target, some);
+        const done = await reversePart(await findStayingElsewhere(target, some), some);
         budget.left -= done.groups;
         total = add(total, done);
         onPart(total);

@@ -29,7 +29,9 @@ import {
   reviveGroups,
   softDeleteGroups,
 } from '@cellbridge/db-cell';
-import { type Cell, now } from '@cellbridge/objects';
+import { now, revokeClaims } from '@cellbridge/objects';
+import { isStillReversing } from '../begin-work.js';
+import { CellInUseError } from '../cell-in-use-error.js';
 import { withClaim } from '../instance-groups/claim.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { isRefusal } from '../instance-groups/is-refusal.js';
@@ -49,6 +51,12 @@ const MAX_COPIES = 20;
 /** An archiver has taken the cell receipt of a group meanwhile: what was done in the cell is rolled back. */
 class ReceiptArchivedError extends Error {}
 
+/** A reversal that is under way. */
+export interface WorkScope extends ReversalScope {
+  /** When it began in the cell. */
+  readonly begunAt: string;
+}
+
 /** What became of some groups. */
 export interface ReversedPart {
   /** How many went back. */
@@ -58,7 +66,7 @@ export interface ReversedPart {
 
 /** Takes some groups back to their cell, one by one if the cell refuses some of them. */
 export async function reversePart(
-  scope: ReversalScope,
+  scope: WorkScope,
   receipts: readonly Receipt[],
 ): Promise<ReversedPart> {
   let groups = 0;
@@ -83,15 +91,14 @@ export async function reversePart(
     for (const going of copy.going) copied.set(going.group.id, going);
     const taken = await takeFromApi(scope, copy.going);
     groups += taken.size;
-    const again = new Set(copy.going.map(({ group }) => group.id).filter((id) => !taken.has(id)));
-    left = left.filter(({ cellGroupId }) => again.has(cellGroupId));
+    left = left.filter(({ cellGroupId }) => copy.ids.has(cellGroupId) && !taken.has(cellGroupId));
   }
   return { groups, staying };
 }
 
 /** After the cell has refused one of some groups. */
 async function reverseEach(
-  scope: ReversalScope,
+  scope: WorkScope,
   receipts: readonly Receipt[],
   { message: details }: Error,
 ): Promise<ReversedPart> {
@@ -116,7 +123,10 @@ function toChanging({ groupUuid }: Receipt): StayingGroup {
 }
 
 /** What was copied, and what cannot go back. */
-type Copy = Pick<ReversalVerdict, 'going' | 'staying'>;
+interface Copy extends Pick<ReversalVerdict, 'going' | 'staying'> {
+  /** The ids of the rows whose groups can go back, the copied ones among them. */
+  readonly ids: ReadonlySet<number>;
+}
 
 /**
  * Makes the rows live, with what their groups are now.
@@ -125,19 +135,27 @@ type Copy = Pick<ReversalVerdict, 'going' | 'staying'>;
  *   that does not know the rules, and is kept.
  */
 async function copyToCell(
-  scope: ReversalScope,
+  scope: WorkScope,
   receipts: readonly Receipt[],
   before: ReadonlyMap<number, GoingGroup>,
 ): Promise<Copy> {
   const { cell, deployment } = scope;
+  const { api } = deployment;
   const planned = await cell.snapshot((reader) => judgeReversal(scope, reader, receipts));
   const held = planned.going.map(({ group }) => group.uuid);
-  if (held.length === 0 && planned.toEnd.length === 0) return planned;
-  await deployment.api.transaction((transaction) => holdMembers(transaction, cell.uuid, held));
+  if (held.length === 0 && planned.toEnd.length === 0) return { ...planned, ids: new Set() };
+  await api.transaction(async (transaction) => {
+    await lockGroups(transaction, held);
+    await holdMembers(transaction, cell.uuid, held);
+  });
   return await cell.transaction(async (transaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
     await lockGroupRows(transaction, ids);
-    const { going, staying, toEnd, liveIds } = await judgeReversal(scope, transaction, receipts);
+    await revokeClaims(api, cell, transaction, ids);
+    const verdict = await judgeReversal(scope, transaction, receipts);
+    const { staying, toEnd, liveIds } = verdict;
+    // What can go back only since it was asked for is held with the next copy.
+    const going = verdict.going.filter(({ isHeld }) => isHeld);
     const goingIds = going.map(({ group }) => group.id);
     const late = await findLateMembers(transaction, before, liveIds);
     const endedIds = [...goingIds, ...toEnd.map(({ cellGroupId }) => cellGroupId)];
@@ -152,7 +170,7 @@ async function copyToCell(
     const proved = await reviveGroups(transaction, revived);
     const isProved = (id: number) => liveIds.has(id) || proved.has(id);
     if (!goingIds.every(isProved)) throw new ReceiptArchivedError();
-    return { going, staying };
+    return { going, staying, ids: new Set(verdict.going.map(({ group }) => group.id)) };
   });
 }
 
@@ -188,12 +206,18 @@ async function findLateMembers(
 
 /** Soft-deletes the rows of groups that were copied and stay in the API database. */
 async function endCopies(
-  { cell, deployment }: ReversalScope,
+  { cell, deployment }: WorkScope,
   receipts: readonly Receipt[],
 ): Promise<void> {
   await cell.transaction(async (transaction) => {
     const ids = receipts.map(({ cellGroupId }) => cellGroupId);
     const live = await lockLiveGroups(transaction, { ids });
+    await revokeClaims(
+      deployment.api,
+      cell,
+      transaction,
+      live.map(({ id }) => id),
+    );
     const uuids = live.map(({ uuid }) => uuid);
     const known = await findKnownGroups(deployment.api, uuids);
     const ended = live.flatMap((row) => receiptOfRow(cell, row, known) ?? []);
@@ -207,10 +231,7 @@ async function endCopies(
  *
  * @returns the ids of their rows.
  */
-async function takeFromApi(
-  scope: ReversalScope,
-  going: readonly GoingGroup[],
-): Promise<Set<number>> {
+async function takeFromApi(scope: WorkScope, going: readonly GoingGroup[]): Promise<Set<number>> {
   const { cell, deployment } = scope;
   const taken = new Set<number>();
   if (going.length === 0) return taken;
@@ -225,7 +246,7 @@ async function takeFromApi(
     await withClaim({ deployment, cell }, cellTransaction, ids, async (spend) => {
       // That this works proves that the locks were held until the claim was committed.
       await findGroupStates(cellTransaction, ids, { withArchive: false });
-      const deleted = await spend((transaction) => deleteSame(transaction, cell, locked));
+      const deleted = await spend((transaction) => deleteSame(transaction, scope, locked));
       for (const id of deleted) taken.add(id);
     });
   });
@@ -235,7 +256,7 @@ async function takeFromApi(
 /** Deletes the groups that are what was copied. @returns the ids of their rows in the cell. */
 async function deleteSame(
   transaction: ApiTransaction,
-  cell: Cell,
+  { begunAt, cell }: WorkScope,
   copied: readonly GoingGroup[],
 ): Promise<number[]> {
   const uuids = copied.map(({ group }) => group.uuid);
@@ -254,6 +275,8 @@ async function deleteSame(
     uuidsOfSame.flatMap((uuid) => groupIds.get(uuid) ?? []),
   );
   await forgetMoves(transaction, uuidsOfSame);
+  // Services may not ask the cell any more.
+  if (!(await isStillReversing(transaction, cell, begunAt))) throw new CellInUseError(cell);
   await recordReversed(transaction, progressKey(cell), same.length, now());
   return same.map(({ group }) => group.id);
 }

@@ -33,7 +33,7 @@ export interface ReverseOptions {
  * - `rowGone`: its row, or its cell receipt, is no longer in the tables of the cell: it was archived or purged.
  * - `rowTaken`: another live group of the cell has its uuid.
  * - `leftover`: an interrupted run has left its rows in the cell, or a writer has added some since it moved.
- * - `elsewhere`: another cell proves that it has moved from there, too.
+ * - `elsewhere`: another cell proves that it has moved from there, too, or has a live group of its uuid.
  * - `created`: it was destroyed, and another group was created with its uuid.
  * - `refused`: the cell would refuse a value, or has refused it.
  * - `changing`: it was changed again and again while it was to go back.
