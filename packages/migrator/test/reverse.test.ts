@@ -178,6 +178,40 @@ forEachDialect('A reversal', (harness) => {
     await expectClean(databases);
   });
 
+  test('leaves a group that is live in another cell, in quarantine', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const [first, second] = databases.cells;
+    await first?.addGroups([{ uuid: uuidOf(1), name: 'one' }]);
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    await second?.addGroups([{ uuid: uuidOf(1), name: 'another' }]);
+    expect(await move(databases)).toMatchObject({ outcome: 'quarantined' });
+    expect(await reverse(databases, { cells: [String(first?.uuid)] })).toMatchObject({
+      outcome: 'staying',
+      cells: [{ groups: 0, stays: [{ groupUuid: uuidOf(1), reason: 'elsewhere' }] }],
+    });
+  });
+
+  test('that hung takes nothing more back once another process works in the cell', async () => {
+    const databases = await createMoved(harness);
+    const held = holdStatement(({ text }) =>
+      text.startsWith('insert into "instance_group_policy"'),
+    );
+    await using deployment = await openDeployment(databases, {
+      database: { intercept: held.intercept },
+    });
+    const reversing = reverseGroups(deployment, { cells: ['cell1'], notice: 0 });
+    await held.reached;
+    const { raw } = databases.api;
+    await raw.query("UPDATE cellbridge_progress SET state = 'complete'");
+    held.release();
+    await expect(reversing).rejects.toMatchObject({ code: 'CELL_IN_USE' });
+    expect(await databases.api.groups()).toHaveLength(3);
+    expect(await databases.api.rows('cellbridge_progress')).toMatchObject([{ state: 'complete' }]);
+    expect(await move(databases)).toMatchObject({ outcome: 'complete' });
+    expect(await databases.cell.liveGroups()).toEqual([]);
+    await expectClean(databases);
+  });
+
   test('ends at a number of groups, and when it is told to', async () => {
     const databases = await createMoved(harness);
     const cells = ['cell1'];
@@ -229,7 +263,7 @@ forEachDialect('A reversal', (harness) => {
     const inUse = 'A "cellbridge db reverse" is at work in cell cell1';
     expect(await move(databases)).toMatchObject({
       outcome: 'failed',
-      migrations: [{ error: expect.objectContaining({ message: expect.stringContaining(inUse) }) }],
+      migrations: [{ error: { code: 'CELL_IN_USE', message: expect.stringContaining(inUse) } }],
     });
     await expect(reverse(databases)).rejects.toMatchObject({ code: 'CELL_IN_USE' });
     ending.abort();
