@@ -19,7 +19,7 @@ import {
 } from '@cellbridge/db-api';
 import {
   type Cell,
-  type CellUnavailableError,
+  CellUnavailableError,
   type Deployment,
   InvalidInputError,
   now,
@@ -87,8 +87,15 @@ export async function reverseGroups(
   const unavailableCells: CellUnavailableError[] = [];
   const targets: Target[] = [];
   const plans: CellReversal[] = [];
-  const provedTwice = await listProvedTwice(deployment);
-  for (const [cell, uuids] of await chooseGroups(deployment, options)) {
+  const chosen = await chooseGroups(deployment, options);
+  let provedTwice: ReadonlySet<string>;
+  try {
+    provedTwice = await listProvedTwice(deployment);
+  } catch (error) {
+    if (!CellUnavailableError.isInstance(error)) throw error;
+    return { outcome: 'unavailable', dryRun, cells: [], unavailableCells: [error] };
+  }
+  for (const [cell, uuids] of chosen) {
     try {
       const target = await readTarget(deployment, cell, uuids);
       const { plan, isNeeded } = await planCell({ ...target, provedTwice }, signal);
