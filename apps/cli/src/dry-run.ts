@@ -8,7 +8,7 @@ import { describeBeforeRun } from './describe-before-run.js';
 import { describeObstacles } from './describe-obstacles.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
-import type { Output } from './output.js';
+import { duration, type Output } from './output.js';
 import { refuseBeside } from './refuse-beside.js';
 
 /** How many groups of a cell people are shown; `--json` has them all. */
@@ -87,11 +87,18 @@ function printPlan(output: Output, plan: MovePlan): void {
   output.line('Nothing was changed.');
 }
 
+function describeTime(seconds: number | null): string {
+  return seconds === null
+    ? 'how long it takes is unknown. A run with --max-count shows it, once it has moved groups for a second.'
+    : `it takes about ${duration(seconds)} at the pace of the last run.`;
+}
+
 function describeCell(cell: CellPlan): string[] {
-  const { obstacles, quarantined, duplicates } = cell;
+  const { groups, estimatedSeconds, obstacles, quarantined, duplicates, error } = cell;
   const name = cellLabel(cell);
   const kept = { groups: obstacles, total: quarantined, most: MOST_LISTED };
   const lines = describeObstacles({ cell, verb: 'move', ...kept });
+  if (groups > 0 && error === null) lines.unshift(`${name}: ${describeTime(estimatedSeconds)}`);
   if (duplicates.length > 0) {
     const named = duplicates.slice(0, MOST_LISTED).join(', ');
     const rest = duplicates.length > MOST_LISTED ? ', …' : '';

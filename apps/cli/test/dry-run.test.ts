@@ -17,6 +17,7 @@ forEachDialect('A dry run', (harness) => {
     expect(piped.stdout).toMatch(
       /^Cell +Would move +Members +Clean up +Same there +Cannot move *\ncell1 +1 +2 +0 +0 +1 *\n/,
     );
+    expect(piped.stdout).toContain('\ncell1: how long it takes is unknown. ');
     expect(piped.stdout).toContain(
       `cell1: group ${UUID} cannot move (different). The API database has a group of this uuid with other content: name (API database: "another"; cell: "one").\n`,
     );
@@ -27,12 +28,35 @@ forEachDialect('A dry run', (harness) => {
       exitCode: 3,
       isWhole: true,
       unavailableCells: [],
-      cells: [{ name: 'cell1', groups: 1, obstacles: [{ groupUuid: UUID, reason: 'different' }] }],
+      cells: [
+        {
+          name: 'cell1',
+          groups: 1,
+          estimatedSeconds: null,
+          obstacles: [{ groupUuid: UUID, reason: 'different' }],
+        },
+      ],
     });
     const terminal = await cellbridge({ apiUrl: api.url, isTTY: true, columns: 80 }, ...run);
     expect(terminal.stdout).toContain('┌');
     expect([await api.content(), await cell.content()]).toEqual(before);
     expect((await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations')).code).toBe(3);
+  });
+
+  test('estimates the time by the pace of the last run', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}, {}]);
+    const run = ['db', 'online-data-migrations'];
+    await cellbridge({ apiUrl: api.url }, ...run, '--max-count', '1');
+    await api.raw.query(
+      "UPDATE cellbridge_progress SET started_at = '2026-01-01 00:00:00.000000', updated_at = '2026-01-01 00:00:40.000000'",
+    );
+    const planned = await cellbridge({ apiUrl: api.url }, ...run, '--dry-run');
+    expect(planned.stdout).toContain(
+      '\ncell1: it takes about 1 min 20 s at the pace of the last run.\n',
+    );
+    const document = await cellbridge({ apiUrl: api.url }, ...run, '--dry-run', '--json');
+    expect(document.json()).toMatchObject({ cells: [{ groups: 2, estimatedSeconds: 80 }] });
   });
 
   test('of a cell that is down names it, and ends with 4', async () => {

@@ -55,7 +55,14 @@ export {
   type SyncReport,
   type TextColumns,
 } from '@cellbridge/db-common';
-export { canonicalUuid, isTimestamp, isUuidLike, now, toIso } from '@cellbridge/schema';
+export {
+  canonicalUuid,
+  isTimestamp,
+  isUuidLike,
+  now,
+  secondsBetween,
+  toIso,
+} from '@cellbridge/schema';
 export { type AdoptedRow, recordAdopted } from './adopted-members.js';
 export {
   type ApiDatabase,

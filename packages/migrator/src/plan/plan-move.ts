@@ -1,10 +1,17 @@
-import { guardListener, type QuarantineReason } from '@cellbridge/db-api';
+import {
+  guardListener,
+  listProgress,
+  type Progress,
+  type QuarantineReason,
+  secondsBetween,
+} from '@cellbridge/db-api';
 import { findHighestGroupId, listGroupSizes } from '@cellbridge/db-cell';
 import {
   type Cell,
   type CellUnavailableError,
   type Deployment,
   eachCell,
+  INSTANCE_GROUPS_MIGRATION,
 } from '@cellbridge/objects';
 import { checkCells, checkFunction, checkOptions, checkSignal } from '../check-options.js';
 import { chosenCells } from '../chosen-cells.js';
@@ -55,6 +62,11 @@ export interface CellPlan {
    * if it is the same, else quarantined.
    */
   readonly duplicates: readonly string[];
+  /**
+   * Seconds that the groups that would move take at the pace of the cell's last run, from its begin to its last batch, pauses
+   * included. `null` where no run has moved any for a second.
+   */
+  readonly estimatedSeconds: number | null;
   /** Why the cell could not be read; what was read before is counted. */
   readonly error: CellUnavailableError | null;
 }
@@ -97,6 +109,7 @@ export async function planMove(
   checkSignal(options.signal);
   checkFunction('onProgress', options.onProgress);
   const known = await readJudgeScope(deployment);
+  const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const onProgress = guardListener('onProgress', options.onProgress);
   let groups = 0;
   const onPage = (more: number) => {
@@ -107,7 +120,15 @@ export async function planMove(
   const all = chosenCells(deployment, undefined);
   const missed = new Map<string, CellUnavailableError>();
   const cells = await eachCell(chosenCells(deployment, options.cells), async (cell) =>
-    planCell({ ...known, all, cell, missed, signal, onPage }),
+    planCell({
+      ...known,
+      all,
+      cell,
+      lastRun: progress.find(({ cellUuid }) => cellUuid === cell.uuid),
+      missed,
+      signal,
+      onPage,
+    }),
   );
   const isWhole =
     !signal?.aborted && missed.size === 0 && cells.every(({ error }) => error === null);
@@ -117,6 +138,7 @@ export async function planMove(
 interface Scope extends JudgeScope {
   /** Every cell of the deployment: those that are asked for duplicates. */
   readonly all: readonly Cell[];
+  readonly lastRun: Progress | undefined;
   /** The cells, by their uuids, that could not be asked for duplicates; they are not asked again. */
   readonly missed: Map<string, CellUnavailableError>;
   readonly signal: AbortSignal | undefined;
@@ -154,7 +176,15 @@ async function planCell(scope: Scope): Promise<CellPlan> {
     error = missedCell(deployment, cell, caught);
   }
   const { uuid, name } = cell;
-  return { uuid, name, ...counts, obstacles, duplicates, error };
+  const estimatedSeconds = estimate(scope.lastRun, counts.groups);
+  return { uuid, name, ...counts, obstacles, duplicates, estimatedSeconds, error };
+}
+
+/** How many seconds groups take at the pace of the last run; `null` if that says nothing. */
+function estimate(lastRun: Progress | undefined, groups: number): number | null {
+  if (!lastRun?.startedAt || !lastRun.updatedAt || lastRun.runDone === 0) return null;
+  const seconds = secondsBetween(lastRun.startedAt, lastRun.updatedAt);
+  return seconds < 1 ? null : (groups * seconds) / lastRun.runDone;
 }
 
 async function readPage(cell: Cell, afterId: number, upToId: number): Promise<LiveGroup[]> {
