@@ -12,7 +12,7 @@ export class CellInUseError extends CellbridgeError {
   ) {
     if (!work) {
       super(
-        `The reversal in cell ${cell.label} gave no sign of life for too long, and another process has begun to work there. Nothing more goes back; run it again.`,
+        `The reversal in cell ${cell.label} has lost its turn: it gave no sign of life for more than 30 s, and another process has worked there since. Nothing more goes back; run it again.`,
       );
       return;
     }

@@ -1,4 +1,4 @@
-import { byCreation, countGroups, findKnownGroups } from '@cellbridge/db-api';
+import { byCreation, countGroups, findKnownGroups, listCreationKeys } from '@cellbridge/db-api';
 import { listGroupOwners } from '@cellbridge/db-cell';
 import { askCells, failOrSkip } from './ask-cells.js';
 import type { Cell } from './cell.js';
@@ -88,31 +88,40 @@ export class InstanceGroupList extends Array<InstanceGroup> {
     const ask = (asked: readonly Cell[]) =>
       askCells(asked, (cell) => listGroupOwners(cell, projectId));
     const { answers, failures } = await ask(cells);
-    const down = new Set(failures.map(({ cellUuid }) => cellUuid));
+    const unavailableCells = failOrSkip(failures, deployment);
+    const cellsAgain = visible
+      ? knownCells.toAskAgain(before).filter(({ uuid }) => !unavailableCells.includes(uuid))
+      : [];
     const owners = ownersOf(answers);
-    for (;;) {
-      // One snapshot, so that a group that moves meanwhile is counted only once.
-      const counts = await api.snapshot(async (reader) => {
-        const known = await findKnownGroups(reader, [...owners.keys()]);
-        knownCells.distrustHolders(answers, known);
-        const left = [...owners].filter(([uuid]) => !known.has(uuid));
-        const inApi = visible ? await countGroups(reader, projectId) : 0;
-        const counts: GroupCounts = { project: { serverGroups: inApi + left.length } };
-        if (userId !== undefined) {
-          const ofUser = left.filter(([, owner]) => owner === userId).length;
-          const inApiOfUser = visible ? await countGroups(reader, projectId, userId) : 0;
-          counts.user = { serverGroups: inApiOfUser + ofUser };
-        }
-        return counts;
-      });
-      const cellsAgain = visible ? knownCells.toAskAgain(before) : [];
-      const again = await ask(cellsAgain.filter(({ uuid }) => !down.has(uuid)));
-      failOrSkip([...failures, ...again.failures], deployment);
-      const back = [...ownersOf(again.answers)].filter(([uuid]) => !owners.has(uuid));
-      // What has gone back since may have been missed; what is in the next snapshot is counted there.
-      if (back.length === 0) return counts;
-      for (const [uuid, owner] of back) owners.set(uuid, owner);
+    // One snapshot, so that a group that moves meanwhile is counted only once.
+    const { counted, ...first } = await api.snapshot(async (reader) => {
+      const known = await findKnownGroups(reader, [...owners.keys()]);
+      knownCells.distrustHolders(answers, known);
+      const left = [...owners].filter(([uuid]) => !known.has(uuid));
+      const inApi = visible ? await countGroups(reader, projectId) : 0;
+      const isOfUser = userId !== undefined && visible;
+      const inApiOfUser = isOfUser ? await countGroups(reader, projectId, userId) : 0;
+      const there =
+        cellsAgain.length > 0
+          ? await listCreationKeys(reader, projectId, Number.MAX_SAFE_INTEGER)
+          : [];
+      const counted = new Set([...left.map(([uuid]) => uuid), ...there.map(({ uuid }) => uuid)]);
+      return { counted, inApi, inApiOfUser, left };
+    });
+    const again = await ask(cellsAgain);
+    failOrSkip(again.failures, deployment);
+    const back = [...ownersOf(again.answers)].filter(([uuid]) => !counted.has(uuid));
+    const knownBack = await findKnownGroups(
+      api,
+      back.map(([uuid]) => uuid),
+    );
+    const inCells = [...first.left, ...back.filter(([uuid]) => !knownBack.has(uuid))];
+    const counts: GroupCounts = { project: { serverGroups: first.inApi + inCells.length } };
+    if (userId !== undefined) {
+      const ofUser = inCells.filter(([, owner]) => owner === userId).length;
+      counts.user = { serverGroups: first.inApiOfUser + ofUser };
     }
+    return counts;
   }
 
   /**

@@ -14,6 +14,9 @@ import { eachCell } from './each-cell.js';
 /** Nova's name for the migration that moves instance groups. */
 export const INSTANCE_GROUPS_MIGRATION = 'migrate_instance_groups_to_api_db';
 
+/** Milliseconds after which a map is not used any more while the next one is read. A reversal gives services as long. */
+const OLD_AFTER_MS = 60_000;
+
 /** Milliseconds after which the map of cells is read again if every read asks every cell. */
 const REMAP_AFTER_MS = 30_000;
 
@@ -22,8 +25,8 @@ const REMAP_AFTER_MS = 30_000;
  *
  * A cell need not be asked if its progress row says `complete`, and the cell itself has reported no live row.
  * It is asked for that when the deployment is opened, and then by the first read after each `recheckAfter`,
- * which also reads the map of cells again. Meanwhile other reads use the previous map, unless it is older than twice that; the
- * new one replaces it as a whole.
+ * which also reads the map of cells again. Meanwhile other reads use the previous map, unless it is older than twice that, and
+ * a minute; the new one replaces it as a whole.
  *
  * Guaranteed: every read asks a cell that has never answered, or in which a live group was seen since the check
  * began. So such a cell never counts as empty while it is down. Not guaranteed: a group that a writer unaware
@@ -63,7 +66,7 @@ export class KnownCells {
     if (this.#isClosed) throw new ClosedError('The deployment is closed; open it again.');
     if (this.#isDue) await this.check();
     // A map that is this old may take a cell for empty to which groups go back.
-    else if (this.#age >= 2 * this.#recheckAfter) await this.#checking;
+    else if (this.#age >= Math.max(2 * this.#recheckAfter, OLD_AFTER_MS)) await this.#checking;
     return this.#map;
   }
 

@@ -156,6 +156,7 @@ async function merge<T extends { readonly uuid: string }>(
   const cells = await knownCells.toAsk();
   const before = knownCells.current;
   const { answers, failures } = await askCells(cells, inCell);
+  const unavailableCells = failOrSkip(failures, deployment);
   const fromCells = answers.flatMap(({ cell, value }) => value.map((group) => ({ group, cell })));
   // Before the list, which then sees a group that moves between the two.
   const known = await findKnownGroups(
@@ -163,10 +164,10 @@ async function merge<T extends { readonly uuid: string }>(
     fromCells.map(({ group }) => group.uuid),
   );
   const fromApi = await inApi(api);
-  const down = new Set(failures.map(({ cellUuid }) => cellUuid));
-  const cellsAgain = knownCells.toAskAgain(before).filter(({ uuid }) => !down.has(uuid));
+  const isUp = ({ uuid }: Cell) => !unavailableCells.includes(uuid);
+  const cellsAgain = knownCells.toAskAgain(before).filter(isUp);
   const again = await mergeAgain(deployment, cellsAgain, inCell);
-  const unavailableCells = failOrSkip([...failures, ...again.failures], deployment);
+  unavailableCells.push(...failOrSkip(again.failures, deployment));
 
   const all = [...answers, ...again.answers].map(({ value }) => value);
   const end = lowestEnd([fromApi, ...all], compare, limit);

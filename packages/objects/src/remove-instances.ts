@@ -51,7 +51,9 @@ export async function removeInstances(
     const told = new Set(removed.flatMap(({ groups }) => groups.map(({ group }) => group.uuid)));
     const untold = membershipsOf(removed).filter(({ groupUuid }) => !told.has(groupUuid));
     removed.push(await removeFromApiDatabase(context, instanceUuids, untold));
-    // A group may have gone back with the instances before these were removed from the API database.
+    // A group may have gone back with the instances before these were removed from the API database. The locks may have
+    // been waited for, longer than a map holds.
+    await knownCells.upToDate();
     for (const cell of knownCells.toAskAgain(before)) {
       removed.push(await removeFromCell(context, cell, instanceUuids));
     }

@@ -6,6 +6,7 @@ import {
   insertMovedGroups,
   insertReceipt,
   lockGroups,
+  lockProgress,
   setProgressState,
 } from '@cellbridge/db-api';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
@@ -81,7 +82,8 @@ async function insertGroups(
     const counts = { cursor: 0, found: lost.length, done: lost.length };
     await advanceProgress(transaction, key, counts, now());
     // The next run looks whether something else is left.
-    await setProgressState(transaction, key, { state: 'stopped' }, now());
+    const isReversing = (await lockProgress(transaction, key))?.state === 'reversing';
+    if (!isReversing) await setProgressState(transaction, key, { state: 'stopped' }, now());
     return lost;
   });
 }

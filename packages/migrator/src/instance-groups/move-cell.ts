@@ -3,6 +3,7 @@ import {
   closeQuarantine,
   listQuarantine,
   listQuarantinedIds,
+  lockProgress,
   type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
@@ -35,7 +36,10 @@ export async function moveCell(run: CellRun): Promise<void> {
   for (const id of quarantined) run.quarantined.add(id);
   const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
     api.transaction(async (transaction) => {
-      await setProgressState(transaction, progressKey, { ...change, state }, now());
+      const row = await lockProgress(transaction, progressKey);
+      // A reversal has begun, because this run gave no sign of life for too long.
+      const isLate = row?.state === 'reversing';
+      if (!isLate) await setProgressState(transaction, progressKey, { ...change, state }, now());
       await run.steering.signOut(transaction);
     });
   await api.transaction(async (transaction) => {

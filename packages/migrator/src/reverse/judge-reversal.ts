@@ -31,8 +31,8 @@ export interface ReversalScope {
   readonly cell: Cell;
   /** What the cell's columns of texts hold. */
   readonly columns: TextColumns;
-  /** The uuids of groups that another cell proves to have moved from there, too. */
-  readonly provedTwice: ReadonlySet<string>;
+  /** The uuids of groups that another cell has: it proves that they moved from there, too, or they are live there. */
+  readonly elsewhere: ReadonlySet<string>;
 }
 
 /** A group that can go back. */
@@ -71,7 +71,7 @@ const DETAILS: Readonly<Record<Exclude<StayReason, 'refused' | 'changing'>, stri
  * these are released, but for the content in the API database.
  */
 export async function judgeReversal(
-  { cell, columns, deployment: { api }, provedTwice }: ReversalScope,
+  { cell, columns, deployment: { api }, elsewhere }: ReversalScope,
   reader: CellReader,
   receipts: readonly Receipt[],
 ): Promise<ReversalVerdict> {
@@ -116,7 +116,7 @@ export async function judgeReversal(
     else if (isLive ? !isOurs : withLiveRows.has(id)) stay('leftover', DETAILS.leftover);
     else if (liveKeys.some((key) => key.uuid === uuid && key.id !== id)) {
       stay('rowTaken', DETAILS.rowTaken);
-    } else if (provedTwice.has(uuid)) stay('elsewhere', DETAILS.elsewhere);
+    } else if (elsewhere.has(uuid)) stay('elsewhere', DETAILS.elsewhere);
     else if (Object.keys(group.rules).length > 0) stay('rules', DETAILS.rules);
     else {
       const revived = toRevived(reader, group, id);

@@ -41,6 +41,7 @@ import { withHeartbeat } from '../heartbeat.js';
 import { endStaleClaims } from '../instance-groups/claim.js';
 import { missedCell } from '../missed-cell.js';
 import { progressKey } from '../progress-key.js';
+import { isOfMove } from '../receipt-of-row.js';
 import { judgeReversal, type ReversalScope } from './judge-reversal.js';
 import { listProvedTwice } from './proved-twice.js';
 import { reversePart, type WorkScope } from './reverse-part.js';
@@ -62,7 +63,7 @@ const LONGEST_NOTICE_MS = 86_400_000;
 const USUAL_NOTICE_MS = 60_000;
 
 /** The groups of a cell that go back: page by page, or those that were named. */
-interface Target extends Omit<ReversalScope, 'provedTwice'> {
+interface Target extends Omit<ReversalScope, 'elsewhere'> {
   readonly pages: () => AsyncIterable<readonly Receipt[]>;
 }
 
@@ -85,7 +86,7 @@ export async function reverseGroups(
   const onWait = guardListener('onWait', options.onWait);
   const onProgress = guardListener('onProgress', options.onProgress);
   const unavailableCells: CellUnavailableError[] = [];
-  const targets: Target[] = [];
+  const targets: (Target & ReversalScope)[] = [];
   const plans: CellReversal[] = [];
   const chosen = await chooseGroups(deployment, options);
   let provedTwice: ReadonlySet<string>;
@@ -98,9 +99,12 @@ export async function reverseGroups(
   for (const [cell, uuids] of chosen) {
     try {
       const target = await readTarget(deployment, cell, uuids);
-      const { plan, isNeeded } = await planCell({ ...target, provedTwice }, signal);
+      const { plan, elsewhere, isNeeded } = await planCell(
+        { ...target, elsewhere: provedTwice },
+        signal,
+      );
       plans.push(plan);
-      if (isNeeded) targets.push(target);
+      if (isNeeded) targets.push({ ...target, elsewhere });
     } catch (error) {
       unavailableCells.push(missedCell(deployment, cell, error));
     }
@@ -120,8 +124,15 @@ export async function reverseGroups(
       onWait(`Services have ${seconds} s to notice that groups go back.`);
       await setTimeout(notice, undefined, { signal }).catch(() => {});
     }
-    // What another cell has absorbed meanwhile.
-    const provedTwice = await listProvedTwice(deployment);
+    let provedSince: ReadonlySet<string>;
+    try {
+      // What a run in another cell has absorbed meanwhile.
+      provedSince = await listProvedTwice(deployment);
+    } catch (error) {
+      if (!CellUnavailableError.isInstance(error)) throw error;
+      unavailableCells.push(error);
+      return;
+    }
     for (const target of targets) {
       if (signal?.aborted || budget.left <= 0) {
         isWhole = false;
@@ -133,7 +144,8 @@ export async function reverseGroups(
         onProgress(total);
       };
       try {
-        const scope = { ...target, provedTwice, begunAt: begunAt.get(target.cell) ?? '' };
+        const elsewhere = new Set([...target.elsewhere, ...provedSince]);
+        const scope = { ...target, elsewhere, begunAt: begunAt.get(target.cell) ?? '' };
         isWhole = await reverseCell(scope, { budget, signal, onPart });
       } catch (error) {
         unavailableCells.push(missedCell(deployment, target.cell, error));
@@ -204,7 +216,7 @@ async function chooseGroups(
         `Group ${groupUuid} is not in the API database; "cellbridge explain ${groupUuid}" shows where it is.`,
       );
     }
-    if (!receipt?.cellUuid) {
+    if (!receipt?.cellUuid || !isOfMove(receipt)) {
       throw new InvalidInputError(
         `Group ${groupUuid} has not moved from a cell: it was created in the API database.`,
       );
@@ -260,37 +272,41 @@ async function partsOf(
  *
  * @throws CellUnavailableError if another cell cannot be asked.
  */
-async function findStayingElsewhere<Scope extends ReversalScope>(
+async function withLiveElsewhere<Scope extends ReversalScope>(
   scope: Scope,
   receipts: readonly Receipt[],
 ): Promise<Scope> {
-  const { cell, deployment, provedTwice } = scope;
+  const { cell, deployment, elsewhere } = scope;
   const others = chosenCells(deployment, undefined).filter((other) => other !== cell);
   const rows = receipts.map(({ groupUuid: uuid }) => ({ uuid }));
   const { holders, missed } = await findElsewhere(scope, others, rows);
   if (missed[0]) throw missed[0];
-  return { ...scope, provedTwice: new Set([...provedTwice, ...holders.keys()]) };
+  return holders.size === 0
+    ? scope
+    : { ...scope, elsewhere: new Set([...elsewhere, ...holders.keys()]) };
 }
 
-/** What would go back to a cell; `isNeeded`: whether there is anything to do. */
+/** What would go back to a cell; `elsewhere`: what other cells have; `isNeeded`: whether there is anything to do. */
 async function planCell(
   target: Target & ReversalScope,
   signal: AbortSignal | undefined,
-): Promise<{ plan: CellReversal; isNeeded: boolean }> {
+): Promise<{ plan: CellReversal; elsewhere: ReadonlySet<string>; isNeeded: boolean }> {
   let plan = nothingOf(target.cell);
+  let { elsewhere } = target;
   let isNeeded = false;
   for await (const page of target.pages()) {
     for (const part of await partsOf(target, page)) {
-      if (signal?.aborted) return { plan, isNeeded };
-      const others = await findStayingElsewhere(target, part);
+      if (signal?.aborted) return { plan, elsewhere, isNeeded };
+      const scope = await withLiveElsewhere({ ...target, elsewhere }, part);
+      ({ elsewhere } = scope);
       const { going, staying, toEnd } = await target.cell.snapshot((reader) =>
-        judgeReversal(others, reader, part),
+        judgeReversal(scope, reader, part),
       );
       isNeeded ||= going.length + toEnd.length > 0;
       plan = add(plan, { groups: going.length, staying });
     }
   }
-  return { plan, isNeeded };
+  return { plan, elsewhere, isNeeded };
 }
 
 /** @returns whether it came to the end. */
@@ -314,7 +330,7 @@ async function reverseCell(
         if (signal?.aborted || budget.left <= 0) return false;
         const some = left.slice(0, budget.left);
         left = left.slice(some.length);
-        const done = await reversePart(await findStayingElsewhere(target, some), some);
+        const done = await reversePart(await withLiveElsewhere(target, some), some);
         budget.left -= done.groups;
         total = add(total, done);
         onPart(total);

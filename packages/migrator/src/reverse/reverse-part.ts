@@ -64,14 +64,19 @@ export interface ReversedPart {
   readonly staying: readonly StayingGroup[];
 }
 
-/** Takes some groups back to their cell, one by one if the cell refuses some of them. */
+/**
+ * Takes some groups back to their cell, one by one if the cell refuses some of them.
+ *
+ * @param copiedBefore what was copied into their rows already, by the ids of these.
+ */
 export async function reversePart(
   scope: WorkScope,
   receipts: readonly Receipt[],
+  copiedBefore: ReadonlyMap<number, GoingGroup> = new Map(),
 ): Promise<ReversedPart> {
   let groups = 0;
   const staying: StayingGroup[] = [];
-  const copied = new Map<number, GoingGroup>();
+  const copied = new Map(copiedBefore);
   let left = receipts;
   for (let copies = 0; left.length > 0; copies += 1) {
     if (copies === MAX_COPIES) {
@@ -84,7 +89,7 @@ export async function reversePart(
     } catch (error) {
       if (error instanceof ReceiptArchivedError) continue;
       if (!isRefusal(error)) throw error;
-      const rest = await reverseEach(scope, left, error as Error);
+      const rest = await reverseEach(scope, left, copied, error as Error);
       return { groups: groups + rest.groups, staying: [...staying, ...rest.staying] };
     }
     staying.push(...copy.staying);
@@ -100,6 +105,7 @@ export async function reversePart(
 async function reverseEach(
   scope: WorkScope,
   receipts: readonly Receipt[],
+  copied: ReadonlyMap<number, GoingGroup>,
   { message: details }: Error,
 ): Promise<ReversedPart> {
   const [receipt] = receipts;
@@ -110,7 +116,7 @@ async function reverseEach(
   let groups = 0;
   const staying: StayingGroup[] = [];
   for (const receipt of receipts) {
-    const part = await reversePart(scope, [receipt]);
+    const part = await reversePart(scope, [receipt], copied);
     groups += part.groups;
     staying.push(...part.staying);
   }
@@ -165,7 +171,9 @@ async function copyToCell(
       toEnd,
     );
     const revived = going.map(({ group }) => {
-      return { ...group, members: [...group.members, ...(late.get(group.id) ?? [])] };
+      const own = new Set(group.members.map(({ value }) => value));
+      const others = (late.get(group.id) ?? []).filter(({ value }) => !own.has(value));
+      return { ...group, members: [...group.members, ...others] };
     });
     const proved = await reviveGroups(transaction, revived);
     const isProved = (id: number) => liveIds.has(id) || proved.has(id);
