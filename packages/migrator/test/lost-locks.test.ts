@@ -4,7 +4,6 @@ import {
   createDeployment,
   defer,
   forEachServer,
-  holdStatement,
   type RawDatabase,
   type TestDeployment,
 } from '@cellbridge/testing';
@@ -13,6 +12,7 @@ import { END_TRANSACTIONS } from './dialects/end-transactions.js';
 import { addMemberByHand } from './support/add-member-by-hand.js';
 import { ARCHIVERS } from './support/back-up.js';
 import { expectSound } from './support/content.js';
+import { holdAfterClaim } from './support/hold-after-claim.js';
 import { move, openDeployment, runMove } from './support/move.js';
 import { expectSeenUntilMoved, WRITES, type Write } from './support/writes.js';
 
@@ -93,20 +93,6 @@ async function loseLocksOfStranded(
   const { members } = await InstanceGroup.getByUuid(service.adminContext(), uuid);
   expect(members).toEqual(['kept']);
   return wasReached;
-}
-
-/** Holds a migrator before its statement number `point` after its claim. */
-function holdAfterClaim(point: number) {
-  let sent = -1;
-  let hasTakenClaimBack = false;
-  const held = holdStatement(({ text }) => {
-    if (text.includes('insert into "cellbridge_claims"')) sent = 0;
-    else if (sent >= 0) sent += 1;
-    const isTakingBack = sent > 0 && text.includes('delete from "cellbridge_claims"');
-    hasTakenClaimBack ||= isTakingBack && sent <= point;
-    return sent === point + 1;
-  });
-  return { ...held, hasTakenClaimBack: () => hasTakenClaimBack };
 }
 
 /**

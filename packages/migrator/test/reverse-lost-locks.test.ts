@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { reverseGroups } from '../src/index.js';
 import { END_TRANSACTIONS } from './dialects/end-transactions.js';
 import { expectSound } from './support/content.js';
+import { holdAfterClaim } from './support/hold-after-claim.js';
 import { move, openDeployment } from './support/move.js';
 
 /** A row lock of a server is lost with its connection, and its owner learns of it only when it uses that connection again. */
@@ -34,15 +35,7 @@ async function loseLocks(databases: TestDeployment, point: number): Promise<bool
   const uuid = randomUUID();
   await cell.addGroups([{ uuid, members: ['kept'] }]);
   await move(databases);
-  let sent = -1;
-  let hasTakenClaimBack = false;
-  const held = holdStatement(({ text }) => {
-    if (text.includes('insert into "cellbridge_claims"')) sent = 0;
-    else if (sent >= 0) sent += 1;
-    const isTakingBack = sent > 0 && text.includes('delete from "cellbridge_claims"');
-    hasTakenClaimBack ||= isTakingBack && sent <= point;
-    return sent === point + 1;
-  });
+  const held = holdAfterClaim(point);
   const claiming = holdStatement(({ text }) => text.includes('insert into "cellbridge_claims"'));
   await using deployment = await openDeployment(databases, {
     database: {
@@ -65,7 +58,7 @@ async function loseLocks(databases: TestDeployment, point: number): Promise<bool
     await END_TRANSACTIONS[cell.raw.dialect]?.(cell.raw);
     const moving = move(databases);
     // Once the reversal is deleting its claim the run has to wait for it, and is let in behind it.
-    if (!hasTakenClaimBack) await moving;
+    if (!held.hasTakenClaimBack()) await moving;
     held.release();
     await moving;
   }

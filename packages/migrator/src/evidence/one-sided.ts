@@ -4,13 +4,10 @@
  * API database proves is clean-up, or a cell that went back: the rows are live again, and a run meets them.
  */
 import { findKnownGroups, findReceiptsByCellGroup, type KnownGroup } from '@cellbridge/db-api';
-import { type FoundCellReceipt, hasArchive, listCellReceipts } from '@cellbridge/db-cell';
+import { type FoundCellReceipt, listCellReceipts } from '@cellbridge/db-cell';
 import type { Cell, Deployment } from '@cellbridge/objects';
-import { findDifferingRuns, runKey } from './differing-runs.js';
 import { NO_LIMIT } from './judge-proofs.js';
-
-/** How many cell receipts are read at once. */
-const PAGE_RECEIPTS = 1_000;
+import { findSuspectedReceipts } from './suspected-receipts.js';
 
 /**
  * What the API database has lost of a group that a cell proves has moved.
@@ -33,22 +30,10 @@ export async function* findOneSided(
   deployment: Deployment,
   cell: Cell,
 ): AsyncGenerator<OneSided[], void, undefined> {
-  const withArchive = await cell.withDatabase(hasArchive);
-  const { inCell: suspects } = await findDifferingRuns(deployment, cell, { withArchive });
-  if (suspects.size === 0) return;
-  for (const archived of withArchive ? [false, true] : [false]) {
-    let afterId = 0;
-    for (;;) {
-      const page = { archived, afterId, limit: PAGE_RECEIPTS };
-      const found = await cell.snapshot((reader) => listCellReceipts(reader, page));
-      const suspected = found.filter((receipt) => suspects.has(runKey(receipt)));
-      const losses = await findLosses(deployment, cell, suspected);
-      const oneSided = await stillProved(cell, losses, { archived });
-      yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
-      const last = found.at(-1);
-      if (!last || found.length < PAGE_RECEIPTS) break;
-      afterId = last.id;
-    }
+  for await (const { receipts, archived } of findSuspectedReceipts(deployment, cell)) {
+    const losses = await findLosses(deployment, cell, receipts);
+    const oneSided = await stillProved(cell, losses, { archived });
+    yield oneSided.map(({ loss, receipt }) => ({ loss, receipt, archived }));
   }
 }
 
