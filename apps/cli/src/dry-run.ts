@@ -11,7 +11,7 @@ import { missedCells } from './missed-cells.js';
 import { duration, type Output } from './output.js';
 import { refuseBeside } from './refuse-beside.js';
 
-/** How many groups of a cell people are shown; `--json` has them all. */
+/** How many groups or members of a cell people are shown; `--json` has more. */
 const MOST_LISTED = 20;
 
 /** The options of a run that a dry run heeds; all others say how a run works, and are refused. */
@@ -100,11 +100,35 @@ function describeCell(cell: CellPlan): string[] {
   const lines = describeObstacles({ cell, verb: 'move', ...kept });
   if (groups > 0 && error === null) lines.unshift(`${name}: ${describeTime(estimatedSeconds)}`);
   if (duplicates.length > 0) {
-    const named = duplicates.slice(0, MOST_LISTED).join(', ');
-    const rest = duplicates.length > MOST_LISTED ? ', …' : '';
     lines.push(
-      `${name} shares ${counted(duplicates.length, 'group')} with another cell: ${named}${rest}. The first that moves wins; the other has to be the same.`,
+      `${name} shares ${counted(duplicates.length, 'group')} with another cell: ${firstOf(duplicates, duplicates.length)}. The first that moves wins; the other has to be the same.`,
+    );
+  }
+  return [...lines, ...describeDangling(cell)];
+}
+
+function describeDangling(cell: CellPlan): string[] {
+  const { dangling, danglingMembers, danglingUnchecked } = cell;
+  const name = cellLabel(cell);
+  const lines: string[] = [];
+  if (dangling > 0) {
+    const named = danglingMembers.map(
+      ({ groupUuid, instanceUuid }) => `${instanceUuid} of group ${groupUuid}`,
+    );
+    lines.push(
+      `${name} has ${counted(dangling, 'member')} that would move although the instance is gone: ${firstOf(named, dangling)}. That is harmless: Nova does not show them. "cellbridge group remove-member GROUP INSTANCE" removes one.`,
+    );
+  }
+  if (danglingUnchecked !== null) {
+    lines.push(
+      `${name}: not checked whether the instances of all members still exist. ${danglingUnchecked}`,
     );
   }
   return lines;
+}
+
+/** The first of some names, as people are shown them. */
+function firstOf(names: readonly string[], total: number): string {
+  const named = names.slice(0, MOST_LISTED).join(', ');
+  return total > MOST_LISTED ? `${named}, …` : named;
 }

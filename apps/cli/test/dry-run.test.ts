@@ -59,6 +59,42 @@ forEachDialect('A dry run', (harness) => {
     expect(document.json()).toMatchObject({ cells: [{ groups: 2, estimatedSeconds: 80 }] });
   });
 
+  test('names members whose instance is gone, and ends as if they were there', async () => {
+    const { api, cell } = await createDeployment(harness);
+    const members = Array.from({ length: 21 }, (_, index) => `member ${index}`);
+    await cell.addGroups([{ uuid: UUID, members }]);
+    await cell.addInstances([{ uuid: 'member 0', host: 'host' }]);
+    const run = (...args: string[]) =>
+      cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', '--dry-run', ...args);
+    const twenty = await run();
+    expect(twenty.code).toBe(0);
+    expect(twenty.stdout).toContain(
+      `\ncell1 has 20 members that would move although the instance is gone: member 1 of group ${UUID}, member 2 of group ${UUID}, `,
+    );
+    expect(twenty.stdout).toContain(`member 20 of group ${UUID}. That is harmless: `);
+    const remove = ['group', 'remove-member', UUID, 'member 1'];
+    expect((await cellbridge({ apiUrl: api.url }, ...remove)).code).toBe(0);
+    expect((await run('--json')).json()).toMatchObject({
+      cells: [{ members: 20, dangling: 19, danglingUnchecked: null }],
+    });
+    await cell.raw.query('DELETE FROM instances');
+    await cell.addGroups([{ members: ['one more'] }]);
+    const more = await run();
+    expect(more.stdout).toContain(`cell1 has 21 members that would move `);
+    expect(more.stdout).toContain(`member 20 of group ${UUID}, …. That is harmless: `);
+  });
+
+  test('says where it could not look for instances, and why, and ends as if it had', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{ members: ['a'] }]);
+    await cell.raw.query('DROP TABLE instances');
+    const run = await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', '--dry-run');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(
+      /\ncell1: not checked whether the instances of all members still exist\. .*instances/,
+    );
+  });
+
   test('of a cell that is down names it, and ends with 4', async () => {
     const { api } = await createDeployment(harness);
     await api.raw.query("UPDATE cell_mappings SET database_connection = 'sqlite:////nowhere/x'");

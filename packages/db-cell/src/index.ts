@@ -76,6 +76,7 @@ export {
   findInstanceHosts,
   findInstancesOfUser,
   findLiveInstances,
+  findUndeletedInstances,
   type InstanceHost,
 } from './instances.js';
 export {

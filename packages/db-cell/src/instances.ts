@@ -42,6 +42,19 @@ export async function findLiveInstances(
   return rows.map(({ uuid }) => uuid);
 }
 
+/** Finds the instances that are not deleted here, whether or not Nova shows them. One statement. */
+export async function findUndeletedInstances(
+  reader: CellReader,
+  instanceUuids: readonly string[],
+): Promise<string[]> {
+  const { instances } = reader.tables;
+  const rows = await reader
+    .select({ uuid: instances.uuid })
+    .from(instances)
+    .where(and(reader.dialect.anyOf(instances.uuid, instanceUuids, 'text'), isLive(instances)));
+  return rows.map(({ uuid }) => uuid);
+}
+
 /** Finds the instances that are live here and belong to a user. One statement. */
 export async function findInstancesOfUser(
   reader: CellReader,

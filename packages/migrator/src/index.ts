@@ -72,6 +72,11 @@ export type {
   Throttle,
 } from './online-migration.js';
 export {
+  type DanglingMember,
+  type DanglingMembers,
+  MAX_PLANNED_DANGLING,
+} from './plan/find-dangling.js';
+export {
   type CellPlan,
   MAX_PLANNED_OBSTACLES,
   type MovePlan,

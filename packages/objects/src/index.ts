@@ -30,6 +30,7 @@ export type { GroupFields } from './group-fields.js';
 export { checkLimit, checkText, checkUuid, refuseUnless } from './input.js';
 export { type ExcludeOptions, InstanceGroup } from './instance-group.js';
 export { type GroupCounts, InstanceGroupList, type PageOptions } from './instance-group-list.js';
+export { instancesByCell } from './instances.js';
 export { INSTANCE_GROUPS_MIGRATION } from './known-cells.js';
 export { listCellOptions } from './list-cell-options.js';
 export { type NamedCell, overrideCells } from './override-cells.js';

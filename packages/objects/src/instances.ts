@@ -13,6 +13,7 @@ import {
   findLiveInstances,
 } from '@cellbridge/db-cell';
 import { askCells, failOrSkip } from './ask-cells.js';
+import type { Cell } from './cell.js';
 import type { Deployment } from './deployment.js';
 
 /**
@@ -115,9 +116,29 @@ async function findCells(
 }
 
 /**
- * Asks for instances where they are: for a mapped one in its cell; for one without a mapping, or whose mapping
- * names an unknown cell, in every cell. One query per cell, a few at a time; the answers are in the order of
- * the cells.
+ * Says in which cells instances have to be looked for: a mapped one in its cell; one without a mapping, or whose
+ * mapping names an unknown cell, in every cell.
+ *
+ * @param cellOf the uuid of the cell that an instance is mapped to, by the instance's uuid.
+ * @returns the instances to look for, by the uuid of each cell.
+ */
+export function instancesByCell(
+  instanceUuids: readonly string[],
+  cellOf: ReadonlyMap<string, string | null>,
+  cells: readonly Cell[],
+): Map<string, readonly string[]> {
+  const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));
+  for (const uuid of instanceUuids) {
+    const cell = cellOf.get(uuid);
+    const asked = typeof cell === 'string' && byCell.has(cell) ? [cell] : byCell.keys();
+    for (const cellUuid of asked) byCell.get(cellUuid)?.push(uuid);
+  }
+  return byCell;
+}
+
+/**
+ * Asks for instances where they are, by {@link instancesByCell}. One query per cell, a few at a time; the answers
+ * are in the order of the cells.
  */
 async function askForInstances<T>(
   deployment: Deployment,
@@ -127,13 +148,7 @@ async function askForInstances<T>(
 ): Promise<T[]> {
   if (instanceUuids.length === 0) return [];
   const { cells } = await deployment.knownCells.upToDate();
-  const known = new Set(cells.map((cell) => cell.uuid));
-  const byCell = new Map<string, string[]>(cells.map((cell) => [cell.uuid, []]));
-  for (const uuid of instanceUuids) {
-    const cell = cellOf.get(uuid);
-    const asked = typeof cell === 'string' && known.has(cell) ? [cell] : known;
-    for (const cellUuid of asked) byCell.get(cellUuid)?.push(uuid);
-  }
+  const byCell = instancesByCell(instanceUuids, cellOf, cells);
   const { answers, failures } = await askCells(
     cells.filter((cell) => byCell.get(cell.uuid)?.length),
     (database, cell) => query(database, byCell.get(cell.uuid) ?? []),

@@ -145,7 +145,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'db online-data-migrations': async (where) => {
     await addWork(where);
-    return [[]];
+    return [['--dry-run'], []];
   },
   'db verify': async (where) => {
     await addWork(where);

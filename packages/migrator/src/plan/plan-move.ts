@@ -5,7 +5,7 @@ import {
   type QuarantineReason,
   secondsBetween,
 } from '@cellbridge/db-api';
-import { findHighestGroupId, listGroupSizes } from '@cellbridge/db-cell';
+import { findHighestGroupId, listGroupSizes, type MovedContent } from '@cellbridge/db-cell';
 import {
   type Cell,
   type CellUnavailableError,
@@ -18,6 +18,7 @@ import { chosenCells } from '../chosen-cells.js';
 import { cutByRows } from '../evidence/cut-by-rows.js';
 import { findElsewhere } from '../find-elsewhere.js';
 import { missedCell } from '../missed-cell.js';
+import { type DanglingMembers, DanglingSearch } from './find-dangling.js';
 import {
   type JudgeScope,
   judgeGroups,
@@ -42,7 +43,7 @@ export interface PlannedQuarantine {
 }
 
 /** What a run would do in a cell. */
-export interface CellPlan {
+export interface CellPlan extends DanglingMembers {
   readonly uuid: string;
   readonly name: string | null;
   /** Groups that would move. */
@@ -95,7 +96,7 @@ export interface PlanOptions {
 
 /**
  * Says what a run would do, group by group, without doing it: reads everything that a run would move, in read-only
- * transactions, and judges it as a run does. Rows that were added under groups that have moved are not looked at.
+ * transactions, and judges it as a run does. Looks for the instances of their members, too. Rows that were added under groups that have moved are not looked at.
  * Services may write meanwhile.
  *
  * @throws InvalidInputError if there is no such cell, or an option makes no sense.
@@ -150,6 +151,7 @@ async function planCell(scope: Scope): Promise<CellPlan> {
   const counts = { groups: 0, members: 0, leftover: 0, absorbed: 0, quarantined: 0 };
   const obstacles: PlannedQuarantine[] = [];
   const duplicates: string[] = [];
+  const danglingSearch = new DanglingSearch(deployment, cell);
   let error: CellUnavailableError | null = null;
   try {
     const upToId = await cell.snapshot(findHighestGroupId);
@@ -159,16 +161,21 @@ async function planCell(scope: Scope): Promise<CellPlan> {
       const last = page.at(-1);
       if (!last) break;
       afterId = last.group.id;
+      const moving: MovedContent[] = [];
       for (const { group, verdict } of await judgeGroups(scope, page)) {
         if (typeof verdict === 'string') {
           counts[verdict] += 1;
-          if (verdict === 'groups') counts.members += group.members.length;
+          if (verdict === 'groups') {
+            counts.members += group.members.length;
+            moving.push(group);
+          }
           continue;
         }
         counts.quarantined += 1;
         const key = { groupUuid: group.uuid, cellGroupId: group.id };
         if (obstacles.length < MAX_PLANNED_OBSTACLES) obstacles.push({ ...key, ...verdict });
       }
+      await danglingSearch.lookAt(moving);
       duplicates.push(...(await findDuplicates(scope, page)));
       onPage(page.length);
     }
@@ -177,7 +184,8 @@ async function planCell(scope: Scope): Promise<CellPlan> {
   }
   const { uuid, name } = cell;
   const estimatedSeconds = estimate(scope.lastRun, counts.groups);
-  return { uuid, name, ...counts, obstacles, duplicates, estimatedSeconds, error };
+  const { found } = danglingSearch;
+  return { uuid, name, ...counts, obstacles, duplicates, ...found, estimatedSeconds, error };
 }
 
 /** How many seconds groups take at the pace of the last run; `null` if that says nothing. */
