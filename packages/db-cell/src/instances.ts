@@ -47,11 +47,7 @@ export async function findUndeletedInstances(
   reader: CellReader,
   instanceUuids: readonly string[],
 ): Promise<string[]> {
-  const { instances } = reader.tables;
-  const rows = await reader
-    .select({ uuid: instances.uuid })
-    .from(instances)
-    .where(and(reader.dialect.anyOf(instances.uuid, instanceUuids, 'text'), isLive(instances)));
+  const rows = await undeletedInstances(reader, { uuids: instanceUuids });
   return rows.map(({ uuid }) => uuid);
 }
 
@@ -90,6 +86,15 @@ const instancesOfUser = overInstances((reader, { areAsked, instances }) =>
     .from(instances)
     .where(and(areAsked, reader.dialect.equals(instances.userId, sql.placeholder('userId')))),
 );
+
+const undeletedInstances = prepared((reader: CellReader) => {
+  const { instances } = reader.tables;
+  const areAsked = reader.dialect.anyOf(instances.uuid, sql.placeholder('uuids'), 'text');
+  return reader
+    .select({ uuid: instances.uuid })
+    .from(instances)
+    .where(and(areAsked, isLive(instances)));
+});
 
 /** The parts of a query on instances. */
 interface Parts {
