@@ -23,6 +23,7 @@ export type LockWaits = (transaction: Pick<Reader, 'all'>) => Promise<number>;
 
 /** How a server follows the one whose changes it replicates. */
 export interface ReplicaState {
+  /** Whether it is set up to replicate another one. */
   readonly isReplica: boolean;
   /** Seconds that it is behind; `null` if its replication is stopped, or has not begun. */
   readonly lagSeconds: number | null;

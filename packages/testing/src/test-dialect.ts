@@ -90,7 +90,7 @@ export interface ReplicationKit {
 }
 
 /** A server that a test has started. */
-export interface StartedServer {
+interface StartedServer {
   /** As a user who may do everything. */
   readonly url: string;
   stop(): Promise<void>;
