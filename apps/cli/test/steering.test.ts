@@ -1,7 +1,16 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { createDeployment, forEachDialect, startSource } from '@cellbridge/testing';
+import {
+  createDeployment,
+  forEachDialect,
+  forEachServer,
+  type Replication,
+  startReplication,
+  startSource,
+} from '@cellbridge/testing';
 import stringWidth from 'string-width';
-import { expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cellbridge } from './run.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
@@ -112,6 +121,7 @@ forEachDialect('A running move', (harness) => {
       ['--rate', '0', 'give a whole number above 0'],
       ['--max-writer-wait', '0', 'give a whole number above 0'],
       ['--throttle-above', 'much', 'give a number, such as 10 or 0.5'],
+      ['--max-replica-lag', '-1', 'give seconds, such as 0.5'],
     ] as const) {
       const refused = await run(`${option}=${value}`);
       expect(refused).toMatchObject({ code: 127, stdout: '' });
@@ -152,6 +162,35 @@ forEachDialect('A running move', (harness) => {
     expect(failed.stderr + failed.stdout).toContain('The throttle query failed');
   });
 
+  test('refuses what is no replica, and a limit without one', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}]);
+    for (const [args, message] of [
+      [
+        ['--max-replica-lag', '5'],
+        '--max-replica-lag needs a replica; give its URL with --replica.',
+      ],
+      [
+        ['--replica', cell.raw.url],
+        'is not a replica; name a standby of PostgreSQL, or a replica of',
+      ],
+      [['--replica', 'nowhere'], 'This is not a database URL.'],
+      [['--replica', cell.raw.url, '--dry-run'], '--replica does not go with --dry-run'],
+    ] as const) {
+      const refused = await cellbridge(
+        { apiUrl: api.url },
+        'db',
+        'online-data-migrations',
+        ...args,
+      );
+      expect(refused).toMatchObject({ code: 127, stdout: '' });
+      expect(refused.stderr).toContain(message);
+      const { password } = new URL(cell.raw.url);
+      if (password !== '') expect(refused.stderr).not.toContain(password);
+    }
+    expect(await api.groups()).toEqual([]);
+  });
+
   test('on a terminal of 80 columns fits, and a mistake names the remedy', async () => {
     const { api } = await createDeployment(harness);
     const shown = await cellbridge({ apiUrl: api.url, isTTY: true, columns: 80 }, 'move', 'set');
@@ -165,5 +204,36 @@ forEachDialect('A running move', (harness) => {
     const nowhere = await cellbridge({ apiUrl: api.url }, 'move', 'pause', '--cell', 'x');
     expect(nowhere.code).toBe(127);
     expect(nowhere.stderr).toContain('x');
+  });
+});
+
+forEachServer('A running move with a replica', ({ dialect }) => {
+  let replication: Replication;
+  beforeAll(async () => {
+    replication = await startReplication(dialect);
+  });
+  afterAll(() => replication[Symbol.asyncDispose]());
+
+  test('holds back while that has lost its primary, and goes on afterwards', async () => {
+    const { harness, link, replica } = replication;
+    const { api, cell } = await createDeployment(harness);
+    await cell.addGroups([{}, {}]);
+    await replication.caughtUp();
+    link.refuse();
+    const file = join(await harness.folder(), 'replica');
+    await writeFile(file, `${replica.url}\n`);
+    const args = ['db', 'online-data-migrations', '--api-db', api.url, '--replica', `@${file}`];
+    const move = startSource(BIN, { arguments: [...args, '--max-replica-lag', '0'] });
+    await move.waitFor('Throttled: ');
+    const status = await cellbridge({ apiUrl: api.url }, 'status');
+    expect(status.stdout).toMatch(
+      /^cell1: process \d+ on \S+ is throttled; .*Throttled: .*replica /m,
+    );
+    expect(await api.groups()).toEqual([]);
+    link.admit();
+    const { code, stdout, stderr } = await move.result;
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain(new URL(replica.url).password);
+    expect(await api.groups()).toHaveLength(2);
   });
 });

@@ -21,6 +21,14 @@ export interface BulkColumn {
  */
 export type LockWaits = (transaction: Pick<Reader, 'all'>) => Promise<number>;
 
+/** How a server follows the one whose changes it replicates. */
+export interface ReplicaState {
+  /** Whether it is set up to replicate another one. */
+  readonly isReplica: boolean;
+  /** Seconds that it is behind; `null` if its replication is stopped, or has not begun. */
+  readonly lagSeconds: number | null;
+}
+
 /**
  * The differences between the kinds of database. A query is written once and asks its dialect for these parts.
  * Nothing else asks which dialect it runs on.
@@ -134,6 +142,13 @@ export interface Dialect {
    * not tell.
    */
   createLockWaits(): LockWaits | undefined;
+
+  /**
+   * Asks a server how it follows the one whose changes it replicates.
+   *
+   * @throws PermissionError that names the GRANT if the user may not ask that.
+   */
+  readReplicaState(reader: Pick<Reader, 'all'>): Promise<ReplicaState>;
 
   /** Locks the rows of a query until the transaction ends. `skipLocked` skips rows that others have locked. */
   lock<Query>(query: Query, options?: { skipLocked?: boolean }): Query;

@@ -15,7 +15,7 @@ export type {
 } from './database.js';
 export { databaseFile } from './database-file.js';
 export { describeUrl } from './describe-url.js';
-export type { BulkColumn, BulkType, Dialect, LockWaits } from './dialect.js';
+export type { BulkColumn, BulkType, Dialect, LockWaits, ReplicaState } from './dialect.js';
 export type { DialectName } from './dialects/index.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { CellbridgeError, type ErrorDetails, type ErrorOrigin } from './errors/cellbridge-error.js';

@@ -27,6 +27,7 @@ export {
   isTemplate,
   NoConnectionLeftError,
   type OpenOptions,
+  openDatabase,
   quote,
   redact,
   SchemaMismatchError,

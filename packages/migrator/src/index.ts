@@ -64,6 +64,7 @@ export { InvalidMigrationResultError } from './invalid-migration-result-error.js
 export type { LeftKind, LeftToDo, NextStep } from './left-to-do.js';
 export type { MigratorErrorCode } from './migrator-error-code.js';
 export type {
+  AskToHoldBack,
   Batch,
   Counts,
   MigrationOptions,
@@ -129,7 +130,7 @@ export {
   type StayReason,
 } from './reverse/reverse-report.js';
 export { runOnlineDataMigrations } from './run-online-data-migrations.js';
-export type { RunOptions } from './run-options.js';
+export type { ReplicaLimit, RunOptions } from './run-options.js';
 export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
 export {
   type MigrationStatus,

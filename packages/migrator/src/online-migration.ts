@@ -8,6 +8,12 @@ export interface Throttle {
   readonly above: number;
 }
 
+/**
+ * Returns why a run is to hold back now, to follow "Throttled: "; `undefined` if it is not. It may be asked before every
+ * batch: an answer holds for a second.
+ */
+export type AskToHoldBack = () => Promise<string | undefined>;
+
 /** What one call of a migration is asked to do. */
 export interface MigrationOptions {
   /** How many records to move at most; `Infinity` where there is no limit. */
@@ -25,6 +31,8 @@ export interface MigrationOptions {
   readonly maxWriterWait?: number | undefined;
   /** Holds the work in a cell back while its database says so. Default: nothing does. */
   readonly throttle?: Throttle | undefined;
+  /** Holds the work back while the replicas of the run are too far behind. Default: nothing does. */
+  readonly askReplicas?: AskToHoldBack | undefined;
   /** The uuids of the cells to work on; default: all. */
   readonly cells?: readonly string[] | undefined;
   /** Ends the call after the batch that is running. */

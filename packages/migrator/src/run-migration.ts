@@ -8,7 +8,13 @@ import {
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
-import type { Batch, Counts, MigrationResult, OnlineMigration } from './online-migration.js';
+import type {
+  AskToHoldBack,
+  Batch,
+  Counts,
+  MigrationResult,
+  OnlineMigration,
+} from './online-migration.js';
 import type { RunOptions } from './run-options.js';
 import type { MigrationReport, ProgressEvent } from './run-report.js';
 
@@ -17,6 +23,7 @@ interface MigrationRunOptions extends RunOptions {
   readonly runId: string;
   /** How many records it may move. */
   readonly limit: number;
+  readonly askReplicas: AskToHoldBack | undefined;
 }
 
 /** What the calls of a migration came to, all together. */
@@ -93,7 +100,8 @@ async function callUntilDone(
 ): Promise<Calls> {
   const { name } = migration;
   const { runId, limit, cells, total, onProgress } = options;
-  const { batchSize, rate, maxWriterWait, throttle, pause, patience, signal } = options;
+  const { batchSize, rate, maxWriterWait, throttle, askReplicas, pause, patience, signal } =
+    options;
   let calls = NO_CALLS;
   // What the batches of the call under way have told: all that is known of a call that fails.
   let told = NOTHING;
@@ -107,7 +115,7 @@ async function callUntilDone(
     tell(batch);
   };
   const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
-  const pace = { batchSize, rate, maxWriterWait, throttle, pause, patience };
+  const pace = { batchSize, rate, maxWriterWait, throttle, askReplicas, pause, patience };
   const settings = { ...pace, signal, runId, onBatch, onWait };
   let asked = cells;
   try {

@@ -1,5 +1,6 @@
 import type { Deployment } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
+import { openReplicas } from './ask-replicas.js';
 import { chosenCells } from './chosen-cells.js';
 import type { OnlineMigration } from './online-migration.js';
 import { runMigration } from './run-migration.js';
@@ -17,7 +18,8 @@ import { judge, type MigrationReport, type RunReport } from './run-report.js';
  * report says what it failed with.
  *
  * @throws InvalidInputError if an option or a migration makes no sense, there is no such cell, or a
- * cell has the database of another one.
+ * cell has the database of another one, or if there is no replica at one of `replicas`.
+ * @throws CellbridgeError if one of `replicas` cannot be reached, or asked.
  */
 export async function runOnlineDataMigrations(
   deployment: Deployment,
@@ -29,6 +31,7 @@ export async function runOnlineDataMigrations(
   const { maxCount, signal } = options;
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
   const runId = generateUuid();
+  await using replicas = options.replicas && (await openReplicas(options.replicas));
   const reports: MigrationReport[] = [];
   let left = maxCount ?? Number.POSITIVE_INFINITY;
   for (const migration of migrations) {
@@ -38,6 +41,7 @@ export async function runOnlineDataMigrations(
       cells,
       runId,
       limit: left,
+      askReplicas: replicas?.ask,
     });
     left -= report.done;
     reports.push(report);

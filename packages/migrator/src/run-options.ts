@@ -12,6 +12,17 @@ import {
 import type { OnlineMigration, Throttle } from './online-migration.js';
 import type { ProgressEvent } from './run-report.js';
 
+/** Replicas that a run must not leave behind. */
+export interface ReplicaLimit {
+  /**
+   * The URL of each, one at least: a standby of PostgreSQL, or a replica of MySQL or MariaDB, of whichever databases the
+   * run writes. Nothing is read there but how far it is behind.
+   */
+  readonly urls: readonly string[];
+  /** The run holds back while one is further behind than so many seconds. Default 10. */
+  readonly maxLagSeconds?: number | undefined;
+}
+
 /** How much a run does, and who is notified of it. */
 export interface RunOptions {
   /** How many records to move at most, over all migrations. Default: all there are. */
@@ -33,6 +44,11 @@ export interface RunOptions {
   readonly maxWriterWait?: number | undefined;
   /** Holds the work in a cell back while its database says so. Default: nothing does. */
   readonly throttle?: Throttle | undefined;
+  /**
+   * Holds the whole run back while a replica is too far behind, does not replicate, or does not answer. Each has to
+   * answer when the run begins. Default: none is asked.
+   */
+  readonly replicas?: ReplicaLimit | undefined;
   /** The uuids or names of the cells to work on, one at least. Default: all. */
   readonly cells?: readonly string[] | undefined;
   /**
@@ -68,13 +84,14 @@ export function checkMigrations(migrations: readonly OnlineMigration[]): void {
 export function checkRunOptions(options: RunOptions): void {
   checkOptions(options);
   const { cells, maxCount, batchSize, rate, maxWriterWait, throttle, pause, patience } = options;
-  const { signal, onProgress } = options;
+  const { replicas, signal, onProgress } = options;
   checkCells(cells);
   checkCount(maxCount, 'max count');
   checkCount(batchSize, 'batch size');
   checkCount(rate, 'rate');
   checkCount(maxWriterWait, 'max writer wait');
   checkThrottle(throttle);
+  checkReplicas(replicas);
   checkPause(pause);
   checkAmount('patience', patience);
   checkSignal(signal);
@@ -87,4 +104,14 @@ function checkThrottle(throttle: Throttle | undefined): void {
   const isQuery = typeof query === 'string' && query.trim() !== '';
   refuseUnless(isQuery, 'throttle.query', query, 'a statement that reads a number');
   refuseUnless(Number.isFinite(above), 'throttle.above', above, 'a number');
+}
+
+function checkReplicas(replicas: ReplicaLimit | undefined): void {
+  if (replicas === undefined) return;
+  const { urls, maxLagSeconds } = Object(replicas) as Partial<ReplicaLimit>;
+  // The value is not shown: it may hold passwords.
+  if (!Array.isArray(urls) || urls.length === 0) {
+    throw new InvalidInputError('replicas.urls is no list of URLs that has one; give it one.');
+  }
+  checkAmount('replicas.maxLagSeconds', maxLagSeconds);
 }

@@ -66,6 +66,7 @@ export { catalogueOf } from './raw/catalogue.js';
 export { openRaw } from './raw/open-raw.js';
 export { planOf } from './raw/plan-of.js';
 export type { RawDatabase, Row, Value } from './raw/raw-database.js';
+export { type Replication, startReplication } from './replication.js';
 export type { TestServers } from './servers.js';
 export {
   type ProcessResult,

@@ -66,10 +66,34 @@ export interface TestDialect {
   withoutTls(url: string): string;
   /** Whether these servers have what its suites need. If not, they are skipped. */
   canRun(servers: TestServers): boolean;
+  /** How a server replicates another one. Undefined: databases have no replicas. */
+  readonly replication: ReplicationKit | undefined;
   /** Opens a database over its bare driver. */
   openRaw(url: string): RawDatabase;
   /** Prepares to make throw-away databases. Starts nothing before the first one. */
   databaseMaker(options: DatabaseMakerOptions): DatabaseMaker;
+}
+
+/** Starts a server and its replica on this machine. */
+export interface ReplicationKit {
+  /** The server of a URL, to make databases on. */
+  servers(url: string): TestServers;
+  startPrimary(): Promise<StartedServer>;
+  /** @param primaryUrl where the replica finds its primary. */
+  startReplica(primaryUrl: string): Promise<StartedServer>;
+  /** Has a replica carry out nothing of what it receives. */
+  readonly pause: string;
+  /** Ends that, over the same connection. */
+  readonly resume: string;
+  /** Make a replica a server of its own. */
+  readonly promote: readonly string[];
+}
+
+/** A server that a test has started. */
+interface StartedServer {
+  /** As a user who may do everything. */
+  readonly url: string;
+  stop(): Promise<void>;
 }
 
 export interface DatabaseMakerOptions {

@@ -1,5 +1,5 @@
-import type { Throttle } from '@cellbridge/migrator';
-import { defineCommand } from '../command.js';
+import type { ReplicaLimit, Throttle } from '@cellbridge/migrator';
+import { defineCommand, type Invocation } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 import { EXIT_BY_OUTCOME } from '../exit-code.js';
 import { number, seconds, timeOfDay, wholeNumber } from '../parse.js';
@@ -50,6 +50,16 @@ export const dbOnlineDataMigrations = defineCommand({
       description: 'hold back while the throttle query returns more than this',
       parse: number,
     },
+    replica: {
+      value: 'URL',
+      description: 'a replica that must not fall behind, or @FILE with its URL; repeatable',
+      isRepeatable: true,
+    },
+    maxReplicaLag: {
+      value: 'SECONDS',
+      description: 'hold back while a replica is further behind; default 10',
+      parse: seconds,
+    },
     dryRun: { description: 'only show what would move, and what cannot; change nothing' },
     until: {
       value: 'HH:MM',
@@ -63,6 +73,7 @@ export const dbOnlineDataMigrations = defineCommand({
     'cellbridge db online-data-migrations --cell cell1 --cell cell2 --json',
     'cellbridge db online-data-migrations --rate 200 --until 06:00',
     `cellbridge db online-data-migrations --throttle-query "select count(*) from instances where vm_state = 'building'" --throttle-above 50`,
+    'cellbridge db online-data-migrations --replica @/etc/cellbridge/replica.url --max-replica-lag 5',
     'cellbridge db online-data-migrations --dry-run',
   ],
   async handler(invocation) {
@@ -79,6 +90,7 @@ export const dbOnlineDataMigrations = defineCommand({
     const { io, output, options } = invocation;
     const { cell: cellNames, maxCount, batchSize, rate, maxWriterWait, sleep, until } = options;
     const throttle = throttleOf(options);
+    const replicas = await replicasOf(invocation);
     const { report, quarantinedGroups } = await withCells(invocation, async (deployment) => {
       const cells = chosenCells(deployment, cellNames);
       // A run of all cells includes those that are mapped meanwhile.
@@ -93,6 +105,7 @@ export const dbOnlineDataMigrations = defineCommand({
         rate,
         maxWriterWait,
         throttle,
+        replicas,
         pause: sleep === undefined ? undefined : sleep * 1_000,
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
@@ -132,6 +145,24 @@ function throttleOf({
   if (query !== undefined && above !== undefined) return { query, above };
   if (query === undefined && above === undefined) return undefined;
   throw new UsageError('Give --throttle-query and --throttle-above together.');
+}
+
+/** @throws UsageError if there is a limit and no replica. */
+async function replicasOf({
+  options: { replica: texts, maxReplicaLag: maxLagSeconds },
+  urls,
+}: Pick<
+  Invocation<{ replica: string[] | undefined; maxReplicaLag: number | undefined }>,
+  'options' | 'urls'
+>): Promise<ReplicaLimit | undefined> {
+  if (texts !== undefined) {
+    return {
+      urls: await Promise.all(texts.map((text) => urls.read(text, '--replica'))),
+      maxLagSeconds,
+    };
+  }
+  if (maxLagSeconds === undefined) return undefined;
+  throw new UsageError('--max-replica-lag needs a replica; give its URL with --replica.');
 }
 
 /**

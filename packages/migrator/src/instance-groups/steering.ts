@@ -15,10 +15,10 @@ import {
 import { toIso } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
-import type { MigrationOptions } from '../online-migration.js';
+import type { AskToHoldBack, MigrationOptions } from '../online-migration.js';
 import { latestOf, numberOf, pauseOf, wishesFor } from '../steering/wishes-for.js';
 import type { CellRun } from './cell-run.js';
-import { CellThrottle } from './throttle.js';
+import { askThrottleQuery } from './throttle.js';
 
 /** Milliseconds between two looks at the wishes while a run waits. */
 const LOOK_MS = 1_000;
@@ -32,7 +32,7 @@ const CONCURRENT_BATCHES = 2;
 /** What a run is asked for that steering heeds. */
 type SteeringOptions = Pick<
   MigrationOptions,
-  'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'onWait'
+  'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'askReplicas' | 'onWait'
 >;
 
 /** What keeps a run from going as fast as it can, but for its backoff. */
@@ -50,20 +50,25 @@ interface Limits {
 export class Steering {
   readonly #run: CellRun;
   readonly #options: SteeringOptions;
-  readonly #throttle: CellThrottle | undefined;
+  /** Those who may have it hold back. */
+  readonly #throttles: readonly AskToHoldBack[];
   readonly #id = generateUuid();
   /** When the next batch may begin, in milliseconds of `performance.now`. */
   #nextAt = 0;
   #rate: number | undefined;
   #concurrency = CONCURRENT_BATCHES;
   #pause: Wish | undefined;
+  /** Why it holds back, as of the last answers. */
+  #throttledBy: string | undefined;
   #obeyedAt: string | null = null;
   #recordedReason: string | null = null;
 
   constructor(run: CellRun, options: SteeringOptions) {
     this.#run = run;
     this.#options = options;
-    this.#throttle = options.throttle && new CellThrottle(run.cell, options.throttle);
+    const { throttle, askReplicas } = options;
+    const askQuery = throttle && askThrottleQuery(run.cell, throttle);
+    this.#throttles = [askQuery, askReplicas].filter((ask) => ask !== undefined);
   }
 
   /** How many batches may be under way at once, where the database lets several write. */
@@ -143,14 +148,14 @@ export class Steering {
     this.#nextAt = Math.max(this.#nextAt, performance.now() + milliseconds);
   }
 
-  /** Reads the wishes, asks the throttle query, and does not wait. */
+  /** Reads the wishes, asks those who may have it hold back, and does not wait. */
   async look(): Promise<void> {
     const { api } = this.#run.deployment;
     const wishes = wishesFor(this.#run.cell.uuid, await listWishes(api));
     const latest = latestOf(wishes);
     const before = this.#limits;
     this.#settle(wishes);
-    if (!this.#pause) await this.#throttle?.ask();
+    if (!this.#pause) await this.#askThrottles();
     if (latest !== this.#obeyedAt || this.#reason !== this.#recordedReason) {
       this.#obeyedAt = latest;
       await api.transaction((transaction) => this.record(transaction));
@@ -159,6 +164,12 @@ export class Steering {
       this.#run.recentRate.restart(performance.now());
     }
     this.#tell(before);
+  }
+
+  async #askThrottles(): Promise<void> {
+    const answers = await Promise.all(this.#throttles.map((ask) => ask()));
+    const reasons = answers.filter((reason) => reason !== undefined);
+    this.#throttledBy = reasons.length > 0 ? `Throttled: ${reasons.join('; ')}.` : undefined;
   }
 
   #settle(wishes: ReadonlyMap<WishedSetting, Wish>): void {
@@ -178,7 +189,7 @@ export class Steering {
 
   get #state(): MigratorReport['state'] {
     if (this.#pause) return 'paused';
-    return this.#throttle?.reason === undefined ? 'moving' : 'throttled';
+    return this.#throttledBy === undefined ? 'moving' : 'throttled';
   }
 
   get #limits(): Limits {
@@ -188,7 +199,7 @@ export class Steering {
   /** Tells what has changed in its limits. */
   #tell(before: Limits): void {
     const { state, rate, reason } = this.#limits;
-    // The number that a throttle query gives changes all the time.
+    // The numbers in it change all the time.
     const isSame = state === 'throttled' || reason === before.reason;
     if (state === before.state && isSame) return;
     const ended = {
@@ -215,7 +226,7 @@ export class Steering {
       return `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
     }
     const rate = this.#rate === undefined ? undefined : `At most ${this.#rate} groups a second.`;
-    return this.#throttle?.reason ?? rate;
+    return this.#throttledBy ?? rate;
   }
 
   /** Waits a while, a second at most. Aborted, it ends early. */

@@ -3,6 +3,7 @@ import type { BulkType, Dialect } from '../../dialect.js';
 import { jsonDocument, refuseNul } from '../../json-document.js';
 import { mysqlInspection } from './inspection.js';
 import { mysqlLockWaits } from './lock-waits.js';
+import { readMysqlReplicaState } from './replica-state.js';
 import { type ItemText, ValueList } from './value-list.js';
 
 /**
@@ -109,6 +110,8 @@ export const mysqlDialect: Dialect = {
     condition && sql`${table}.id in (select id from ${table} where ${condition})`,
 
   createLockWaits: mysqlLockWaits,
+
+  readReplicaState: readMysqlReplicaState,
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

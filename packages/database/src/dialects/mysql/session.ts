@@ -86,7 +86,7 @@ export const FREE_SESSION = [
 ];
 
 /** Returns whether a server is MariaDB, by its version. */
-function isMariaDb(version: string): boolean {
+export function isMariaDb(version: string): boolean {
   return /mariadb/i.test(version);
 }
 

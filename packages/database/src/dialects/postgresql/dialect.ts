@@ -2,6 +2,7 @@ import { Param, type SQL, sql } from 'drizzle-orm';
 import type { BulkType, Dialect } from '../../dialect.js';
 import { selectRows } from '../../insert-statement.js';
 import { postgresqlInspection } from './inspection.js';
+import { readPostgresqlReplicaState } from './replica-state.js';
 
 /** The longest wait for a lock of this transaction, in milliseconds. One that has only just begun has no time yet. */
 const LONGEST_LOCK_WAIT = sql`select max(extract(epoch from clock_timestamp() - waiting.waitstart) * 1000)::float8 as waited
@@ -80,6 +81,8 @@ export const postgresqlDialect: Dialect = {
     const [longest] = await transaction.all<{ waited: number | null }>(LONGEST_LOCK_WAIT);
     return longest?.waited ?? 0;
   },
+
+  readReplicaState: readPostgresqlReplicaState,
 
   lock(query, { skipLocked = false } = {}) {
     return (query as { for(strength: string, config: object): typeof query }).for('update', {

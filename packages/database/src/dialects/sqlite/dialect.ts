@@ -81,6 +81,8 @@ export const sqliteDialect: Dialect = {
   // Other processes ask for the file again and again; nobody sees them.
   createLockWaits: () => undefined,
 
+  readReplicaState: async () => ({ isReplica: false, lagSeconds: null }),
+
   lock: (query) => query,
 };
 

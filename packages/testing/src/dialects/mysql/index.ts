@@ -2,6 +2,7 @@ import type { TestDialect } from '../../test-dialect.js';
 import { aloneWith } from './alone-with.js';
 import { MysqlDatabaseMaker } from './database-maker.js';
 import { openRawMysql } from './open-raw.js';
+import { replication } from './replication.js';
 
 /** MariaDB and MySQL: the databases of a test run share a server. */
 export const mysql: TestDialect = {
@@ -41,6 +42,7 @@ export const mysql: TestDialect = {
   // No connection has TLS unless its URL asks for it.
   withoutTls: (url) => url,
   canRun: ({ mysqlUrl }) => mysqlUrl !== undefined,
+  replication,
   openRaw: openRawMysql,
   databaseMaker: ({ servers }) => new MysqlDatabaseMaker(servers),
 };

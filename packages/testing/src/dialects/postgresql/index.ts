@@ -3,6 +3,7 @@ import type { TestDialect } from '../../test-dialect.js';
 import { aloneWith } from './alone-with.js';
 import { PostgresqlDatabaseMaker } from './database-maker.js';
 import { openRawPostgresql } from './open-raw.js';
+import { replication } from './replication.js';
 
 /** PostgreSQL: the databases of a test run share a server. */
 export const postgresql: TestDialect = {
@@ -39,6 +40,7 @@ export const postgresql: TestDialect = {
     return changed.href;
   },
   canRun: ({ postgresqlUrl }) => postgresqlUrl !== undefined,
+  replication,
   openRaw: openRawPostgresql,
   databaseMaker: (options) => new PostgresqlDatabaseMaker(options),
 };

@@ -13,6 +13,7 @@ import {
 } from '../../server-folder.js';
 import { type ServerUser, serverUser } from '../../server-user.js';
 import { installedServer } from './binaries.js';
+import { copyPrimary } from './copy-primary.js';
 
 /** A throw-away PostgreSQL server on a free port of this machine. */
 export interface PostgresqlServer {
@@ -37,12 +38,14 @@ const SETTINGS = {
   ssl: 'on',
 };
 
-/** What a standby without a primary needs to start. */
-const STANDBY_SETTINGS = { wal_level: 'replica', max_wal_senders: '10' };
+/** What a server needs to have a standby, and a standby to start. */
+export const REPLICATION_SETTINGS = { wal_level: 'replica', max_wal_senders: '10' };
 
 interface StartOptions {
-  /** Whether it is a standby, which is read-only. Default false. */
+  /** Whether it is a standby, which is read-only. Default: only with `primaryUrl`. */
   readonly isStandby?: boolean;
+  /** URL of the server on this machine that a standby is a copy of, and that it follows. Default: none. */
+  readonly primaryUrl?: string;
 }
 
 /**
@@ -52,19 +55,21 @@ interface StartOptions {
  */
 export async function startPostgresql(
   settings: Readonly<Record<string, string>> = {},
-  { isStandby = false }: StartOptions = {},
+  { primaryUrl, isStandby = primaryUrl !== undefined }: StartOptions = {},
 ): Promise<PostgresqlServer> {
   const user = serverUser();
   const folder = await makeServerFolder('postgresql', user);
-  const password = randomBytes(12).toString('hex');
+  const password = primaryUrl ? new URL(primaryUrl).password : randomBytes(12).toString('hex');
   try {
     const binaries = join(await programsFor(folder, user, installedServer()), 'bin');
-    await initialise(folder, binaries, user, password);
+    if (primaryUrl) await copyPrimary(primaryUrl, folder.data, user);
+    else await initialise(folder, binaries, user, password);
     const port = await getPort({ host: '127.0.0.1' });
     if (isStandby) await writeFile(join(folder.data, 'standby.signal'), '');
     const flags = Object.entries({
       ...SETTINGS,
-      ...(isStandby ? STANDBY_SETTINGS : {}),
+      ...(isStandby ? REPLICATION_SETTINGS : {}),
+      ...(primaryUrl ? { primary_conninfo: primaryUrl } : {}),
       ...settings,
     });
     const { stop } = await keep({

@@ -34,6 +34,7 @@ export const sqlite: TestDialect = {
   aloneWith: (database, _, body) => database.transaction(body),
   withoutTls: (url) => url,
   canRun: () => true,
+  replication: undefined,
   openRaw: openRawSqlite,
 
   databaseMaker: ({ folder }) => ({
