@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { utimes, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { openDatabase } from '@cellbridge/database';
 import {
@@ -5,12 +7,14 @@ import {
   Harness,
   onDialect,
   type RawDatabase,
+  runSource,
   startMysql,
 } from '@cellbridge/testing';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createNumbers, insert, openNumbers } from './support/numbers.js';
 
+const WRITER = new URL('./support/write-numbers.ts', import.meta.url);
 const WRITE = 'UPDATE numbers SET value = value WHERE value = 1';
 
 async function untilBlocked(raw: RawDatabase): Promise<void> {
@@ -96,10 +100,48 @@ onDialect('mysql', 'What a transaction asks to learn who waits for it', () => {
   });
 });
 
-onDialect('sqlite', 'A file', (harness) => {
-  test('does not tell who waits for it', async () => {
-    const { database } = await openNumbers(harness);
+onDialect('sqlite', 'What a transaction asks to learn who waits for it', (harness) => {
+  test('tells of a transaction of this process, however the file was opened', async () => {
+    const { raw, database } = await openNumbers(harness);
     await using _ = database;
-    expect(database.dialect.createLockWaits()).toBeUndefined();
+    await using other = await openDatabase(raw.url);
+    const lockWaits = database.dialect.createLockWaits();
+    const { write, told } = await database.transaction(async (transaction) => {
+      const none = await lockWaits?.(transaction);
+      const write = other.transaction((waiting) => insert(waiting, 1));
+      await raw.isBlocked();
+      return { write, told: [none, await lockWaits?.(transaction)] };
+    });
+    await write;
+    expect(told).toEqual([0, expect.toSatisfy((waited) => waited > 0)]);
+    expect(await lockWaits?.(database)).toBe(0);
+  });
+
+  test('tells of another process, until that one has its turn', async () => {
+    const { raw, database } = await openNumbers(harness);
+    await using _ = database;
+    const lockWaits = database.dialect.createLockWaits();
+    const sign = `${raw.url.slice('sqlite:///'.length)}-waiting`;
+    const { writer, waited } = await database.transaction(async (transaction) => {
+      await insert(transaction, 1);
+      const writer = runSource(WRITER, { arguments: [raw.url, '2', '1'] });
+      while (!existsSync(sign)) await setTimeout(10);
+      return { writer, waited: await lockWaits?.(transaction) };
+    });
+    expect(await writer).toMatchObject({ code: 0, stderr: '' });
+    expect(waited).toBeGreaterThan(0);
+    expect(existsSync(sign)).toBe(false);
+    expect(await lockWaits?.(database)).toBe(0);
+  });
+
+  test('believes a process that was killed once', async () => {
+    const { raw, database } = await openNumbers(harness);
+    await using _ = database;
+    const lockWaits = database.dialect.createLockWaits();
+    const sign = `${raw.url.slice('sqlite:///'.length)}-waiting`;
+    await writeFile(sign, '');
+    await utimes(sign, new Date(0), new Date(0));
+    const told = [await lockWaits?.(database), await lockWaits?.(database)];
+    expect(told).toEqual([expect.toSatisfy((waited) => waited > 1_000), 0]);
   });
 });

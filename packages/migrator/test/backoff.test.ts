@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { InstanceGroup } from '@cellbridge/objects';
 import {
   createDeployment,
-  forEachServer,
+  forEachDialect,
   type Harness,
   holdStatement,
   onDialect,
-  openRaw,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { type CellSteering, readSteering, steerMoves } from '../src/index.js';
@@ -120,22 +120,18 @@ async function moveBeside(harness: Harness, writer: 'waits' | 'does not wait') {
     },
   });
   await held.reached;
-  const service = openRaw(cell.url);
   let write: Promise<unknown> | undefined;
   if (writer === 'waits') {
-    write = service.query(
-      `UPDATE instance_groups SET updated_at = created_at WHERE id = ${group?.id}`,
-    );
+    write = InstanceGroup.addMembers(elsewhere.adminContext(), group?.uuid ?? '', ['b']);
     while (!(await cell.raw.isBlocked())) await setTimeout(10);
   }
   held.release();
   await write;
   expect(await moving).toMatchObject({ outcome: 'complete' });
-  await service.close();
   return { batches, reason: (await steering)?.[0]?.migrators[0]?.reason };
 }
 
-forEachServer('A move that makes a service wait', (harness) => {
+forEachDialect('A move that makes a service wait', (harness) => {
   test('goes on in smaller batches, and says why', async () => {
     const { batches, reason } = await moveBeside(harness, 'waits');
     expect(batches[0]).toBe(200);

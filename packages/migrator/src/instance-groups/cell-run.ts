@@ -33,6 +33,8 @@ export class CellRun {
   readonly backoff = new Backoff();
   /** What tells who waits for a batch; `undefined` where nothing does. */
   lockWaits: LockWaits | undefined;
+  /** The same for the API database, if its lock is that of a whole file: then each write waits for it. */
+  apiLockWaits: LockWaits | undefined;
   readonly batchSize: BatchSize;
   readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */

@@ -49,6 +49,7 @@ export async function moveLocked(
   const ids = [...freshIds, ...leftovers.map(({ row }) => row.id)];
   if (ids.length === 0) return NOTHING_DONE;
   const endedAt = await endOfGroups(cellTransaction, ids, now());
+  let waitedForApi: number | undefined;
   const moved = await withClaim(run, cellTransaction, ids, async (spend) => {
     const taken = await takeGroups(cellTransaction, ids, endedAt);
     const groups = assemble(run.deployment.api, fresh, taken);
@@ -68,6 +69,7 @@ export async function moveLocked(
       // It may overtake a batch of the other lane: the second pass looks from the beginning for what is left.
       const counts = { cursor: Math.max(...freshIds), found: newlyFound, done: groups.length };
       await advanceProgress(apiTransaction, run.progressKey, counts, at);
+      waitedForApi = await run.apiLockWaits?.(apiTransaction);
     });
     return groups;
   });
@@ -83,6 +85,7 @@ export async function moveLocked(
     cleaned: leftovers.filter(({ receipt }) => receipt.runId !== runId).length,
     movedIds: ids,
     quarantinedIds: [],
+    waitedForApi,
     finishInCell: () => insertCellReceipts(cellTransaction, cellReceipts, endedAt),
   };
 }

@@ -43,6 +43,8 @@ export async function movePasses(run: CellRun): Promise<number> {
   // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
   run.lockWaits = await findLockWaits(cell);
+  const { dialect } = deployment.api;
+  if (!dialect.concurrentWriters) run.apiLockWaits = dialect.createLockWaits();
   await firstPass(run, planner);
   // Groups that an earlier call set aside are tried once more; those that this call tried in vain are not.
   if (!run.isOver && (await findLiveBeside(cell, run.triedInVain)) === 'others') {

@@ -19,6 +19,8 @@ export interface ApiCommit extends MoveResult {
    * done once the cell has committed.
    */
   readonly cleaned?: number;
+  /** For how many milliseconds somebody has waited for the locks in the API database, where that was asked. */
+  readonly waitedForApi?: number | undefined;
   /** What the cell has to write before it commits. */
   readonly finishInCell?: () => Promise<void>;
 }
@@ -59,14 +61,17 @@ export async function underLocks(
       committed = await commit(cellTransaction, groups);
       await committed.finishInCell?.();
       // At the last moment, when everybody who had to wait is still waiting.
-      const longest = groups.length > 0 ? await run.lockWaits?.(cellTransaction) : 0;
+      const inCell = groups.length > 0 ? await run.lockWaits?.(cellTransaction) : 0;
       const held = performance.now() - lockedSince;
+      const longest =
+        inCell === undefined ? undefined : Math.max(inCell, committed.waitedForApi ?? 0);
       lockTimes = { held, waited: longest && Math.min(longest, held) };
     });
   } catch (error) {
     return { lockedIds, result: sumOfAttempts(earlier, committed), error };
   }
-  const { found, done, cleaned = 0, finishInCell: _finishInCell, ...rest } = committed;
-  const result = { ...rest, found: found + cleaned, done: done + cleaned, lockTimes };
+  const { found, done, cleaned = 0, movedIds, quarantinedIds } = committed;
+  const counts = { found: found + cleaned, done: done + cleaned };
+  const result = { ...counts, movedIds, quarantinedIds, lockTimes };
   return { lockedIds, result: sumOfAttempts(earlier, result) };
 }

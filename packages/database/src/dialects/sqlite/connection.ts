@@ -39,12 +39,14 @@ export class SqliteConnection extends Connection {
   readonly #driver: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
   readonly #database: string;
+  readonly #file: string;
   /** How long to wait for the lock of another process. */
   patience: Patience;
 
   constructor(options: SqliteConnectionOptions) {
     super(options);
     this.#database = options.database;
+    this.#file = options.file;
     this.patience = options.patience;
     this.#driver = this.#classified(() => open(options));
   }
@@ -70,7 +72,7 @@ export class SqliteConnection extends Connection {
       return isTurnDue() ? giveTurn().then(() => answer) : answer;
     } catch (error) {
       if (!DatabaseBusyError.isInstance(error)) throw error;
-      return retryBusy(attempt, this.patience);
+      return retryBusy(attempt, this.#file, this.patience);
     }
   }
 

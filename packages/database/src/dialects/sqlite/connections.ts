@@ -105,7 +105,7 @@ export class SqliteConnections implements ConnectionSource {
     patience: Patience,
   ): Promise<T> {
     return await this.#writeLock.runExclusive(async () => {
-      this.#writer ??= await retryBusy(() => this.#connect('write'), patience);
+      this.#writer ??= await retryBusy(() => this.#connect('write'), this.#file, patience);
       const writer = this.#writer;
       writer.patience = patience;
       try {

@@ -3,6 +3,8 @@ import type { Dialect } from '../../dialect.js';
 import { selectRows } from '../../insert-statement.js';
 import { jsonDocument, parseDocument } from '../../json-document.js';
 import { sqliteInspection } from './inspection.js';
+import { takeToldWait } from './waits.js';
+import { longestInLine } from './write-lock.js';
 
 /** SQLite: bulk rows are one JSON document, and the lock of the file is the lock of every row. */
 export const sqliteDialect: Dialect = {
@@ -78,8 +80,13 @@ export const sqliteDialect: Dialect = {
 
   rowsToLock: (_table, condition) => condition,
 
-  // Other processes ask for the file again and again; nobody sees them.
-  createLockWaits: () => undefined,
+  createLockWaits: () => async (transaction) => {
+    const [main] = await transaction.all<{ file: string }>(
+      sql`select file from pragma_database_list where name = 'main'`,
+    );
+    const file = main?.file ?? '';
+    return Math.max(longestInLine(file), takeToldWait(file));
+  },
 
   readReplicaState: async () => ({ isReplica: false, lagSeconds: null }),
 

@@ -2,15 +2,17 @@ import pRetry from 'p-retry';
 import { announceWait } from '../../announce-wait.js';
 import { DatabaseBusyError } from '../../errors/database-busy-error.js';
 import type { Patience } from './patience.js';
+import { endToldWait, tellOfWait } from './waits.js';
 
 const REASON = 'Waiting for another process that has locked the file.';
 
 /**
- * Tries again while another process holds the lock of the file. The driver would wait too, but it would block
+ * Tries again while another process holds the lock of the file, and tells it. The driver would wait too, but it would block
  * the whole process.
  */
 export async function retryBusy<T>(
   attempt: () => T,
+  file: string,
   { timeout, onWait, signal }: Patience,
 ): Promise<T> {
   const success = pRetry(async () => attempt(), {
@@ -21,7 +23,15 @@ export async function retryBusy<T>(
     factor: 1.5,
     randomize: true,
     signal,
-    shouldRetry: ({ error }) => DatabaseBusyError.isInstance(error),
+    shouldRetry({ error }) {
+      if (!DatabaseBusyError.isInstance(error)) return false;
+      tellOfWait(file);
+      return true;
+    },
   });
-  return await announceWait(success, REASON, onWait);
+  try {
+    return await announceWait(success, REASON, onWait);
+  } finally {
+    endToldWait(file);
+  }
 }

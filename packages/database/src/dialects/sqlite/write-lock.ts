@@ -8,6 +8,8 @@ const REASON = 'Waiting for a transaction of this process on the file.';
 interface Queue {
   readonly mutex: Mutex;
   users: number;
+  /** Those who wait, in the order in which they came. */
+  readonly waiting: Set<{ readonly since: number }>;
 }
 
 /**
@@ -24,6 +26,12 @@ export function isOpenHere(file: string): boolean {
   return queues.has(file);
 }
 
+/** Returns for how many milliseconds a transaction of this process has waited in line for a file; 0 if none does. */
+export function longestInLine(file: string): number {
+  const [first] = queues.get(file)?.waiting ?? [];
+  return first ? performance.now() - first.since : 0;
+}
+
 /** Lets the transactions of this process on one file write one after the other. */
 export class WriteLock {
   readonly #file: string;
@@ -33,7 +41,7 @@ export class WriteLock {
   constructor(file: string, database: string) {
     this.#file = file;
     this.#database = database;
-    this.#queue = queues.get(file) ?? { mutex: new Mutex(), users: 0 };
+    this.#queue = queues.get(file) ?? { mutex: new Mutex(), users: 0, waiting: new Set() };
     this.#queue.users += 1;
     queues.set(file, this.#queue);
   }
@@ -54,8 +62,10 @@ export class WriteLock {
 
   async #acquire({ timeout, onWait, signal }: Patience): Promise<() => void> {
     signal?.throwIfAborted();
-    const { mutex } = this.#queue;
+    const { mutex, waiting } = this.#queue;
     const queue = Number.isFinite(timeout) ? withTimeout(mutex, timeout) : mutex;
+    const wait = { since: performance.now() };
+    waiting.add(wait);
     try {
       return await announceWait(untilAborted(queue.acquire(), signal), REASON, onWait);
     } catch (error) {
@@ -64,6 +74,8 @@ export class WriteLock {
       throw new DatabaseBusyError(`${this.#database} is locked: ${waited}; try again.`, {
         database: this.#database,
       });
+    } finally {
+      waiting.delete(wait);
     }
   }
 }
