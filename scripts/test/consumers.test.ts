@@ -13,6 +13,7 @@ import { pnpm, run } from '../run.js';
 import { type Archives, packArchives } from './outside/archives.js';
 import { followGuide } from './outside/follow-guide.js';
 import { readSections } from './outside/page.js';
+import { tryCommands } from './outside/try-commands.js';
 
 const EXAMPLES = ['http-api', 'own-migration', 'scheduler-filter', 'schema-alone'];
 /** What runs an example in a clone of this repository. */
@@ -232,6 +233,12 @@ it('runs with better-sqlite3 13, and refuses it where it would end the process',
   const refusal =
     /^DRIVER_MISSING The driver better-sqlite3 13\.\S+ needs Node\.js 22 or later, and this is 2\S+; run "npm install better-sqlite3@12"\.$/m;
   expect(await runProgram(folder, program)).toMatch(RUNS_DRIVER_13 ? /^0\d{3}_/ : refusal);
+});
+
+describe('the installed command', () => {
+  const folder = () => join(outside, 'command');
+  beforeAll(() => install(folder(), { dependencies: { cellbridge: '*' } }), 5 * MINUTE_MS);
+  tryCommands(() => join(folder(), 'node_modules/.bin/cellbridge'));
 });
 
 describe('docs/getting-started.md, in an empty folder', () =>

@@ -2,11 +2,10 @@ import { now } from '@cellbridge/objects';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.js';
-import { CALLS, type Call, FIRST_CALLS, QUARANTINED } from './contract/calls.js';
+import { CALLS, type Call, FIRST_CALLS, GROUPS, QUARANTINED } from './contract/calls.js';
 import { Shapes } from './contract/shapes.js';
 import { cellbridge } from './run.js';
 
-const OTHER = '5e0f0000-0000-4000-8000-000000000004';
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** A run under way, which has a rate and an end in sight. */
@@ -27,15 +26,19 @@ test('every command is called', () => {
 forEachDialect('--json', (harness) => {
   test('prints one document and nothing else, of the shape that was agreed', async () => {
     const { api, cell } = await createDeployment(harness);
-    await cell.addGroups([{ uuid: OTHER }, { uuid: QUARANTINED, name: 'in the cell' }]);
-    await api.addGroups([{ uuid: QUARANTINED, name: 'in the API database' }]);
+    await cell.addGroups(GROUPS.cell);
+    await api.addGroups(GROUPS.api);
     const folder = await harness.folder();
     const emptyUrl = await harness.createDatabaseUrl();
     const shapes = new Shapes();
     const call = async (apiUrl: string, [path, exitCode, ...rest]: Call) => {
       const args = [...path.split(' '), ...rest, '--json'];
       const { code, stdout, stderr } = await cellbridge({ apiUrl, folder }, ...args);
-      expect({ path, code, stderr }).toEqual({ path, code: exitCode, stderr: '' });
+      // Whoever waits for a run reads at once that a cell is down.
+      const isWithoutCell = path === 'db online-data-migrations' && code === 4;
+      const notes = isWithoutCell ? /goes on without this cell\.\n$/ : /^$/;
+      expect({ path, code }).toEqual({ path, code: exitCode });
+      expect(stderr).toMatch(notes);
       const document = JSON.parse(stdout);
       // What a comparison with a proof prints has a shape of its own.
       shapes.add(rest.includes('--against') ? `${path} --against` : path, document);

@@ -4,6 +4,13 @@ const OTHER = '5e0f0000-0000-4000-8000-0000000000bb';
 const FULL = '5e0f0000-0000-4000-8000-000000000002';
 /** Is in the cell, and with another name in the API database. */
 export const QUARANTINED = '5e0f0000-0000-4000-8000-000000000003';
+const MOVING = '5e0f0000-0000-4000-8000-000000000004';
+
+/** What is there before the first of the {@link CALLS}. */
+export const GROUPS = {
+  cell: [{ uuid: MOVING }, { uuid: QUARANTINED, name: 'in the cell' }],
+  api: [{ uuid: QUARANTINED, name: 'in the API database' }],
+};
 
 /** A command, the exit code that it ends with, and its arguments. */
 export type Call = readonly [path: string, exitCode: number, ...rest: string[]];

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { createDeployment, forEachDialect } from '@cellbridge/testing';
+import { describe, expect, it } from 'vitest';
+import { CALLS, type Call, FIRST_CALLS, GROUPS } from '../../../apps/cli/test/contract/calls.js';
+
+const MINUTE_MS = 60_000;
+const COLUMNS = 80;
+const ESCAPE = '\u001b';
+/** What a program prints that has not thought of a case. */
+const SLIP = /undefined|\bNaN\b|\[object |^\s+at \S+ \(/m;
+const COMMANDS = [...new Set(CALLS.map(([path]) => path))];
+
+/** How a process ended, and what it wrote. */
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What is asked of each call, beside its exit code. */
+interface Way {
+  /** The words that run the command with these arguments. */
+  command(bin: string, args: readonly string[]): [string, ...string[]];
+  check(ended: Ended): void;
+}
+
+const WAYS: Readonly<Record<string, Way>> = {
+  'in a pipe': {
+    command: (bin, args) => [bin, ...args],
+    check({ stdout, stderr }) {
+      expect(stdout).not.toBe('');
+      expect(stdout + stderr).not.toContain(ESCAPE);
+      expect(stdout + stderr).not.toMatch(SLIP);
+    },
+  },
+  [`on a terminal of ${COLUMNS} columns`]: {
+    // A terminal has one output, and `script` hands on the exit code.
+    command: (bin, args) => {
+      const words = [bin, ...args].map((word) => `'${word}'`).join(' ');
+      const typed = `stty rows 24 cols ${COLUMNS}; exec ${words}`;
+      return ['script', '--quiet', '--return', '--command', typed, '/dev/null'];
+    },
+    check({ stdout }) {
+      const shown = stripVTControlCharacters(stdout);
+      expect(shown.trim()).not.toBe('');
+      expect(shown).not.toMatch(SLIP);
+      // Prose and commands to paste are left to the terminal, which breaks lines.
+      const framed = shown.split(/[\r\n]+/).filter((line) => /^[┌│├└]/.test(line));
+      expect(framed.filter((line) => line.length > COLUMNS)).toEqual([]);
+    },
+  },
+  'with --json': {
+    command: (bin, args) => [bin, ...args, '--json'],
+    check({ code, stdout, stderr }) {
+      // A cell that is down is named at once.
+      if (code !== 4) expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toBeTypeOf('object');
+    },
+  },
+};
+
+/**
+ * Runs the built command, as it is installed, as a process: every subcommand on every database, in a pipe, on a
+ * terminal and with `--json`.
+ *
+ * @param binOf gives the path of the command.
+ */
+export function tryCommands(binOf: () => string): void {
+  const ended = ([program, ...args]: [string, ...string[]], folder: string, apiUrl?: string) =>
+    new Promise<Ended>((resolve, reject) => {
+      const env = { ...process.env, TERM: 'xterm', CELLBRIDGE_API_DB: apiUrl };
+      const child = execFile(program, args, { cwd: folder, env }, (error, stdout, stderr) => {
+        if (error && typeof error.code !== 'number') reject(error);
+        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      });
+      child.stdin?.end();
+    });
+
+  forEachDialect('every command, with databases', (harness) => {
+    it.each(Object.entries(WAYS))(
+      '%s',
+      async (_name, way) => {
+        const { api, cell } = await createDeployment(harness);
+        await cell.addGroups(GROUPS.cell);
+        await api.addGroups(GROUPS.api);
+        const folder = await mkdtemp(join(await harness.folder(), 'commands-'));
+        const emptyUrl = await harness.createDatabaseUrl();
+        const call = async (apiUrl: string, [path, code, ...rest]: Call) => {
+          const args = [...path.split(' '), ...rest];
+          const result = await ended(way.command(binOf(), args), folder, apiUrl);
+          expect({ args, ...result }).toMatchObject({ args, code });
+          way.check(result);
+        };
+        for (const first of FIRST_CALLS) await call(emptyUrl, first);
+        for (const next of CALLS) await call(api.url, next);
+      },
+      10 * MINUTE_MS,
+    );
+  });
+
+  describe('every command', () => {
+    it.each(COMMANDS)('%s --help has a usage and examples', async (path) => {
+      const help = await ended([binOf(), ...path.split(' '), '--help'], '/');
+      expect(help).toMatchObject({ code: 0, stderr: '' });
+      expect(help.stdout).toContain(`Usage: cellbridge ${path}`);
+      expect(help.stdout).toContain(`$ cellbridge ${path}`);
+    });
+  });
+}
