@@ -1,5 +1,5 @@
 /** What a reversal is asked for, and what it did. */
-import type { CellUnavailableError } from '@cellbridge/objects';
+import type { Cell, CellUnavailableError } from '@cellbridge/objects';
 
 /** Which groups go back, and how. */
 export interface ReverseOptions {
@@ -9,7 +9,7 @@ export interface ReverseOptions {
   readonly groups?: readonly string[] | undefined;
   /** Writes nothing, and says what would be done. Default: false. */
   readonly dryRun?: boolean | undefined;
-  /** How many groups go back at most. Default: all. */
+  /** How many groups go back at most; it looks no further than to these. Default: all. */
   readonly maxCount?: number | undefined;
   /**
    * Milliseconds that services have to notice that a cell gets groups back, before the first one does. Default: 60,000,
@@ -22,8 +22,17 @@ export interface ReverseOptions {
   readonly onPlan?: ((cell: CellReversal) => unknown) | undefined;
   /** Called with a sentence when it waits for services. */
   readonly onWait?: ((reason: string) => unknown) | undefined;
+  /** Called while the groups are looked at, before any goes back, with how many of a cell were looked at so far. */
+  readonly onLook?: ((cell: LookedAt) => unknown) | undefined;
   /** Called after each batch, with what went back to its cell so far. */
   readonly onProgress?: ((cell: CellReversal) => unknown) | undefined;
+}
+
+/** How many groups of a cell were looked at. */
+export interface LookedAt {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly groups: number;
 }
 
 /**
@@ -83,4 +92,22 @@ export interface ReverseReport {
   /** Sorted by uuid; without those that were not reached. */
   readonly cells: readonly CellReversal[];
   readonly unavailableCells: readonly CellUnavailableError[];
+}
+
+/** The sum of no groups. */
+export function nothingOf({ uuid, name }: Cell): CellReversal {
+  return { uuid, name, groups: 0, staying: 0, stays: [] };
+}
+
+/** Adds a part to the sum of a cell. */
+export function add(
+  total: CellReversal,
+  { groups, staying }: { groups: number; staying: readonly StayingGroup[] },
+): CellReversal {
+  return {
+    ...total,
+    groups: total.groups + groups,
+    staying: total.staying + staying.length,
+    stays: [...total.stays, ...staying].slice(0, MAX_LISTED_STAYING),
+  };
 }
