@@ -58,7 +58,7 @@ function messageOf(
   const [are, have] = count === 1 ? ['is', 'has'] : ['are', 'have'];
   switch (kind) {
     case 'unavailable':
-      return `${status?.lastError ?? `Cell ${cell} is unavailable.`} Check its database and its URL, then look again.`;
+      return status?.lastError ?? `Cell ${cell} is unavailable. Check its database and its URL.`;
     case 'paused':
       return `${cell}: moves are paused.`;
     case 'lost':
@@ -74,7 +74,9 @@ function messageOf(
     case 'stranded':
       return `${cell}: ${describeStranded(count ?? 0)}.`;
     case 'unfinished':
-      return `${cell}: nothing is left in it, and no run has completed it yet.`;
+      return status?.state === 'reversing' && step === 'wait'
+        ? `${cell}: groups go back to it.`
+        : `${cell}: nothing is left in it, and no run has completed it yet.`;
     case 'quarantined':
       return `${cell}: ${groups} ${are} in quarantine; list them, then decide each.`;
   }

@@ -1,4 +1,10 @@
-import { type CellPlan, chosenCells, type MovePlan, planMove } from '@cellbridge/migrator';
+import {
+  type CellPlan,
+  chosenCells,
+  type MovePlan,
+  type PlanProgress,
+  planMove,
+} from '@cellbridge/migrator';
 import { type CellUnavailableError, cellLabel } from '@cellbridge/objects';
 import type { CellDbOptions } from './cell-overrides.js';
 import type { Invocation } from './command.js';
@@ -6,6 +12,7 @@ import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { describeBeforeRun } from './describe-before-run.js';
 import { describeObstacles } from './describe-obstacles.js';
+import { eachSecond } from './each-second.js';
 import { EXIT } from './exit-code.js';
 import { missedCells } from './missed-cells.js';
 import { duration, type Output } from './output.js';
@@ -29,10 +36,9 @@ export async function dryRun(invocation: Invocation<DryRunOptions>): Promise<num
     const cells = chosenCells(deployment, cellNames);
     const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
     for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
-    const onProgress = ({ groups }: { groups: number }) => {
-      // In a pipe only the result is of use.
-      if (output.isTerminal) output.progress(`${counted(groups, 'group')} looked at`);
-    };
+    const onProgress = eachSecond(({ groups, total }: PlanProgress) => {
+      output.progress(`${groups} of ${counted(total, 'group')} looked at so far.`);
+    });
     return await io.whileHeeding((signal) =>
       planMove(deployment, { cells: cellNames, signal, onProgress }),
     );
@@ -69,14 +75,24 @@ function documentOf(plan: MovePlan) {
 
 function printPlan(output: Output, plan: MovePlan): void {
   const { cells, lost, isWhole } = plan;
-  output.table(
-    ['Cell', 'Would move', 'Members', 'Clean up', 'Same there', 'Cannot move'],
-    cells.map((cell) => {
-      const { groups, members, leftover, absorbed, quarantined } = cell;
-      return [cellLabel(cell), groups, members, leftover, absorbed, quarantined];
-    }),
-  );
+  const countsOf = ({ groups, members, leftover, absorbed, quarantined }: CellPlan) => [
+    groups,
+    members,
+    leftover,
+    absorbed,
+    quarantined,
+  ];
+  const rows = cells.map((cell) => [cellLabel(cell), ...countsOf(cell)]);
+  if (cells.length > 1) {
+    const sum = cells
+      .map(countsOf)
+      .reduce((total, counts) => total.map((count, index) => count + (counts[index] ?? 0)));
+    rows.push(['Total', ...sum]);
+  }
+  output.table(['Cell', 'Would move', 'Members', 'Clean up', 'Same there', 'Cannot move'], rows);
   for (const cell of cells) for (const line of describeCell(cell)) output.line(line);
+  for (const line of describeTimes(cells)) output.line(line);
+  for (const line of describeDuplicates(cells)) output.line(line);
   for (const { message } of errorsOf(plan)) output.line(message);
   if (lost.length > 0) {
     output.line(
@@ -87,23 +103,45 @@ function printPlan(output: Output, plan: MovePlan): void {
   output.line('Nothing was changed.');
 }
 
-function describeTime(seconds: number | null): string {
-  return seconds === null
-    ? 'how long it takes is unknown. A run with --max-count shows it, once it has moved groups for a second.'
-    : `it takes about ${duration(seconds)} at the pace of the last run.`;
+/** How long the move takes, cell by cell; in one line of all where that is unknown. */
+function describeTimes(cells: readonly CellPlan[]): string[] {
+  const moving = cells.filter(({ groups, error }) => groups > 0 && error === null);
+  const unknown = moving.filter(({ estimatedSeconds }) => estimatedSeconds === null).map(cellLabel);
+  const lines = moving.flatMap((cell) => {
+    if (cell.estimatedSeconds === null) return [];
+    return `${cellLabel(cell)}: it takes about ${duration(cell.estimatedSeconds)} at the pace of the last run.`;
+  });
+  if (unknown.length > 0) {
+    lines.push(
+      `${unknown.join(', ')}: how long it takes is unknown. A run with --max-count shows it, once it has moved groups for a second.`,
+    );
+  }
+  return lines;
+}
+
+/** The groups that are live in several cells: a line each. */
+function describeDuplicates(cells: readonly CellPlan[]): string[] {
+  const holders = new Map<string, string[]>();
+  for (const cell of cells) {
+    for (const uuid of cell.duplicates) {
+      holders.set(uuid, [...(holders.get(uuid) ?? []), cellLabel(cell)]);
+    }
+  }
+  const all = [...holders];
+  const lines = all.slice(0, MOST_LISTED).map(([uuid, names]) => {
+    const where = names.length > 1 ? names.join(' and ') : `${names[0]} and another cell`;
+    return `Group ${uuid} is live in ${where}. The first that moves wins; the other one ends if it is the same, else it goes into quarantine. "cellbridge explain ${uuid}" shows both.`;
+  });
+  if (all.length > MOST_LISTED) {
+    lines.push(`${all.length - MOST_LISTED} more groups are live in two cells; --json names all.`);
+  }
+  return lines;
 }
 
 function describeCell(cell: CellPlan): string[] {
-  const { groups, estimatedSeconds, obstacles, quarantined, duplicates, error } = cell;
-  const name = cellLabel(cell);
+  const { obstacles, quarantined } = cell;
   const kept = { groups: obstacles, total: quarantined, most: MOST_LISTED };
   const lines = describeObstacles({ cell, verb: 'move', ...kept });
-  if (groups > 0 && error === null) lines.unshift(`${name}: ${describeTime(estimatedSeconds)}`);
-  if (duplicates.length > 0) {
-    lines.push(
-      `${name} shares ${counted(duplicates.length, 'group')} with another cell: ${firstOf(duplicates, duplicates.length)}. The first that moves wins; the other has to be the same.`,
-    );
-  }
   return [...lines, ...describeDangling(cell)];
 }
 

@@ -3,6 +3,9 @@ import { CLEAR_LINE, type Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
 
+/** How long a log hears nothing of progress after a line of it. */
+const LOG_INTERVAL_MS = 10_000;
+
 /** A list gets a line for each of its texts. */
 export type TableCell = string | number | null | readonly string[];
 
@@ -13,6 +16,8 @@ export class Output {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   readonly #io: Io;
   #hasProgress = false;
+  /** When the last progress went to a log. */
+  #progressAt = Number.NEGATIVE_INFINITY;
 
   constructor(io: Io, { json }: { json: boolean }) {
     this.#io = io;
@@ -37,9 +42,14 @@ export class Output {
     this.#io.stderr.write(`${plainText(text)}\n`);
   }
 
+  /** A note of what happens while a command is at work: with the time where it goes to a log. */
+  noteNow(text: string): void {
+    this.note(stamped(text, this.#io.stderr));
+  }
+
   /**
    * Shows progress on standard error: on a terminal in one line, which the next output replaces; else in a new
-   * line with the time. `text` may depend on the width.
+   * line with the time, every ten seconds at most. `text` may depend on the width.
    */
   progress(text: string | ((width: number) => string)): void {
     if (this.isJson) return;
@@ -47,8 +57,11 @@ export class Output {
     // Some terminals wrap a line that fills the last column.
     const width = stderr.isTTY ? (stderr.columns || USUAL_WIDTH) - 1 : Number.POSITIVE_INFINITY;
     const line = plainText(typeof text === 'string' ? text : text(width));
-    if (!stderr.isTTY) this.note(stamped(line, stderr));
-    else {
+    if (!stderr.isTTY) {
+      if (Date.now() - this.#progressAt < LOG_INTERVAL_MS) return;
+      this.#progressAt = Date.now();
+      this.noteNow(line);
+    } else {
       stderr.write(`${CLEAR_LINE}${line.slice(0, width)}`);
       this.#hasProgress = true;
     }
@@ -118,8 +131,9 @@ function stamped(text: string, { isTTY = false }: Pick<Io['stdout'], 'isTTY'>): 
 
 /** A time for people: `3 min 20 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(Math.round(seconds), seconds > 0 ? 1 : 0)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.max(Math.round(seconds), seconds > 0 ? 1 : 0);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -69,6 +69,8 @@ export function oneOf<Word extends string>(
   return (text, flag) => {
     const found = words.find((word) => word === text);
     if (found !== undefined) return found;
-    throw new UsageError(`${flag} is ${JSON.stringify(text)}; give ${words.join(', ')}.`);
+    throw new UsageError(
+      `${flag} is ${JSON.stringify(text)}; give ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+    );
   };
 }

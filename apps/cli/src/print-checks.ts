@@ -10,13 +10,26 @@ const MARKS = { ok: 'ok', warning: 'warning', problem: 'PROBLEM', unknown: 'UNKN
 const MARK_WIDTH = 9;
 const NAME_WIDTH = 12;
 
-/** Prints checks for people: a line each, under the name of what they are of, and below it what to run. */
-export function printChecks(output: Output, checks: readonly Check[]): void {
+/**
+ * Prints checks for people: a line for each that is not ok, under the name of what they are of, and below it what to run.
+ *
+ * @param options.all prints those that are ok, too.
+ */
+export function printChecks(
+  output: Output,
+  checks: readonly Check[],
+  { all }: { readonly all: boolean },
+): void {
   let last: string | undefined;
   for (const check of checks) {
     const { subject, status, message, remedy } = check;
-    if (subject !== last) output.styled(output.colors.bold(plainText(headingOf(check))));
+    if (subject !== last) {
+      const ok = checks.filter((one) => one.subject === subject && one.status === 'ok').length;
+      const count = all ? '' : `: ${counted(ok, 'check')} ok`;
+      output.styled(`${output.colors.bold(plainText(headingOf(check)))}${count}`);
+    }
     last = subject;
+    if (status === 'ok' && !all) continue;
     const mark = colorOf(output, status)(MARKS[status].padEnd(MARK_WIDTH));
     output.styled(`  ${mark}${check.check.padEnd(NAME_WIDTH)}${plainText(redact(message))}`);
     for (const line of remedy?.split('\n') ?? []) {

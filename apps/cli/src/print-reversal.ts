@@ -1,4 +1,4 @@
-import type { CellReversal, ReverseReport } from '@cellbridge/migrator';
+import type { CellReversal, LookedAt, ReverseReport } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
 import { describeObstacles } from './describe-obstacles.js';
@@ -15,7 +15,12 @@ export class ReversalPrinter {
   readonly #plans = new Map<string, CellReversal>();
 
   /** Prints beside the result that it waits for services. */
-  readonly onWait = (reason: string): void => this.#output.note(reason);
+  readonly onWait = (reason: string): void => this.#output.noteNow(reason);
+
+  /** Prints how many groups of a cell were looked at. */
+  readonly onLook = eachSecond((cell: LookedAt) => {
+    this.#output.progress(`${cellLabel(cell)}: ${counted(cell.groups, 'group')} looked at so far.`);
+  });
 
   /** Prints how many groups of a cell have gone back, once a second. */
   readonly onProgress = eachSecond((cell: CellReversal) => {
@@ -92,12 +97,15 @@ function adviceAfterWork({ cells, outcome }: ReverseReport): string[] {
     const went = groups === 1 ? '1 group went back to its cell' : `${groups} groups went back`;
     lines.push(`${went}${stay}${where}.`);
   }
+  if (outcome === 'stopped')
+    lines.push('Stopped. Give the same "cellbridge db reverse" again to continue.');
+  if (outcome === 'more') {
+    lines.push('Stopped at --max-count. Give the same "cellbridge db reverse" again to continue.');
+  }
   if (groups > 0) {
     const them = groups === 1 ? 'it' : 'them';
-    lines.push(`"cellbridge db online-data-migrations" moves ${them} again.`);
+    lines.push(`The next "cellbridge db online-data-migrations" moves ${them} again.`);
   }
-  if (outcome === 'stopped') lines.push('Stopped. Run it again to continue.');
-  if (outcome === 'more') lines.push('Stopped at --max-count. Run it again to continue.');
   return lines;
 }
 

@@ -63,8 +63,7 @@ export function describeStatus({ cells, left, known }: ShownStatus): string[] {
     .map(({ message, step, command }) =>
       step === 'wait' ? message : `${message} Run "${command}".`,
     );
-  const runs = cells.flatMap((cell) => describeRuns(cell, known));
-  return [...runs, ...pauses, ...describeOneSidedGroups(cells), ...remedies];
+  return [...describeRuns(cells, known), ...pauses, ...describeOneSidedGroups(cells), ...remedies];
 }
 
 /** What keeps the gate closed: beside the notes, each thing that is left and the command for it, a line each. */
@@ -72,8 +71,7 @@ export function describeGate({ cells, left, known }: ShownStatus): string[] {
   // Of an unavailable cell the step says all there is.
   const up = cells.filter(({ state }) => state !== 'unavailable');
   const steps = left.flatMap(({ message, command }) => [message, `  ${command}`]);
-  const runs = up.flatMap((cell) => describeRuns(cell, known));
-  return [...runs, ...describeOneSidedGroups(cells), ...steps];
+  return [...describeRuns(up, known), ...describeOneSidedGroups(cells), ...steps];
 }
 
 /** What is left of these kinds is not in the table. */
@@ -84,19 +82,25 @@ function isPausedWithoutRun({ paused, migrators }: CellStatus): boolean {
   return paused && !migrators.some(({ state }) => state === 'paused');
 }
 
-/** What a person should know about the runs in a cell: a line each, or none. */
-function describeRuns(cell: CellStatus, known: KnownCells): string[] {
-  const migrators = describeMigrators(cell);
-  // They say more.
-  const last = cell.state === 'running' && migrators.length > 0 ? [] : describeRun(cell, known);
-  return [...last, ...migrators];
+/** What a person should know about the runs in cells: lines, or none. */
+function describeRuns(cells: readonly CellStatus[], known: KnownCells): string[] {
+  const isAnyAtWork = cells.some(({ state }) => state === 'running');
+  const next = isAnyAtWork
+    ? `A run of all cells comes to it; else run ${RUN}.`
+    : `Run ${RUN} to continue.`;
+  return cells.flatMap((cell) => {
+    const migrators = describeMigrators(cell);
+    // They say more.
+    const isSaid = cell.state === 'running' && migrators.length > 0;
+    return isSaid ? migrators : [...describeRun(cell, known, next), ...migrators];
+  });
 }
 
 /** What a person should know about the last run in a cell: a line each, or none. */
-function describeRun(cell: CellStatus, known: KnownCells): string[] {
-  const { state, silentSeconds, lastError } = cell;
+function describeRun(cell: CellStatus, known: KnownCells, next: string): string[] {
+  const { state, silentSeconds, migrators, lastError } = cell;
   const name = cellLabel(cell);
-  const silence = duration(silentSeconds ?? 0);
+  const silence = duration(silentSeconds ?? migrators.at(-1)?.silentSeconds ?? 0);
   switch (state) {
     case 'running':
       return [`${name}: the run gave its last sign of life ${silence} ago.`];
@@ -108,13 +112,11 @@ function describeRun(cell: CellStatus, known: KnownCells): string[] {
         : [`${name}: groups go back to the cell; the last sign of life was ${silence} ago.`];
     case 'interrupted':
       return [
-        `${name}: the run was interrupted; it has given no sign of life for ${silence}. Run ${RUN} to continue.`,
+        `${name}: the run was interrupted; it has given no sign of life for ${silence}. ${next}`,
       ];
     case 'stopped':
       // The last run could not reach the cell, and it answers now.
-      return lastError === null
-        ? []
-        : [`${name} answers. In the last run: ${lastError} Run ${RUN} to continue.`];
+      return lastError === null ? [] : [`${name} answers. In the last run: ${lastError} ${next}`];
     case 'failed':
       // The error of a run may not name the cell.
       return lastError === null ? [] : [`${name}: ${lastError}`];

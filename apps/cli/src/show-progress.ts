@@ -19,7 +19,7 @@ export function showProgress(
   return {
     onProgress(event) {
       if (event.type === 'wait') {
-        output.note(event.reason);
+        output.noteNow(event.reason);
         return;
       }
       // Without a total there is no bar.

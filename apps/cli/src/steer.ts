@@ -26,7 +26,11 @@ export async function steer(
   const migrators = steering.flatMap(describeMigrators);
   for (const line of migrators) output.line(line);
   const isAtWork = steering.some((cell) => cell.migrators.some(({ state }) => state !== 'lost'));
-  if (steering.length > 0 && !isAtWork) output.line('No run is at work; the next one obeys.');
+  if (steering.length > 0 && !isAtWork) {
+    const where =
+      cells === undefined ? '' : steering.length === 1 ? ' in this cell' : ' in these cells';
+    output.line(`No run is at work${where}; the next one obeys.`);
+  }
 }
 
 function printSteering(output: Output, cells: readonly CellSteering[]): void {

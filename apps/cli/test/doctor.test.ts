@@ -38,7 +38,11 @@ forEachDialect('The doctor', (harness) => {
     expect({ code, healthy, found }).toEqual({ code: 0, healthy: true, found: [] });
     expect(checks.every(({ remedy }) => remedy === null)).toBe(true);
     expect(await content()).toEqual(before);
-    const { stdout } = await cellbridge({ apiUrl: api.url }, 'doctor');
+    const short = await cellbridge({ apiUrl: api.url }, 'doctor');
+    expect(short.stdout).toMatch(
+      /^This machine: \d checks ok\nAPI database: \d+ checks ok\nCell cell1 \(.+\): \d+ checks ok\n.+\n$/,
+    );
+    const { stdout } = await cellbridge({ apiUrl: api.url }, 'doctor', '--all');
     expect(stdout.replace(/^ .*\n/gm, '')).toBe(
       `This machine\nAPI database\nCell cell1 (${cell.uuid})\n${checks.length} checks: 0 problems, 0 warnings.\n`,
     );

@@ -111,7 +111,7 @@ forEachDialect('A dry run', (harness) => {
       cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations', ...args);
     const twice = await run('--dry-run');
     expect(twice.code).toBe(3);
-    expect(twice.stdout).toContain(`cell1 shares 1 group with another cell: ${UUID}.`);
+    expect(twice.stdout).toContain(`Group ${UUID} is live in cell1 and cell2.`);
     await run();
     for (const table of ['instance_groups', 'cellbridge_receipts']) {
       await api.raw.query(`DELETE FROM ${table}`);

@@ -64,7 +64,7 @@ forEachDialect('db reverse', (harness) => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^cell1: 2 groups can go back, 0 cannot\.\nCell +Went back +Stay *\ncell1 +2 +0 *\n2 groups went back\.\n"cellbridge db online-data-migrations" moves them again\.\n$/,
+      /^cell1: 2 groups can go back, 0 cannot\.\nCell +Went back +Stay *\ncell1 +2 +0 *\n2 groups went back\.\nThe next "cellbridge db online-data-migrations" moves them again\.\n$/,
     );
     expect(await cell.liveGroups()).toHaveLength(2);
     expect(await api.groups()).toEqual([]);
@@ -101,7 +101,7 @@ forEachDialect('db reverse', (harness) => {
       '│ cell1 │ 2         │ 12   │',
       '└───────┴───────────┴──────┘',
       '2 groups went back, 12 stay in the API database.',
-      '"cellbridge db online-data-migrations" moves them again.',
+      'The next "cellbridge db online-data-migrations" moves them again.',
     ]);
     const wait = 'Services have 1 s to notice that groups go back.';
     const at = (text: string) => printed.findIndex((piece) => piece.includes(text));
@@ -188,7 +188,7 @@ forEachDialect('db reverse', (harness) => {
     const { code, stdout } = await run('--group', uuidOf(2));
     expect(code).toBe(0);
     expect(stdout).toContain(
-      '1 group went back to its cell.\n"cellbridge db online-data-migrations" moves it again.\n',
+      '1 group went back to its cell.\nThe next "cellbridge db online-data-migrations" moves it again.\n',
     );
     expect(await cell.liveGroups()).toMatchObject([{ uuid: uuidOf(2) }]);
     const again = await run('--group', uuidOf(2));
@@ -207,7 +207,7 @@ forEachDialect('db reverse', (harness) => {
     const first = await cellbridge({ apiUrl: api.url }, ...AT_ONCE, '--max-count', '2');
     expect(first.code).toBe(1);
     expect(first.stdout).toMatch(
-      /\n2 groups went back\.\n.+\nStopped at --max-count\. Run it again to continue\.\n$/,
+      /\n2 groups went back\.\nStopped at --max-count\. Give the same .+ again to continue\.\nThe next .+\n$/,
     );
     expect((await cellbridge({ apiUrl: api.url }, ...AT_ONCE)).code).toBe(0);
     expect(await cell.liveGroups()).toHaveLength(3);
@@ -246,9 +246,11 @@ forEachDialect('db reverse', (harness) => {
     const { code, stdout, stderr } = await run.result;
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Services have 60 s to notice that groups go back.\n',
+      stderr: expect.stringMatching(/^\S+Z Services have 60 s to notice that groups go back\.\n$/),
     });
-    expect(stdout).toMatch(/\n0 groups went back\.\nStopped\. Run it again to continue\.\n$/);
+    expect(stdout).toMatch(
+      /\n0 groups went back\.\nStopped\. Give the same "cellbridge db reverse" again to continue\.\n$/,
+    );
     expect(await api.groups()).toEqual(groups);
     expect(await databases.cell.liveGroups()).toEqual([]);
     expect(await api.rows('cellbridge_progress')).toMatchObject([{ state: 'stopped' }]);

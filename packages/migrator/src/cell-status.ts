@@ -34,7 +34,10 @@ export interface CellStatus extends CellSteering {
    * cell cannot be asked.
    */
   readonly stranded: number | null;
-  /** Groups that only one side proves to have moved; `null` where the cell cannot be asked. */
+  /**
+   * Groups that only one side proves to have moved; `null` where the cell cannot be asked, and while a run or reversal is at
+   * work there.
+   */
   readonly oneSided: readonly OneSidedGroup[] | null;
   /** Groups a second over the last minute, of all runs at work in the cell; `null` without one, or where one cannot say. */
   readonly ratePerSecond: number | null;

@@ -48,6 +48,7 @@ export {
   type ExplainedRow,
   explainGroup,
   type GroupExplanation,
+  type RowProof,
 } from './explain/explain-group.js';
 export { isLost } from './heartbeat.js';
 export { CellFailedError } from './instance-groups/cell-failed-error.js';
@@ -83,6 +84,7 @@ export {
   type MovePlan,
   type PlannedQuarantine,
   type PlanOptions,
+  type PlanProgress,
   planMove,
 } from './plan/plan-move.js';
 export { type CompareOptions, compareWithProof } from './proof/compare-with-proof.js';
@@ -123,6 +125,7 @@ export { type ResolveReport, resolveEntries, resolveQuarantined } from './quaran
 export { reverseGroups } from './reverse/reverse-groups.js';
 export {
   type CellReversal,
+  type LookedAt,
   MAX_LISTED_STAYING,
   type ReverseOptions,
   type ReverseReport,

@@ -60,12 +60,15 @@ export async function migrationStatus(
   const migrators = await listMigrators(deployment.api);
   const cells = await eachCell(asked, async (cell) => {
     const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
-    const found = await examineCell(deployment, cell, row?.cursor ?? 0);
+    const steering = steeringOf(cell, wishes, migrators);
+    const isReversing = row?.state === 'reversing' && !isLost(row);
+    const isAtWork = isReversing || steering.migrators.some(({ state }) => state !== 'lost');
+    const found = await examineCell(deployment, cell, { cursor: row?.cursor ?? 0, isAtWork });
     const counts = {
       done: moved.get(cell.uuid) ?? 0,
       quarantined: quarantined.get(cell.uuid) ?? 0,
     };
-    return describe(steeringOf(cell, wishes, migrators), row, found, counts);
+    return describe(steering, row, found, counts);
   });
   const left = leftToDo(cells);
   return { cells, totals: sumUp(cells), ready: cells.length > 0 && left.length === 0, left };
@@ -95,7 +98,10 @@ function describe(
   const { remaining } = findings;
   return {
     ...steering,
-    state: error || remaining === null ? 'unavailable' : stateOf(row, quarantined),
+    state:
+      error || remaining === null
+        ? 'unavailable'
+        : stateOf(row, { quarantined, migrators: steering.migrators }),
     found: row?.found ?? 0,
     done,
     ...findings,
@@ -111,8 +117,15 @@ function describe(
 }
 
 /** The state of a cell that answers. */
-function stateOf(row: Progress | undefined, quarantined: number): CellStatus['state'] {
+function stateOf(
+  row: Progress | undefined,
+  { quarantined, migrators }: Pick<CellStatus, 'quarantined' | 'migrators'>,
+): CellStatus['state'] {
   if (!row) return 'pending';
+  if (row.state === 'reversing') return 'reversing';
+  // Of several runs the first that ends writes how it has ended; the others are still at work, or were lost.
+  if (migrators.some(({ state }) => state !== 'lost')) return 'running';
+  if (row.state === 'stopped' && migrators.length > 0) return 'interrupted';
   if (row.state === 'unavailable') return 'stopped';
   // The decisions that the last run waited for have been made since.
   if (row.state === 'quarantined' && quarantined === 0) return 'stopped';

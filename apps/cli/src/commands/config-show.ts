@@ -35,6 +35,9 @@ export const configShow = defineCommand({
         ...cells.map(({ name, url, from }) => [`Cell ${name}`, url, from]),
       ],
     );
+    if (document.apiDb !== null) {
+      output.line('"cellbridge cell list" shows the cells that the API database names.');
+    }
     output.document(document);
     return EXIT.done;
   },

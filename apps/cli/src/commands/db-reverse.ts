@@ -51,7 +51,7 @@ export const dbReverse = defineCommand({
     const { documentOf } = await import('../document-of.js');
     const { ReversalPrinter } = await import('../print-reversal.js');
     const printer = new ReversalPrinter(output);
-    const { onPlan, onWait, onProgress } = printer;
+    const { onPlan, onWait, onLook, onProgress } = printer;
     const report = await withCells(invocation, (deployment) =>
       reverseGroups(deployment, {
         cells,
@@ -60,7 +60,7 @@ export const dbReverse = defineCommand({
         maxCount,
         notice: notice === undefined ? undefined : notice * 1_000,
         signal: io.heedInterruption(),
-        ...{ onPlan, onWait, onProgress },
+        ...{ onPlan, onWait, onLook, onProgress },
       }),
     ).finally(() => output.clearProgress());
     const exitCode = EXIT_BY_OUTCOME[report.outcome];

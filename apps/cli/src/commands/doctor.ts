@@ -5,10 +5,14 @@ import { EXIT_BY_OUTCOME } from '../exit-code.js';
 export const doctor = defineCommand({
   path: ['doctor'],
   description: 'check a deployment, and print what fixes each problem; changes nothing',
-  options: { cellDb: CELL_DB_OPTION, cell: CELL_OPTION },
+  options: {
+    cellDb: CELL_DB_OPTION,
+    cell: CELL_OPTION,
+    all: { description: 'show the checks that are ok, too' },
+  },
   examples: [
     'cellbridge doctor',
-    'cellbridge doctor --cell cell1',
+    'cellbridge doctor --cell cell1 --all',
     'cellbridge doctor --json > doctor.json   # 0: healthy, 2: problems, 4: a cell is down',
   ],
   async handler(invocation) {
@@ -30,7 +34,7 @@ export const doctor = defineCommand({
       healthy: outcome === 'clean',
       checks: checks.map((check) => ({ ...check, message: redact(check.message) })),
     });
-    printChecks(output, checks);
+    printChecks(output, checks, { all: options.all });
     for (const line of describeSettings(checks, io)) output.line(line);
     output.line(summarizeChecks(checks));
     return EXIT_BY_OUTCOME[outcome];

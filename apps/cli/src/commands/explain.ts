@@ -30,15 +30,29 @@ export const explain = defineCommand({
     output.line(`Group ${explanation.groupUuid}`);
     output.line(`API database: ${describeApi(explanation, labelOf)}`);
     for (const cell of cells) for (const line of describeCell(cell, labelOf)) output.line(line);
+    const moving = cells.flatMap(({ rows }) => rows.filter(({ next }) => next === 'move'));
+    if (moving.length > 1) {
+      output.line(
+        'It is live in several cells: the first row that moves wins; another one ends if it is the same, else it goes into quarantine.',
+      );
+    }
     for (const { cellUuid, cellGroupId, reason, createdAt, resolution, resolvedBy } of quarantine) {
       const end = resolution === null ? 'it is still there' : `${resolution}, by ${resolvedBy}`;
       output.line(
         `Quarantine: row ${cellGroupId} of ${labelOf(cellUuid)} since ${time(createdAt)} (${reason}); ${end}.`,
       );
     }
-    return missed.length > 0 ? EXIT.unavailable : EXIT.done;
+    if (missed.length > 0) return EXIT.unavailable;
+    if (!isUnknown(explanation)) return EXIT.done;
+    output.line('No database knows this group: check the uuid.');
+    return EXIT.invalid;
   },
 });
+
+function isUnknown({ isInApi, receipt, cells, quarantine }: GroupExplanation): boolean {
+  const rows = cells.flatMap((cell) => cell.rows);
+  return !isInApi && receipt === null && rows.length + quarantine.length === 0;
+}
 
 type LabelOf = (cellUuid: string) => string;
 
@@ -77,9 +91,15 @@ const NEXT = {
 } as const;
 
 function describeRow({ state, proof, next, details }: ExplainedRow): string {
-  const proved = proof ? ` The cell proves that it moved in run ${proof.runId}.` : '';
+  const proved = proof ? ` ${describeProof(proof)}` : '';
   const then = next === null ? '' : ` ${NEXT[next]}`;
   return `${STATES[state]}.${proved}${then}${details === null ? '' : ` ${details}`}`;
+}
+
+function describeProof({ runId }: NonNullable<ExplainedRow['proof']>): string {
+  return runId === null
+    ? 'A decision about its quarantine ended it.'
+    : `The cell proves that it moved in run ${runId}.`;
 }
 
 /** A time stamp of a database, to the second. */

@@ -41,6 +41,7 @@ export const quarantineShow = defineCommand({
         ],
       );
       output.line(describeWayOut(description));
+      for (const line of describeChoices(description)) output.line(line);
     }
     return EXIT.done;
   },
@@ -67,6 +68,18 @@ function describeWayOut({ entry, cell, choices }: QuarantineDescription): string
   }
   const keep = choices.join('|');
   return `"cellbridge quarantine resolve ${groupUuid} --keep ${keep}" decides; ${retry} moves it after a fix by hand.`;
+}
+
+/** What each choice of a decision does: a line each, or none. */
+function describeChoices({ entry, api, cell, choices }: QuarantineDescription): string[] {
+  if (entry.resolution || !cell) return [];
+  const again = 'the group is created again from the cell';
+  const effects = {
+    api: api ? "the API database's group stays as it is" : 'the group stays destroyed',
+    cell: api ? "the API database's group gets the content of the cell's" : again,
+    merge: api ? "the API database's group stays, and gets the cell's members" : again,
+  };
+  return choices.map((keep) => `  --keep ${keep}: ${effects[keep]}.`);
 }
 
 /** A line for each value, in their order: the first policy is in force. */

@@ -2,6 +2,7 @@ import {
   canonicalUuid,
   findKnownGroups,
   listQuarantine,
+  NO_RUN,
   type Quarantined,
   type Receipt,
 } from '@cellbridge/db-api';
@@ -22,13 +23,19 @@ import {
   readLiveGroups,
 } from '../plan/judge-groups.js';
 
+/** What a cell proves of a row. */
+export interface RowProof extends Pick<CellReceipt, 'cellUuid' | 'digest'> {
+  /** The run that moved it; `null` where a decision about its quarantine ended it. */
+  readonly runId: string | null;
+}
+
 /** A row of a group in a cell. */
 export interface ExplainedRow {
   readonly cellGroupId: number;
   /** `live` · `ended`: soft-deleted · `archived`: in Nova's shadow table · `invalid`: neither. */
   readonly state: GroupState['state'];
-  /** The cell's own proof that this row has moved; `null` where it has none. */
-  readonly proof: Omit<CellReceipt, 'cellGroupId'> | null;
+  /** The cell's own proof that this row has moved, or was decided about; `null` where it has none. */
+  readonly proof: RowProof | null;
   /**
    * What the next run does with a live row: `move`, `clean-up` (it has moved), `absorb` (the API database has the
    * same) or `quarantine`; `null` where it does nothing.
@@ -122,6 +129,6 @@ async function explainRows(scope: JudgeScope, uuid: string): Promise<ExplainedRo
   });
 }
 
-function proofOf({ cellUuid, runId, digest }: CellReceipt): NonNullable<ExplainedRow['proof']> {
-  return { cellUuid, runId, digest };
+function proofOf({ cellUuid, runId, digest }: CellReceipt): RowProof {
+  return { cellUuid, runId: runId === NO_RUN ? null : runId, digest };
 }

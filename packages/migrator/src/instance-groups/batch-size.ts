@@ -1,6 +1,11 @@
 /** How long a batch may hold its row locks, where nobody waits for them. */
 const BATCH_TARGET_MS = 250;
 const MIN_BATCH_ROWS = 100;
+/**
+ * The least that a batch holds where nobody waits for it, however long it takes: on a busy server, or over a slow network, the
+ * statements of a batch take their time, not its rows.
+ */
+const MIN_UNHINDERED_ROWS = 1_000;
 const MAX_BATCH_ROWS = 40_000;
 const FIRST_BATCH_ROWS = 2_500;
 
@@ -57,17 +62,19 @@ export class BatchSize {
    *
    * @param took milliseconds.
    * @param limits.growth how many times as much the next batch may hold, at most.
-   * @param limits.target milliseconds that a batch should take.
+   * @param limits.target milliseconds that a batch should take where nobody can tell who waits; default: 250.
    */
   learn(
     { rows }: BatchExtent,
     took: number,
-    { growth, target = BATCH_TARGET_MS }: { growth: number; target?: number | undefined },
+    { growth, target }: { growth: number; target?: number | undefined },
   ): void {
     this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? MAX_BATCH_GROUPS);
     if (rows < this.#rows / 2 || took <= 0) return;
-    const fitting = (rows / took) * Math.min(target, BATCH_TARGET_MS);
-    this.#setRows(Math.min(Math.max(fitting, this.#rows / 2), this.#rows * Math.min(growth, 2)));
+    const least = target === undefined ? MIN_UNHINDERED_ROWS : MIN_BATCH_ROWS;
+    const fitting = (rows / took) * Math.min(target ?? BATCH_TARGET_MS, BATCH_TARGET_MS);
+    const wanted = Math.max(fitting, this.#rows / 2, least);
+    this.#setRows(Math.min(wanted, this.#rows * Math.min(growth, 2)));
   }
 
   /** Lets the next batch hold so many times less than this one, and half as much at most, unless its size is fixed. */

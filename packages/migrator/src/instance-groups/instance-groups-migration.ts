@@ -57,6 +57,9 @@ export const instanceGroupsMigration: OnlineMigration = {
         );
       } catch (error) {
         failure = failureOf(run, error);
+        if (CellUnavailableError.isInstance(failure)) {
+          options.onWait?.(`${failure.message} The run goes on without this cell.`);
+        }
       } finally {
         giveBack();
       }

@@ -56,6 +56,8 @@ export class Steering {
   /** When the next batch may begin, in milliseconds of `performance.now`. */
   #nextAt = 0;
   #rate: number | undefined;
+  /** `undefined` where the rate is an option of the run. */
+  #rateWishedBy: string | undefined;
   #concurrency = CONCURRENT_BATCHES;
   #pause: Wish | undefined;
   /** Why it holds back, as of the last answers. */
@@ -176,10 +178,12 @@ export class Steering {
     const { batchSize, rate, maxWriterWait } = this.#options;
     this.#pause = pauseOf(wishes);
     this.#concurrency = numberOf(wishes, 'concurrency') ?? CONCURRENT_BATCHES;
-    const wishedRate = numberOf(wishes, 'rate') ?? rate;
+    const wishedNumber = numberOf(wishes, 'rate');
+    const wishedRate = wishedNumber ?? rate;
     // What was to be waited for at another rate.
     if (wishedRate !== this.#rate) this.#nextAt = 0;
     this.#rate = wishedRate;
+    this.#rateWishedBy = wishedNumber === undefined ? undefined : wishes.get('rate')?.wishedBy;
     const { backoff, batchSize: size } = this.#run;
     backoff.wishedMaxWait = numberOf(wishes, 'maxWriterWait') ?? maxWriterWait;
     size.fix(numberOf(wishes, 'batchSize') ?? batchSize);
@@ -225,8 +229,13 @@ export class Steering {
       const { wishedBy, wishedAt } = this.#pause;
       return `Paused by ${wishedBy} since ${toIso(wishedAt)}; "cellbridge move resume" ends it.`;
     }
-    const rate = this.#rate === undefined ? undefined : `At most ${this.#rate} groups a second.`;
-    return this.#throttledBy ?? rate;
+    return this.#throttledBy ?? this.#reasonOfRate;
+  }
+
+  get #reasonOfRate(): string | undefined {
+    if (this.#rate === undefined) return undefined;
+    const by = this.#rateWishedBy ?? 'an option of the run';
+    return `At most ${this.#rate} groups a second, set by ${by}.`;
   }
 
   /** Waits a while, a second at most. Aborted, it ends early. */

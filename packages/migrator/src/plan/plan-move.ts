@@ -5,7 +5,12 @@ import {
   type QuarantineReason,
   secondsBetween,
 } from '@cellbridge/db-api';
-import { findHighestGroupId, listGroupSizes, type MovedContent } from '@cellbridge/db-cell';
+import {
+  countLiveGroups,
+  findHighestGroupId,
+  listGroupSizes,
+  type MovedContent,
+} from '@cellbridge/db-cell';
 import {
   type Cell,
   type CellUnavailableError,
@@ -90,8 +95,16 @@ export interface PlanOptions {
   readonly cells?: readonly string[] | undefined;
   /** Ends the plan after the page that is being read. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after each page, with the number of groups that were looked at so far. */
-  readonly onProgress?: ((progress: { readonly groups: number }) => void) | undefined;
+  /** Called after each page. */
+  readonly onProgress?: ((progress: PlanProgress) => void) | undefined;
+}
+
+/** How far a plan is. */
+export interface PlanProgress {
+  /** Groups that were looked at. */
+  readonly groups: number;
+  /** Groups that were there at first, in the cells that have been begun; at least `groups`. */
+  readonly total: number;
 }
 
 /**
@@ -112,10 +125,14 @@ export async function planMove(
   const known = await readJudgeScope(deployment);
   const progress = await listProgress(deployment.api, INSTANCE_GROUPS_MIGRATION);
   const onProgress = guardListener('onProgress', options.onProgress);
-  let groups = 0;
+  const seen = { groups: 0, total: 0 };
+  const onBegin = (live: number) => {
+    seen.total += live;
+  };
   const onPage = (more: number) => {
-    groups += more;
-    onProgress({ groups });
+    seen.groups += more;
+    seen.total = Math.max(seen.total, seen.groups);
+    onProgress({ ...seen });
   };
   const { signal } = options;
   const all = chosenCells(deployment, undefined);
@@ -128,6 +145,7 @@ export async function planMove(
       lastRun: progress.find(({ cellUuid }) => cellUuid === cell.uuid),
       missed,
       signal,
+      onBegin,
       onPage,
     }),
   );
@@ -143,17 +161,19 @@ interface Scope extends JudgeScope {
   /** The cells, by their uuids, that could not be asked for duplicates; they are not asked again. */
   readonly missed: Map<string, CellUnavailableError>;
   readonly signal: AbortSignal | undefined;
+  readonly onBegin: (groups: number) => void;
   readonly onPage: (groups: number) => void;
 }
 
 async function planCell(scope: Scope): Promise<CellPlan> {
-  const { cell, deployment, signal, onPage } = scope;
+  const { cell, deployment, signal, onBegin, onPage } = scope;
   const counts = { groups: 0, members: 0, leftover: 0, absorbed: 0, quarantined: 0 };
   const obstacles: PlannedQuarantine[] = [];
   const duplicates: string[] = [];
   const danglingSearch = new DanglingSearch(deployment, cell);
   let error: CellUnavailableError | null = null;
   try {
+    onBegin(await cell.snapshot(countLiveGroups));
     const upToId = await cell.snapshot(findHighestGroupId);
     let afterId = 0;
     while (!signal?.aborted) {
