@@ -39,6 +39,26 @@ forEachDialect('explain', (harness) => {
     expect(document.json()).toMatchObject({ groupUuid: UUID, isInApi: true, unavailableCells: [] });
   });
 
+  test('says that no database knows a group, and which row of several moves', async () => {
+    const { api, cells } = await createDeployment(harness, { cells: 2 });
+    const run = () => cellbridge({ apiUrl: api.url }, 'explain', UUID);
+    const unknown = await run();
+    expect(unknown.code).toBe(127);
+    expect(unknown.stdout).toMatch(/\nNo database knows this group: check the uuid\.\n$/);
+    for (const [index, cell] of cells.entries()) {
+      await cell.addGroups([{ uuid: UUID, name: `in cell ${index}` }]);
+    }
+    const twice = await run();
+    expect(twice.code).toBe(0);
+    expect(twice.stdout).toContain('It is live in several cells: the first row that moves wins;');
+    await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
+    const resolve = ['quarantine', 'resolve', UUID, '--keep', 'api'];
+    expect((await cellbridge({ apiUrl: api.url }, ...resolve)).code).toBe(0);
+    expect((await run()).stdout).toMatch(
+      /cell\d: row \d+ is soft-deleted\. A decision about its quarantine ended it\.\n/,
+    );
+  });
+
   test('shows quarantine, and ends with 4 where a cell is down', async () => {
     const { api, cell } = await createDeployment(harness, { cells: 2 });
     await cell.addGroups([{ uuid: UUID, name: 'one' }]);

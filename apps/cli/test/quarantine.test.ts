@@ -13,6 +13,7 @@ forEachDialect('quarantine show', (harness) => {
       "The API database's group has moved from row 1 of cell cell1, at",
     );
     expect(shown.stdout).toContain(`quarantine resolve ${FIRST} --keep api|cell|merge" decides`);
+    expect(shown.stdout).toContain("  --keep cell: the API database's group gets the content of");
     expect((await run('quarantine', 'show', FIRST, '--json')).json()).toMatchObject([
       {
         apiFrom: { cellName: 'cell1', movedAt: expect.stringMatching(/T.*Z$/) },

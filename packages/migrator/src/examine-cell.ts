@@ -1,7 +1,8 @@
 import { findKnownGroups } from '@cellbridge/db-api';
-import { countLiveGroups, listLiveKeysById } from '@cellbridge/db-cell';
+import { countLiveGroups, hasArchive, listLiveKeysById } from '@cellbridge/db-cell';
 import type { Cell, CellUnavailableError, Deployment } from '@cellbridge/objects';
 import type { CellStatus, OneSidedGroup } from './cell-status.js';
+import { findDifferingRuns } from './evidence/differing-runs.js';
 import { listLost } from './evidence/list-lost.js';
 import { findUnprovedReceipts } from './evidence/unproved-receipts.js';
 import { findStranded, STRANDED_KINDS } from './instance-groups/stranded-rows.js';
@@ -75,6 +76,10 @@ async function countStranded(deployment: Deployment, cell: Cell): Promise<number
 
 /** Lists the groups of which only one side proves that they have moved. */
 export async function listOneSided(deployment: Deployment, cell: Cell): Promise<OneSidedGroup[]> {
+  // Both searches below begin so: where the sides agree, once is enough.
+  const withArchive = await cell.withDatabase(hasArchive);
+  const { inCell, inApi } = await findDifferingRuns(deployment, cell, { withArchive });
+  if (inCell.size + inApi.size === 0) return [];
   const lost = await listLost(deployment, cell);
   const groups = lost.map(({ loss, ...group }): OneSidedGroup => ({ ...group, missing: loss }));
   for await (const page of findUnprovedReceipts(deployment, cell)) {

@@ -70,6 +70,16 @@ describe('The size of batches', () => {
     expect(size.rows).toBe(rows);
   });
 
+  test('shrinks to a thousand rows where nobody waits, however long they take', () => {
+    const size = new BatchSize(undefined);
+    for (let batch = 0; batch < 5; batch += 1) {
+      size.learn({ groups: 10, rows: size.rows }, 10_000, unhindered);
+    }
+    expect(size.rows).toBe(1_000);
+    size.learn({ groups: 10, rows: 1_000 }, 10_000, { ...unhindered, target: 50 });
+    expect(size.rows).toBe(500);
+  });
+
   test('grows no faster than it may', () => {
     const size = new BatchSize(undefined);
     const { rows } = size;

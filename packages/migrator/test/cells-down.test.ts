@@ -31,8 +31,19 @@ forEachDialect('A cell that is down', (harness) => {
     test('is named and not taken for empty, and the other one is moved', async () => {
       const databases = await fill(harness);
       await setUrl(databases, unreachableUrl);
-      const report = await move(databases);
+      await using deployment = await openDeployment(databases);
+      const told: string[] = [];
+      const report = await runMove(deployment, {
+        onProgress: (event) => {
+          if (event.type === 'wait') told.push(event.reason);
+        },
+      });
       expectUnavailable(report, databases);
+      expect(told).toEqual([
+        expect.stringMatching(
+          /^Cell cell1 is unavailable: .+ The run goes on without this cell\.$/,
+        ),
+      ]);
       expect(report.migrations).toMatchObject([
         { total: null, found: 6, done: 6, remaining: null },
       ]);
