@@ -11,7 +11,7 @@ const OUTPUT_BYTES = 100 * 1024 ** 2;
  * Without what pnpm tells its own scripts, and what a user tells the command. Native code is compiled with the
  * headers of the Node.js that runs here, so that none are downloaded.
  */
-const ENVIRONMENT = {
+export const ENVIRONMENT = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm|pnpm|cellbridge)_/i.test(name)),
   ),

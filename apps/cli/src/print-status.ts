@@ -86,7 +86,7 @@ function isPausedWithoutRun({ paused, migrators }: CellStatus): boolean {
 function describeRuns(cells: readonly CellStatus[], known: KnownCells): string[] {
   const isAnyAtWork = cells.some(({ state }) => state === 'running');
   const next = isAnyAtWork
-    ? `A run of all cells comes to it; else run ${RUN}.`
+    ? `If the run at work is for all cells, it will continue here; otherwise run ${RUN}.`
     : `Run ${RUN} to continue.`;
   return cells.flatMap((cell) => {
     const migrators = describeMigrators(cell);

@@ -83,9 +83,9 @@ forEachDialect('db verify --proof and --against', (harness) => {
   test('say beside the result how far they have come, but not with --json', async () => {
     const { run } = await movedGroups(3);
     let time = Date.now();
-    // A second passes whenever somebody looks at the clock.
+    // Ten seconds pass whenever somebody looks at the clock.
     vi.spyOn(Date, 'now').mockImplementation(() => {
-      time += 1_000;
+      time += 10_000;
       return time;
     });
     const verify = ['db', 'verify', '--batch-size', '1'];

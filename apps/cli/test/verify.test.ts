@@ -216,9 +216,9 @@ forEachDialect('db verify', (harness) => {
     await cell.addGroups([{}, {}, {}]);
     await cellbridge({ apiUrl: api.url }, 'db', 'online-data-migrations');
     let time = Date.now();
-    // A second passes whenever somebody looks at the clock.
+    // Ten seconds pass whenever somebody looks at the clock.
     vi.spyOn(Date, 'now').mockImplementation(() => {
-      time += 1_000;
+      time += 10_000;
       return time;
     });
     const verify = ['db', 'verify', '--batch-size', '1'];

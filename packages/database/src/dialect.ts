@@ -140,8 +140,10 @@ export interface Dialect {
   /**
    * Returns what transactions that follow each other ask to learn who waits for them; `undefined` if the database does
    * not tell.
+   *
+   * @param options.elsewhere leaves out who waits in this process, where that can be told apart. Default: false.
    */
-  createLockWaits(): LockWaits | undefined;
+  createLockWaits(options?: { readonly elsewhere?: boolean }): LockWaits | undefined;
 
   /**
    * Asks a server how it follows the one whose changes it replicates.

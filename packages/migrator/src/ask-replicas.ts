@@ -31,9 +31,9 @@ export async function openReplicas({
   urls,
   maxLagSeconds = DEFAULT_MAX_LAG_SECONDS,
 }: ReplicaLimit): Promise<Replicas> {
-  const databases: Database[] = [];
+  const replicas: Replica[] = [];
   const close = async () => {
-    await Promise.all(databases.map((database) => database.close()));
+    await Promise.all(replicas.map(({ database }) => database.close()));
   };
   try {
     for (const url of urls) {
@@ -42,27 +42,53 @@ export async function openReplicas({
         connectTimeout: ANSWER_LIMIT_MS,
         readTimeout: ANSWER_LIMIT_MS,
       });
-      databases.push(database);
-      await readLag(database);
+      const replica = new Replica(database);
+      replicas.push(replica);
+      await replica.readLag();
     }
   } catch (error) {
     await close();
     throw error;
   }
   const ask = askSparingly(async () => {
-    const reasons = await Promise.all(
-      databases.map((database) => reasonOf(database, maxLagSeconds)),
-    );
+    const reasons = await Promise.all(replicas.map((replica) => reasonOf(replica, maxLagSeconds)));
     return reasons.filter((reason) => reason !== undefined).join(', ') || undefined;
   });
   return { ask, [Symbol.asyncDispose]: close };
 }
 
+/** A replica, and when it last had everything. */
+class Replica {
+  readonly database: Database;
+  #caughtUpAt = Number.NEGATIVE_INFINITY;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /**
+   * Returns for how many seconds it is behind; `null` if it does not replicate. One that had everything a second ago is a
+   * second behind at most, however old its last transaction is.
+   */
+  async readLag(): Promise<number | null> {
+    const { dialect, description } = this.database;
+    const askedAt = performance.now();
+    const { isReplica, lagSeconds } = await dialect.readReplicaState(this.database);
+    if (!isReplica) {
+      throw new InvalidInputError(
+        `${description} is not a replica; name a standby of PostgreSQL, or a replica of MySQL or MariaDB.`,
+      );
+    }
+    if (lagSeconds === 0) this.#caughtUpAt = askedAt;
+    return lagSeconds === null ? null : Math.min(lagSeconds, (askedAt - this.#caughtUpAt) / 1_000);
+  }
+}
+
 /** Why a replica holds a run back; `undefined` if it does not. */
-async function reasonOf(database: Database, maxLagSeconds: number): Promise<string | undefined> {
-  const name = `replica ${database.description}`;
+async function reasonOf(replica: Replica, maxLagSeconds: number): Promise<string | undefined> {
+  const name = `replica ${replica.database.description}`;
   try {
-    const lagSeconds = await readLag(database);
+    const lagSeconds = await replica.readLag();
     if (lagSeconds === null) return `replication to ${name} is stopped, or has not begun`;
     if (lagSeconds <= maxLagSeconds) return undefined;
     return `${name} is ${Math.ceil(lagSeconds * 10) / 10} s behind (limit ${maxLagSeconds} s)`;
@@ -70,12 +96,4 @@ async function reasonOf(database: Database, maxLagSeconds: number): Promise<stri
     if (CellbridgeError.isInstance(error) && error.isRetryable) return `${name} does not answer`;
     throw error;
   }
-}
-
-async function readLag(database: Database): Promise<number | null> {
-  const { isReplica, lagSeconds } = await database.dialect.readReplicaState(database);
-  if (isReplica) return lagSeconds;
-  throw new InvalidInputError(
-    `${database.description} is not a replica; name a standby of PostgreSQL, or a replica of MySQL or MariaDB.`,
-  );
 }

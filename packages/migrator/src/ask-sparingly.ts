@@ -2,8 +2,8 @@
 const ANSWER_HOLDS_MS = 1_000;
 
 /**
- * Returns a question that is asked once a second at most, however many want the answer. One that is under way is not
- * asked again.
+ * Returns a question that is answered once a second at most, however many want the answer. One that is under way is not
+ * asked again; one that has failed may be asked at once.
  */
 export function askSparingly<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
@@ -11,7 +11,16 @@ export function askSparingly<T>(ask: () => Promise<T>): () => Promise<T> {
     answer = undefined;
   };
   return () => {
-    answer ??= ask().finally(() => setTimeout(forget, ANSWER_HOLDS_MS).unref());
+    answer ??= ask().then(
+      (found) => {
+        setTimeout(forget, ANSWER_HOLDS_MS).unref();
+        return found;
+      },
+      (error) => {
+        forget();
+        throw error;
+      },
+    );
     return answer;
   };
 }

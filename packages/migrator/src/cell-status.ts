@@ -1,5 +1,6 @@
 import type { ProgressState } from '@cellbridge/db-api';
 import type { Loss } from './evidence/one-sided.js';
+import { isLost } from './heartbeat.js';
 import type { CellSteering } from './steering/steer-moves.js';
 
 /** How the move of instance groups stands in one cell. Time stamps are ISO 8601. */
@@ -35,8 +36,8 @@ export interface CellStatus extends CellSteering {
    */
   readonly stranded: number | null;
   /**
-   * Groups that only one side proves to have moved; `null` where the cell cannot be asked, and while a run or reversal is at
-   * work there.
+   * Groups that only one side proves to have moved; `null` where the cell cannot be asked, and while groups move from it, or
+   * go back to it: then the two sides are not compared.
    */
   readonly oneSided: readonly OneSidedGroup[] | null;
   /** Groups a second over the last minute, of all runs at work in the cell; `null` without one, or where one cannot say. */
@@ -58,6 +59,18 @@ export interface CellStatus extends CellSteering {
   readonly silentSeconds: number | null;
   /** Why the cell cannot be asked now, or what its last run failed with. */
   readonly lastError: string | null;
+}
+
+/** Whether groups move from a cell now, or go back to it; not where each run is paused, held back or lost. */
+export function isMoving({
+  state,
+  silentSeconds,
+  migrators,
+}: Pick<CellStatus, 'silentSeconds' | 'migrators'> & {
+  readonly state: CellStatus['state'] | undefined;
+}): boolean {
+  if (state === 'reversing') return !isLost({ silentSeconds });
+  return migrators.some((migrator) => migrator.state === 'moving');
 }
 
 /** A group that only one side proves to have moved. */

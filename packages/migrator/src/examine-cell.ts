@@ -24,8 +24,8 @@ const PAGE_GROUPS = 1_000;
  * Asks a cell what it holds, and what it proves.
  *
  * @param cursor how far runs have come in it.
- * @param isAtWork whether somebody moves groups there now: then the two sides never prove the same at one moment, and every
- *   receipt would have to be compared to find out why. So nobody is asked.
+ * @param isAtWork whether groups move now: then the two sides never prove the same at one moment, and every receipt would
+ *   have to be read to find out why. So they are not compared.
  */
 export async function examineCell(
   deployment: Deployment,

@@ -111,7 +111,7 @@ function checkReplicas(replicas: ReplicaLimit | undefined): void {
   const { urls, maxLagSeconds } = Object(replicas) as Partial<ReplicaLimit>;
   // The value is not shown: it may hold passwords.
   if (!Array.isArray(urls) || urls.length === 0) {
-    throw new InvalidInputError('replicas.urls is no list of URLs that has one; give it one.');
+    throw new InvalidInputError('replicas.urls must be a list with at least one URL.');
   }
   checkAmount('replicas.maxLagSeconds', maxLagSeconds);
 }

@@ -7,7 +7,7 @@ import {
   type Progress,
 } from '@cellbridge/db-api';
 import { type Deployment, eachCell, INSTANCE_GROUPS_MIGRATION, toIso } from '@cellbridge/objects';
-import type { CellStatus } from './cell-status.js';
+import { type CellStatus, isMoving } from './cell-status.js';
 import { chosenCells } from './chosen-cells.js';
 import { examineCell, type Findings } from './examine-cell.js';
 import { isLost } from './heartbeat.js';
@@ -61,9 +61,10 @@ export async function migrationStatus(
   const cells = await eachCell(asked, async (cell) => {
     const row = progress.find(({ cellUuid }) => cellUuid === cell.uuid);
     const steering = steeringOf(cell, wishes, migrators);
-    const isReversing = row?.state === 'reversing' && !isLost(row);
-    const isAtWork = isReversing || steering.migrators.some(({ state }) => state !== 'lost');
-    const found = await examineCell(deployment, cell, { cursor: row?.cursor ?? 0, isAtWork });
+    const { migrators: ofCell } = steering;
+    const { state, silentSeconds = null, cursor = 0 } = row ?? {};
+    const isAtWork = isMoving({ state, silentSeconds, migrators: ofCell });
+    const found = await examineCell(deployment, cell, { cursor, isAtWork });
     const counts = {
       done: moved.get(cell.uuid) ?? 0,
       quarantined: quarantined.get(cell.uuid) ?? 0,
@@ -123,9 +124,8 @@ function stateOf(
 ): CellStatus['state'] {
   if (!row) return 'pending';
   if (row.state === 'reversing') return 'reversing';
-  // Of several runs the first that ends writes how it has ended; the others are still at work, or were lost.
+  // Of several runs the first that ends writes how it has ended; the others are still at work.
   if (migrators.some(({ state }) => state !== 'lost')) return 'running';
-  if (row.state === 'stopped' && migrators.length > 0) return 'interrupted';
   if (row.state === 'unavailable') return 'stopped';
   // The decisions that the last run waited for have been made since.
   if (row.state === 'quarantined' && quarantined === 0) return 'stopped';

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { InstanceGroup } from '@cellbridge/objects';
 import {
   createDeployment,
   forEachDialect,
@@ -7,6 +6,7 @@ import {
   holdStatement,
   onDialect,
 } from '@cellbridge/testing';
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { type CellSteering, readSteering, steerMoves } from '../src/index.js';
 import { Backoff } from '../src/instance-groups/backoff.js';
@@ -50,7 +50,7 @@ describe('A backoff', () => {
 });
 
 describe('The size of batches', () => {
-  const unhindered = { growth: Number.POSITIVE_INFINITY };
+  const unhindered = { growth: Number.POSITIVE_INFINITY, isWatched: true };
 
   test('doubles while a batch is quick, and fits a quarter of a second then', () => {
     const size = new BatchSize(undefined);
@@ -76,14 +76,22 @@ describe('The size of batches', () => {
       size.learn({ groups: 10, rows: size.rows }, 10_000, unhindered);
     }
     expect(size.rows).toBe(1_000);
-    size.learn({ groups: 10, rows: 1_000 }, 10_000, { ...unhindered, target: 50 });
+    size.learn({ groups: 10, rows: 1_000 }, 10_000, { ...unhindered, isWatched: false });
     expect(size.rows).toBe(500);
+  });
+
+  test('stays below what was too large for the server', () => {
+    const size = new BatchSize(undefined);
+    while (size.rows > 300) size.halve({ groups: 10, rows: size.rows });
+    const { rows } = size;
+    size.learn({ groups: 10, rows }, 10_000, unhindered);
+    expect(size.rows).toBe(rows);
   });
 
   test('grows no faster than it may', () => {
     const size = new BatchSize(undefined);
     const { rows } = size;
-    size.learn({ groups: 10, rows }, 1, { growth: 1.1 });
+    size.learn({ groups: 10, rows }, 1, { ...unhindered, growth: 1.1 });
     expect(size.rows).toBe(rows * 1.1);
   });
 
@@ -132,7 +140,11 @@ async function moveBeside(harness: Harness, writer: 'waits' | 'does not wait') {
   await held.reached;
   let write: Promise<unknown> | undefined;
   if (writer === 'waits') {
-    write = InstanceGroup.addMembers(elsewhere.adminContext(), group?.uuid ?? '', ['b']);
+    write = elsewhere.cell(cell.uuid).transaction(async (transaction) => {
+      await transaction.run(
+        sql`update instance_groups set updated_at = created_at where id = ${group?.id}`,
+      );
+    });
     while (!(await cell.raw.isBlocked())) await setTimeout(10);
   }
   held.release();
@@ -166,7 +178,9 @@ test('Small batches grow while nobody waits, however short they are', () => {
   backoff.increase(0);
   size.shrink({ groups: 10, rows: 100 }, 2);
   for (let now = 10; now <= 2 * HALF_LIFE; now += 10) {
-    size.learn({ groups: 10, rows: size.rows }, 10, { growth: backoff.takeGrowth(now) });
+    size.learn({ groups: 10, rows: size.rows }, 10, {
+      ...{ growth: backoff.takeGrowth(now), isWatched: true },
+    });
   }
   expect(size.rows).toBe(400);
 });

@@ -215,6 +215,13 @@ forEachDialect('A reversal', (harness) => {
   test('ends at a number of groups, and when it is told to', async () => {
     const databases = await createMoved(harness);
     const cells = ['cell1'];
+    const looked: number[] = [];
+    const onLook = ({ groups }: { groups: number }) => looked.push(groups);
+    expect(await reverse(databases, { cells, maxCount: 2, dryRun: true, onLook })).toMatchObject({
+      outcome: 'more',
+      cells: [{ groups: 2 }],
+    });
+    expect(looked).toEqual([3]);
     expect(await reverse(databases, { cells, maxCount: 2 })).toMatchObject({
       outcome: 'more',
       cells: [{ groups: 2 }],

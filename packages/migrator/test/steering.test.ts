@@ -226,29 +226,28 @@ forEachDialect('A move that is steered', (harness) => {
     expect(await readSteering(deployment)).toMatchObject([{ migrators: [] }]);
   });
 
-  test('is shown as running while one of two runs is at work, and as interrupted once that is lost', async () => {
+  test('is shown as running while one of two runs is at work, and compared once it is paused', async () => {
     const databases = await createDeployment(harness);
     await databases.cell.addGroups(groups(2));
     await using deployment = await openDeployment(databases);
     // It ends, and leaves its end in the progress of the cell.
     await runMove(deployment, { maxCount: 1 });
-    const stateBeside = async (heartbeatAt: string) => {
+    const stateBeside = async (state: string, heartbeatAt = now()) => {
       await databases.api.raw.query('DELETE FROM cellbridge_migrators');
       await databases.api.raw.insert('cellbridge_migrators', [
         {
           ...{ id: 'm1', run_id: 'r1', cell_uuid: databases.cell.uuid, host: 'other', pid: 7 },
-          ...{ state: 'moving', batch_groups: 5, batch_rows: 50 },
+          ...{ state, batch_groups: 5, batch_rows: 50 },
           ...{ started_at: '2024-02-29 00:00:00', heartbeat_at: heartbeatAt },
         },
       ]);
       const { cells } = await migrationStatus(deployment);
       return cells.map(({ state, oneSided }) => ({ state, oneSided }));
     };
-    // Nobody compares what moves meanwhile.
-    expect(await stateBeside(now())).toEqual([{ state: 'running', oneSided: null }]);
-    expect(await stateBeside('2024-02-29 00:00:01')).toEqual([
-      { state: 'interrupted', oneSided: [] },
-    ]);
+    expect(await stateBeside('moving')).toEqual([{ state: 'running', oneSided: null }]);
+    expect(await stateBeside('paused')).toEqual([{ state: 'running', oneSided: [] }]);
+    const longAgo = '2024-02-29 00:00:01';
+    expect(await stateBeside('moving', longAgo)).toEqual([{ state: 'stopped', oneSided: [] }]);
   });
 
   test.each<[string, object]>([

@@ -28,7 +28,11 @@ export async function startReplication(dialect: DialectName): Promise<Replicatio
   if (!kit) throw new Error('These databases have no replicas.');
   const primary = await kit.startPrimary();
   const link = await startTcpProxy(primary.url);
-  const server = await kit.startReplica(link.url);
+  const server = await kit.startReplica(link.url).catch(async (error: unknown) => {
+    await link[Symbol.asyncDispose]();
+    await primary.stop();
+    throw error;
+  });
   const replica = openRaw(server.url);
   const harness = new Harness(dialect, kit.servers(primary.url));
   return {

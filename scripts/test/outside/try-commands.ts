@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, it } from 'vitest';
 import { CALLS, type Call, FIRST_CALLS, GROUPS } from '../../../apps/cli/test/contract/calls.js';
+import { ENVIRONMENT } from '../../run.js';
 
 const MINUTE_MS = 60_000;
 const COLUMNS = 80;
@@ -37,7 +38,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     },
   },
   [`on a terminal of ${COLUMNS} columns`]: {
-    // A terminal has one output, and `script` hands on the exit code.
+    // A terminal has one output. `script` of util-linux hands on the exit code.
     command: (bin, args) => {
       const words = [bin, ...args].map((word) => `'${word}'`).join(' ');
       const typed = `stty rows 24 cols ${COLUMNS}; exec ${words}`;
@@ -71,8 +72,9 @@ const WAYS: Readonly<Record<string, Way>> = {
 export function tryCommands(binOf: () => string): void {
   const ended = ([program, ...args]: [string, ...string[]], folder: string, apiUrl?: string) =>
     new Promise<Ended>((resolve, reject) => {
-      const env = { ...process.env, TERM: 'xterm', CELLBRIDGE_API_DB: apiUrl };
-      const child = execFile(program, args, { cwd: folder, env }, (error, stdout, stderr) => {
+      const env = { ...ENVIRONMENT, TERM: 'xterm', CELLBRIDGE_API_DB: apiUrl };
+      const options = { cwd: folder, env, timeout: MINUTE_MS, killSignal: 'SIGKILL' } as const;
+      const child = execFile(program, args, options, (error, stdout, stderr) => {
         if (error && typeof error.code !== 'number') reject(error);
         else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       });

@@ -1,5 +1,5 @@
 import { toIso } from '@cellbridge/objects';
-import type { CellStatus } from '../cell-status.js';
+import { type CellStatus, isMoving } from '../cell-status.js';
 import { isLost } from '../heartbeat.js';
 import { type CheckFunctions, ok, problem, type Verdict, warning } from './check.js';
 import { describeLeftover, describeOneSided, describeStranded, REMEDIES } from './obstacles.js';
@@ -31,13 +31,13 @@ export interface CheckedMove {
 /** The checks of the move in a cell. */
 export function moveChecks(checked: CheckedMove): CheckFunctions {
   const { status } = checked;
-  const isAsked = status.oneSided !== null;
+  const isKnown = status.state !== 'unavailable';
   return [
     ['runs', () => checkRuns(checked)],
     ['pause', () => checkPause(checked)],
     ['quarantine', () => checkQuarantine(checked)],
-    ...(isAsked ? ([['evidence', () => checkEvidence(checked)]] as const) : []),
-    ...(isAsked ? ([['rest', () => checkRest(checked)]] as const) : []),
+    ...(isKnown ? ([['evidence', () => checkEvidence(checked)]] as const) : []),
+    ...(isKnown ? ([['rest', () => checkRest(checked)]] as const) : []),
   ];
 }
 
@@ -86,7 +86,10 @@ function checkQuarantine({ status: { quarantined } }: CheckedMove): Verdict {
 }
 
 function checkEvidence({ status, option }: CheckedMove): Verdict {
-  const groups = status.oneSided ?? [];
+  const groups = status.oneSided;
+  if (groups === null) {
+    return warning('The proofs of both sides are not compared while groups move.', null);
+  }
   const [first] = groups;
   if (!first) return ok('Both sides prove the same moves.');
   const others = groups.length === 1 ? '' : ` ${groups.length - 1} more are one-sided.`;
@@ -104,12 +107,11 @@ function checkEvidence({ status, option }: CheckedMove): Verdict {
 }
 
 function checkRest({ status, option }: CheckedMove): Verdict {
-  const { leftover, stranded, state } = status;
+  const { leftover, stranded } = status;
   const texts = [
     ...(leftover ? [`${describeLeftover(leftover)}.`] : []),
     ...(stranded ? [`${describeStranded(stranded)}.`] : []),
   ];
-  const isAtWork = state === 'running' || (state === 'reversing' && !isLost(status));
-  if (isAtWork || texts.length === 0) return ok('Nothing is left to clean up.');
+  if (isMoving(status) || texts.length === 0) return ok('Nothing is left to clean up.');
   return problem(texts.join(' '), `${REMEDIES.run} ${option}`);
 }

@@ -28,6 +28,8 @@ export class BatchSize {
   #rows = FIRST_BATCH_ROWS;
   #groups: number;
   #mostGroups = Number.POSITIVE_INFINITY;
+  /** The least that a batch may hold where nobody waits for it; less, once one of so many was too large for the server. */
+  #leastRows = MIN_UNHINDERED_ROWS;
 
   constructor(fixedGroups: number | undefined) {
     this.#fixedGroups = fixedGroups;
@@ -62,17 +64,22 @@ export class BatchSize {
    *
    * @param took milliseconds.
    * @param limits.growth how many times as much the next batch may hold, at most.
-   * @param limits.target milliseconds that a batch should take where nobody can tell who waits; default: 250.
+   * @param limits.target milliseconds that a batch should take; default: 250.
+   * @param limits.isWatched whether somebody who waited would have been seen.
    */
   learn(
     { rows }: BatchExtent,
     took: number,
-    { growth, target }: { growth: number; target?: number | undefined },
+    {
+      growth,
+      target = BATCH_TARGET_MS,
+      isWatched,
+    }: { growth: number; target?: number | undefined; isWatched: boolean },
   ): void {
     this.#groups = Math.min(this.#groups * 2, this.#fixedGroups ?? MAX_BATCH_GROUPS);
     if (rows < this.#rows / 2 || took <= 0) return;
-    const least = target === undefined ? MIN_UNHINDERED_ROWS : MIN_BATCH_ROWS;
-    const fitting = (rows / took) * Math.min(target ?? BATCH_TARGET_MS, BATCH_TARGET_MS);
+    const least = isWatched ? this.#leastRows : MIN_BATCH_ROWS;
+    const fitting = (rows / took) * Math.min(target, BATCH_TARGET_MS);
     const wanted = Math.max(fitting, this.#rows / 2, least);
     this.#setRows(Math.min(wanted, this.#rows * Math.min(growth, 2)));
   }
@@ -91,6 +98,7 @@ export class BatchSize {
     if (groups <= 1) return false;
     this.#groups = Math.max(1, Math.floor(groups / 2));
     this.#setRows(this.#rows / 2);
+    this.#leastRows = Math.min(this.#leastRows, this.#rows);
     return true;
   }
 }

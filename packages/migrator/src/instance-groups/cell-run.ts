@@ -33,8 +33,13 @@ export class CellRun {
   readonly backoff = new Backoff();
   /** What tells who waits for a batch; `undefined` where nothing does. */
   lockWaits: LockWaits | undefined;
-  /** The same for the API database, if its lock is that of a whole file: then each write waits for it. */
+  /**
+   * The same for other processes and the API database, if its lock is that of a whole file: then each write waits for it, also
+   * those of the other cells of this run.
+   */
   apiLockWaits: LockWaits | undefined;
+  /** Whether these see every program that waits; a file tells of those that tell it. */
+  seesEverybody = true;
   readonly batchSize: BatchSize;
   readonly steering: Steering;
   /** Uuids of groups that the API database has lost: no other group of one may move. */

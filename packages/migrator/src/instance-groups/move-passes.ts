@@ -43,8 +43,13 @@ export async function movePasses(run: CellRun): Promise<number> {
   // A cursor beyond the last group is that of another database, of an older backup say.
   const planner = new BatchPlanner(run, { afterId: saved > upToId ? 0 : saved, upToId });
   run.lockWaits = await findLockWaits(cell);
-  const { dialect } = deployment.api;
-  if (!dialect.concurrentWriters) run.apiLockWaits = dialect.createLockWaits();
+  run.seesEverybody = await hasConcurrentWriters(run);
+  const { api } = deployment;
+  if (!api.dialect.concurrentWriters) {
+    run.apiLockWaits = api.dialect.createLockWaits({ elsewhere: true });
+    // What was told before the first batch does not count.
+    await run.apiLockWaits?.(api);
+  }
   await firstPass(run, planner);
   // Groups that an earlier call set aside are tried once more; those that this call tried in vain are not.
   if (!run.isOver && (await findLiveBeside(cell, run.triedInVain)) === 'others') {
@@ -140,7 +145,7 @@ async function moveNext(
  * long, and larger ones where nobody does.
  */
 function adapt(
-  { backoff, batchSize, steering }: CellRun,
+  { backoff, batchSize, steering, seesEverybody }: CellRun,
   batch: PlannedBatch,
   { took, held, waited }: LockTimes & { readonly took: number },
 ): void {
@@ -150,9 +155,10 @@ function adapt(
     backoff.increase(now);
     batchSize.shrink(batch, waited / maxWait);
   } else {
-    // Where nobody can tell who waits, it could be anybody, for as long as a batch takes.
-    const target = waited === undefined ? wishedMaxWait : undefined;
-    batchSize.learn(batch, took, { growth: backoff.takeGrowth(now), target });
+    // Somebody who is not seen may wait for as long as a batch takes.
+    const isWatched = waited !== undefined && seesEverybody;
+    const target = isWatched ? undefined : wishedMaxWait;
+    batchSize.learn(batch, took, { growth: backoff.takeGrowth(now), target, isWatched });
   }
   steering.rest(Math.min(held * backoff.strength(now), LONGEST_REST_MS));
 }

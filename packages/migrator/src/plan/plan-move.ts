@@ -109,8 +109,8 @@ export interface PlanProgress {
 
 /**
  * Says what a run would do, group by group, without doing it: reads everything that a run would move, in read-only
- * transactions, and judges it as a run does. Looks for the instances of their members, too. Rows that were added under groups that have moved are not looked at.
- * Services may write meanwhile.
+ * transactions, and judges it as a run does. Looks for the instances of their members, too. Does not look at rows that were
+ * added under groups that have moved. Services may write meanwhile.
  *
  * @throws InvalidInputError if there is no such cell, or an option makes no sense.
  */

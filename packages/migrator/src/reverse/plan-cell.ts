@@ -10,36 +10,42 @@ interface PlanOptions {
   readonly onLook: (cell: LookedAt) => void;
 }
 
-/**
- * Judges the groups of a cell, and changes nothing.
- *
- * @returns `plan`: what would go back; `elsewhere`: what other cells have; `isNeeded`: whether there is anything to do.
- */
+/** What was found out about the groups of a cell. */
+interface CellPlan {
+  /** What would go back. */
+  readonly plan: CellReversal;
+  /** What other cells have. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Whether there is anything to do. */
+  readonly isNeeded: boolean;
+  /** Whether it came to the end of the cell. */
+  readonly isWhole: boolean;
+}
+
+/** Judges the groups of a cell, and changes nothing. */
 export async function planCell(
   target: Target & ReversalScope,
   { limit, signal, onLook }: PlanOptions,
-): Promise<{ plan: CellReversal; elsewhere: ReadonlySet<string>; isNeeded: boolean }> {
+): Promise<CellPlan> {
   let plan = nothingOf(target.cell);
   let { elsewhere } = target;
   let isNeeded = false;
   let looked = 0;
   for await (const page of target.pages()) {
     for (const part of await partsOf(target, page)) {
-      for (let left = part; left.length > 0; ) {
-        if (signal?.aborted || plan.groups >= limit) return { plan, elsewhere, isNeeded };
-        const some = left.slice(0, limit - plan.groups);
-        left = left.slice(some.length);
-        const scope = await withLiveElsewhere({ ...target, elsewhere }, some);
-        ({ elsewhere } = scope);
-        const { going, staying, toEnd } = await target.cell.snapshot((reader) =>
-          judgeReversal(scope, reader, some),
-        );
-        isNeeded ||= going.length + toEnd.length > 0;
-        plan = add(plan, { groups: going.length, staying });
-        looked += some.length;
-        onLook({ uuid: plan.uuid, name: plan.name, groups: looked });
-      }
+      const left = limit - plan.groups;
+      if (signal?.aborted || left <= 0) return { plan, elsewhere, isNeeded, isWhole: false };
+      const scope = await withLiveElsewhere({ ...target, elsewhere }, part);
+      ({ elsewhere } = scope);
+      const { going, staying, toEnd } = await target.cell.snapshot((reader) =>
+        judgeReversal(scope, reader, part),
+      );
+      isNeeded ||= going.length + toEnd.length > 0;
+      plan = add(plan, { groups: Math.min(going.length, left), staying });
+      looked += part.length;
+      onLook({ uuid: plan.uuid, name: plan.name, groups: looked });
+      if (going.length > left) return { plan, elsewhere, isNeeded, isWhole: false };
     }
   }
-  return { plan, elsewhere, isNeeded };
+  return { plan, elsewhere, isNeeded, isWhole: true };
 }

@@ -72,17 +72,24 @@ export async function reverseGroups(
     if (!CellUnavailableError.isInstance(error)) throw error;
     return { outcome: 'unavailable', dryRun, cells: [], unavailableCells: [error] };
   }
-  let isWhole = true;
   const budget = { left: options.maxCount ?? Number.POSITIVE_INFINITY };
   let limit = budget.left;
+  let isPlanWhole = true;
+  // Cells at which a reversal with a limit does not come to look.
+  let isWhole = true;
   for (const [cell, uuids] of chosen) {
-    if (limit <= 0) isWhole = false;
+    if (limit <= 0) {
+      isWhole = false;
+      break;
+    }
     try {
       const target = await readTarget(deployment, cell, uuids);
-      const { plan, elsewhere, isNeeded } = await planCell(
+      const found = await planCell(
         { ...target, elsewhere: provedTwice },
         { limit, signal, onLook },
       );
+      const { plan, elsewhere, isNeeded } = found;
+      isPlanWhole &&= found.isWhole;
       limit -= plan.groups;
       plans.push(plan);
       if (isNeeded) targets.push({ ...target, elsewhere });
@@ -92,7 +99,12 @@ export async function reverseGroups(
   }
   for (const plan of plans) onPlan(plan);
   if (dryRun) {
-    const outcome = judge({ cells: plans, unavailableCells, isWhole, signal });
+    const outcome = judge({
+      cells: plans,
+      unavailableCells,
+      isWhole: isWhole && isPlanWhole,
+      signal,
+    });
     return { outcome, dryRun, cells: plans, unavailableCells };
   }
   // Where there is nothing to do, the cell stays what it is.

@@ -26,10 +26,9 @@ export async function readMysqlReplicaState(reader: Pick<Reader, 'all'>): Promis
     .all<Record<string, unknown>>(status)
     .catch((error: unknown) => explainRefusal(reader, error, right));
   const lags = sources.map((source) => source[lag]);
-  return {
-    isReplica: lags.length > 0,
-    lagSeconds: lags.includes(null) ? null : Math.max(...lags.map(Number)),
-  };
+  const isReplica = lags.length > 0;
+  const isKnown = isReplica && !lags.includes(null);
+  return { isReplica, lagSeconds: isKnown ? Math.max(...lags.map(Number)) : null };
 }
 
 async function explainRefusal(

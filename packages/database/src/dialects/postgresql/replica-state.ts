@@ -18,5 +18,6 @@ export async function readPostgresqlReplicaState({
   all,
 }: Pick<Reader, 'all'>): Promise<ReplicaState> {
   const [state] = await all<{ is_replica: boolean; lag_seconds: number | null }>(STATE);
-  return { isReplica: state?.is_replica ?? false, lagSeconds: state?.lag_seconds ?? null };
+  const { is_replica: isReplica = false, lag_seconds: lagSeconds = null } = state ?? {};
+  return { isReplica, lagSeconds: isReplica ? lagSeconds : null };
 }

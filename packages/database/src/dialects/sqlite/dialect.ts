@@ -80,13 +80,15 @@ export const sqliteDialect: Dialect = {
 
   rowsToLock: (_table, condition) => condition,
 
-  createLockWaits: () => async (transaction) => {
-    const [main] = await transaction.all<{ file: string }>(
-      sql`select file from pragma_database_list where name = 'main'`,
-    );
-    const file = main?.file ?? '';
-    return Math.max(longestInLine(file), takeToldWait(file));
-  },
+  createLockWaits:
+    ({ elsewhere = false } = {}) =>
+    async (transaction) => {
+      const [main] = await transaction.all<{ file: string }>(
+        sql`select file from pragma_database_list where name = 'main'`,
+      );
+      const file = main?.file ?? '';
+      return Math.max(elsewhere ? 0 : longestInLine(file), takeToldWait(file));
+    },
 
   readReplicaState: async () => ({ isReplica: false, lagSeconds: null }),
 

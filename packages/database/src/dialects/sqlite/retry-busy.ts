@@ -15,6 +15,7 @@ export async function retryBusy<T>(
   file: string,
   { timeout, onWait, signal }: Patience,
 ): Promise<T> {
+  let hasTold = false;
   const success = pRetry(async () => attempt(), {
     retries: Number.POSITIVE_INFINITY,
     maxRetryTime: timeout,
@@ -25,13 +26,13 @@ export async function retryBusy<T>(
     signal,
     shouldRetry({ error }) {
       if (!DatabaseBusyError.isInstance(error)) return false;
-      tellOfWait(file);
+      if (tellOfWait(file)) hasTold = true;
       return true;
     },
   });
   try {
     return await announceWait(success, REASON, onWait);
   } finally {
-    endToldWait(file);
+    if (hasTold) endToldWait(file);
   }
 }

@@ -1,26 +1,36 @@
-import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync, unlinkSync } from 'node:fs';
 
 /**
  * A process that waits for the lock of a file keeps an empty file of this name beside it: SQLite tells nobody who waits. The
- * time of that file is that of the wait.
+ * time of that file is when the wait began, or when a question last removed the file.
  */
 const signOf = (file: string) => `${file}-waiting`;
 
-/** Tells others that this process waits for the lock of a file. Where it may not create a file, nobody is told. */
-export function tellOfWait(file: string): void {
+/**
+ * Tells others that this process waits for the lock of a file.
+ *
+ * @returns whether it has; not if somebody has told already, or the folder takes no file: the wait goes on all the same.
+ */
+export function tellOfWait(file: string): boolean {
   try {
     closeSync(openSync(signOf(file), 'wx', 0o600));
+    return true;
   } catch {
-    // Somebody has told already; or the folder is read-only or full, and the wait goes on all the same.
+    return false;
   }
 }
 
-/** Takes back what {@link tellOfWait} has told. Another process that still waits tells it again. */
-export function endToldWait(file: string): void {
+/**
+ * Takes back what {@link tellOfWait} has told. Another process that still waits tells it again.
+ *
+ * @returns whether it has; not if nobody had told, or only the owner of the file may remove it.
+ */
+export function endToldWait(file: string): boolean {
   try {
-    rmSync(signOf(file), { force: true });
+    unlinkSync(signOf(file));
+    return true;
   } catch {
-    // Somebody else's, in a folder where only its owner may remove a file.
+    return false;
   }
 }
 
@@ -30,7 +40,5 @@ export function endToldWait(file: string): void {
  */
 export function takeToldWait(file: string): number {
   const sign = statSync(signOf(file), { throwIfNoEntry: false });
-  if (!sign) return 0;
-  endToldWait(file);
-  return existsSync(signOf(file)) ? 0 : Math.max(0, Date.now() - sign.mtimeMs);
+  return sign && endToldWait(file) ? Math.max(0, Date.now() - sign.mtimeMs) : 0;
 }
