@@ -26,7 +26,7 @@ describe('input that makes no sense', () => {
     [['db', 'archive-deleted-rows', '--before', 'May'], 'such as 2026-01-31 or 2026-01-31T12:00'],
     [['db', 'archive-deleted-rows', '--before', '2026-02-30'], 'give a date or a time in UTC'],
     [['db', 'archive-deleted-rows', '--before', '2026-02-03T24:01'], 'give a date or a time'],
-    [['quarantine', 'resolve', 'x', '--keep', 'both'], 'api, cell, merge'],
+    [['quarantine', 'resolve', 'x', '--keep', 'both'], 'api, cell or merge'],
     [['quarantine', 'resolve', 'x'], "'--keep <SIDE>' not specified"],
     [['group', 'create', 'x', '--rule', 'y'], 'max_server_per_host=3'],
     [['group', 'show'], `Missing required argument 'group'. See "cellbridge group show --help".`],

@@ -2,6 +2,7 @@ import type { ExplainedCell, ExplainedRow, GroupExplanation } from '@cellbridge/
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION } from '../common-options.js';
 import { EXIT } from '../exit-code.js';
+import { UsageError } from '../usage-error.js';
 
 export const explain = defineCommand({
   path: ['explain'],
@@ -20,6 +21,9 @@ export const explain = defineCommand({
     );
     const { cells, quarantine } = explanation;
     const missed = cells.flatMap(({ error }) => error ?? []);
+    if (missed.length === 0 && isUnknown(explanation)) {
+      throw new UsageError(`No database knows group ${explanation.groupUuid}; check the uuid.`);
+    }
     output.document({
       ...explanation,
       cells: cells.map(({ error: _error, ...cell }) => cell),
@@ -42,10 +46,7 @@ export const explain = defineCommand({
         `Quarantine: row ${cellGroupId} of ${labelOf(cellUuid)} since ${time(createdAt)} (${reason}); ${end}.`,
       );
     }
-    if (missed.length > 0) return EXIT.unavailable;
-    if (!isUnknown(explanation)) return EXIT.done;
-    output.line('No database knows this group: check the uuid.');
-    return EXIT.invalid;
+    return missed.length > 0 ? EXIT.unavailable : EXIT.done;
   },
 });
 
