@@ -101,6 +101,9 @@ onDialect('mysql', 'What a transaction asks to learn who waits for it', () => {
 });
 
 onDialect('sqlite', 'What a transaction asks to learn who waits for it', (harness) => {
+  /** The file by which another process tells that it waits. */
+  const signOf = ({ url }: RawDatabase) => `${url.slice('sqlite:///'.length)}-waiting`;
+
   test('tells of a transaction of this process, however the file was opened', async () => {
     const { raw, database } = await openNumbers(harness);
     await using _ = database;
@@ -123,7 +126,7 @@ onDialect('sqlite', 'What a transaction asks to learn who waits for it', (harnes
     const { raw, database } = await openNumbers(harness);
     await using _ = database;
     const lockWaits = database.dialect.createLockWaits();
-    const sign = `${raw.url.slice('sqlite:///'.length)}-waiting`;
+    const sign = signOf(raw);
     const { writer, waited } = await database.transaction(async (transaction) => {
       await insert(transaction, 1);
       const writer = runSource(WRITER, { arguments: [raw.url, '2', '1'] });
@@ -140,7 +143,7 @@ onDialect('sqlite', 'What a transaction asks to learn who waits for it', (harnes
     const { raw, database } = await openNumbers(harness);
     await using _ = database;
     const lockWaits = database.dialect.createLockWaits();
-    const sign = `${raw.url.slice('sqlite:///'.length)}-waiting`;
+    const sign = signOf(raw);
     await writeFile(sign, '');
     await utimes(sign, new Date(0), new Date(0));
     const told = [await lockWaits?.(database), await lockWaits?.(database)];

@@ -1,4 +1,4 @@
-import type { ExplainedCell, ExplainedRow, GroupExplanation } from '@cellbridge/migrator';
+import type { ExplainedCell, ExplainedRow, GroupExplanation, RowProof } from '@cellbridge/migrator';
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION } from '../common-options.js';
 import { EXIT } from '../exit-code.js';
@@ -97,7 +97,7 @@ function describeRow({ state, proof, next, details }: ExplainedRow): string {
   return `${STATES[state]}.${proved}${then}${details === null ? '' : ` ${details}`}`;
 }
 
-function describeProof({ runId }: NonNullable<ExplainedRow['proof']>): string {
+function describeProof({ runId }: RowProof): string {
   return runId === null
     ? 'A decision about its quarantine ended it.'
     : `The cell proves that it moved in run ${runId}.`;

@@ -31,13 +31,16 @@ export interface CheckedMove {
 /** The checks of the move in a cell. */
 export function moveChecks(checked: CheckedMove): CheckFunctions {
   const { status } = checked;
-  const isKnown = status.state !== 'unavailable';
-  return [
+  const always: CheckFunctions = [
     ['runs', () => checkRuns(checked)],
     ['pause', () => checkPause(checked)],
     ['quarantine', () => checkQuarantine(checked)],
-    ...(isKnown ? ([['evidence', () => checkEvidence(checked)]] as const) : []),
-    ...(isKnown ? ([['rest', () => checkRest(checked)]] as const) : []),
+  ];
+  if (status.state === 'unavailable') return always;
+  return [
+    ...always,
+    ['evidence', () => checkEvidence(checked)],
+    ['rest', () => checkRest(checked)],
   ];
 }
 
