@@ -1,8 +1,7 @@
 import { CellbridgeError, type Quarantined } from '@cellbridge/db-api';
-import type { RunReport } from '@cellbridge/migrator';
+import { messageOf, type RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { counted } from './counted.js';
-import { missedCells } from './missed-cells.js';
 import { plainText } from './plain-text.js';
 
 /** How many quarantined groups are listed; "cellbridge quarantine list" has all. */
@@ -68,23 +67,4 @@ function leftOf(migrations: RunReport['migrations']): string {
   }
   const remaining = migrations.reduce((sum, report) => sum + (report.remaining ?? 0), 0);
   return remaining === 1 ? '1 group is left' : `${remaining} groups are left`;
-}
-
-/** A run for programs. */
-export function documentOf({ runId, outcome, stopped, migrations }: RunReport, exitCode: number) {
-  return {
-    runId,
-    outcome,
-    exitCode,
-    stopped,
-    migrations: migrations.map(({ error, unavailableCells, ...report }) => ({
-      ...report,
-      unavailableCells: missedCells(unavailableCells),
-      error: error === undefined ? null : messageOf(error),
-    })),
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

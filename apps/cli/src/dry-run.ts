@@ -4,6 +4,7 @@ import {
   type MovePlan,
   type PlanProgress,
   planMove,
+  unavailableCellsOf,
 } from '@cellbridge/migrator';
 import { type CellUnavailableError, cellLabel } from '@cellbridge/objects';
 import type { CellDbOptions } from './cell-overrides.js';
@@ -14,7 +15,6 @@ import { describeBeforeRun } from './describe-before-run.js';
 import { describeObstacles } from './describe-obstacles.js';
 import { eachSecond } from './each-second.js';
 import { EXIT } from './exit-code.js';
-import { missedCells } from './missed-cells.js';
 import { duration, type Output } from './output.js';
 import { refuseBeside } from './refuse-beside.js';
 
@@ -68,7 +68,7 @@ function errorsOf({ cells, missed }: MovePlan): CellUnavailableError[] {
 
 function documentOf(plan: MovePlan) {
   const { cells, lost, isWhole } = plan;
-  const unavailableCells = missedCells(errorsOf(plan));
+  const unavailableCells = unavailableCellsOf(errorsOf(plan));
   const plans = cells.map(({ error: _error, ...cell }) => cell);
   return { isWhole, cells: plans, lost, unavailableCells };
 }

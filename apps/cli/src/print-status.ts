@@ -1,6 +1,7 @@
 import {
   type CellStatus,
   cellOption,
+  type DescribedLeft,
   isLost,
   type LeftKind,
   type MigrationStatus,
@@ -8,7 +9,6 @@ import {
   type StatusTotals,
 } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
-import type { DescribedLeft } from './describe-left.js';
 import { describeMigrators } from './describe-migrators.js';
 import { describeOneSidedGroups } from './describe-one-sided.js';
 import { duration, type Output } from './output.js';

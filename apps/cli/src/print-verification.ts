@@ -6,7 +6,6 @@ import {
   type VerifyReport,
 } from '@cellbridge/migrator';
 import { eachSecond } from './each-second.js';
-import { missedCells } from './missed-cells.js';
 import type { Output } from './output.js';
 
 /** How many findings and undecided groups are printed by default. */
@@ -132,13 +131,4 @@ function summarize(report: VerifyReport, { kinds, listed, undecidedListed }: Sho
     lines.push(`All is well: ${seen}.`);
   }
   return lines;
-}
-
-/** A verification for programs. */
-export function documentOf({ unavailableCells, ...report }: VerifyReport, exitCode: number) {
-  return {
-    ...report,
-    exitCode,
-    unavailableCells: missedCells(unavailableCells),
-  };
 }

@@ -1,9 +1,13 @@
-import { type MigrationStatus, migrationStatus, statusOutcome } from '@cellbridge/migrator';
+import {
+  migrationStatus,
+  type StatusDocument,
+  statusDocument,
+  statusOutcome,
+} from '@cellbridge/migrator';
 import type { Deployment } from '@cellbridge/objects';
 import { describeTwinCells } from './cell-notes.js';
 import type { Invocation } from './command.js';
 import { noCells } from './deployment.js';
-import { type DescribedLeft, describeLeft } from './describe-left.js';
 import { EXIT, EXIT_BY_OUTCOME } from './exit-code.js';
 import { givenPlaces } from './given-places.js';
 import type { Output } from './output.js';
@@ -20,7 +24,7 @@ export interface StatusOptions {
 /** A status, and what a person should know beside it. */
 export interface StatusReport {
   /** For programs. */
-  readonly document: Omit<MigrationStatus, 'left'> & { readonly left: readonly DescribedLeft[] };
+  readonly document: StatusDocument;
   /** All cells of the deployment. */
   readonly known: ShownStatus['known'];
   readonly notes: { readonly before: readonly string[]; readonly after: readonly string[] };
@@ -38,7 +42,7 @@ export async function readStatus(
   const cellUuids = up.map(({ uuid }) => uuid);
   const after = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
   return {
-    document: { ...status, left: describeLeft(status, deployment.cells) },
+    document: statusDocument(status, deployment.cells),
     known: deployment.cells,
     notes: { before: describeTwinCells(deployment), after },
     exitCode: check ? EXIT_BY_OUTCOME[statusOutcome(status)] : EXIT.done,

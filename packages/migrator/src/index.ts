@@ -25,13 +25,28 @@ export {
   type Verdict,
 } from './doctor/check.js';
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
-export {
-  describeLeftover,
-  describeOneSided,
-  describeStranded,
-  REMEDIES,
-} from './doctor/obstacles.js';
+export { describeOneSided, REMEDIES } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
+export type { DescribedLeft } from './documents/describe-left.js';
+export { type ExplanationDocument, explanationDocument } from './documents/explanation-document.js';
+export {
+  type QuarantineDescriptionDocument,
+  type QuarantineDocument,
+  quarantineDescriptionDocument,
+  quarantineDocument,
+} from './documents/quarantine-document.js';
+export {
+  type MigrationDocument,
+  messageOf,
+  type RunDocument,
+  runDocument,
+} from './documents/run-document.js';
+export { type StatusDocument, statusDocument } from './documents/status-document.js';
+export { type UnavailableCell, unavailableCellsOf } from './documents/unavailable-cells.js';
+export {
+  type VerificationDocument,
+  verificationDocument,
+} from './documents/verification-document.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';

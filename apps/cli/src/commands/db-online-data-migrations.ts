@@ -81,10 +81,15 @@ export const dbOnlineDataMigrations = defineCommand({
       const { dryRun } = await import('../dry-run.js');
       return await dryRun(invocation);
     }
-    const { chosenCells, instanceGroupsMigration, listQuarantined, runOnlineDataMigrations } =
-      await import('@cellbridge/migrator');
+    const {
+      chosenCells,
+      instanceGroupsMigration,
+      listQuarantined,
+      runDocument,
+      runOnlineDataMigrations,
+    } = await import('@cellbridge/migrator');
     const { describeBeforeRun } = await import('../describe-before-run.js');
-    const { adviceFor, documentOf } = await import('../describe-run.js');
+    const { adviceFor } = await import('../describe-run.js');
     const { showProgress } = await import('../show-progress.js');
     const { withCells } = await import('../deployment.js');
     const { io, output, options } = invocation;
@@ -123,7 +128,7 @@ export const dbOnlineDataMigrations = defineCommand({
       return { report, quarantinedGroups };
     });
     const exitCode = EXIT_BY_OUTCOME[report.outcome];
-    output.document(documentOf(report, exitCode));
+    output.document({ ...runDocument(report), exitCode });
     // As in nova-manage, "Total Needed" is what was found, not what was there.
     output.table(
       ['Migration', 'Total Needed', 'Completed'],

@@ -46,14 +46,12 @@ export const dbVerify = defineCommand({
       const { verifyAgainst } = await import('../verify-against.js');
       return await verifyAgainst(invocation, against);
     }
-    const { FINDING_KINDS, verifyDeployment, verifyWithProof } = await import(
+    const { FINDING_KINDS, verificationDocument, verifyDeployment, verifyWithProof } = await import(
       '@cellbridge/migrator'
     );
     const { describeTwinCells } = await import('../cell-notes.js');
     const { withCells } = await import('../deployment.js');
-    const { documentOf, listingOf, printVerification, showProgress } = await import(
-      '../print-verification.js'
-    );
+    const { listingOf, printVerification, showProgress } = await import('../print-verification.js');
     const { describeProof, proofPath, showProofProgress } = await import('../proof-file.js');
     const parseKind = oneOf(FINDING_KINDS);
     const named = kind?.map((text) => parseKind(text, '--kind'));
@@ -80,7 +78,11 @@ export const dbVerify = defineCommand({
     const isUnproved = file !== undefined && proof === null;
     // A proof that was asked for and is not there is no success.
     const exitCode = EXIT_BY_OUTCOME[report.outcome] || (isUnproved ? EXIT.more : EXIT.done);
-    output.document({ ...documentOf(report, exitCode), proof: proof && { file, ...proof.totals } });
+    output.document({
+      ...verificationDocument(report),
+      exitCode,
+      proof: proof && { file, ...proof.totals },
+    });
     printVerification(output, report, listing);
     if (file !== undefined) output.line(describeProof(file, proof));
     return exitCode;

@@ -11,10 +11,9 @@ export const explain = defineCommand({
   options: { cellDb: CELL_DB_OPTION },
   examples: ['cellbridge explain 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
-    const { explainGroup } = await import('@cellbridge/migrator');
+    const { explainGroup, explanationDocument } = await import('@cellbridge/migrator');
     const { cellLabel } = await import('@cellbridge/objects');
     const { withDeployment } = await import('../deployment.js');
-    const { missedCells } = await import('../missed-cells.js');
     const { output } = invocation;
     const explanation = await withDeployment(invocation, (deployment) =>
       explainGroup(deployment, invocation.arguments.uuid),
@@ -24,11 +23,7 @@ export const explain = defineCommand({
     if (missed.length === 0 && isUnknown(explanation)) {
       throw new UsageError(`No database knows group ${explanation.groupUuid}; check the uuid.`);
     }
-    output.document({
-      ...explanation,
-      cells: cells.map(({ error: _error, ...cell }) => cell),
-      unavailableCells: missedCells(missed),
-    });
+    output.document(explanationDocument(explanation));
     const labels = new Map(cells.map((cell) => [cell.uuid, cellLabel(cell)]));
     const labelOf = (uuid: string) => labels.get(uuid) ?? uuid;
     output.line(`Group ${explanation.groupUuid}`);

@@ -13,9 +13,8 @@ export const quarantineList = defineCommand({
   },
   examples: ['cellbridge quarantine list', 'cellbridge quarantine list --all --json'],
   async handler(invocation) {
-    const { listQuarantined } = await import('@cellbridge/migrator');
+    const { listQuarantined, quarantineDocument } = await import('@cellbridge/migrator');
     const { withDeployment } = await import('../deployment.js');
-    const { quarantineDocument } = await import('../quarantine-document.js');
     const { options, output } = invocation;
     const { cell, reason, all } = options;
     return await withDeployment(invocation, async (deployment) => {

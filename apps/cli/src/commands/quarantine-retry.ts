@@ -21,9 +21,10 @@ export const quarantineRetry = defineCommand({
     'cellbridge quarantine retry 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11',
   ],
   async handler(invocation) {
-    const { listQuarantined, retryQuarantined } = await import('@cellbridge/migrator');
+    const { listQuarantined, retryQuarantined, quarantineDocument } = await import(
+      '@cellbridge/migrator'
+    );
     const { canonicalUuid } = await import('@cellbridge/db-api');
-    const { quarantineDocument } = await import('../quarantine-document.js');
     const { withDeployment } = await import('../deployment.js');
     const { output } = invocation;
     const { uuids } = invocation.arguments;

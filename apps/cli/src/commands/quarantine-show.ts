@@ -11,9 +11,10 @@ export const quarantineShow = defineCommand({
   options: { cellDb: CELL_DB_OPTION },
   examples: ['cellbridge quarantine show 0f8a5f3e-6f0c-4d3a-9a53-6a8a3a0d2f11'],
   async handler(invocation) {
-    const { describeQuarantined } = await import('@cellbridge/migrator');
+    const { describeQuarantined, quarantineDescriptionDocument } = await import(
+      '@cellbridge/migrator'
+    );
     const { withDeployment } = await import('../deployment.js');
-    const { quarantineDescriptionDocument } = await import('../quarantine-document.js');
     const { output } = invocation;
     const descriptions = await withDeployment(invocation, (deployment) =>
       describeQuarantined(deployment, invocation.arguments.uuid),

@@ -1,16 +1,16 @@
 import {
+  type ApiGroup,
   findGroupsByUuids,
   findKnownGroups,
   listQuarantine,
   type Quarantined,
   type QuarantineReason,
 } from '@cellbridge/db-api';
-import { findGroupsById } from '@cellbridge/db-cell';
+import { type CellGroup, findGroupsById } from '@cellbridge/db-cell';
 import type { Deployment } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { listLostUuids } from '../evidence/list-lost.js';
 import { CellRun } from '../instance-groups/cell-run.js';
-import type { GroupContent } from '../instance-groups/digest.js';
 import { moveOne } from '../instance-groups/move-one.js';
 import { findUnreadableInGroup } from '../instance-groups/refuse-unreadable.js';
 import { isOfMove } from '../receipt-of-row.js';
@@ -24,11 +24,11 @@ export interface QuarantineDescription {
   readonly entry: Quarantined;
   readonly cellName: string | null;
   /** The group in the API database; `null` where it has none of this uuid. */
-  readonly api: GroupContent | null;
+  readonly api: ApiGroup | null;
   /** Where the group in the API database moved from; `null` where it was made there, or there is none. */
   readonly apiFrom: GroupOrigin | null;
   /** The row in the cell; `null` where it is no longer live, or its id is another group's by now. */
-  readonly cell: GroupContent | null;
+  readonly cell: CellGroup | null;
   /** The sides that may stay; none where nothing is to be decided, or nothing can be. */
   readonly choices: readonly Keep[];
   /** Why nothing can be decided yet, and what to do about it. */

@@ -1,16 +1,9 @@
-import {
-  type CellStatus,
-  cellOption,
-  describeLeftover,
-  describeStranded,
-  type LeftToDo,
-  type MigrationStatus,
-  type NextStep,
-  REMEDIES,
-} from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
-import { counted } from './counted.js';
-import { plainText } from './plain-text.js';
+import type { CellStatus } from '../cell-status.js';
+import { cellOption } from '../doctor/cell-option.js';
+import { describeLeftover, describeStranded, REMEDIES } from '../doctor/obstacles.js';
+import type { LeftToDo, NextStep } from '../left-to-do.js';
+import type { MigrationStatus } from '../status.js';
 
 /** Something that is left to do in a cell, in words. */
 export interface DescribedLeft extends LeftToDo {
@@ -44,7 +37,7 @@ export function describeLeft(
     const { cellUuid: uuid, cellName: name, step } = one;
     const found = cells.find((cell) => cell.uuid === uuid);
     const cell = step === 'check' ? '' : ` ${cellOption(known, { uuid, name })}`;
-    const message = plainText(messageOf(one, cellLabel({ uuid, name }), found));
+    const message = messageOf(one, cellLabel({ uuid, name }), found);
     return { ...one, message, command: `${COMMANDS[step]}${cell}` };
   });
 }
@@ -54,7 +47,7 @@ function messageOf(
   cell: string,
   status: Pick<CellStatus, 'state' | 'lastError'> | undefined,
 ): string {
-  const groups = counted(count ?? 0, 'group');
+  const groups = count === 1 ? '1 group' : `${count} groups`;
   const [are, have] = count === 1 ? ['is', 'has'] : ['are', 'have'];
   switch (kind) {
     case 'unavailable':
