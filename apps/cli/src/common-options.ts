@@ -23,6 +23,12 @@ export const PROJECT_OPTION = {
   description: "see and change this project's groups only",
 } as const satisfies OptionDefinition;
 
+/** Metrics for the textfile collector of Prometheus' node_exporter. */
+export const METRICS_FILE_OPTION = {
+  value: 'FILE',
+  description: 'write metrics for Prometheus to this file, which should end in .prom',
+} as const satisfies OptionDefinition;
+
 /** Written out, because options are read before anything is loaded that knows them. */
 export const REASONS = [
   'different',

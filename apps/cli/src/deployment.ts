@@ -26,7 +26,7 @@ export async function withDeployment<T>(
   await using deployment = await Deployment.open({ api: apiUrl, ...cellsOption, ...options });
   const cells = [...(await listCellOptions(deployment.api, novaConnection)), ...overrides];
   const warning = describeLooseFiles([apiUrl, ...cells.map(({ url }) => url)]);
-  if (warning !== undefined) output.note(warning);
+  if (warning !== undefined) output.warn(warning);
   return await use(deployment);
 }
 

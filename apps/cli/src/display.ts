@@ -1,6 +1,12 @@
 import wrapAnsi from 'wrap-ansi';
-import { CLEAR_BELOW, CLEAR_LINE, CLEAR_SCREEN, CURSOR_HOME, type Stream } from './io.js';
-import { USUAL_WIDTH } from './output.js';
+import {
+  CLEAR_BELOW,
+  CLEAR_LINE,
+  CLEAR_SCREEN,
+  CURSOR_HOME,
+  type Stream,
+  USUAL_WIDTH,
+} from './io.js';
 
 /** How many lines a terminal has that does not report it. */
 const USUAL_LINES = 24;

@@ -35,7 +35,7 @@ export async function dryRun(invocation: Invocation<DryRunOptions>): Promise<num
   const plan = await withCells(invocation, async (deployment) => {
     const cells = chosenCells(deployment, cellNames);
     const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
-    for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
+    for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.warn(line);
     const onProgress = eachSecond(({ groups, total }: PlanProgress) => {
       output.progress(`${groups} of ${counted(total, 'group')} looked at so far.`);
     });

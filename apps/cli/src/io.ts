@@ -40,6 +40,9 @@ export interface StandardOutput extends Stream {
   readonly hasWritten: boolean;
 }
 
+/** The width of a terminal that does not report it, in characters. */
+export const USUAL_WIDTH = 80;
+
 /** Clears the line of the cursor on a terminal, and moves the cursor to its beginning. */
 export const CLEAR_LINE = '\r\u001b[K';
 

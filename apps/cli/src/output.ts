@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
-import { CLEAR_LINE, type Io } from './io.js';
+import { type Io, USUAL_WIDTH } from './io.js';
+import { type Log, stamped } from './log.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
 
@@ -11,18 +12,22 @@ export type TableCell = string | number | null | readonly string[];
 
 /** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
 export class Output {
+  readonly log: Log;
+  /** Whether standard output is for programs. */
   readonly isJson: boolean;
   readonly isTerminal: boolean;
   readonly colors: ReturnType<typeof picocolors.createColors>;
   readonly #io: Io;
-  #hasProgress = false;
+  readonly #content: 'text' | 'document' | 'lines';
   /** When the last progress went to a log. */
   #progressAt = Number.NEGATIVE_INFINITY;
 
-  constructor(io: Io, { json }: { json: boolean }) {
+  constructor(io: Io, log: Log, { content }: { content: 'text' | 'document' | 'lines' }) {
     this.#io = io;
-    this.isJson = json;
-    this.isTerminal = io.stdout.isTTY === true && !json;
+    this.#content = content;
+    this.log = log;
+    this.isJson = content !== 'text';
+    this.isTerminal = io.stdout.isTTY === true && !this.isJson;
     this.colors = picocolors.createColors(this.isTerminal && !io.environment.NO_COLOR);
   }
 
@@ -36,15 +41,14 @@ export class Output {
     this.#write(text);
   }
 
-  /** A line on standard error: a warning, an error or progress. */
+  /** A line on standard error, for whoever wants to know. */
   note(text: string): void {
-    this.clearProgress();
-    this.#io.stderr.write(`${plainText(text)}\n`);
+    this.log.write('info', text);
   }
 
-  /** A note of what happens while a command is at work: with the time where it goes to a log. */
-  noteNow(text: string): void {
-    this.note(stamped(text, this.#io.stderr));
+  /** A warning on standard error. */
+  warn(text: string): void {
+    this.log.write('warn', text);
   }
 
   /**
@@ -53,17 +57,12 @@ export class Output {
    */
   progress(text: string | ((width: number) => string)): void {
     if (this.isJson) return;
-    const { stderr } = this.#io;
-    // Some terminals wrap a line that fills the last column.
-    const width = stderr.isTTY ? (stderr.columns || USUAL_WIDTH) - 1 : Number.POSITIVE_INFINITY;
-    const line = plainText(typeof text === 'string' ? text : text(width));
-    if (!stderr.isTTY) {
-      if (Date.now() - this.#progressAt < LOG_INTERVAL_MS) return;
+    const textFor = (width: number) => (typeof text === 'string' ? text : text(width));
+    if (this.log.isTerminal) {
+      this.log.showProgress(textFor);
+    } else if (Date.now() - this.#progressAt >= LOG_INTERVAL_MS) {
       this.#progressAt = Date.now();
-      this.noteNow(line);
-    } else {
-      stderr.write(`${CLEAR_LINE}${line.slice(0, width)}`);
-      this.#hasProgress = true;
+      this.log.write('info', textFor(Number.POSITIVE_INFINITY), { isNow: true });
     }
   }
 
@@ -74,7 +73,12 @@ export class Output {
 
   /** The document for programs. */
   document(value: unknown): void {
-    if (this.isJson) this.raw(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.#content === 'document') this.raw(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** The same without text and without a document: standard output is left to lines for programs. */
+  forLines(): Output {
+    return new Output(this.#io, this.log, { content: 'lines' });
   }
 
   /**
@@ -104,29 +108,16 @@ export class Output {
     return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold };
   }
 
-  /** Clears the line of {@link progress} on a terminal. */
-  clearProgress(): void {
-    if (this.#hasProgress) this.#io.stderr.write(CLEAR_LINE);
-    this.#hasProgress = false;
-  }
-
   #write(text: string): void {
-    this.clearProgress();
+    this.log.clearProgress();
     if (!this.isJson) this.#io.stdout.write(`${text}\n`);
   }
 }
-
-/** The width of a terminal that does not report it, in characters. */
-export const USUAL_WIDTH = 80;
 
 function shown(value: TableCell): string {
   if (value === null) return '-';
   if (typeof value === 'object') return value.map(shown).join('\n') || '-';
   return plainText(String(value));
-}
-
-function stamped(text: string, { isTTY = false }: Pick<Io['stdout'], 'isTTY'>): string {
-  return isTTY ? text : `${new Date().toISOString().slice(0, 19)}Z ${text}`;
 }
 
 /** A time for people: `3 min 20 s`. */

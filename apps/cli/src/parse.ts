@@ -74,3 +74,19 @@ export function oneOf<Word extends string>(
     );
   };
 }
+
+/** Where a server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `9464` on this machine alone, `0.0.0.0:9464`, `[::]:9464`. */
+export function listenAddress(text: string, flag: string): ListenAddress {
+  const [, host, ipv6, digits] = /^(?:(?:\[(.+)\]|([^:[\]]+)):)?(\d+)$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port < 1 || port > 65_535) {
+    throw new UsageError(`${flag} is ${text}; give a port, 1 to 65535, or ADDRESS:PORT.`);
+  }
+  return { host: host ?? ipv6 ?? '127.0.0.1', port };
+}

@@ -20,7 +20,7 @@ export function printCells<T extends object>(
       codes.push(exitCodeOf(result.error));
       const message = redact(result.error.message);
       const isNamed = CellUnavailableError.isInstance(result.error);
-      if (!output.isJson) output.note(isNamed ? message : `${result.name}: ${message}`);
+      if (!output.isJson) output.warn(isNamed ? message : `${result.name}: ${message}`);
     } else {
       const [first, ...others] = result.lines;
       output.line(`${result.name}: ${first}`);

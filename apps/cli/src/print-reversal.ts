@@ -15,7 +15,8 @@ export class ReversalPrinter {
   readonly #plans = new Map<string, CellReversal>();
 
   /** Prints beside the result that it waits for services. */
-  readonly onWait = (reason: string): void => this.#output.noteNow(reason);
+  readonly onWait = (reason: string): void =>
+    this.#output.log.write('info', reason, { isNow: true });
 
   /** Prints how many groups of a cell were looked at. */
   readonly onLook = eachSecond((cell: LookedAt) => {

@@ -1,7 +1,8 @@
 import { Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
-import type { Io } from './io.js';
+import { type Io, USUAL_WIDTH } from './io.js';
+import { LOG_FORMATS, LOG_LEVELS, Log } from './log.js';
 import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
 import { sentence } from './sentence.js';
@@ -91,7 +92,9 @@ function addCommand(
           argumentEntries.map(([name], index) => [name, added.processedArgs[index]]),
         ),
         io,
-        output: new Output(io, { json: given.json === true }),
+        output: new Output(io, new Log(io, { level: given.logLevel, format: given.logFormat }), {
+          content: given.json === true ? 'document' : 'text',
+        }),
         settings,
         urls,
         apiUrl: settings.apiDb.value,
@@ -152,11 +155,18 @@ function addCommonOptions(command: Commander, novaPlaces: NovaPlace[]): Commande
       'a folder of such files, *.conf; repeatable',
       place('--config-dir', true),
     )
-    .option('--json', 'print one JSON document and nothing else');
+    .option('--json', 'print one JSON document and nothing else')
+    .addOption(
+      new Option('--log-level <LEVEL>', 'how much standard error gets; default info').choices([
+        ...LOG_LEVELS,
+      ]),
+    )
+    .addOption(
+      new Option('--log-format <FORMAT>', 'of standard error; default text').choices([
+        ...LOG_FORMATS,
+      ]),
+    );
 }
-
-/** How wide help is if no terminal has a width, in characters. */
-const USUAL_WIDTH = 80;
 
 /**
  * Sets how a command, a group or the program shows its help, and how it reports errors.

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
+import { Log, logFormatIn } from './log.js';
 import { plainText } from './plain-text.js';
 import { sentence } from './sentence.js';
 
@@ -25,7 +26,9 @@ export async function reportError(io: Io, error: unknown): Promise<number> {
   if (io.arguments.includes('--json') && !io.stdout.hasWritten) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   } else {
-    io.stderr.write(`cellbridge: ${message}\n`);
+    const format = logFormatIn(io.arguments);
+    const shown = format === 'json' ? message : `cellbridge: ${message}`;
+    new Log(io, { format }).write('error', shown, { fields: { code } });
   }
   if (exitCode === EXIT.crash && io.environment.CELLBRIDGE_DEBUG && error instanceof Error) {
     io.stderr.write(`${await withoutPasswords(error.stack ?? '')}\n`);

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '@cellbridge/migrator';
-import type { Io } from './io.js';
+import { eventLogger } from './log-event.js';
 import type { Output } from './output.js';
 import { progressBar } from './progress-bar.js';
 
@@ -7,21 +7,19 @@ const REDRAW_INTERVAL_MILLISECONDS = 100;
 
 /**
  * Shows the progress of a run: a bar if standard output and standard error are a terminal, else a line for each
- * batch on standard output; nothing of that with `--json`. What the run waits for is a note.
+ * batch on standard output; nothing of that with `--json`. Other events are logged.
  */
-export function showProgress(
-  output: Output,
-  io: Io,
-): { onProgress: (event: ProgressEvent) => void; stop: () => void } {
-  const hasBar = output.isTerminal && io.stderr.isTTY === true;
+export function showProgress(output: Output): {
+  onProgress: (event: ProgressEvent) => void;
+  stop: () => void;
+} {
+  const hasBar = output.isTerminal && output.log.isTerminal;
+  const logEvent = eventLogger(output.log);
   const startedAt = Date.now();
   let drawnAt = 0;
   return {
     onProgress(event) {
-      if (event.type === 'wait') {
-        output.noteNow(event.reason);
-        return;
-      }
+      logEvent(event);
       if (event.type !== 'start' && event.type !== 'batch') return;
       // Without a total there is no bar.
       if (!hasBar || !event.total) {
@@ -36,7 +34,7 @@ export function showProgress(
       const seconds = (now - startedAt) / 1_000;
       output.progress((width) => progressBar({ value, total, seconds }, width));
     },
-    stop: () => output.clearProgress(),
+    stop: () => output.log.clearProgress(),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type MigrationStatus,
   migrationStatus,
   type StatusDocument,
   statusDocument,
@@ -23,7 +24,8 @@ export interface StatusOptions {
 
 /** A status, and what a person should know beside it. */
 export interface StatusReport {
-  /** For programs. */
+  readonly status: MigrationStatus;
+  /** The same for programs. */
   readonly document: StatusDocument;
   /** All cells of the deployment. */
   readonly known: ShownStatus['known'];
@@ -42,6 +44,7 @@ export async function readStatus(
   const cellUuids = up.map(({ uuid }) => uuid);
   const after = isTold ? await describeSeveralPolicies(deployment, cellUuids) : [];
   return {
+    status,
     document: statusDocument(status, deployment.cells),
     known: deployment.cells,
     notes: { before: describeTwinCells(deployment), after },

@@ -29,7 +29,7 @@ export async function verifyAgainst(
       signal: io.heedInterruption(),
       onProof: showProofProgress(output, 'Comparing with the proof'),
     }),
-  ).finally(() => output.clearProgress());
+  ).finally(() => output.log.clearProgress());
   const exitCode = EXIT_BY_OUTCOME[comparison.outcome];
   output.document({ ...comparison, exitCode });
   printComparison(output, comparison, all);

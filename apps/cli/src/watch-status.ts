@@ -5,6 +5,7 @@ import { withCells, withDeployment } from './deployment.js';
 import { Display } from './display.js';
 import { EXIT } from './exit-code.js';
 import type { Io } from './io.js';
+import { Log } from './log.js';
 import { Output } from './output.js';
 import { standardOutput } from './standard-output.js';
 import { printReport, readStatus, type StatusOptions } from './status-report.js';
@@ -52,6 +53,6 @@ function capture(io: Io, print: (output: Output) => void): string {
       return true;
     },
   });
-  print(new Output({ ...io, stdout }, { json: false }));
+  print(new Output({ ...io, stdout }, new Log(io), { content: 'text' }));
   return text;
 }

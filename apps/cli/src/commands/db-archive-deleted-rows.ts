@@ -56,7 +56,7 @@ export const dbArchiveDeletedRows = defineCommand({
         signal: io.heedInterruption(),
         onProgress: showProgress(output),
       }),
-    ).finally(() => output.clearProgress());
+    ).finally(() => output.log.clearProgress());
     const exitCode = EXIT_BY_OUTCOME[report.outcome];
     output.document(documentOf(report, exitCode));
     printArchive(output, report);

@@ -1,8 +1,8 @@
 import type { ReplicaLimit, Throttle } from '@cellbridge/migrator';
 import { defineCommand, type Invocation } from '../command.js';
-import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
+import { CELL_DB_OPTION, CELL_OPTION, METRICS_FILE_OPTION } from '../common-options.js';
 import { EXIT_BY_OUTCOME } from '../exit-code.js';
-import { number, seconds, timeOfDay, wholeNumber } from '../parse.js';
+import { listenAddress, number, seconds, timeOfDay, wholeNumber } from '../parse.js';
 import { UsageError } from '../usage-error.js';
 
 /** How long a run waits for an API database that it lost, during a restart or a failover. */
@@ -60,6 +60,20 @@ export const dbOnlineDataMigrations = defineCommand({
       description: 'hold back while a replica is further behind; default 10',
       parse: seconds,
     },
+    events: {
+      value: 'FILE',
+      description: 'append what happens to this file, a JSON object a line; - is standard output',
+    },
+    onEvent: {
+      value: 'COMMAND',
+      description: 'run this for each event but batches, with the event on its standard input',
+    },
+    metricsFile: METRICS_FILE_OPTION,
+    metricsPort: {
+      value: 'PORT',
+      description: 'show metrics for Prometheus on this port of this machine, or on ADDRESS:PORT',
+      parse: listenAddress,
+    },
     dryRun: { description: 'only show what would move, and what cannot; change nothing' },
     until: {
       value: 'HH:MM',
@@ -74,6 +88,8 @@ export const dbOnlineDataMigrations = defineCommand({
     'cellbridge db online-data-migrations --rate 200 --until 06:00',
     `cellbridge db online-data-migrations --throttle-query "select count(*) from instances where vm_state = 'building'" --throttle-above 50`,
     'cellbridge db online-data-migrations --replica @/etc/cellbridge/replica.url --max-replica-lag 5',
+    'cellbridge db online-data-migrations --events move.jsonl --on-event ./notify.sh',
+    'cellbridge db online-data-migrations --metrics-file /var/lib/node_exporter/cellbridge.prom',
     'cellbridge db online-data-migrations --dry-run',
   ],
   async handler(invocation) {
@@ -90,18 +106,34 @@ export const dbOnlineDataMigrations = defineCommand({
     } = await import('@cellbridge/migrator');
     const { describeBeforeRun } = await import('../describe-before-run.js');
     const { adviceFor } = await import('../describe-run.js');
-    const { showProgress } = await import('../show-progress.js');
+    const { refuseTwoOutputs } = await import('../watchers/event-sinks.js');
+    const { watchRun } = await import('../watchers/watch-run.js');
     const { withCells } = await import('../deployment.js');
-    const { io, output, options } = invocation;
-    const { cell: cellNames, maxCount, batchSize, rate, maxWriterWait, sleep, until } = options;
+    const { io, options } = invocation;
+    const {
+      cell: cellNames,
+      events,
+      maxCount,
+      batchSize,
+      rate,
+      maxWriterWait,
+      sleep,
+      until,
+    } = options;
+    refuseTwoOutputs(events, invocation.output.isJson);
+    const output = events === '-' ? invocation.output.forLines() : invocation.output;
     const throttle = throttleOf(options);
     const replicas = await replicasOf(invocation);
     const { report, quarantinedGroups } = await withCells(invocation, async (deployment) => {
       const cells = chosenCells(deployment, cellNames);
       // A run of all cells includes those that are mapped meanwhile.
       const cellUuids = cellNames && cells.map(({ uuid }) => uuid);
-      for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.note(line);
-      const progress = showProgress(output, io);
+      for (const line of await describeBeforeRun(deployment, cells, cellUuids)) output.warn(line);
+      const { end: endWatchers, ...watchers } = await watchRun(deployment, cellUuids, {
+        io,
+        options,
+        output,
+      });
       // Not earlier: before the run begins, Ctrl-C ends the command at once.
       const end = endOf(io.heedInterruption(), until);
       const report = await runOnlineDataMigrations(deployment, [instanceGroupsMigration], {
@@ -115,10 +147,10 @@ export const dbOnlineDataMigrations = defineCommand({
         cells: cellUuids,
         patience: PATIENCE_MILLISECONDS,
         signal: end.signal,
-        onProgress: progress.onProgress,
-      }).finally(() => {
+        ...watchers,
+      }).finally(async () => {
         end.clear();
-        progress.stop();
+        await endWatchers();
       });
       const hasQuarantined = report.migrations.some(({ quarantined }) => quarantined > 0);
       const entries = hasQuarantined ? await listQuarantined(deployment) : [];

@@ -28,7 +28,7 @@ export const dbRecover = defineCommand({
         signal: io.heedInterruption(),
         onProgress: showProgress(output),
       }),
-    ).finally(() => output.clearProgress());
+    ).finally(() => output.log.clearProgress());
     const exitCode = EXIT_BY_OUTCOME[report.outcome];
     output.document(documentOf(report, exitCode));
     printRecovery(output, report);

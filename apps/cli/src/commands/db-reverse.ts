@@ -62,7 +62,7 @@ export const dbReverse = defineCommand({
         signal: io.heedInterruption(),
         ...{ onPlan, onWait, onLook, onProgress },
       }),
-    ).finally(() => output.clearProgress());
+    ).finally(() => output.log.clearProgress());
     const exitCode = EXIT_BY_OUTCOME[report.outcome];
     output.document(documentOf(report, exitCode));
     printer.print(report);

@@ -59,7 +59,7 @@ export const dbVerify = defineCommand({
     const file =
       proofFile === undefined ? undefined : proofPath(io, proofFile, '--proof', { from });
     const { report, proof } = await withCells(invocation, async (deployment) => {
-      for (const line of describeTwinCells(deployment)) output.note(line);
+      for (const line of describeTwinCells(deployment)) output.warn(line);
       const verification = {
         cells: cell,
         batchSize,
@@ -74,7 +74,7 @@ export const dbVerify = defineCommand({
       const writtenBy = `cellbridge ${VERSION}`;
       const onProof = showProofProgress(output, 'Writing the proof');
       return await verifyWithProof(deployment, file, { ...verification, writtenBy, onProof });
-    }).finally(() => output.clearProgress());
+    }).finally(() => output.log.clearProgress());
     const isUnproved = file !== undefined && proof === null;
     // A proof that was asked for and is not there is no success.
     const exitCode = EXIT_BY_OUTCOME[report.outcome] || (isUnproved ? EXIT.more : EXIT.done);

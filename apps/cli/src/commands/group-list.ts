@@ -22,7 +22,7 @@ export const groupList = defineCommand({
       },
     );
     for (const message of missed.values()) {
-      invocation.output.note(`${message} Its groups are not listed.`);
+      invocation.output.warn(`${message} Its groups are not listed.`);
     }
     return missed.size > 0 ? EXIT.unavailable : EXIT.done;
   },

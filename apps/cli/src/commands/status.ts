@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js';
-import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
+import { CELL_DB_OPTION, CELL_OPTION, METRICS_FILE_OPTION } from '../common-options.js';
 import { interval } from '../parse.js';
+import { refuseBeside } from '../refuse-beside.js';
 import { UsageError } from '../usage-error.js';
 
 /** Seconds between two looks of a watch, if none are given. */
@@ -16,6 +17,7 @@ export const status = defineCommand({
       description:
         'end with 0 only if every cell is complete: the fallback may be dropped; else name what is left and the command for it',
     },
+    metricsFile: METRICS_FILE_OPTION,
     watch: { description: 'show it again and again, until every cell is complete, or Ctrl-C' },
     interval: {
       value: 'SECONDS',
@@ -29,10 +31,11 @@ export const status = defineCommand({
     'cellbridge status --watch',
     'cellbridge status --watch --interval 10 --cell cell1',
     'cellbridge status --check && echo "the move is done"',
+    'cellbridge status --metrics-file /var/lib/node_exporter/cellbridge.prom',
   ],
   async handler(invocation) {
     const { options, output } = invocation;
-    const { check, watch, interval: seconds = USUAL_INTERVAL_SECONDS } = options;
+    const { check, watch, metricsFile, interval: seconds = USUAL_INTERVAL_SECONDS } = options;
     if (options.interval !== undefined && !watch) {
       throw new UsageError('--interval is the time between two looks of --watch; add --watch.');
     }
@@ -42,6 +45,7 @@ export const status = defineCommand({
       );
     }
     if (watch) {
+      refuseBeside('--watch', 'goes on', { metricsFile });
       const { watchStatus } = await import('../watch-status.js');
       return await watchStatus(invocation, seconds);
     }
@@ -49,6 +53,11 @@ export const status = defineCommand({
     const { printReport, readStatus } = await import('../status-report.js');
     const open = check ? withCells : withDeployment;
     const report = await open(invocation, (deployment) => readStatus(deployment, invocation));
+    if (metricsFile !== undefined) {
+      const { startMetrics } = await import('../watchers/metrics.js');
+      const metrics = await startMetrics(async () => report.status, { metricsFile }, invocation);
+      await metrics.end();
+    }
     output.document(report.document);
     printReport(output, report, invocation);
     return report.exitCode;

@@ -17,17 +17,13 @@ export function countEvents(
   provider: MeterProvider = metrics.getMeterProvider(),
 ): (event: ProgressEvent) => void {
   const meter = provider.getMeter(SCOPE);
-  const groups = { unit: '{group}' };
   const found = meter.createCounter('cellbridge.groups.found', {
-    ...groups,
     description: 'Groups that were to be moved.',
   });
   const moved = meter.createCounter('cellbridge.groups.moved', {
-    ...groups,
     description: 'Groups that were moved.',
   });
   const quarantined = meter.createCounter('cellbridge.groups.quarantined', {
-    ...groups,
     description: 'Groups that went into quarantine.',
   });
   const batches = meter.createHistogram('cellbridge.batch.duration', {

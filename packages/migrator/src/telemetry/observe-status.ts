@@ -1,6 +1,7 @@
 import { type MeterProvider, metrics, type Observable } from '@opentelemetry/api';
 import type { CellStatus } from '../cell-status.js';
 import type { MigrationStatus } from '../status.js';
+import type { CellMigrator } from '../steering/steer-moves.js';
 import { cellAttributes } from './cell-attributes.js';
 import { SCOPE } from './scope.js';
 
@@ -13,43 +14,36 @@ const OBSERVED: readonly {
 }[] = [
   {
     name: 'cellbridge.cell.groups.done',
-    unit: '{group}',
     description: 'Groups that have moved from the cell.',
     value: ({ done }) => done,
   },
   {
     name: 'cellbridge.cell.groups.remaining',
-    unit: '{group}',
     description: 'Live groups in the cell that have not moved yet.',
     value: ({ remaining }) => remaining,
   },
   {
     name: 'cellbridge.cell.groups.quarantined',
-    unit: '{group}',
     description: 'Groups of the cell that are in quarantine.',
     value: ({ quarantined }) => quarantined,
   },
   {
     name: 'cellbridge.cell.groups.leftover',
-    unit: '{group}',
     description: 'Groups that have moved, and whose rows in the cell are still live.',
     value: ({ leftover }) => leftover,
   },
   {
     name: 'cellbridge.cell.rows.stranded',
-    unit: '{row}',
     description: 'Live rows under groups that have moved.',
     value: ({ stranded }) => stranded,
   },
   {
     name: 'cellbridge.cell.groups.one_sided',
-    unit: '{group}',
     description: 'Groups that only one side proves to have moved.',
     value: ({ oneSided }) => oneSided?.length ?? null,
   },
   {
     name: 'cellbridge.cell.rate',
-    unit: '{group}/s',
     description: 'Groups a second over the last minute, of all runs in the cell.',
     value: ({ ratePerSecond }) => ratePerSecond,
   },
@@ -66,9 +60,19 @@ const OBSERVED: readonly {
   },
 ];
 
+const CELL_STATES = [
+  ...(['pending', 'running', 'interrupted', 'reversing', 'unavailable'] as const),
+  ...(['stopped', 'complete', 'quarantined', 'failed'] as const),
+] satisfies CellStatus['state'][];
+
+const MIGRATOR_STATES = [
+  ...(['moving', 'throttled', 'paused', 'lost'] as const),
+] satisfies CellMigrator['state'][];
+
 /**
  * Shows the status of a move as gauges of OpenTelemetry: the numbers that `cellbridge status` prints. They are read anew
- * whenever the program's metrics are collected; one collection waits for the reading of another.
+ * whenever the program's metrics are collected. Of a number that has become unknown, a reader of cumulative temporality
+ * repeats the last one.
  *
  * @param readStatus reads it: `() => migrationStatus(deployment)`, or what keeps a recent one.
  * @param provider default: the global one.
@@ -83,7 +87,7 @@ export function observeStatus(
     return { gauge: meter.createObservableGauge(name, options), value };
   });
   const state = meter.createObservableGauge('cellbridge.cell.state', {
-    description: 'The state of the cell: 1 for the one that it is in.',
+    description: 'The state of the cell: 1 for the one that it is in, 0 for the others.',
   });
   const migrators = meter.createObservableGauge('cellbridge.cell.migrators', {
     description: 'Runs in the cell, by their state.',
@@ -101,18 +105,15 @@ export function observeStatus(
         const number = value(cell);
         if (number !== null) result.observe(gauge, number, attributes);
       }
-      result.observe(state, 1, { ...attributes, state: cell.state });
-      for (const [of, count] of countStates(cell)) {
-        result.observe(migrators, count, { ...attributes, state: of });
+      for (const one of CELL_STATES) {
+        result.observe(state, Number(cell.state === one), { ...attributes, state: one });
+      }
+      for (const one of MIGRATOR_STATES) {
+        const count = cell.migrators.filter((migrator) => migrator.state === one).length;
+        result.observe(migrators, count, { ...attributes, state: one });
       }
     }
   };
   meter.addBatchObservableCallback(observe, all);
   return () => meter.removeBatchObservableCallback(observe, all);
-}
-
-function countStates({ migrators }: CellStatus): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { state } of migrators) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return counts;
 }

@@ -1,0 +1,37 @@
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { AggregationTemporality, InstrumentType, MetricReader } from '@opentelemetry/sdk-metrics';
+
+/** What was read of the metrics. */
+interface ReadMetrics {
+  /** In Prometheus' text format. */
+  readonly text: string;
+  /** What could not be observed: the numbers that come from there are missing. */
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * Reads the metrics of a provider in Prometheus' text format. Unlike OpenTelemetry's own exporter, it shows of gauges only
+ * what was observed now, not the last number of one that has become unknown.
+ */
+export class PrometheusReader extends MetricReader {
+  // Without labels that say nothing here.
+  readonly #serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
+
+  constructor() {
+    super({
+      aggregationTemporalitySelector: (type) =>
+        type === InstrumentType.OBSERVABLE_GAUGE
+          ? AggregationTemporality.DELTA
+          : AggregationTemporality.CUMULATIVE,
+    });
+  }
+
+  async read(): Promise<ReadMetrics> {
+    const { resourceMetrics, errors } = await this.collect();
+    return { text: `${this.#serializer.serialize(resourceMetrics)}\n`, errors };
+  }
+
+  protected override async onForceFlush(): Promise<void> {}
+
+  protected override async onShutdown(): Promise<void> {}
+}
