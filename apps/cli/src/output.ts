@@ -9,8 +9,12 @@ const LOG_INTERVAL_MS = 10_000;
 /** A list gets a line for each of its texts. */
 export type TableCell = string | number | null | readonly string[];
 
-/** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
-export class Output {
+/**
+ * Prints for people, with colour on a terminal, or (`--json`) one document for programs.
+ *
+ * `Document` is the type of that document. Whoever prints for people alone takes an `Output`, which can print none.
+ */
+export class Output<in Document = never> {
   readonly isJson: boolean;
   readonly isTerminal: boolean;
   readonly colors: ReturnType<typeof picocolors.createColors>;
@@ -73,7 +77,7 @@ export class Output {
   }
 
   /** The document for programs. */
-  document(value: unknown): void {
+  document(value: Document): void {
     if (this.isJson) this.raw(`${JSON.stringify(value, null, 2)}\n`);
   }
 

@@ -25,7 +25,7 @@ export interface Unproved {
   readonly reason: string;
 }
 
-/** What {@link proveEarlierMoves} did in a cell. */
+/** What was written in a cell for the moves of an earlier release ({@link proveEarlierMoves}). */
 export interface EarlierMoves {
   /** How many cell receipts were written. */
   readonly written: number;

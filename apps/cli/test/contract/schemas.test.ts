@@ -1,0 +1,20 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.js';
+import { SCHEMAS, schemaFile } from './documents.js';
+import { makeSchemas } from './make-schemas.js';
+
+test('the published schemas are those of the types of the documents', async () => {
+  const schemas = makeSchemas();
+  const commands = COMMANDS.map(({ path }) => path.join(' '));
+  expect([...schemas.keys()].sort()).toEqual([...commands, 'error', 'event', 'version'].sort());
+  for (const [name, schema] of schemas) {
+    const text = `${JSON.stringify(schema, null, 2)}\n`;
+    // A link to code says nothing to a reader of the schema: it is left out if it has brackets of its own.
+    expect(text.match(/.*{@.*/g)).toBe(null);
+    await expect(text).toMatchFileSnapshot(join(SCHEMAS, schemaFile(name)));
+  }
+  const files = new Set([...schemas.keys()].map(schemaFile));
+  expect((await readdir(SCHEMAS)).filter((file) => !files.has(file))).toEqual([]);
+});
