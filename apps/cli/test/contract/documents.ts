@@ -18,7 +18,9 @@ export function schemaFile(name: string): string {
 /** Checks documents against their schemas. */
 export class Documents {
   readonly #folder: string;
-  readonly #ajv = formats.default(new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }));
+  readonly #ajv = formats.default(
+    new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }),
+  );
   readonly #checks = new Map<string, ValidateFunction>();
 
   /** @param folder has the schemas. */

@@ -1,9 +1,17 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.js';
 import { SCHEMAS, schemaFile } from './documents.js';
 import { makeSchemas } from './make-schemas.js';
+
+const GUIDE = new URL('../../../../docs/stability.md', import.meta.url);
+
+test('the guide links to every published schema', async () => {
+  const links = (await readFile(GUIDE, 'utf8')).matchAll(/\(..\/apps\/cli\/schemas\/(\S+)\)/g);
+  const linked = [...links].map(([, file]) => file);
+  expect(linked.sort()).toEqual((await readdir(SCHEMAS)).sort());
+});
 
 test('the published schemas are those of the types of the documents', async () => {
   const schemas = makeSchemas();
