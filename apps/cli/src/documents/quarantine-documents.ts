@@ -21,6 +21,7 @@ export interface ResolutionDocument {
   readonly keep: Keep;
   /** Who decided. */
   readonly by: string;
+  /** Whether nothing was changed. */
   readonly dryRun: boolean;
   /** Whether Ctrl-C ended it before the last group. */
   readonly stopped: boolean;

@@ -29,6 +29,7 @@ export interface Unproved {
 export interface EarlierMoves {
   /** How many cell receipts were written. */
   readonly written: number;
+  /** Groups of which the cell gives no full proof. */
   readonly unproved: readonly Unproved[];
 }
 

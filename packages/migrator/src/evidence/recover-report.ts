@@ -53,6 +53,7 @@ export interface RecoverReport {
    * `unavailable`: a cell could not be reached. · `stopped`: it was ended by its signal.
    */
   readonly outcome: 'complete' | 'failed' | 'unavailable' | 'stopped';
+  /** Whether nothing was written. */
   readonly dryRun: boolean;
   /** Sorted by uuid; a cell that could not be reached is missing. */
   readonly cells: readonly CellRecovery[];

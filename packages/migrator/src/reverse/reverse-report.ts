@@ -87,6 +87,7 @@ export interface ReverseReport {
    * its signal. · `staying`: all went back but for what cannot. · `unavailable`: a cell could not be reached.
    */
   readonly outcome: 'complete' | 'more' | 'stopped' | 'staying' | 'unavailable';
+  /** Whether nothing was written. */
   readonly dryRun: boolean;
   /** Sorted by uuid; without those that were not reached. */
   readonly cells: readonly CellReversal[];
