@@ -46,9 +46,9 @@ export function load(application: Application): void {
     const [section] =
       Object.entries(SECTIONS).find(([, paths]) => paths.includes(`${path}.md`)) ?? [];
     page.frontmatter.category = section ?? '';
-    // A link to a file that is neither a page nor a picture leads to the forge.
+    // A link to a file that is neither a page, nor a picture, nor a schema leads to the forge.
     page.content = page.content.map((part) =>
-      part.kind !== 'relative-link' || /^#|\.(md|png|svg)(#|$)/.test(part.text)
+      part.kind !== 'relative-link' || /^#|\.(md|png|svg|schema\.json)(#|$)/.test(part.text)
         ? part
         : { kind: 'text', text: `${FORGE}/${join(dirname(path), part.text)}` },
     );

@@ -1,3 +1,4 @@
+import type { CommandDocuments } from './documents/command-documents.js';
 import type { GivenUrls } from './given-url.js';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
@@ -61,12 +62,26 @@ type ArgumentValues<Definitions> = {
       : string;
 };
 
+/** The name of a command: `db sync` for `['db', 'sync']`. */
+type NameOf<Path extends readonly string[]> = Path extends readonly [
+  infer First extends string,
+  ...infer Others extends readonly string[],
+]
+  ? Others extends readonly []
+    ? First
+    : `${First} ${NameOf<Others>}`
+  : never;
+
+/** What a command prints with `--json`; nothing if {@link CommandDocuments} does not name it. */
+type DocumentOf<Path extends readonly string[]> =
+  NameOf<Path> extends infer Name extends keyof CommandDocuments ? CommandDocuments[Name] : never;
+
 /** What a command's handler works with. */
-export interface Invocation<OptionsGiven = object, ArgumentsGiven = object> {
+export interface Invocation<OptionsGiven = object, ArgumentsGiven = object, Document = never> {
   readonly options: OptionsGiven;
   readonly arguments: ArgumentsGiven;
   readonly io: Io;
-  readonly output: Output;
+  readonly output: Output<Document>;
   /** Where the databases are, and where each setting comes from. */
   readonly settings: Settings;
   /** Reads the URLs of other options. */
@@ -92,20 +107,29 @@ export interface Command {
   handler(invocation: Invocation): Promise<number>;
 }
 
-interface Definition<GivenOptions, GivenArguments>
-  extends Omit<Command, 'arguments' | 'options' | 'handler'> {
+interface Definition<Path extends readonly string[], GivenOptions, GivenArguments>
+  extends Omit<Command, 'path' | 'arguments' | 'options' | 'handler'> {
+  readonly path: Path;
   readonly arguments?: GivenArguments;
   readonly options?: GivenOptions;
   handler(
-    invocation: Invocation<OptionValues<GivenOptions>, ArgumentValues<GivenArguments>>,
+    invocation: Invocation<
+      OptionValues<GivenOptions>,
+      ArgumentValues<GivenArguments>,
+      DocumentOf<Path>
+    >,
   ): Promise<number>;
 }
 
-/** Defines a command. The types of what its handler gets are inferred from its options and arguments. */
+/**
+ * Defines a command. The types of what its handler gets are inferred from its options and arguments, and that of the
+ * document that it prints from its path.
+ */
 export function defineCommand<
+  const Path extends readonly string[],
   const GivenOptions extends Options = Record<never, never>,
   const GivenArguments extends Arguments = Record<never, never>,
->(definition: Definition<GivenOptions, GivenArguments>): Command {
+>(definition: Definition<Path, GivenOptions, GivenArguments>): Command {
   return definition;
 }
 

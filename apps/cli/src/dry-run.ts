@@ -13,8 +13,9 @@ import { counted } from './counted.js';
 import { withCells } from './deployment.js';
 import { describeBeforeRun } from './describe-before-run.js';
 import { describeObstacles } from './describe-obstacles.js';
+import type { DryRunDocument } from './documents/move-documents.js';
 import { eachSecond } from './each-second.js';
-import { EXIT } from './exit-code.js';
+import { EXIT, type ExitCode } from './exit-code.js';
 import { duration, type Output } from './output.js';
 import { refuseBeside } from './refuse-beside.js';
 
@@ -28,7 +29,9 @@ interface DryRunOptions extends CellDbOptions {
 }
 
 /** Shows what a run would do, and changes nothing. @returns the exit code. */
-export async function dryRun(invocation: Invocation<DryRunOptions>): Promise<number> {
+export async function dryRun(
+  invocation: Invocation<DryRunOptions, object, DryRunDocument>,
+): Promise<number> {
   const { io, output, options } = invocation;
   const { cell: cellNames, cellDb: _cellDb, dryRun: _dryRun, ...pace } = options;
   refuseBeside('--dry-run', 'looks at every group', pace);
@@ -44,12 +47,12 @@ export async function dryRun(invocation: Invocation<DryRunOptions>): Promise<num
     );
   });
   const exitCode = exitCodeOf(plan);
-  output.document({ ...documentOf(plan), exitCode });
+  output.document(documentOf(plan, exitCode));
   printPlan(output, plan);
   return exitCode;
 }
 
-function exitCodeOf(plan: MovePlan): number {
+function exitCodeOf(plan: MovePlan): ExitCode {
   const { cells, lost, isWhole } = plan;
   if (errorsOf(plan).length > 0) return EXIT.unavailable;
   if (!isWhole) return EXIT.more;
@@ -66,11 +69,11 @@ function errorsOf({ cells, missed }: MovePlan): CellUnavailableError[] {
   return [...new Map(errors.map((error) => [error.cellUuid, error])).values()];
 }
 
-function documentOf(plan: MovePlan) {
+function documentOf(plan: MovePlan, exitCode: ExitCode): DryRunDocument {
   const { cells, lost, isWhole } = plan;
   const unavailableCells = unavailableCellsOf(errorsOf(plan));
   const plans = cells.map(({ error: _error, ...cell }) => cell);
-  return { isWhole, cells: plans, lost, unavailableCells };
+  return { isWhole, cells: plans, lost, unavailableCells, exitCode };
 }
 
 function printPlan(output: Output, plan: MovePlan): void {

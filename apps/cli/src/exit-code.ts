@@ -32,6 +32,9 @@ export const EXIT = {
   crash: 255,
 } as const;
 
+/** One of the exit codes. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
 /** By the outcome of a run, a status, a verification, a recovery, an archiving or a reversal. */
 export const EXIT_BY_OUTCOME: Readonly<
   Record<
@@ -40,7 +43,7 @@ export const EXIT_BY_OUTCOME: Readonly<
     | RecoverReport['outcome']
     | ArchiveReport['outcome']
     | ReverseReport['outcome'],
-    number
+    ExitCode
   >
 > = {
   clean: EXIT.done,
@@ -63,7 +66,7 @@ type ErrorCode =
   | (typeof InterruptedError | typeof UsageError)['code'];
 
 /** By the code of an error. */
-const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
+const EXIT_BY_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   AUTHENTICATION_FAILED: EXIT.invalid,
   BUSY: EXIT.failed,
   CELL_FAILED: EXIT.failed,
@@ -105,7 +108,7 @@ const EXIT_BY_CODE: Readonly<Record<ErrorCode, number>> = {
  * The exit code of a command that failed with an error. An error that is not Cellbridge's is a bug. A later
  * version of our packages may throw a code that is not in the table.
  */
-export function exitCodeOf(error: unknown): number {
+export function exitCodeOf(error: unknown): ExitCode {
   if (!CellbridgeError.isInstance(error)) return EXIT.crash;
   return isKnown(error.code) ? EXIT_BY_CODE[error.code] : EXIT.failed;
 }

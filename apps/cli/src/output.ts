@@ -10,8 +10,12 @@ const LOG_INTERVAL_MS = 10_000;
 /** A list gets a line for each of its texts. */
 export type TableCell = string | number | null | readonly string[];
 
-/** Prints for people, with colour on a terminal, or (`--json`) one document for programs. */
-export class Output {
+/**
+ * Prints for people, with colour on a terminal, or (`--json`) one document for programs.
+ *
+ * `Document` is the type of that document. Whoever prints for people alone takes an `Output`, which can print none.
+ */
+export class Output<in Document = never> {
   readonly log: Log;
   /** Whether standard output is for programs. */
   readonly isJson: boolean;
@@ -72,12 +76,14 @@ export class Output {
   }
 
   /** The document for programs. */
-  document(value: unknown): void {
-    if (this.#content === 'document') this.raw(`${JSON.stringify(value, null, 2)}\n`);
+  document(value: Document): void {
+    if (this.#content === 'document')
+      this.raw(`${JSON.stringify(value, null, 2)}
+`);
   }
 
   /** The same without text and without a document: standard output is left to lines for programs. */
-  forLines(): Output {
+  forLines(): Output<Document> {
     return new Output(this.#io, this.log, { content: 'lines' });
   }
 

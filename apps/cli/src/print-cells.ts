@@ -1,5 +1,6 @@
 import { redact } from '@cellbridge/db-api';
 import { CellUnavailableError } from '@cellbridge/objects';
+import type { FailedCellDocument, NamedCellDocument } from './documents/schema-documents.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { CellResult } from './for-each-cell.js';
 import type { Output } from './output.js';
@@ -10,7 +11,7 @@ import type { Output } from './output.js';
  * @returns the exit code; an unavailable cell comes before another error.
  */
 export function printCells<T extends object>(
-  output: Output,
+  output: Output<readonly (FailedCellDocument | (NamedCellDocument & T))[]>,
   results: readonly CellResult<T>[],
 ): number {
   output.document(results.map(documentOf));
@@ -30,7 +31,9 @@ export function printCells<T extends object>(
   return codes.find((code) => code === EXIT.unavailable) ?? codes[0] ?? EXIT.done;
 }
 
-function documentOf<T extends object>(result: CellResult<T>): object {
+function documentOf<T extends object>(
+  result: CellResult<T>,
+): FailedCellDocument | (NamedCellDocument & T) {
   const { name, uuid } = result;
   if (!('error' in result)) return { name, uuid, ...result.document };
   const { code, message } = result.error;

@@ -1,6 +1,7 @@
-import type { InstanceGroup } from '@cellbridge/objects';
-import type { Invocation } from './command.js';
+import type { InstanceGroup, InstanceGroupDocument } from '@cellbridge/objects';
 import { InterruptedError } from './interrupted-error.js';
+import type { Io } from './io.js';
+import type { Output } from './output.js';
 
 /** How many rows a table has: more start another one, so that memory stays constant. */
 const ROWS = 500;
@@ -11,7 +12,7 @@ const ROWS = 500;
  * @throws InterruptedError with the array left open, so that a part is not mistaken for the whole.
  */
 export async function printGroups(
-  { output, io }: Pick<Invocation, 'output' | 'io'>,
+  { output, io }: { readonly output: Output; readonly io: Io },
   groups: AsyncIterable<InstanceGroup>,
 ): Promise<void> {
   const head = ['UUID', 'Name', 'Policy', 'Members', 'Project', 'Where'];
@@ -23,7 +24,8 @@ export async function printGroups(
       throw new InterruptedError('Stopped before the end of the list; run it again.');
     }
     if (output.isJson) {
-      output.raw(`${count === 0 ? '[' : ','}\n${JSON.stringify(group)}`);
+      const document: InstanceGroupDocument = group.toJSON();
+      output.raw(`${count === 0 ? '[' : ','}\n${JSON.stringify(document)}`);
     } else {
       const { uuid, name, policy, members, projectId, location } = group;
       rows.push([uuid, name, policy, members.length, projectId, location.database]);
@@ -40,7 +42,10 @@ export async function printGroups(
 }
 
 /** Prints one group: a line a field, or (`--json`) a document. */
-export function printGroup({ output }: Pick<Invocation, 'output'>, group: InstanceGroup): void {
+export function printGroup(
+  { output }: { readonly output: Output<InstanceGroupDocument> },
+  group: InstanceGroup,
+): void {
   const document = group.toJSON();
   output.document(document);
   output.record(

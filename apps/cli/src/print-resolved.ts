@@ -1,6 +1,7 @@
 import type { Quarantined } from '@cellbridge/db-api';
 import type { Keep, ResolveReport } from '@cellbridge/migrator';
 import { CellUnavailableError } from '@cellbridge/objects';
+import type { ChosenGroup, ResolutionDocument } from './documents/quarantine-documents.js';
 import { EXIT } from './exit-code.js';
 import type { Output } from './output.js';
 
@@ -15,7 +16,7 @@ interface Decision {
 }
 
 /** Prints what a resolution would change. @returns the exit code. */
-export function printDryRun(output: Output, decision: Decision): number {
+export function printDryRun(output: Output<ResolutionDocument>, decision: Decision): number {
   const { entries, keep, nameOf } = decision;
   output.document(documentOf(decision, { dryRun: true }));
   if (entries.length > 0) {
@@ -33,7 +34,11 @@ export function printDryRun(output: Output, decision: Decision): number {
 }
 
 /** Prints which entries were resolved, and which were not. @returns the exit code. */
-export function printResolved(output: Output, decision: Decision, report: ResolveReport): number {
+export function printResolved(
+  output: Output<ResolutionDocument>,
+  decision: Decision,
+  report: ResolveReport,
+): number {
   const { uuids, keep, nameOf, entries } = decision;
   const { resolved, failed, stopped } = report;
   output.document(documentOf(decision, { dryRun: false, ...report }));
@@ -66,13 +71,13 @@ export function printResolved(output: Output, decision: Decision, report: Resolv
 function documentOf(
   { uuids, keep, by, entries, nameOf }: Decision,
   result: { dryRun: boolean } & Partial<ResolveReport>,
-) {
+): ResolutionDocument {
   const { dryRun, resolved = [], failed = [], stopped = false } = result;
-  const group = ({ groupUuid, cellUuid, cellGroupId, reason }: Quarantined) => {
+  const group = ({ groupUuid, cellUuid, cellGroupId, reason }: Quarantined): ChosenGroup => {
     return { groupUuid, cellUuid, cellName: nameOf(cellUuid), cellGroupId, reason };
   };
   return {
-    uuid: uuids.length === 1 ? uuids[0] : null,
+    uuid: uuids.length === 1 ? (uuids[0] ?? null) : null,
     keep,
     by,
     dryRun,

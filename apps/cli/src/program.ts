@@ -1,6 +1,7 @@
 import { Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
+import type { VersionDocument } from './documents/version-document.js';
 import { type Io, USUAL_WIDTH } from './io.js';
 import { LOG_FORMATS, LOG_LEVELS, Log } from './log.js';
 import type { NovaPlace } from './nova-conf.js';
@@ -19,7 +20,8 @@ export function createProgram(
   commands: readonly Command[],
   setExitCode: (code: number) => void,
 ): Commander {
-  const version = io.arguments.includes('--json') ? JSON.stringify({ version: VERSION }) : VERSION;
+  const document: VersionDocument = { version: VERSION };
+  const version = io.arguments.includes('--json') ? JSON.stringify(document) : VERSION;
   const program = new Commander('cellbridge')
     .description(
       "Moves Nova's instance groups to the API database while the service keeps running.",

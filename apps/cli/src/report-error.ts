@@ -1,5 +1,6 @@
 import { CellbridgeError } from '@cellbridge/database/errors';
 import { CommanderError } from 'commander';
+import type { ErrorDocument } from './documents/error-document.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Io } from './io.js';
@@ -24,7 +25,8 @@ export async function reportError(io: Io, error: unknown): Promise<number> {
   const isInterruption = InterruptedError.isInstance(error);
   const message = plainText(isInterruption ? text : await withoutPasswords(text));
   if (io.arguments.includes('--json') && !io.stdout.hasWritten) {
-    io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+    const document: ErrorDocument = { error: { code, message } };
+    io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const format = logFormatIn(io.arguments);
     const shown = format === 'json' ? message : `cellbridge: ${message}`;

@@ -5,11 +5,16 @@ import type { CellDbOptions } from './cell-overrides.js';
 import type { Invocation } from './command.js';
 import { noCells, withDeployment } from './deployment.js';
 import { describeMigrators } from './describe-migrators.js';
+import type { SteeringDocument } from './documents/move-documents.js';
 import type { Output } from './output.js';
 
 /** Steers moves in the cells that are named, by default in all, and prints what is in force then. */
 export async function steer(
-  invocation: Invocation<CellDbOptions & { readonly cell: string[] | undefined }>,
+  invocation: Invocation<
+    CellDbOptions & { readonly cell: string[] | undefined },
+    object,
+    SteeringDocument
+  >,
   wishes: MoveWishes,
 ): Promise<void> {
   const { io, output, options, apiUrl } = invocation;

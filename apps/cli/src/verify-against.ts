@@ -2,6 +2,7 @@ import { compareWithProof } from '@cellbridge/migrator';
 import type { CellDbOptions } from './cell-overrides.js';
 import type { Invocation } from './command.js';
 import { withCells } from './deployment.js';
+import type { ComparisonDocument } from './documents/verify-documents.js';
 import { EXIT_BY_OUTCOME } from './exit-code.js';
 import { printComparison } from './print-comparison.js';
 import { proofPath, showProofProgress } from './proof-file.js';
@@ -17,7 +18,7 @@ interface AgainstOptions extends CellDbOptions {
 
 /** Compares a deployment with a proof that was written before. @returns the exit code. */
 export async function verifyAgainst(
-  invocation: Invocation<AgainstOptions>,
+  invocation: Invocation<AgainstOptions, object, ComparisonDocument>,
   file: string,
 ): Promise<number> {
   const { io, output, options } = invocation;

@@ -3,16 +3,17 @@ import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.js';
 import { CALLS, type Call, FIRST_CALLS, GROUPS, QUARANTINED } from './contract/calls.js';
-import { Shapes } from './contract/shapes.js';
 import { cellbridge } from './run.js';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+const RUN_ID = '5e0f0000-0000-4000-8000-0000000000cc';
 
 /** A run under way, which has a rate and an end in sight. */
 const RUNNING = `UPDATE cellbridge_progress
   SET state = 'running', heartbeat_at = ?`;
 const MIGRATOR = {
-  ...{ id: 'm1', run_id: 'r1', host: 'controller1', pid: 7, state: 'moving' },
+  ...{ id: 'm1', run_id: RUN_ID, host: 'controller1', pid: 7, state: 'moving' },
   ...{ reason: 'At most 5 groups a second.', batch_groups: 5, batch_rows: 50 },
   ...{ recent_rate: 2.5, last_batch_groups: 5, last_batch_at: '2024-02-29 00:00:00' },
   started_at: '2024-02-29 00:00:00',
@@ -24,13 +25,13 @@ test('every command is called', () => {
 });
 
 forEachDialect('--json', (harness) => {
-  test('prints one document and nothing else, of the shape that was agreed', async () => {
+  // `cellbridge` checks each document against its schema.
+  test('prints one document and nothing else, as its schema says', async () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups(GROUPS.cell);
     await api.addGroups(GROUPS.api);
     const folder = await harness.folder();
     const emptyUrl = await harness.createDatabaseUrl();
-    const shapes = new Shapes();
     const call = async (apiUrl: string, [path, exitCode, ...rest]: Call) => {
       const args = [...path.split(' '), ...rest, '--json'];
       const { code, stdout, stderr } = await cellbridge({ apiUrl, folder }, ...args);
@@ -39,12 +40,7 @@ forEachDialect('--json', (harness) => {
       const notes = isWithoutCell ? /goes on without this cell\.\n$/ : /^$/;
       expect({ path, code }).toEqual({ path, code: exitCode });
       expect(stderr).toMatch(notes);
-      const document = JSON.parse(stdout);
-      // What a comparison with a proof prints has a shape of its own.
-      shapes.add(rest.includes('--against') ? `${path} --against` : path, document);
-      // Some need no index of ours in an API database; what the list would hold was agreed all the same.
-      const lacksIndexes = path === 'api-db sync' && !harness.testDialect.indexesGroupIds;
-      if (lacksIndexes) shapes.add(path, { ...document, indexes: ['an index'] });
+      expect(JSON.parse(stdout)).toBeTypeOf('object');
     };
     for (const first of FIRST_CALLS) await call(emptyUrl, first);
     for (const next of CALLS) await call(api.url, next);
@@ -62,8 +58,6 @@ forEachDialect('--json', (harness) => {
       kept?.id ?? 0,
     );
     await call(adopted.api.url, ['db archive-deleted-rows', 0]);
-    shapes.add('an error', (await cellbridge({}, 'group', '--json')).json());
-    await expect(String(shapes)).toMatchFileSnapshot('contract/documents.txt');
   });
 
   test('has time stamps as ISO 8601 also in the quarantine', async () => {

@@ -2,6 +2,9 @@ import { userInfo } from 'node:os';
 import { runCli } from '../src/cli.js';
 import type { Command } from '../src/command.js';
 import { standardOutput } from '../src/standard-output.js';
+import { Documents, documentOf, SCHEMAS } from './contract/documents.js';
+
+const DOCUMENTS = new Documents(SCHEMAS);
 
 /** What a run has written, and how it ended. */
 export interface CliResult {
@@ -35,7 +38,7 @@ export interface CliOptions {
   readonly onNote?: (text: string) => void;
 }
 
-/** Runs the command in this process. */
+/** Runs the command in this process. What it prints with `--json` has to be as its schema says. */
 export async function cellbridge(options: CliOptions, ...args: string[]): Promise<CliResult> {
   const { apiUrl, folder = '/', environment = {}, signal, commands, isTTY = false } = options;
   const { isErrorTTY = isTTY, columns, rows } = options;
@@ -73,5 +76,20 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
       work(signal ?? new AbortController().signal),
   };
   const code = await runCli(io, commands);
+  if (args.includes('--json') && commands === undefined) checkDocument(args, written.stdout);
   return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };
+}
+
+function checkDocument(args: readonly string[], text: string): void {
+  const document = parsed(text);
+  if (document !== undefined) DOCUMENTS.check(documentOf(args), document);
+}
+
+/** `undefined` where there is no document, or a list that ended early and is left unfinished. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

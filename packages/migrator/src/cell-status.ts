@@ -80,7 +80,7 @@ export interface OneSidedGroup {
   /** The id of its row in the cell. */
   readonly cellGroupId: number;
   /**
-   * What is missing: `group`, `receipt` and `mapping` in the API database (see {@link Loss}); `proof`:
+   * What is missing: `group`, `receipt` and `mapping` in the API database ({@link Loss}); `proof`:
    * the cell's receipt, though the cell still has the group's rows.
    */
   readonly missing: Loss | 'proof';

@@ -28,8 +28,17 @@ export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-dep
 export { describeOneSided, REMEDIES } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
 export type { DescribedLeft } from './documents/describe-left.js';
-export { type ExplanationDocument, explanationDocument } from './documents/explanation-document.js';
 export {
+  type ExplainedCellDocument,
+  type ExplanationDocument,
+  explanationDocument,
+  type ReceiptDocument,
+} from './documents/explanation-document.js';
+export {
+  type ApiGroupDocument,
+  type CellGroupDocument,
+  type GroupOriginDocument,
+  type GroupTimes,
   type QuarantineDescriptionDocument,
   type QuarantineDocument,
   quarantineDescriptionDocument,

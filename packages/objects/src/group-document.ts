@@ -1,7 +1,7 @@
 import { toIso } from '@cellbridge/db-api';
 import type { LocatedGroup, Location } from './group-content.js';
 
-/** A group as `group show --json` prints it. */
+/** A group, as `cellbridge group show --json` prints it. */
 export interface InstanceGroupDocument {
   readonly uuid: string;
   readonly name: string | null;

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, it } from 'vitest';
 import { CALLS, type Call, FIRST_CALLS, GROUPS } from '../../../apps/cli/test/contract/calls.js';
+import { Documents } from '../../../apps/cli/test/contract/documents.js';
 import { ENVIRONMENT } from '../../run.js';
 
 const MINUTE_MS = 60_000;
@@ -25,7 +27,8 @@ interface Ended {
 interface Way {
   /** The words that run the command with these arguments. */
   command(bin: string, args: readonly string[]): [string, ...string[]];
-  check(ended: Ended): void;
+  /** @param called where the command is, and its words: `db sync`. */
+  check(ended: Ended, called: { readonly bin: string; readonly path: string }): void;
 }
 
 const WAYS: Readonly<Record<string, Way>> = {
@@ -55,13 +58,18 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   'with --json': {
     command: (bin, args) => [bin, ...args, '--json'],
-    check({ code, stdout, stderr }) {
+    check({ code, stdout, stderr }, { bin, path }) {
       // A cell that is down is named at once.
       if (code !== 4) expect(stderr).toBe('');
-      expect(JSON.parse(stdout)).toBeTypeOf('object');
+      new Documents(schemasOf(bin)).check(path, JSON.parse(stdout));
     },
   },
 };
+
+/** The folder of the schemas in the package that has the command. */
+function schemasOf(bin: string): string {
+  return dirname(createRequire(bin).resolve('cellbridge/schemas/error.schema.json'));
+}
 
 /**
  * Runs the built command, as it is installed, as a process: every subcommand on every database, in a pipe, on a
@@ -94,7 +102,7 @@ export function tryCommands(binOf: () => string): void {
           const args = [...path.split(' '), ...rest];
           const result = await ended(way.command(binOf(), args), folder, apiUrl);
           expect({ args, ...result }).toMatchObject({ args, code });
-          way.check(result);
+          way.check(result, { bin: binOf(), path });
         };
         for (const first of FIRST_CALLS) await call(emptyUrl, first);
         for (const next of CALLS) await call(api.url, next);

@@ -81,7 +81,7 @@ export const dbVerify = defineCommand({
     output.document({
       ...verificationDocument(report),
       exitCode,
-      proof: proof && { file, ...proof.totals },
+      proof: file === undefined || proof === null ? null : { file, ...proof.totals },
     });
     printVerification(output, report, listing);
     if (file !== undefined) output.line(describeProof(file, proof));

@@ -1,7 +1,9 @@
 import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
-import type { Invocation } from '../command.js';
+import type { DemoDocument } from '../documents/demo-document.js';
 import { EXIT } from '../exit-code.js';
+import type { Io } from '../io.js';
+import type { Output } from '../output.js';
 import { showProgress } from '../show-progress.js';
 import { checkLedger } from './check-ledger.js';
 import { makeDeployment } from './make-deployment.js';
@@ -14,7 +16,9 @@ const GROUPS = 3_000;
 const BATCH_SIZE = 5;
 
 /** What a demo prints to, and what the user has chosen. */
-interface DemoOptions extends Pick<Invocation, 'io' | 'output'> {
+interface DemoOptions {
+  readonly io: Io;
+  readonly output: Output<DemoDocument>;
   readonly groups: number | undefined;
   readonly folder: string | undefined;
 }

@@ -38,7 +38,7 @@ export type KeptReason = 'liveRows' | 'oneSided' | 'idTaken';
 export interface KeptGroups {
   readonly reason: KeptReason;
   readonly groups: number;
-  /** The uuids of the first of them, {@link MAX_LISTED_KEPT} at most. */
+  /** The uuids of the first of them, 100 at most ({@link MAX_LISTED_KEPT}). */
   readonly groupUuids: readonly string[];
 }
 
@@ -59,13 +59,12 @@ export interface CellArchive {
   readonly kept: readonly KeptGroups[];
 }
 
-/**
- * What was archived, cell by cell.
- *
- * `complete`: nothing is left that can be archived. · `more`: the limit of rows was reached. · `stopped`: it was ended by
- * its signal. · `unavailable`: a cell cannot be used. · `failed`: groups stay of which only one side proves the move.
- */
+/** What was archived, cell by cell. */
 export interface ArchiveReport {
+  /**
+   * `complete`: nothing is left that can be archived. · `more`: the limit of rows was reached. · `stopped`: it was ended by
+   * its signal. · `unavailable`: a cell cannot be used. · `failed`: groups stay of which only one side proves the move.
+   */
   readonly outcome: 'complete' | 'more' | 'stopped' | 'unavailable' | 'failed';
   /** Sorted by uuid; with the cells that cannot be used, without those that were not reached. */
   readonly cells: readonly CellArchive[];

@@ -25,10 +25,11 @@ export interface Unproved {
   readonly reason: string;
 }
 
-/** What {@link proveEarlierMoves} did in a cell. */
+/** What was written in a cell for the moves of an earlier release ({@link proveEarlierMoves}). */
 export interface EarlierMoves {
   /** How many cell receipts were written. */
   readonly written: number;
+  /** Groups of which the cell gives no full proof. */
   readonly unproved: readonly Unproved[];
 }
 

@@ -46,14 +46,14 @@ export interface CellRecovery {
   readonly unrecoverable: readonly Unrecoverable[];
 }
 
-/**
- * What a recovery did, cell by cell.
- *
- * `complete`: nothing is still lost. · `failed`: something could not be put back. ·
- * `unavailable`: a cell could not be reached. · `stopped`: it was ended by its signal.
- */
+/** What a recovery did, cell by cell. */
 export interface RecoverReport {
+  /**
+   * `complete`: nothing is still lost. · `failed`: something could not be put back. ·
+   * `unavailable`: a cell could not be reached. · `stopped`: it was ended by its signal.
+   */
   readonly outcome: 'complete' | 'failed' | 'unavailable' | 'stopped';
+  /** Whether nothing was written. */
   readonly dryRun: boolean;
   /** Sorted by uuid; a cell that could not be reached is missing. */
   readonly cells: readonly CellRecovery[];

@@ -14,9 +14,9 @@ export interface DanglingMember {
 
 /** The dangling members of the groups of a cell that would move. */
 export interface DanglingMembers {
-  /** How many there are; each instance counts once for a group. */
+  /** How many members would move although their instance is gone; each instance counts once for a group. */
   readonly dangling: number;
-  /** The first of them, {@link MAX_PLANNED_DANGLING} at most. */
+  /** The first of them, 10,000 at most ({@link MAX_PLANNED_DANGLING}). */
   readonly danglingMembers: readonly DanglingMember[];
   /** Why instances could not be looked for; the members after that are not counted. `null` if all were. */
   readonly danglingUnchecked: string | null;

@@ -61,7 +61,7 @@ export interface CellPlan extends DanglingMembers {
   readonly absorbed: number;
   /** Groups that would go into quarantine. */
   readonly quarantined: number;
-  /** The first of them, {@link MAX_PLANNED_OBSTACLES} at most. */
+  /** The first of them, 10,000 at most ({@link MAX_PLANNED_OBSTACLES}). */
   readonly obstacles: readonly PlannedQuarantine[];
   /**
    * Groups that are live in another cell too, under one uuid: the first that moves wins, and the other is absorbed

@@ -76,18 +76,18 @@ export interface CellReversal {
   readonly groups: number;
   /** Groups that cannot go back. */
   readonly staying: number;
-  /** The first of them, {@link MAX_LISTED_STAYING} at most. */
+  /** The first of them, 10,000 at most ({@link MAX_LISTED_STAYING}). */
   readonly stays: readonly StayingGroup[];
 }
 
-/**
- * What a reversal did, cell by cell.
- *
- * `complete`: nothing is left that has moved from these cells. · `more`: the limit was reached. · `stopped`: it was ended by
- * its signal. · `staying`: all went back but for what cannot. · `unavailable`: a cell could not be reached.
- */
+/** What a reversal did, cell by cell. */
 export interface ReverseReport {
+  /**
+   * `complete`: nothing is left that has moved from these cells. · `more`: the limit was reached. · `stopped`: it was ended by
+   * its signal. · `staying`: all went back but for what cannot. · `unavailable`: a cell could not be reached.
+   */
   readonly outcome: 'complete' | 'more' | 'stopped' | 'staying' | 'unavailable';
+  /** Whether nothing was written. */
   readonly dryRun: boolean;
   /** Sorted by uuid; without those that were not reached. */
   readonly cells: readonly CellReversal[];

@@ -65,7 +65,7 @@ export interface VerifyReport {
   readonly cells: readonly CellVerification[];
   /** Cells that did not answer, for whatever reason; what they hold was not checked, or only in part. */
   readonly unavailableCells: readonly CellUnavailableError[];
-  /** Where to resume, for `resumeFrom`; `null` if it finished. */
+  /** Where to resume a verification that was stopped (`--from`); `null` if it finished. */
   readonly resumeFrom: string | null;
 }
 

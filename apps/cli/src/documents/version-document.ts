@@ -1,0 +1,4 @@
+/** What `cellbridge --version --json` prints. */
+export interface VersionDocument {
+  readonly version: string;
+}
