@@ -9,7 +9,7 @@ export interface Verdict {
   readonly failure: string | undefined;
 }
 
-export type Relation = keyof typeof RELATIONS;
+type Relation = keyof typeof RELATIONS;
 
 const RELATIONS = {
   '≥': (ratio: number, bar: number) => ratio >= bar,

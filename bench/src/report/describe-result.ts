@@ -1,5 +1,6 @@
 import { formatNumber } from '../format-number.js';
 import type { Result } from '../result.js';
+import type { Section } from './section.js';
 
 const RELATIONS = { '≥': 'at least', '<': 'below', '=': 'exactly' };
 
@@ -14,8 +15,14 @@ export function describeVerdict({ isMet, failure }: Result): string {
   return failure === undefined ? 'missed' : `missed (${failure})`;
 }
 
-/** A result in a sentence. */
-export function describeResult(result: Result): string {
+/** All results in words: what a chart shows, for those who cannot see it. */
+export function describeSections(sections: readonly Section[]): string {
+  return sections
+    .flatMap(({ note, results }) => [...(note ? [note] : []), ...results.map(describeResult)])
+    .join(' ');
+}
+
+function describeResult(result: Result): string {
   const { name, ours, reference, unit } = result;
   const figures = `${formatNumber(ours)} ${unit} against ${formatNumber(reference)}`;
   return `${name}: ${figures}; the ratio is ${describeRatio(result)}: ${describeVerdict(result)}.`;

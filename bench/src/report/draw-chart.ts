@@ -1,7 +1,7 @@
 import { scaleLog } from 'd3-scale';
 import { formatNumber } from '../format-number.js';
 import type { Result } from '../result.js';
-import { describeRatio, describeResult, describeVerdict } from './describe-result.js';
+import { describeRatio, describeSections, describeVerdict } from './describe-result.js';
 import { type Markup, markup } from './markup.js';
 import type { Section } from './section.js';
 import { wrapText } from './wrap-text.js';
@@ -65,7 +65,7 @@ export function drawChart(sections: readonly Section[]): Markup {
   const missed = results.filter(({ isMet }) => !isMet).length;
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="bench" role="img" aria-labelledby="bench-title bench-description" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH * ENLARGEMENT}" height="${height * ENLARGEMENT}">
 <title id="bench-title">Benchmarks: ${results.length - missed} of ${results.length} bars met</title>
-<desc id="bench-description">${results.map(describeResult).join(' ')}</desc>
+<desc id="bench-description">${describeSections(sections)}</desc>
 <style>${STYLE}</style>
 <rect class="paper" width="100%" height="100%"/>
 ${drawAxis(scale, top)}
