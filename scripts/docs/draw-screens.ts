@@ -32,7 +32,7 @@ export async function drawScreens(
       deviceScaleFactor: SCALE,
     });
     await page.setContent(
-      `<style>#frame { display: inline-block; padding: ${PADDING_PIXELS}px } #frame, #frame .xterm-viewport { background: ${THEME.background} }</style>
+      `<style>#frame { display: inline-block; padding: ${PADDING_PIXELS}px } body, #frame .xterm-viewport { background: ${THEME.background} }</style>
        <div id="frame"></div>`,
     );
     await page.addStyleTag({ path: require.resolve('@xterm/xterm/css/xterm.css') });

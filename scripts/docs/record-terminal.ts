@@ -24,7 +24,7 @@ const TYPED_AT_ONCE = 2;
 const BEFORE_ENTER_MILLISECONDS = 400;
 const READING_MILLISECONDS = 2_000;
 /** The last screen, before everything begins anew. */
-const END_MILLISECONDS = 5_000;
+const END_MILLISECONDS = 4_000;
 const MOST_IDLE_MILLISECONDS = 1_000;
 /** What follows sooner is in the same picture. */
 const LEAST_FRAME_MILLISECONDS = 80;
