@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.js';
 import type { LabOptions } from './lab.js';
+import { rendererOf } from './report/render-report.js';
 
 export interface Arguments {
-  readonly benchmarks: readonly Benchmark[];
+  /** Those that were named; none: all. */
+  readonly chosen: readonly Benchmark[];
   readonly groups: number | undefined;
   readonly rounds: number | undefined;
   readonly serverUrls: LabOptions['serverUrls'];
   readonly json: boolean;
   readonly check: boolean;
+  /** The file to write a chart into. */
+  readonly report: string | undefined;
+  /** The documents that are shown in place of a run; none: benchmarks are run. */
+  readonly from: readonly string[];
   readonly help: boolean;
 }
 
@@ -27,16 +33,25 @@ export function parseArguments(
       mysql: { type: 'string' },
       json: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
+      report: { type: 'string' },
+      from: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  const { report, from } = values;
+  if (report !== undefined) rendererOf(report);
+  const ofRuns = ['groups', 'rounds', 'postgres', 'mysql'] as const;
+  const unused = ofRuns.find((option) => values[option] !== undefined);
+  if (from.length > 0 && unused) throw new Error(`--from runs nothing; leave --${unused} out.`);
   return {
-    benchmarks: positionals.length === 0 ? benchmarks : choose(positionals, benchmarks),
+    chosen: choose(positionals, benchmarks),
     groups: wholeNumber('groups', values.groups),
     rounds: wholeNumber('rounds', values.rounds),
     serverUrls: { postgresql: values.postgres, mysql: values.mysql },
     json: values.json,
     check: values.check,
+    report,
+    from,
     help: values.help,
   };
 }
@@ -54,6 +69,9 @@ Options:
   --rounds N      how often each side is run; a short reference more often
   --postgres URL  a PostgreSQL server to use, on which databases may be made; starts its own
   --mysql URL     the same with a server of MariaDB or MySQL
+  --report FILE   write a chart, too: FILE.svg is the picture, FILE.html a page with it and a table
+  --from FILE     show what --json printed into FILE, and run nothing; can be repeated. A "note" beside
+                  its "results" says on what machine and when they were measured
   --json          print one JSON document, and nothing else, on standard output
   --check         fail if a bar is missed; not for CI, where the machine is too noisy for that
 

@@ -1,5 +1,6 @@
 import type { Benchmark, Measurement } from './benchmark.js';
 import { median, spread } from './measure/statistics.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 /** A result as `--json` prints it. */
 export interface ResultDocument {
@@ -15,35 +16,23 @@ export interface ResultDocument {
   readonly groups: number;
 }
 
-/** A result with what the table shows besides. */
-export interface Result extends ResultDocument {
-  /** How far the rounds of each side lie apart, as a fraction of their median. */
+/** A result with what is shown besides. */
+export interface Result extends ResultDocument, Verdict {
+  /** One line: what ran, against what. */
+  readonly description: string;
+  /** How far the rounds of each side lie apart, as a fraction of their median. 0: that is not known. */
   readonly spread: { readonly ours: number; readonly reference: number };
-  readonly isMet: boolean;
-  /** How the ratio has to stand to the bar. */
-  readonly relation: keyof typeof RELATIONS;
-  readonly failure: string | undefined;
-}
-
-const RELATIONS = {
-  '≥': (ratio: number, bar: number) => ratio >= bar,
-  '<': (ratio: number, bar: number) => ratio < bar,
-  '=': (ratio: number, bar: number) => ratio === bar,
-};
-
-function relationOf({ isCeiling, isExact }: Benchmark): keyof typeof RELATIONS {
-  if (isExact) return '=';
-  return isCeiling ? '<' : '≥';
 }
 
 /** Judges a measurement by the benchmark's bar. */
 export function judge(benchmark: Benchmark, measurement: Measurement): Result {
-  const { name, unit, bar } = benchmark;
+  const { name, description, unit, bar } = benchmark;
   const ours = median(measurement.ours);
   const reference = median(measurement.reference);
   const ratio = ours / reference;
   return {
     name,
+    description,
     ours,
     reference,
     ratio,
@@ -51,9 +40,7 @@ export function judge(benchmark: Benchmark, measurement: Measurement): Result {
     bar,
     groups: measurement.groups,
     spread: { ours: spread(measurement.ours), reference: spread(measurement.reference) },
-    isMet: RELATIONS[relationOf(benchmark)](ratio, bar) && measurement.failure === undefined,
-    relation: relationOf(benchmark),
-    failure: measurement.failure,
+    ...verdictOf(benchmark, { ours, ratio, bar }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatNumber } from './format-number.js';
 import type { Result } from './result.js';
 
 const HEADINGS = ['benchmark', 'groups', 'unit', 'ours', 'reference', 'ratio', 'bar', ''];
@@ -6,10 +7,10 @@ const HEADINGS = ['benchmark', 'groups', 'unit', 'ours', 'reference', 'ratio', '
 export function renderTable(results: readonly Result[]): string {
   const rows = results.map((result) => [
     result.name,
-    number(result.groups),
+    formatNumber(result.groups),
     result.unit,
-    `${number(result.ours)} ${percent(result.spread.ours)}`,
-    `${number(result.reference)} ${percent(result.spread.reference)}`,
+    `${formatNumber(result.ours)} ${percent(result.spread.ours)}`,
+    `${formatNumber(result.reference)} ${percent(result.spread.reference)}`,
     result.ratio.toFixed(2),
     `${result.relation} ${result.bar}`,
     result.isMet ? 'met' : `MISSED${result.failure ? `: ${result.failure}` : ''}`,
@@ -25,13 +26,6 @@ export function renderTable(results: readonly Result[]): string {
         .trimEnd(),
     )
     .join('\n');
-}
-
-function number(value: number): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString('en', {
-    maximumFractionDigits: Number.isInteger(value) ? 0 : digits,
-  });
 }
 
 function percent(value: number): string {

@@ -21,6 +21,8 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Decisions: listPages('docs/decisions'),
 };
 const FORGE = 'https://github.com/cellbridge/cellbridge/blob/main';
+/** Where the README of a published package finds pictures: npm has none of the repository's files. */
+const PICTURES = 'https://raw.githubusercontent.com/cellbridge/cellbridge/main/docs/pictures';
 
 const pathOf = new WeakMap<Reflection, string>();
 
@@ -48,7 +50,7 @@ export function load(application: Application): void {
     page.frontmatter.category = section ?? '';
     // A link to a file that is neither a page, nor a picture, nor a schema leads to the forge.
     page.content = page.content.map((part) =>
-      part.kind !== 'relative-link' || /^#|\.(md|png|svg|schema\.json)(#|$)/.test(part.text)
+      part.kind !== 'relative-link' || /^#|\.(md|png|svg|gif|schema\.json)(#|$)/.test(part.text)
         ? part
         : { kind: 'text', text: `${FORGE}/${join(dirname(path), part.text)}` },
     );
@@ -57,6 +59,11 @@ export function load(application: Application): void {
     for (const path of files.getMediaPaths()) {
       if (path.endsWith('.md')) logger.error(`${path} is linked to, and is no page.`);
     }
+  });
+  // The site has the picture itself, because another page shows it too.
+  renderer.on(PageEvent.END, (page) => {
+    const media = `${'../'.repeat(page.url.split('/').length - 1)}media`;
+    page.contents = page.contents?.replaceAll(PICTURES, media);
   });
   // A package's page has its title already, above its README.
   renderer.on(Renderer.EVENT_BEGIN, ({ project }) => {

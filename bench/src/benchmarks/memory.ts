@@ -1,6 +1,5 @@
 import type { Benchmark } from '../benchmark.js';
 import { measureGrowth, SMALL } from '../growth/measure-growth.js';
-import { median } from '../measure/statistics.js';
 import type { ServerName } from '../server/servers.js';
 
 /** MiB that the process may take, however many groups there are. */
@@ -26,18 +25,17 @@ function memoryOn(
     unit: 'MiB',
     bar: 1.2,
     isCeiling: true,
+    most: MOST,
     groups: 1_000_000,
     rounds: 1,
     async measure(lab) {
       const groups = lab.options.groups ?? this.groups;
       const rounds = lab.options.rounds ?? this.rounds;
       const { small, large } = await measureGrowth(lab, server, groups, rounds);
-      const ours = large.map(({ peakMemory }) => peakMemory);
       return {
-        ours,
+        ours: large.map(({ peakMemory }) => peakMemory),
         reference: small.map(({ peakMemory }) => peakMemory),
         groups,
-        ...(median(ours) >= MOST && { failure: `not below ${MOST} MiB` }),
       };
     },
   };

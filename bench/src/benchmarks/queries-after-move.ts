@@ -23,12 +23,9 @@ export const queriesAfterMove: Benchmark = {
     const size = { groups, members: 10 };
     const counts = [await onPostgresql(lab, size), await onSqlite(lab, size)];
     const toCells = counts.reduce((sum, count) => sum + count.toCells, 0);
-    return {
-      ours: [Math.max(...counts.flatMap(({ hit, miss }) => [hit, miss]))],
-      reference: [1],
-      groups,
-      ...(toCells > 0 && { failure: `${toCells} to cells` }),
-    };
+    // Those to cells count twice: there should be none, not even in the place of another.
+    const most = Math.max(...counts.flatMap(({ hit, miss }) => [hit, miss]));
+    return { ours: [most + toCells], reference: [1], groups };
   },
 };
 
