@@ -1,6 +1,7 @@
-import { Command as Commander, type CommanderError, Option } from 'commander';
+import { Argument, Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
+import { COMMON_OPTIONS } from './common-options.js';
 import type { Io } from './io.js';
 import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
@@ -55,12 +56,16 @@ function addCommand(
   }: { io: Io; setExitCode: (code: number) => void; novaPlaces: NovaPlace[] },
 ): void {
   const { path, aliases = [], description, examples, makesApiDb = false } = command;
+  const { needsNoDatabase = false } = command;
   const added = setHelpAndErrors(parent.command(path.at(-1) ?? ''), io, path)
     .description(description)
     .aliases([...aliases]);
   const argumentEntries = Object.entries(command.arguments ?? {});
   for (const [name, definition] of argumentEntries) {
-    added.argument(argumentTerm(name, definition), definition.description);
+    const argument = new Argument(argumentTerm(name, definition), definition.description);
+    const { choices } = definition;
+    if (choices) argument.argParser((text) => oneOf(choices)(text, name));
+    added.addArgument(argument);
   }
   const options = Object.entries(command.options ?? {}).map(
     ([name, definition]) => [name, toOption(name, definition)] as const,
@@ -70,15 +75,13 @@ function addCommand(
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
     .action(async () => {
       const { GivenUrls } = await import('./given-url.js');
-      const { findSettings } = await import('./settings.js');
+      const { DEFAULT_SETTINGS, findSettings } = await import('./settings.js');
       const { Output } = await import('./output.js');
       const given = added.optsWithGlobals();
       const urls = new GivenUrls(io);
-      const settings = await findSettings(
-        io,
-        { ...given, novaPlaces },
-        { urls, makesDefault: makesApiDb },
-      );
+      const settings = needsNoDatabase
+        ? DEFAULT_SETTINGS
+        : await findSettings(io, { ...given, novaPlaces }, { urls, makesDefault: makesApiDb });
       const invocation = {
         options: Object.fromEntries(
           options.map(([name, option]) => {
@@ -123,36 +126,20 @@ function takesValue(option: Option): boolean {
   return option.required;
 }
 
-/**
- * They may stand before the command's name, and after it.
- *
- * @param novaPlaces gets the files and folders of Nova's configuration, in their order.
- */
+/** @param novaPlaces gets the files and folders of Nova's configuration, in their order. */
 function addCommonOptions(command: Commander, novaPlaces: NovaPlace[]): Commander {
-  const place = (from: string, isFolder: boolean) => (path: string) => {
-    novaPlaces.push({ path, isFolder, from });
-    return novaPlaces;
-  };
-  return command
-    .option(
-      '--api-db <URL>',
-      'the API database (or CELLBRIDGE_API_DB, or cellbridge.config.json); @FILE or - reads the URL',
-    )
-    .option(
-      '--nova-connection <URL>',
-      "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
-    )
-    .option(
-      '--nova-conf <FILE>',
-      'a config file of Nova that says both; repeatable (or CELLBRIDGE_NOVA_CONF)',
-      place('--nova-conf', false),
-    )
-    .option(
-      '--config-dir <FOLDER>',
-      'a folder of such files, *.conf; repeatable',
-      place('--config-dir', true),
-    )
-    .option('--json', 'print one JSON document and nothing else');
+  for (const [name, definition] of Object.entries<OptionDefinition>(COMMON_OPTIONS)) {
+    const option = new Option(optionTerm(name, definition), definition.description);
+    if (name === 'novaConf' || name === 'configDir') {
+      const place = { isFolder: name === 'configDir', from: option.long ?? '' };
+      option.argParser((path) => {
+        novaPlaces.push({ path, ...place });
+        return novaPlaces;
+      });
+    }
+    command.addOption(option);
+  }
+  return command;
 }
 
 /** How wide help is if no terminal has a width, in characters. */
