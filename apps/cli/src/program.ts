@@ -29,7 +29,7 @@ export function createProgram(
     .showSuggestionAfterError(true)
     .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
   const novaPlaces: NovaPlace[] = [];
-  addCommonOptions(setHelpAndErrors(program, io, []), novaPlaces);
+  addCommonOptions(setHelpAndErrors(program, io, [], commands), novaPlaces);
   const groups = new Map<string, Commander>();
   const groupOf = (name: string): Commander => {
     const known = groups.get(name);
@@ -149,15 +149,21 @@ const USUAL_WIDTH = 80;
  * Sets how a command, a group or the program shows its help, and how it reports errors.
  *
  * @param path its words, for the `--help` that a usage error names.
+ * @param others the commands that are meant if their last word alone is given.
  * @returns the same command.
  */
-function setHelpAndErrors(command: Commander, io: Io, path: readonly string[]): Commander {
+function setHelpAndErrors(
+  command: Commander,
+  io: Io,
+  path: readonly string[],
+  others: readonly Command[] = [],
+): Commander {
   return (
     command
       .helpCommand(false)
       .exitOverride((error) => {
         // Commander also ends with an error after help and version, with exit code 0.
-        throw error.exitCode === 0 ? error : usageErrorOf(error, path);
+        throw error.exitCode === 0 ? error : usageErrorOf(error, path, others);
       })
       // A group lists the names of its commands alone: what follows a long name is not wrapped.
       .configureHelp({ subcommandTerm: (subcommand) => subcommand.name(), minWidthToWrap: 20 })
@@ -170,9 +176,24 @@ function setHelpAndErrors(command: Commander, io: Io, path: readonly string[]): 
   );
 }
 
-/** A usage error in a sentence, with the `--help` of its command. */
-function usageErrorOf(error: CommanderError, path: readonly string[]): UsageError {
-  const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
-  const cause = message === '(outputHelp)' ? 'No subcommand given.' : sentence(message);
-  return new UsageError(`${cause} See "${['cellbridge', ...path, '--help'].join(' ')}".`);
+/** A usage error in a sentence, with what may be meant, and the `--help` of its command. */
+function usageErrorOf(
+  { message }: CommanderError,
+  path: readonly string[],
+  others: readonly Command[],
+): UsageError {
+  const [, text = message, hint] = /^(?:error: )?(.*?)(?:\n\((.*)\))?$/s.exec(message) ?? [];
+  const cause = message === '(outputHelp)' ? 'No subcommand given.' : sentence(text);
+  const meant = commandsMeant(text, others) ?? hint;
+  const help = `See "${['cellbridge', ...path, '--help'].join(' ')}".`;
+  return new UsageError([cause, meant, help].filter(Boolean).join(' '));
+}
+
+/** Names the commands of groups that are called by their last word alone: `db verify` for `verify`. */
+function commandsMeant(text: string, commands: readonly Command[]): string | undefined {
+  const [, unknown = ''] = /^unknown command '(.*)'$/.exec(text) ?? [];
+  const names = commands
+    .filter(({ path, aliases = [] }) => [path.at(-1), ...aliases].includes(unknown))
+    .map(({ path }) => path.join(' '));
+  return names.length === 0 ? undefined : `Did you mean ${names.join(' or ')}?`;
 }
