@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { CLEAR_LINE, type Io } from './io.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
+import { type Drawing, drawingFor } from './terminal.js';
 
 /** How long a log hears nothing of progress after a line of it. */
 const LOG_INTERVAL_MS = 10_000;
@@ -14,6 +15,7 @@ export class Output {
   readonly isJson: boolean;
   readonly isTerminal: boolean;
   readonly colors: ReturnType<typeof picocolors.createColors>;
+  readonly drawing: Drawing;
   readonly #io: Io;
   #hasProgress = false;
   /** When the last progress went to a log. */
@@ -23,6 +25,7 @@ export class Output {
     this.#io = io;
     this.isJson = json;
     this.isTerminal = io.stdout.isTTY === true && !json;
+    this.drawing = drawingFor(io.environment);
     this.colors = picocolors.createColors(this.isTerminal && !io.environment.NO_COLOR);
   }
 
@@ -101,7 +104,8 @@ export class Output {
   }
 
   #terminal() {
-    return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold };
+    const { frame } = this.drawing;
+    return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold, frame };
   }
 
   /** Clears the line of {@link progress} on a terminal. */
