@@ -7,6 +7,7 @@ import { InterruptedError } from './interrupted-error.js';
 import { CLEAR_LINE, type Io } from './io.js';
 import { reportError } from './report-error.js';
 import { standardOutput } from './standard-output.js';
+import { outputStream } from './terminal.js';
 
 /** The exit code that shells use for a program that Ctrl-C has ended. */
 const ENDED_AT_ONCE = 130;
@@ -22,8 +23,8 @@ const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
   folder: process.cwd(),
-  stdout: standardOutput(process.stdout),
-  stderr: process.stderr,
+  stdout: standardOutput(outputStream(process.stdout, process.env)),
+  stderr: outputStream(process.stderr, process.env),
   input: () => text(process.stdin),
   isOutputClosed: () => isOutputClosed,
   userId: process.geteuid?.() ?? -1,
@@ -59,7 +60,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       return;
     }
     // A command that ends by then needs no second one.
-    if (process.stderr.isTTY) setTimeout(sayStopping, STOPPING_MILLISECONDS).unref();
+    if (io.stderr.isTTY) setTimeout(sayStopping, STOPPING_MILLISECONDS).unref();
   });
 }
 // The reader closed the pipe early (`head`, for example), or the terminal is gone.
@@ -92,7 +93,7 @@ function unseen(code: typeof process.exitCode): typeof process.exitCode {
 
 /** Otherwise the progress bar would stay, in front of the next output. */
 function clearLine(): void {
-  if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+  if (io.stderr.isTTY) io.stderr.write(CLEAR_LINE);
 }
 
 /** A container's user may have no name. */

@@ -26,6 +26,8 @@ export interface OptionDefinition {
 /** An argument of a command. */
 export interface ArgumentDefinition {
   readonly description: string;
+  /** The words that it accepts. Default: any text. Not for all that follow. */
+  readonly choices?: readonly string[];
   readonly isOptional?: boolean;
   /** Whether it takes all that follows; only the last one can. */
   readonly isVariadic?: boolean;
@@ -58,8 +60,8 @@ type ArgumentValues<Definitions> = {
   readonly [Name in keyof Definitions]: Definitions[Name] extends { isVariadic: true }
     ? string[]
     : Definitions[Name] extends { isOptional: true }
-      ? string | undefined
-      : string;
+      ? Parsed<Definitions[Name]> | undefined
+      : Parsed<Definitions[Name]>;
 };
 
 /** The name of a command: `db sync` for `['db', 'sync']`. */
@@ -103,6 +105,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Whether it creates its API database, so that the embedded default need not exist yet. */
   readonly makesApiDb?: boolean;
+  /** Whether it works on no database that is given: no settings are read, and it gets the defaults. */
+  readonly needsNoDatabase?: boolean;
   /** @returns the exit code. */
   handler(invocation: Invocation): Promise<number>;
 }
@@ -133,10 +137,14 @@ export function defineCommand<
   return definition;
 }
 
+/** How an option is typed: `--max-count`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** How an option is written in the help: `--max-count <N>`. */
 export function optionTerm(name: string, { value }: OptionDefinition): string {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return value === undefined ? flag : `${flag} <${value}>`;
+  return value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
 }
 
 /** How an argument is written in the help: `<uuid>`, `[uuids...]`. */

@@ -1,6 +1,42 @@
 import type { QuarantineReason } from '@cellbridge/db-api';
 import { parseCell } from './cell-overrides.js';
 import type { OptionDefinition } from './command.js';
+import { LOG_FORMATS, LOG_LEVELS } from './log.js';
+
+/** The options of every command. They may stand before its name, and after it. */
+export const COMMON_OPTIONS = {
+  apiDb: {
+    value: 'URL',
+    description:
+      'the API database (or CELLBRIDGE_API_DB, or cellbridge.config.json); @FILE or - reads the URL',
+  },
+  novaConnection: {
+    value: 'URL',
+    description:
+      "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
+  },
+  novaConf: {
+    value: 'FILE',
+    description: 'a config file of Nova that says both; repeatable (or CELLBRIDGE_NOVA_CONF)',
+    isRepeatable: true,
+  },
+  configDir: {
+    value: 'FOLDER',
+    description: 'a folder of such files, *.conf; repeatable',
+    isRepeatable: true,
+  },
+  json: { description: 'print one JSON document and nothing else' },
+  logLevel: {
+    value: 'LEVEL',
+    description: `how much standard error gets: ${LOG_LEVELS.join(', ')}; default info`,
+    choices: LOG_LEVELS,
+  },
+  logFormat: {
+    value: 'FORMAT',
+    description: `of standard error: ${LOG_FORMATS.join(', ')}; default text`,
+    choices: LOG_FORMATS,
+  },
+} as const satisfies Readonly<Record<string, OptionDefinition>>;
 
 /** A cell that `cell_mappings` does not name, or under another URL. */
 export const CELL_DB_OPTION = {

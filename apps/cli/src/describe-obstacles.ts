@@ -28,5 +28,5 @@ export function describeObstacles({ cell, verb, groups, total, most }: Obstacles
     return `${name}: group ${groupUuid} cannot ${verb} (${reason}). ${details}`;
   });
   const more = total - lines.length;
-  return more > 0 ? [...lines, `${name}: … and ${more} more; see --json.`] : lines;
+  return more > 0 ? [...lines, `${name}: ... and ${more} more; see --json.`] : lines;
 }

@@ -11,5 +11,5 @@ export function describeOneSidedGroups(cells: readonly CellStatus[]): string[] {
   );
   const others = all.length - MOST_NAMED;
   const lines = all.slice(0, MOST_NAMED);
-  return others > 0 ? [...lines, `… and ${counted(others, 'other')}.`] : lines;
+  return others > 0 ? [...lines, `... and ${counted(others, 'other')}.`] : lines;
 }

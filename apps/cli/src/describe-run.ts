@@ -30,7 +30,7 @@ export function adviceFor(
     const more = quarantinedGroups.length - named.length;
     lines.push(`${counted(quarantinedGroups.length, 'group')} cannot move:`);
     lines.push(...named.map(({ groupUuid, reason }) => `  ${groupUuid}  ${reason}`));
-    if (more > 0) lines.push(`  … and ${more} more: see "cellbridge quarantine list".`);
+    if (more > 0) lines.push(`  ... and ${more} more: see "cellbridge quarantine list".`);
     lines.push('"cellbridge quarantine show UUID" shows both sides; "retry" or "resolve" it then.');
   }
   if (isToGoOn({ outcome, stopped })) {

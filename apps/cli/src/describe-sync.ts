@@ -42,7 +42,7 @@ export function describeProof({ written, unproved }: EarlierMoves): string[] {
       .slice(0, MOST_NAMED)
       .map(({ groupUuid, reason }) => `  Group ${groupUuid} has moved, unproved: ${reason}`),
     ...(unproved.length > MOST_NAMED
-      ? [`  … and ${unproved.length - MOST_NAMED} more; --json has them all.`]
+      ? [`  ... and ${unproved.length - MOST_NAMED} more; --json has them all.`]
       : []),
   ];
 }

@@ -45,5 +45,5 @@ function fitLines(text: string, columns: number, most: number): string[] {
   const lines = wrapped.split('\n');
   if (lines.length <= most) return lines;
   const shown = lines.slice(0, Math.max(most - 1, 0));
-  return [...shown, `… ${lines.length - shown.length} more lines`.slice(0, columns)];
+  return [...shown, `... ${lines.length - shown.length} more lines`.slice(0, columns)];
 }

@@ -171,5 +171,5 @@ function describeDangling(cell: CellPlan): string[] {
 /** The first of some names, as people are shown them. */
 function firstOf(names: readonly string[], total: number): string {
   const named = names.slice(0, MOST_LISTED).join(', ');
-  return total > MOST_LISTED ? `${named}, …` : named;
+  return total > MOST_LISTED ? `${named} and others` : named;
 }

@@ -3,6 +3,7 @@ import { type Io, USUAL_WIDTH } from './io.js';
 import { type Log, stamped } from './log.js';
 import { plainText } from './plain-text.js';
 import { alignedTable, fittedTable, records } from './table.js';
+import { type Drawing, drawingFor } from './terminal.js';
 
 /** How long a log hears nothing of progress after a line of it. */
 const LOG_INTERVAL_MS = 10_000;
@@ -21,6 +22,7 @@ export class Output<in Document = never> {
   readonly isJson: boolean;
   readonly isTerminal: boolean;
   readonly colors: ReturnType<typeof picocolors.createColors>;
+  readonly drawing: Drawing;
   readonly #io: Io;
   readonly #content: 'text' | 'document' | 'lines';
   /** When the last progress went to a log. */
@@ -32,6 +34,7 @@ export class Output<in Document = never> {
     this.log = log;
     this.isJson = content !== 'text';
     this.isTerminal = io.stdout.isTTY === true && !this.isJson;
+    this.drawing = drawingFor(io.environment);
     this.colors = picocolors.createColors(this.isTerminal && !io.environment.NO_COLOR);
   }
 
@@ -111,7 +114,8 @@ export class Output<in Document = never> {
   }
 
   #terminal() {
-    return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold };
+    const { frame } = this.drawing;
+    return { width: this.#io.stdout.columns || USUAL_WIDTH, title: this.colors.bold, frame };
   }
 
   #write(text: string): void {

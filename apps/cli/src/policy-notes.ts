@@ -17,6 +17,6 @@ export async function describeSeveralPolicies(
   return [
     'Nova shows one policy of a group, and does not say which. These groups have several; all of their policies move:',
     ...named,
-    ...(found.length > MOST_NAMED ? ['  … and others.'] : []),
+    ...(found.length > MOST_NAMED ? ['  ... and others.'] : []),
   ];
 }

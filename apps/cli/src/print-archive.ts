@@ -43,7 +43,7 @@ export function printArchive(output: Output, report: ArchiveReport): void {
 
 function describeKept(cell: CellArchive): string[] {
   return cell.kept.map(({ reason, groups, groupUuids }) => {
-    const rest = groups > MOST_LISTED ? ', …' : '';
+    const rest = groups > MOST_LISTED ? ' and others' : '';
     const named = `${groupUuids.slice(0, MOST_LISTED).join(', ')}${rest}`;
     const stay = `${counted(groups, 'group')} ${groups === 1 ? 'stays' : 'stay'}`;
     return `${cellLabel(cell)}: ${stay}: ${KEPT[reason]}: ${named}.`;

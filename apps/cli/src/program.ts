@@ -1,9 +1,10 @@
-import { Command as Commander, type CommanderError, Option } from 'commander';
+import { Argument, Command as Commander, type CommanderError, Option } from 'commander';
 import { argumentTerm, type Command, type OptionDefinition, optionTerm } from './command.js';
 import { GROUPS } from './commands/index.js';
+import { COMMON_OPTIONS } from './common-options.js';
 import type { VersionDocument } from './documents/version-document.js';
 import { type Io, USUAL_WIDTH } from './io.js';
-import { LOG_FORMATS, LOG_LEVELS, Log } from './log.js';
+import { Log } from './log.js';
 import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
 import { sentence } from './sentence.js';
@@ -31,7 +32,7 @@ export function createProgram(
     .showSuggestionAfterError(true)
     .addHelpText('after', '\nSee "cellbridge help COMMAND" for options and examples.');
   const novaPlaces: NovaPlace[] = [];
-  addCommonOptions(setHelpAndErrors(program, io, []), novaPlaces);
+  addCommonOptions(setHelpAndErrors(program, io, [], commands), novaPlaces);
   const groups = new Map<string, Commander>();
   const groupOf = (name: string): Commander => {
     const known = groups.get(name);
@@ -58,12 +59,16 @@ function addCommand(
   }: { io: Io; setExitCode: (code: number) => void; novaPlaces: NovaPlace[] },
 ): void {
   const { path, aliases = [], description, examples, makesApiDb = false } = command;
+  const { needsNoDatabase = false } = command;
   const added = setHelpAndErrors(parent.command(path.at(-1) ?? ''), io, path)
     .description(description)
     .aliases([...aliases]);
   const argumentEntries = Object.entries(command.arguments ?? {});
   for (const [name, definition] of argumentEntries) {
-    added.argument(argumentTerm(name, definition), definition.description);
+    const argument = new Argument(argumentTerm(name, definition), definition.description);
+    const { choices } = definition;
+    if (choices) argument.argParser((text) => oneOf(choices)(text, name));
+    added.addArgument(argument);
   }
   const options = Object.entries(command.options ?? {}).map(
     ([name, definition]) => [name, toOption(name, definition)] as const,
@@ -73,15 +78,13 @@ function addCommand(
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
     .action(async () => {
       const { GivenUrls } = await import('./given-url.js');
-      const { findSettings } = await import('./settings.js');
+      const { DEFAULT_SETTINGS, findSettings } = await import('./settings.js');
       const { Output } = await import('./output.js');
       const given = added.optsWithGlobals();
       const urls = new GivenUrls(io);
-      const settings = await findSettings(
-        io,
-        { ...given, novaPlaces },
-        { urls, makesDefault: makesApiDb },
-      );
+      const settings = needsNoDatabase
+        ? DEFAULT_SETTINGS
+        : await findSettings(io, { ...given, novaPlaces }, { urls, makesDefault: makesApiDb });
       const invocation = {
         options: Object.fromEntries(
           options.map(([name, option]) => {
@@ -128,61 +131,42 @@ function takesValue(option: Option): boolean {
   return option.required;
 }
 
-/**
- * They may stand before the command's name, and after it.
- *
- * @param novaPlaces gets the files and folders of Nova's configuration, in their order.
- */
+/** @param novaPlaces gets the files and folders of Nova's configuration, in their order. */
 function addCommonOptions(command: Commander, novaPlaces: NovaPlace[]): Commander {
-  const place = (from: string, isFolder: boolean) => (path: string) => {
-    novaPlaces.push({ path, isFolder, from });
-    return novaPlaces;
-  };
-  return command
-    .option(
-      '--api-db <URL>',
-      'the API database (or CELLBRIDGE_API_DB, or cellbridge.config.json); @FILE or - reads the URL',
-    )
-    .option(
-      '--nova-connection <URL>',
-      "Nova's [database] connection, which fills URL templates in cell_mappings (or CELLBRIDGE_NOVA_CONNECTION)",
-    )
-    .option(
-      '--nova-conf <FILE>',
-      'a config file of Nova that says both; repeatable (or CELLBRIDGE_NOVA_CONF)',
-      place('--nova-conf', false),
-    )
-    .option(
-      '--config-dir <FOLDER>',
-      'a folder of such files, *.conf; repeatable',
-      place('--config-dir', true),
-    )
-    .option('--json', 'print one JSON document and nothing else')
-    .addOption(
-      new Option('--log-level <LEVEL>', 'how much standard error gets; default info').choices([
-        ...LOG_LEVELS,
-      ]),
-    )
-    .addOption(
-      new Option('--log-format <FORMAT>', 'of standard error; default text').choices([
-        ...LOG_FORMATS,
-      ]),
-    );
+  for (const [name, definition] of Object.entries<OptionDefinition>(COMMON_OPTIONS)) {
+    const option = new Option(optionTerm(name, definition), definition.description);
+    if (name === 'novaConf' || name === 'configDir') {
+      const place = { isFolder: name === 'configDir', from: option.long ?? '' };
+      option.argParser((path) => {
+        novaPlaces.push({ path, ...place });
+        return novaPlaces;
+      });
+    }
+    if (definition.choices) option.choices([...definition.choices]);
+    command.addOption(option);
+  }
+  return command;
 }
 
 /**
  * Sets how a command, a group or the program shows its help, and how it reports errors.
  *
  * @param path its words, for the `--help` that a usage error names.
+ * @param others the commands that are meant if their last word alone is given.
  * @returns the same command.
  */
-function setHelpAndErrors(command: Commander, io: Io, path: readonly string[]): Commander {
+function setHelpAndErrors(
+  command: Commander,
+  io: Io,
+  path: readonly string[],
+  others: readonly Command[] = [],
+): Commander {
   return (
     command
       .helpCommand(false)
       .exitOverride((error) => {
         // Commander also ends with an error after help and version, with exit code 0.
-        throw error.exitCode === 0 ? error : usageErrorOf(error, path);
+        throw error.exitCode === 0 ? error : usageErrorOf(error, path, others);
       })
       // A group lists the names of its commands alone: what follows a long name is not wrapped.
       .configureHelp({ subcommandTerm: (subcommand) => subcommand.name(), minWidthToWrap: 20 })
@@ -195,9 +179,24 @@ function setHelpAndErrors(command: Commander, io: Io, path: readonly string[]): 
   );
 }
 
-/** A usage error in a sentence, with the `--help` of its command. */
-function usageErrorOf(error: CommanderError, path: readonly string[]): UsageError {
-  const message = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1');
-  const cause = message === '(outputHelp)' ? 'No subcommand given.' : sentence(message);
-  return new UsageError(`${cause} See "${['cellbridge', ...path, '--help'].join(' ')}".`);
+/** A usage error in a sentence, with what may be meant, and the `--help` of its command. */
+function usageErrorOf(
+  { message }: CommanderError,
+  path: readonly string[],
+  others: readonly Command[],
+): UsageError {
+  const [, text = message, hint] = /^(?:error: )?(.*?)(?:\n\((.*)\))?$/s.exec(message) ?? [];
+  const cause = message === '(outputHelp)' ? 'No subcommand given.' : sentence(text);
+  const meant = commandsMeant(text, others) ?? hint;
+  const help = `See "${['cellbridge', ...path, '--help'].join(' ')}".`;
+  return new UsageError([cause, meant, help].filter(Boolean).join(' '));
+}
+
+/** Names the commands of groups that are called by their last word alone: `db verify` for `verify`. */
+function commandsMeant(text: string, commands: readonly Command[]): string | undefined {
+  const [, unknown = ''] = /^unknown command '(.*)'$/.exec(text) ?? [];
+  const names = commands
+    .filter(({ path, aliases = [] }) => [path.at(-1), ...aliases].includes(unknown))
+    .map(({ path }) => path.join(' '));
+  return names.length === 0 ? undefined : `Did you mean ${names.join(' or ')}?`;
 }

@@ -1,4 +1,5 @@
 import { duration } from './output.js';
+import type { Drawing } from './terminal.js';
 
 const WIDEST_BAR_CHARACTERS = 40;
 const NARROWEST_BAR_CHARACTERS = 5;
@@ -6,7 +7,7 @@ const NARROWEST_BAR_CHARACTERS = 5;
 /** The progress of a run in one line of at most `width` characters. */
 export function progressBar(
   { value, total, seconds }: { value: number; total: number; seconds: number },
-  width: number,
+  { width, done, left: rest }: { width: number } & Pick<Drawing, 'done' | 'left'>,
 ): string {
   const part = total === 0 ? 1 : Math.min(value / total, 1);
   const left = value > 0 ? ` | ${duration(seconds * (1 / part - 1))} left` : '';
@@ -14,5 +15,5 @@ export function progressBar(
   const barWidth = Math.min(WIDEST_BAR_CHARACTERS, width - text.length - 1);
   if (barWidth < NARROWEST_BAR_CHARACTERS) return text.slice(0, width);
   const full = Math.round(part * barWidth);
-  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${text}`;
+  return `${done.repeat(full)}${rest.repeat(barWidth - full)} ${text}`;
 }

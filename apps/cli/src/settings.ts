@@ -28,6 +28,12 @@ export interface Settings {
   readonly novaConnection: Setting | undefined;
 }
 
+/** The settings of a command that reads none. */
+export const DEFAULT_SETTINGS: Settings = {
+  apiDb: { value: EMBEDDED_API_DB, from: DEFAULT },
+  novaConnection: undefined,
+};
+
 /** The common options, as they were given. */
 export interface GivenSettings {
   readonly apiDb?: string;
@@ -108,8 +114,7 @@ function impliedSettings(
       `[api_database] connection is not set in ${read.join(', ')}; name the files that set it with --nova-conf, or give --api-db URL.`,
     );
   }
-  const embedded = { value: EMBEDDED_API_DB, from: DEFAULT };
-  if (makesDefault || !isMissing(embedded, io)) return { apiDb: embedded };
+  if (makesDefault || !isMissing(DEFAULT_SETTINGS.apiDb, io)) return DEFAULT_SETTINGS;
   throw new UsageError(
     `No API database given: use --api-db URL or --nova-conf FILE, set CELLBRIDGE_API_DB, or write { "apiDb": "URL" } to cellbridge.config.json; "cellbridge api-db sync" creates ${EMBEDDED_API_DB}.`,
   );

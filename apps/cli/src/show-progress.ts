@@ -32,7 +32,9 @@ export function showProgress(output: Output): {
       if (now - drawnAt < REDRAW_INTERVAL_MILLISECONDS && value < total) return;
       drawnAt = now;
       const seconds = (now - startedAt) / 1_000;
-      output.progress((width) => progressBar({ value, total, seconds }, width));
+      output.progress((width) =>
+        progressBar({ value, total, seconds }, { ...output.drawing, width }),
+      );
     },
     stop: () => output.log.clearProgress(),
   };

@@ -1,6 +1,6 @@
 import type { StandardOutput, Stream } from './io.js';
 
-/** Wraps a stream as standard output. The size is read each time, because a terminal may be resized. */
+/** Wraps a stream as standard output. */
 export function standardOutput(stream: Stream): StandardOutput {
   let hasWritten = false;
   return {

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { fitColumns } from './fit-columns.js';
+import type { Drawing } from './terminal.js';
 
 /** The titles and texts of a table; a text may have several lines. */
 export interface TableContent {
@@ -9,7 +10,13 @@ export interface TableContent {
   readonly rows: readonly (readonly string[])[];
 }
 
-type Style = (text: string) => string;
+/** What a table or a record is made for. */
+export interface TableStyle {
+  /** In characters. */
+  readonly width: number;
+  /** How a title is shown. */
+  readonly title: (text: string) => string;
+}
 
 /** The space between two columns without a frame. */
 const GAP = '  ';
@@ -39,7 +46,7 @@ export function alignedTable({ head, rows }: TableContent): string {
  */
 export function fittedTable(
   { head, rows }: TableContent,
-  { width, title }: { width: number; title: Style },
+  { width, title, frame }: TableStyle & Pick<Drawing, 'frame'>,
 ): string {
   const wrapped = (widths: readonly number[]): TableContent => {
     const wrapAll = (texts: readonly string[]) =>
@@ -48,24 +55,21 @@ export function fittedTable(
     return { head: titles, rows: rows.map(wrapAll) };
   };
   const framed = fitColumns([head, ...rows], width - FRAME_CHARACTERS * head.length - 1);
-  if (framed) return framedTable(wrapped(framed));
+  if (framed) return framedTable(wrapped(framed), frame);
   const bare = fitColumns([head, ...rows], width - GAP.length * (head.length - 1));
   if (bare) return alignedTable(wrapped(bare));
   return `${records({ head, rows }, { width, title })}\n`;
 }
 
-function framedTable({ head, rows }: TableContent): string {
+function framedTable({ head, rows }: TableContent, chars: Drawing['frame']): string {
   // The library's own colours ask the process, not the output stream.
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  const table = new Table({ head: [...head], chars, style: { head: [], border: [] } });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 }
 
 /** A line for each field of a row, wrapped if it is long; an empty line between rows. */
-export function records(
-  { head, rows }: TableContent,
-  { width, title }: { width: number; title: Style },
-): string {
+export function records({ head, rows }: TableContent, { width, title }: TableStyle): string {
   const indent = Math.max(...head.map((text) => stringWidth(text))) + 2;
   const lineUp = (text: string) => text + ' '.repeat(indent - stringWidth(text));
   const field = (name: string, text: string) => {

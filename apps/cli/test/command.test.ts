@@ -1,7 +1,9 @@
 import type { QuarantineReason } from '@cellbridge/db-api';
+import type { FindingKind } from '@cellbridge/migrator';
 import type { NamedCell } from '@cellbridge/objects';
 import { expect, expectTypeOf, test } from 'vitest';
 import { defineCommand } from '../src/command.js';
+import type { KINDS } from '../src/commands/db-verify.js';
 import { CELL_DB_OPTION, CELL_OPTION, type REASONS } from '../src/common-options.js';
 import { wholeNumber } from '../src/parse.js';
 import { cellbridge } from './run.js';
@@ -106,6 +108,27 @@ test('a command without options or arguments gets none', () => {
   });
 });
 
+test('an argument that is one of some words has their type', () => {
+  defineCommand({
+    path: ['choice'],
+    description: 'choose',
+    arguments: {
+      side: { description: 'a word', choices: ['api', 'cell'] },
+      other: { description: 'perhaps a word', choices: ['api', 'cell'], isOptional: true },
+    },
+    examples: [],
+    async handler({ arguments: words }) {
+      expectTypeOf(words.side).toEqualTypeOf<'api' | 'cell'>();
+      expectTypeOf(words.other).toEqualTypeOf<'api' | 'cell' | undefined>();
+      return 0;
+    },
+  });
+});
+
 test('every reason of a quarantine can be asked for', () => {
   expectTypeOf<(typeof REASONS)[number]>().toEqualTypeOf<QuarantineReason>();
+});
+
+test('every kind of a finding can be asked for', () => {
+  expectTypeOf<(typeof KINDS)[number]>().toEqualTypeOf<FindingKind>();
 });

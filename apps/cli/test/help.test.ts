@@ -29,6 +29,28 @@ test.each([
   expect(stderr).toContain(message);
 });
 
+test.each([
+  ['statsu', 'Did you mean status?', ''],
+  ['help statsu', 'Did you mean status?', ''],
+  ['db verfiy', 'Did you mean verify?', 'db '],
+  ['help db verfiy', 'Did you mean verify?', 'db '],
+  ['db help verfiy', 'Did you mean verify?', 'db '],
+  ['db online-data-migration', 'Did you mean online-data-migrations?', 'db '],
+  ['db verify --kidn', 'Did you mean --kind?', 'db verify '],
+  // The last word alone.
+  ['verify', 'Did you mean db verify?', ''],
+  ['online_data_migrations', 'Did you mean db online-data-migrations?', ''],
+  ['sync', 'Did you mean api-db sync or db sync?', ''],
+])('"%s" is told what it may mean', async (words, suggestion, place) => {
+  const { code, stdout, stderr } = await cellbridge({}, ...words.split(' '));
+  expect({ code, stdout }).toEqual({ code: 127, stdout: '' });
+  const typed = words.split(' ').at(-1);
+  const kind = typed?.startsWith('-') ? 'option' : 'command';
+  expect(stderr).toBe(
+    `cellbridge: Unknown ${kind} '${typed}'. ${suggestion} See "cellbridge ${place}--help".\n`,
+  );
+});
+
 test.each(['--help', 'db --help', 'group --help', 'quarantine --help', 'group show --help'])(
   '"%s" fits the terminal',
   async (help) => {

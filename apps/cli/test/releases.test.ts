@@ -182,6 +182,6 @@ forEachDialect('groups with several policies', (harness) => {
     await cell.addGroups(Array.from({ length: 25 }, () => ({ policies })));
     const { stdout } = await cellbridge({ apiUrl: api.url }, 'status');
     expect(stdout.match(/in cell cell1/g)).toHaveLength(20);
-    expect(stdout).toContain('… and others.');
+    expect(stdout).toContain('... and others.');
   });
 });

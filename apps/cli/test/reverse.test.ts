@@ -96,7 +96,7 @@ forEachDialect('db reverse', (harness) => {
       `cell1: group ${uuidOf(1)} cannot go back (rules). It has rules, and a cell keeps none; take them off first.`,
     ]);
     expect(stdout.match(/cannot go back \(rules\)/g)).toHaveLength(10);
-    expect(screen[11]).toBe('cell1: … and 2 more; see --json.');
+    expect(screen[11]).toBe('cell1: ... and 2 more; see --json.');
     expect(screen.slice(-4)).toEqual([
       '│ cell1 │ 2         │ 12   │',
       '└───────┴───────────┴──────┘',

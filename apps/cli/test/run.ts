@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { runCli } from '../src/cli.js';
 import type { Command } from '../src/command.js';
 import { standardOutput } from '../src/standard-output.js';
+import { outputStream } from '../src/terminal.js';
 import { Documents, documentOf, SCHEMAS } from './contract/documents.js';
 
 const DOCUMENTS = new Documents(SCHEMAS);
@@ -18,6 +19,7 @@ export interface CliResult {
 export interface CliOptions {
   readonly apiUrl?: string | undefined;
   readonly folder?: string;
+  /** Beside a locale of UTF-8. */
   readonly environment?: Record<string, string>;
   /** What is on standard input. */
   readonly input?: string;
@@ -59,10 +61,10 @@ export async function cellbridge(options: CliOptions, ...args: string[]): Promis
   });
   const io = {
     arguments: apiUrl === undefined ? args : [...args, '--api-db', apiUrl],
-    environment,
+    environment: { LANG: 'C.UTF-8', ...environment },
     folder,
-    stdout: standardOutput(stream('stdout')),
-    stderr: stream('stderr'),
+    stdout: standardOutput(outputStream(stream('stdout'), environment)),
+    stderr: outputStream(stream('stderr'), environment),
     // Standard input can be read once.
     input: async () => {
       const { input = '' } = unread;

@@ -64,7 +64,7 @@ forEachDialect('The status', (harness) => {
       20,
     );
     expect(before.stdout).toContain(
-      '\n… and 5 others.\ncell1: 25 groups have moved, and the API database has lost them, or the receipts.\n  cellbridge db recover --cell cell1\n',
+      '\n... and 5 others.\ncell1: 25 groups have moved, and the API database has lost them, or the receipts.\n  cellbridge db recover --cell cell1\n',
     );
     expect(before.stdout.match(/db recover/g)).toHaveLength(1);
 

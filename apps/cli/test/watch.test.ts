@@ -164,7 +164,7 @@ describe('status --watch on a terminal', () => {
     const options = { apiUrl: api.url, environment, isTTY: true, columns: 80, rows: 10 };
     const { texts } = await watchUntil(options, (_text, index) => index < 2);
     for (const text of texts) expect(text.split('\n').length).toBeLessThanOrEqual(10);
-    expect(screenOf(texts.join(''), 80).at(-1)).toMatch(/^… \d+ more lines$/);
+    expect(screenOf(texts.join(''), 80).at(-1)).toMatch(/^\.\.\. \d+ more lines$/);
   });
 });
 

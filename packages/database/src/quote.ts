@@ -10,5 +10,5 @@ export function quote(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? redact(JSON.stringify(value)) : inspect(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

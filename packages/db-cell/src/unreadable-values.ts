@@ -103,5 +103,5 @@ function problemOf(hexadecimal: string | null): string | undefined {
 
 function shown(bytes: Buffer): string {
   const start = bytes.subarray(0, MAX_SHOWN_BYTES).toString('hex');
-  return bytes.length > MAX_SHOWN_BYTES ? `${start}…` : start;
+  return bytes.length > MAX_SHOWN_BYTES ? `${start}...` : start;
 }

@@ -9,7 +9,7 @@ export function showValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const shown =
-    text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
+    text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}...` : text;
   return typeof value === 'string' ? JSON.stringify(shown) : shown;
 }
 

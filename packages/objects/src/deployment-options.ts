@@ -62,7 +62,7 @@ export function checkDeploymentOptions(options: DeploymentOptions): void {
     typeof novaConnection === 'string',
     'novaConnection',
     novaConnection,
-    'the URL of Nova’s [database] connection',
+    "the URL of Nova's [database] connection",
   );
   checkChoice(given.onCellDown, 'onCellDown', ['fail', 'skip']);
   checkChoice(given.fallback, 'fallback', ['until-complete', 'always']);
@@ -96,7 +96,7 @@ function checkCells(cells: DeploymentOptions['cells']): void {
     const { uuid, name, url } = cell;
     refuseUnless(isUuidLike(uuid), `${what}.uuid`, uuid, 'the uuid of the cell');
     refuseUnless(isTextOrNull(name), `${what}.name`, name, 'a name, or null');
-    refuseUnless(isTextOrNull(url), `${what}.url`, url, 'the URL of the cell’s database, or null');
+    refuseUnless(isTextOrNull(url), `${what}.url`, url, "the URL of the cell's database, or null");
     // Groups of one cell that are also in the other would count as already moved.
     const same = places.get(canonicalUuid(uuid));
     if (same !== undefined) {

@@ -34,7 +34,7 @@ forEachDialect('Bad input', (harness) => {
     [{ cells: [cell, { ...cell, uuid: undefined }] }, /^The option cells\[1\]\.uuid is undefined/],
     [{ cells: [{ ...cell, name: 5 }] }, /^The option cells\[0\]\.name is 5; give a name, or null/],
     [{ cells: [{ uuid: UUID, name: 'a' }] }, /^The option cells\[0\]\.url is undefined; give/],
-    [{ novaConnection: null }, /^The option novaConnection is null; give the URL of Nova’s/],
+    [{ novaConnection: null }, /^The option novaConnection is null; give the URL of Nova's/],
     [{ onCellDown: 'pass' }, /^The option onCellDown is "pass"; give "fail" or "skip"/],
     [{ fallback: true }, /^The option fallback is true; give "until-complete" or "always"/],
     [{ cellTimeout: 0 }, /^The cellTimeout is 0; give a whole number above 0/],

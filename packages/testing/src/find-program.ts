@@ -16,3 +16,21 @@ export async function findProgram(
   }
   return undefined;
 }
+
+/**
+ * Finds a program that tests run.
+ *
+ * @param debianPackage what installs it on Debian.
+ * @throws Error that says so, if it is not installed.
+ */
+export async function requireProgram(
+  name: string,
+  debianPackage: string,
+  folders: readonly string[] = [],
+): Promise<string> {
+  const file = await findProgram(name, folders);
+  if (file) return file;
+  throw new Error(
+    `These tests need ${name}, which is not installed; on Debian "apt-get install ${debianPackage}" installs it.`,
+  );
+}

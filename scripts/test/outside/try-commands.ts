@@ -80,7 +80,7 @@ function schemasOf(bin: string): string {
 export function tryCommands(binOf: () => string): void {
   const ended = ([program, ...args]: [string, ...string[]], folder: string, apiUrl?: string) =>
     new Promise<Ended>((resolve, reject) => {
-      const env = { ...ENVIRONMENT, TERM: 'xterm', CELLBRIDGE_API_DB: apiUrl };
+      const env = { ...ENVIRONMENT, TERM: 'xterm', LC_ALL: 'C.UTF-8', CELLBRIDGE_API_DB: apiUrl };
       const options = { cwd: folder, env, timeout: MINUTE_MS, killSignal: 'SIGKILL' } as const;
       const child = execFile(program, args, options, (error, stdout, stderr) => {
         if (error && typeof error.code !== 'number') reject(error);

@@ -1,8 +1,24 @@
+import type { FindingKind } from '@cellbridge/migrator';
 import { defineCommand } from '../command.js';
 import { CELL_DB_OPTION, CELL_OPTION } from '../common-options.js';
 import { EXIT, EXIT_BY_OUTCOME } from '../exit-code.js';
-import { oneOf, wholeNumber } from '../parse.js';
+import { wholeNumber } from '../parse.js';
 import { VERSION } from '../version.js';
+
+/** Written out, because options are read before anything is loaded that knows them. */
+export const KINDS = [
+  'missing',
+  'unproven',
+  'different',
+  'duplicated',
+  'remapped',
+  'unmapped',
+  'invalid',
+  'leftover',
+  'stranded',
+  'orphaned',
+  'quarantined',
+] as const satisfies readonly FindingKind[];
 
 export const dbVerify = defineCommand({
   path: ['db', 'verify'],
@@ -13,6 +29,7 @@ export const dbVerify = defineCommand({
     kind: {
       value: 'KIND',
       description: 'list all findings of this kind, and no others; repeatable',
+      choices: KINDS,
       isRepeatable: true,
     },
     all: { description: 'list all findings, including those that need no action' },
@@ -46,16 +63,14 @@ export const dbVerify = defineCommand({
       const { verifyAgainst } = await import('../verify-against.js');
       return await verifyAgainst(invocation, against);
     }
-    const { FINDING_KINDS, verificationDocument, verifyDeployment, verifyWithProof } = await import(
+    const { verificationDocument, verifyDeployment, verifyWithProof } = await import(
       '@cellbridge/migrator'
     );
     const { describeTwinCells } = await import('../cell-notes.js');
     const { withCells } = await import('../deployment.js');
     const { listingOf, printVerification, showProgress } = await import('../print-verification.js');
     const { describeProof, proofPath, showProofProgress } = await import('../proof-file.js');
-    const parseKind = oneOf(FINDING_KINDS);
-    const named = kind?.map((text) => parseKind(text, '--kind'));
-    const listing = listingOf({ named, isAll: all || output.isJson });
+    const listing = listingOf({ named: kind, isAll: all || output.isJson });
     const file =
       proofFile === undefined ? undefined : proofPath(io, proofFile, '--proof', { from });
     const { report, proof } = await withCells(invocation, async (deployment) => {

@@ -7,12 +7,12 @@ export const demo = defineCommand({
   options: {
     groups: { value: 'N', description: 'how many groups (3000)', parse: wholeNumber },
     folder: {
-      value: 'PATH',
+      value: 'FOLDER',
       description: 'where to create the databases; a temporary folder if omitted',
     },
   },
   examples: ['cellbridge demo', 'cellbridge demo --groups 20000 --folder ./demo'],
-  makesApiDb: true,
+  needsNoDatabase: true,
   async handler({ io, output, options: { groups, folder } }) {
     const { runDemo } = await import('../demo/run-demo.js');
     return await runDemo({ io, output, groups, folder });

@@ -13,7 +13,7 @@ export const groupCreate = defineCommand({
     user: { value: 'ID', description: 'the user that owns it' },
     policy: {
       value: 'POLICY',
-      description: 'affinity, anti-affinity, …; repeatable',
+      description: 'affinity, anti-affinity, soft-affinity or soft-anti-affinity; repeatable',
       isRepeatable: true,
     },
     rule: {

@@ -4,6 +4,7 @@ import { apiDbVersion } from './api-db-version.js';
 import { cellCreate } from './cell-create.js';
 import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
+import { completion } from './completion.js';
 import { configShow } from './config-show.js';
 import { dbArchiveDeletedRows } from './db-archive-deleted-rows.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   cellList,
   cellDelete,
   configShow,
+  completion,
   groupList,
   groupShow,
   groupCreate,

@@ -32,7 +32,7 @@ export async function runDemo({ io, output, ...options }: DemoOptions): Promise<
 
   await using deployment = await Deployment.open({ api: apiUrl });
   const context = deployment.context({ userId: 'demo-user', projectId: 'demo-project' });
-  output.line('Moving them, while a service reads, adds members, renames, creates and destroys …');
+  output.line('Moving them, while a service reads, adds members, renames, creates and destroys');
   const progress = showProgress(output);
   const started = performance.now();
   let isOver = false;

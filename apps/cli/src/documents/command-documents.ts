@@ -7,6 +7,7 @@ import type {
 import type { InstanceGroupDocument } from '@cellbridge/objects';
 import type { CellDocument, DeletedCellDocument } from './cell-documents.js';
 import type { ArchiveDocument, RecoveryDocument, ReversalDocument } from './cells-reports.js';
+import type { CompletionDocument } from './completion-document.js';
 import type { ConfigDocument } from './config-document.js';
 import type { DemoDocument } from './demo-document.js';
 import type { DiagnosisDocument } from './diagnosis-document.js';
@@ -32,6 +33,7 @@ export interface CommandDocuments {
   'cell create': CellDocument;
   'cell delete': DeletedCellDocument;
   'cell list': readonly CellDocument[];
+  completion: CompletionDocument;
   'config show': ConfigDocument;
   'db archive-deleted-rows': ArchiveDocument;
   'db online-data-migrations': FinishedRunDocument | DryRunDocument;

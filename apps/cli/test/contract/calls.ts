@@ -51,6 +51,7 @@ export const CALLS: readonly Call[] = [
   ['explain', 0, QUARANTINED],
   ['explain', 0, FULL],
   ['doctor', 2],
+  ['completion', 0, 'zsh'],
   ['quarantine list', 0],
   ['quarantine show', 0, QUARANTINED],
   ['quarantine retry', 3],

@@ -23,10 +23,10 @@ const UNKNOWN_OUTCOME = 'Whether the transaction was committed is not known.';
 const READ_ONLY =
   'This server only reads, as a replica or by its setting read_only; name the one that writes in the URL.';
 const COLLATION =
-  "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE … CONVERT TO CHARACTER SET utf8mb3.";
+  "Nova's tables have a collation that is not the usual one of utf8mb3; convert them with ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb3.";
 /** A server says this too of a deadlock at the lock of a counter, which somebody's INSERT … SELECT holds until it ends. */
 const NO_NEXT_ID =
-  "Somebody's INSERT … SELECT holds the table's counter of ids, then try again; or the ids are used up, then compare AUTO_INCREMENT with the type of id.";
+  "Somebody's INSERT ... SELECT holds the table's counter of ids, then try again; or the ids are used up, then compare AUTO_INCREMENT with the type of id.";
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the limit of the user.';
 

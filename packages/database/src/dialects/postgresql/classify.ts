@@ -31,7 +31,7 @@ const STANDBY = 'This server is a standby, which only reads; name the primary in
 const NO_CONNECTION_LEFT =
   'The server is up, and has no connection left: let others close some, or raise max_connections there, or the CONNECTION LIMIT of the role or database.';
 const HIDDEN_ROWS =
-  'Row-level security would hide rows, which must not be taken for none: let a superuser run "alter role … bypassrls" for the user of the URL, or the owner of the table "alter table … no force row level security".';
+  'Row-level security would hide rows, which must not be taken for none: let a superuser run "alter role ... bypassrls" for the user of the URL, or the owner of the table "alter table ... no force row level security".';
 
 /** Our own codes for failures that the driver does not report as errors. */
 export const NO_ANSWER = 'NO_ANSWER';

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { findProgram } from '../../find-program.js';
+import { requireProgram } from '../../find-program.js';
 import { keep } from '../../keep.js';
 import type { PoolMode } from '../../pool-mode.js';
 import { serverUser } from '../../server-user.js';
@@ -27,7 +27,7 @@ export async function startPgBouncer(
   settings: Readonly<Record<string, string | number>> = {},
 ): Promise<PgBouncer> {
   const { hostname, port: serverPort, username, password } = new URL(server);
-  const command = await findPgBouncer();
+  const command = await requireProgram('pgbouncer', 'pgbouncer', ['/usr/sbin']);
   const folder = await mkdtemp(join(tmpdir(), 'cellbridge-pgbouncer-'));
   await chmod(folder, 0o755);
   const port = await getPort({ host: '127.0.0.1' });
@@ -52,14 +52,6 @@ export async function startPgBouncer(
     stopSignal: 'SIGKILL',
   });
   return { port, stop };
-}
-
-async function findPgBouncer(): Promise<string> {
-  const file = await findProgram('pgbouncer', ['/usr/sbin']);
-  if (file) return file;
-  throw new Error(
-    'These tests need PgBouncer, which is not installed; on Debian "apt-get install pgbouncer" installs it.',
-  );
 }
 
 function quote(text: string): string {
