@@ -46,6 +46,7 @@ describe('the process', () => {
 
   test('--help has examples, and loads no driver and nothing that opens a database', async () => {
     const help = await runSource(BIN, {
+      isUnbundled: true,
       arguments: ['db', 'online-data-migrations', '--help'],
       environment: { NODE_DEBUG: 'esm' },
     });
@@ -55,6 +56,7 @@ describe('the process', () => {
     expect(help.stderr).not.toMatch(DATABASE_PACKAGE);
     // The same look at a command that needs a driver finds it.
     const status = await runSource(BIN, {
+      isUnbundled: true,
       arguments: ['status', '--api-db', 'sqlite:////nowhere/at/all.sqlite'],
       environment: { NODE_DEBUG: 'esm' },
     });

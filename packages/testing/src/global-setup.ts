@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { bundleCommand } from './command-bundle.js';
 import { prepareGivenServer } from './dialects/mysql/given-server.js';
 import { INSTALL_HINT } from './dialects/mysql/programs.js';
 import { startMysqlIfFound } from './dialects/mysql/server.js';
@@ -14,14 +15,19 @@ interface RunningServer {
 
 /**
  * Prepares one server of each kind for the whole test run: the server of `CELLBRIDGE_TEST_POSTGRESQL` and
- * `CELLBRIDGE_TEST_MYSQL`, or a new one. Without a server of MariaDB or MySQL its suites are skipped.
+ * `CELLBRIDGE_TEST_MYSQL`, or a new one. Without a server of MariaDB or MySQL its suites are skipped. Bundles the command.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [postgresql, mysql] = await Promise.all([preparePostgresql(), prepareMysql()]);
+  const [postgresql, mysql, bundle] = await Promise.all([
+    preparePostgresql(),
+    prepareMysql(),
+    bundleCommand(),
+  ]);
   project.provide('postgresqlUrl', postgresql.url);
   project.provide('mysqlUrl', mysql?.url);
+  project.onTestsRerun(bundle.refresh);
   return async () => {
-    await Promise.all([postgresql.stop?.(), mysql?.stop?.()]);
+    await Promise.all([postgresql.stop?.(), mysql?.stop?.(), bundle.remove()]);
   };
 }
 

@@ -2,9 +2,15 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { commandBundleOf } from './command-bundle.js';
 
 /** The arguments for Node.js that run a TypeScript file of this workspace from its sources. */
 export function sourceArguments(file: URL): string[] {
+  const bundle = commandBundleOf(file);
+  return bundle ? ['--enable-source-maps', bundle] : unbundledArguments(file);
+}
+
+function unbundledArguments(file: URL): string[] {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return ['--conditions=cellbridge:source', `--import=${loader}`, fileURLToPath(file)];
 }
@@ -37,11 +43,14 @@ export interface SourceProcessOptions {
   readonly largestFile?: number;
   /** Whether its input stays open. Default: it is empty. */
   readonly hasOpenInput?: boolean;
+  /** Whether each module is loaded by itself, which takes seconds. Default: the command is bundled. */
+  readonly isUnbundled?: boolean;
 }
 
 /** Starts a TypeScript file of this workspace in a process of its own. */
 export function startSource(file: URL, options: SourceProcessOptions = {}): SourceProcess {
-  const node = [process.execPath, ...sourceArguments(file), ...(options.arguments ?? [])];
+  const argumentsOf = options.isUnbundled ? unbundledArguments : sourceArguments;
+  const node = [process.execPath, ...argumentsOf(file), ...(options.arguments ?? [])];
   const limit = options.largestFile === undefined ? 'unlimited' : options.largestFile * 2;
   const child = spawn('/bin/sh', ['-c', `ulimit -f ${limit}; exec "$@"`, 'sh', ...node], {
     cwd: options.folder,
