@@ -3,9 +3,7 @@ import { runCli } from '../src/cli.js';
 import type { Command } from '../src/command.js';
 import { standardOutput } from '../src/standard-output.js';
 import { outputStream } from '../src/terminal.js';
-import { Documents, documentOf, SCHEMAS } from './contract/documents.js';
-
-const DOCUMENTS = new Documents(SCHEMAS);
+import { DOCUMENTS, documentOf } from './contract/documents.js';
 
 /** What a run has written, and how it ended. */
 export interface CliResult {

@@ -6,7 +6,7 @@ import type { ProgressEvent } from '@cellbridge/migrator';
 import { createDeployment, forEachDialect, startSource, useHarness } from '@cellbridge/testing';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { describe, expect, test } from 'vitest';
-import { Documents, SCHEMAS } from './contract/documents.js';
+import { DOCUMENTS } from './contract/documents.js';
 import { cellbridge } from './run.js';
 
 const BIN = new URL('../src/bin.ts', import.meta.url);
@@ -14,8 +14,6 @@ const MOVE = ['db', 'online-data-migrations'];
 const QUARANTINED = '0c000000-0000-4000-8000-000000000001';
 /** When a run that was killed gave its last sign of life, instead of waiting until it is taken for lost. */
 const LONG_AGO = '2024-02-29 00:00:01';
-
-const DOCUMENTS = new Documents(SCHEMAS);
 
 /** The events in some lines, each as its schema says. */
 const linesOf = (text: string): ProgressEvent[] =>

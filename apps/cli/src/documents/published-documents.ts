@@ -6,7 +6,7 @@ import type { VersionDocument } from './version-document.js';
 /** Every document that has a schema, by the name of its file: those of the commands, and a few that belong to none. */
 export interface PublishedDocuments extends CommandDocuments {
   error: ErrorDocument;
-  /** An event of a run of `cellbridge db online-data-migrations`. */
+  /** A line of `cellbridge db online-data-migrations --events FILE`. */
   event: ProgressEvent;
   version: VersionDocument;
 }

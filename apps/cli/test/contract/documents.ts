@@ -52,6 +52,9 @@ export class Documents {
   }
 }
 
+/** Checks documents against the schemas of this working copy. */
+export const DOCUMENTS = new Documents(SCHEMAS);
+
 /** The published ones are open, so that a minor release may add keys; none may go undocumented. */
 function close(schema: Schema): Schema {
   const isOpen = schema.type === 'object' && schema.additionalProperties === undefined;
