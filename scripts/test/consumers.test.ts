@@ -239,6 +239,13 @@ describe('the installed command', () => {
   const folder = () => join(outside, 'command');
   beforeAll(() => install(folder(), { dependencies: { cellbridge: '*' } }), 5 * MINUTE_MS);
   tryCommands(() => join(folder(), 'node_modules/.bin/cellbridge'));
+
+  it('brings its man page, which package.json names', async () => {
+    const installed = join(folder(), 'node_modules/cellbridge');
+    const { man, version } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const page = await readFile(join(installed, man), 'utf8');
+    expect(page).toContain(`cellbridge ${version}`);
+  });
 });
 
 describe('docs/getting-started.md, in an empty folder', () =>

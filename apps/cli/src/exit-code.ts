@@ -35,6 +35,19 @@ export const EXIT = {
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What each exit code of a process means, for people. */
+export const EXIT_STATUSES: Readonly<Record<ExitCode | 130, string>> = {
+  [EXIT.done]: 'Nothing is left to do.',
+  [EXIT.more]: 'Some was done, or it was stopped: run it again.',
+  [EXIT.failed]: 'Something failed, and nothing else could be done.',
+  [EXIT.quarantined]: 'Done, except for groups in quarantine, or for what cannot go back.',
+  [EXIT.unavailable]: 'A cell could not be used, and was skipped.',
+  [EXIT.undecided]: 'Nothing wrong was found, but some groups could not be judged.',
+  [EXIT.invalid]: 'The input is invalid, or there is something to fix first.',
+  130: 'A second Ctrl-C, SIGTERM or SIGHUP ended it at once: run it again.',
+  [EXIT.crash]: 'The command has a bug.',
+};
+
 /** By the outcome of a run, a status, a verification, a recovery, an archiving or a reversal. */
 export const EXIT_BY_OUTCOME: Readonly<
   Record<
