@@ -27,7 +27,12 @@ export {
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
 export { describeOneSided, REMEDIES } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
+export { describeExplanation, isUnknownGroup } from './documents/describe-explanation.js';
 export type { DescribedLeft } from './documents/describe-left.js';
+export {
+  type DescribedQuarantine,
+  describeQuarantinedGroup,
+} from './documents/describe-quarantined.js';
 export { type ExplanationDocument, explanationDocument } from './documents/explanation-document.js';
 export {
   type QuarantineDescriptionDocument,

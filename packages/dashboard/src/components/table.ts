@@ -1,0 +1,42 @@
+import { type Html, type HtmlValue, html } from '../html/html.js';
+
+/** A column of a table. */
+export interface Column {
+  readonly title: string;
+  /** Whether it holds numbers, which stand to the right. Default: false. */
+  readonly isNumber?: boolean;
+}
+
+/** A table: its first column names the rows. */
+export interface Table {
+  /** Sets apart the tables of a page; letters, digits and hyphens. */
+  readonly id: string;
+  readonly caption: HtmlValue;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly HtmlValue[])[];
+  /** The last row, if it sums up the others. */
+  readonly total?: readonly HtmlValue[] | undefined;
+}
+
+/** A table with a caption. One that is wider than the screen scrolls by itself, with the keyboard too. */
+export function table({ id, caption, columns, rows, total }: Table): Html {
+  const row = (cells: readonly HtmlValue[]) =>
+    html`<tr>${cells.map((cell, index) => {
+      const kind = columns[index]?.isNumber ? html` class="number"` : '';
+      return index === 0
+        ? html`<th scope="row"${kind}>${cell}</th>`
+        : html`<td${kind}>${cell}</td>`;
+    })}</tr>
+`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
+<table>
+<caption id="${id}">${caption}</caption>
+<thead><tr>${columns.map(({ title, isNumber }) => {
+    return html`<th scope="col"${isNumber ? html` class="number"` : ''}>${title}</th>`;
+  })}</tr></thead>
+<tbody>
+${rows.map(row)}</tbody>
+${total ? html`<tfoot>${row(total)}</tfoot>` : ''}
+</table>
+</div>`;
+}
