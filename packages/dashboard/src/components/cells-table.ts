@@ -7,8 +7,15 @@ import { progressBar } from './progress-bar.js';
 import { stateBadge } from './state-badge.js';
 import { table } from './table.js';
 
-/** How the move stands in each cell, and in all of them. */
-export function cellsTable({ cells, totals }: StatusDocument): Html {
+/**
+ * How the move stands in each cell, and in all of them.
+ *
+ * @param trendOf what shows beside the rate of a cell; default: nothing.
+ */
+export function cellsTable(
+  { cells, totals }: Pick<StatusDocument, 'cells' | 'totals'>,
+  trendOf: (cell: CellStatus) => HtmlValue = () => null,
+): Html {
   return table({
     id: 'cells-table',
     caption: 'Groups in each cell',
@@ -22,7 +29,8 @@ export function cellsTable({ cells, totals }: StatusDocument): Html {
       { title: 'Groups/s', isNumber: true },
       { title: 'Time left', isNumber: true },
     ],
-    rows: cells.map((cell) => [cellLabel(cell), stateOf(cell), ...countsOf(cell)]),
+    rows: cells.map((cell) => [cellLabel(cell), stateOf(cell), ...countsOf(cell, trendOf(cell))]),
+    rowIds: cells.map(({ uuid }) => `cell-${uuid}`),
     total: cells.length > 1 ? ['All cells', '', ...countsOf(totals)] : undefined,
   });
 }
@@ -31,14 +39,14 @@ function stateOf({ state, paused }: CellStatus): HtmlValue {
   return paused ? html`${stateBadge(state)} ${stateBadge('paused')}` : stateBadge(state);
 }
 
-function countsOf(counts: StatusTotals): HtmlValue[] {
+function countsOf(counts: StatusTotals, trend: HtmlValue = null): HtmlValue[] {
   const { done, remaining, quarantined, ratePerSecond, etaSeconds } = counts;
   return [
     remaining === null ? UNKNOWN : progressBar(done, done + remaining),
     wholeNumber(done),
     wholeNumber(remaining),
     wholeNumber(quarantined),
-    rate(ratePerSecond),
+    html`${trend}${rate(ratePerSecond)}`,
     duration(etaSeconds),
   ];
 }

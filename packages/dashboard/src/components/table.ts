@@ -14,14 +14,16 @@ export interface Table {
   readonly caption: HtmlValue;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly HtmlValue[])[];
+  /** An id for each row: on a live page it stays the same row wherever it stands. Default: rows are told apart by their order. */
+  readonly rowIds?: readonly string[] | undefined;
   /** The last row, if it sums up the others. */
   readonly total?: readonly HtmlValue[] | undefined;
 }
 
 /** A table with a caption. One that is wider than the screen scrolls by itself, with the keyboard too. */
-export function table({ id, caption, columns, rows, total }: Table): Html {
-  const row = (cells: readonly HtmlValue[]) =>
-    html`<tr>${cells.map((cell, index) => {
+export function table({ id, caption, columns, rows, rowIds, total }: Table): Html {
+  const row = (cells: readonly HtmlValue[], rowId?: string) =>
+    html`<tr${rowId === undefined ? '' : html` id="${rowId}"`}>${cells.map((cell, index) => {
       const kind = columns[index]?.isNumber ? html` class="number"` : '';
       return index === 0
         ? html`<th scope="row"${kind}>${cell}</th>`
@@ -34,8 +36,8 @@ export function table({ id, caption, columns, rows, total }: Table): Html {
 <thead><tr>${columns.map(({ title, isNumber }) => {
     return html`<th scope="col"${isNumber ? html` class="number"` : ''}>${title}</th>`;
   })}</tr></thead>
-<tbody>
-${rows.map(row)}</tbody>
+<tbody${rowIds ? html` data-keyed` : ''}>
+${rows.map((cells, index) => row(cells, rowIds?.[index]))}</tbody>
 ${total ? html`<tfoot>${row(total)}</tfoot>` : ''}
 </table>
 </div>`;
