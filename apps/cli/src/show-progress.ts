@@ -22,8 +22,9 @@ export function showProgress(
         output.noteNow(event.reason);
         return;
       }
+      if (event.type !== 'start' && event.type !== 'batch') return;
       // Without a total there is no bar.
-      if (!hasBar || event.type === 'end' || !event.total) {
+      if (!hasBar || !event.total) {
         printLine(output, event);
         return;
       }

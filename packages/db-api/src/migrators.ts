@@ -69,18 +69,19 @@ export async function removeMigrator(transaction: ApiTransaction, id: string): P
   await transaction.delete(migrators).where(eq(migrators.id, id));
 }
 
-/** Removes the runs in a cell that have given no sign of life for so long. */
+/** Removes the runs in a cell that have given no sign of life for so long, and returns them. */
 export async function removeLostMigrators(
   transaction: ApiTransaction,
   cellUuid: string,
   silence: { readonly seconds: number },
-): Promise<void> {
+): Promise<Migrator[]> {
   const { migrators } = transaction.tables;
   const all = await listMigrators(transaction);
   const lost = all.filter(
     (one) => one.cellUuid === cellUuid && one.silentSeconds >= silence.seconds,
   );
-  if (lost.length === 0) return;
+  if (lost.length === 0) return lost;
   const ids = lost.map(({ id }) => id);
   await transaction.delete(migrators).where(inArray(migrators.id, ids));
+  return lost;
 }

@@ -52,6 +52,26 @@ export {
   type VerificationDocument,
   verificationDocument,
 } from './documents/verification-document.js';
+export type {
+  CellEvent,
+  EventCell,
+  LostEvent,
+  LostMigrator,
+  MigrationEvent,
+  QuarantinedEvent,
+  WaitEvent,
+  WaitState,
+} from './events/migration-event.js';
+export type {
+  BatchEvent,
+  EndEvent,
+  ErrorEvent,
+  EventOfMigration,
+  EventOfRun,
+  FinishedEvent,
+  ProgressEvent,
+  StartEvent,
+} from './events/progress-event.js';
 export { type EarlierMoves, proveEarlierMoves, type Unproved } from './evidence/earlier-moves.js';
 export { EvidenceLostError, type LostGroup } from './evidence/evidence-lost-error.js';
 export { findOneSided, type Loss, type OneSided } from './evidence/one-sided.js';
@@ -154,7 +174,7 @@ export {
 } from './reverse/reverse-report.js';
 export { runOnlineDataMigrations } from './run-online-data-migrations.js';
 export type { ReplicaLimit, RunOptions } from './run-options.js';
-export type { MigrationReport, Outcome, ProgressEvent, RunReport } from './run-report.js';
+export type { MigrationReport, Outcome, RunReport } from './run-report.js';
 export {
   type MigrationStatus,
   migrationStatus,
@@ -174,6 +194,7 @@ export {
   type WishInForce,
 } from './steering/steer-moves.js';
 export { isNovaDeployment, syncCell } from './sync-cell.js';
+export { observeStatus } from './telemetry/observe-status.js';
 export { findUnindexedCells } from './unindexed-cells.js';
 export { findUntouchedCells } from './untouched-cells.js';
 export {

@@ -1,4 +1,5 @@
 import type { CellUnavailableError, Deployment } from '@cellbridge/objects';
+import type { EventCell, MigrationEvent } from './events/migration-event.js';
 
 /** A query of an operator's own that holds a run back. */
 export interface Throttle {
@@ -43,8 +44,8 @@ export interface MigrationOptions {
    * Milliseconds to wait for an API database that is lost on the way, before the migration fails; default: 0.
    */
   readonly patience?: number | undefined;
-  /** Called with a sentence when the migration starts and stops waiting for something. */
-  readonly onWait?: ((reason: string) => void) | undefined;
+  /** Called with what happens beside the batches: when the migration waits and goes on, for one. */
+  readonly onEvent?: ((event: MigrationEvent) => void) | undefined;
   /** Called after each batch. */
   readonly onBatch?: ((batch: Batch) => void) | undefined;
 }
@@ -57,12 +58,10 @@ export interface Counts {
   readonly done: number;
 }
 
-/** One batch, and the cell it came from if it came from one. */
-export interface Batch extends Counts {
-  /** Missing if the migration does not work by cells. */
-  readonly cellUuid?: string;
-  /** Missing if the migration does not work by cells. */
-  readonly cellName?: string | null;
+/** One batch, and the cell it came from; that is missing if the migration does not work by cells. */
+export interface Batch extends Counts, Partial<EventCell> {
+  /** How long it took. */
+  readonly seconds?: number;
 }
 
 /** What a call of a migration did. */

@@ -1,4 +1,3 @@
-import { guardListener } from '@cellbridge/db-api';
 import {
   CellbridgeError,
   CellUnavailableError,
@@ -7,6 +6,8 @@ import {
 } from '@cellbridge/objects';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
+import { messageOf, migrationDocument } from './documents/run-document.js';
+import type { UntoldEvent, UntoldMigrationEvent } from './events/tell-events.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 import type {
   AskToHoldBack,
@@ -16,14 +17,15 @@ import type {
   OnlineMigration,
 } from './online-migration.js';
 import type { RunOptions } from './run-options.js';
-import type { MigrationReport, ProgressEvent } from './run-report.js';
+import type { MigrationReport } from './run-report.js';
 
 /** What a run asks of one of its migrations. */
-interface MigrationRunOptions extends RunOptions {
+interface MigrationRunOptions extends Omit<RunOptions, 'onProgress' | 'meterProvider'> {
   readonly runId: string;
   /** How many records it may move. */
   readonly limit: number;
   readonly askReplicas: AskToHoldBack | undefined;
+  readonly tell: (event: UntoldEvent) => void;
 }
 
 /** What the calls of a migration came to, all together. */
@@ -45,21 +47,43 @@ const NO_CALLS: Calls = {
   unavailableCells: [],
 };
 
-/** Runs one migration of a run: counts what is left, calls it until it has done its part, counts again. */
+/** Runs one migration of a run, and tells its events. */
 export async function runMigration(
   deployment: Deployment,
   migration: OnlineMigration,
   options: MigrationRunOptions,
 ): Promise<MigrationReport> {
   const { name } = migration;
-  const { cells, signal } = options;
-  const onProgress = guardListener('onProgress', options.onProgress);
+  const tell = (event: UntoldMigrationEvent) => options.tell({ migration: name, ...event });
+  const report = await countAndCall(deployment, migration, { ...options, tell });
+  const { error } = report;
+  if (error !== undefined) {
+    const code = CellbridgeError.isInstance(error) ? error.code : null;
+    tell({ type: 'error', message: messageOf(error), code });
+  }
+  const { name: _name, ...document } = migrationDocument(report);
+  tell({ type: 'end', ...document });
+  return report;
+}
+
+/** What is asked of a migration, and what tells its events. */
+type CallOptions = Omit<MigrationRunOptions, 'tell'> & {
+  readonly tell: (event: UntoldMigrationEvent) => void;
+};
+
+/** Counts what is left, calls the migration until it has done its part, and counts again. */
+async function countAndCall(
+  deployment: Deployment,
+  migration: OnlineMigration,
+  options: CallOptions,
+): Promise<MigrationReport> {
+  const { name } = migration;
+  const { cells, signal, tell } = options;
   const before = await countRemaining(deployment, migration, cells);
   if (before.error !== undefined) return { ...NOT_BEGUN, name, error: before.error };
   const total = before.records;
-  onProgress({ type: 'start', migration: name, total });
-  const calls = await callUntilDone(deployment, migration, { ...options, total, onProgress });
-  onProgress({ type: 'end', migration: name });
+  tell({ type: 'start', total });
+  const calls = await callUntilDone(deployment, migration, { ...options, total });
   // What was done is reported even if what is left is unknown.
   const after = await countRemaining(deployment, migration, cells);
   const { found, done } = calls;
@@ -93,30 +117,27 @@ const NOT_BEGUN = {
 async function callUntilDone(
   deployment: Deployment,
   migration: OnlineMigration,
-  options: MigrationRunOptions & {
-    readonly total: number | null;
-    readonly onProgress: (event: ProgressEvent) => void;
-  },
+  options: CallOptions & { readonly total: number | null },
 ): Promise<Calls> {
   const { name } = migration;
-  const { runId, limit, cells, total, onProgress } = options;
+  const { runId, limit, cells, total, tell } = options;
   const { batchSize, rate, maxWriterWait, throttle, askReplicas, pause, patience, signal } =
     options;
   let calls = NO_CALLS;
   // What the batches of the call under way have told: all that is known of a call that fails.
   let told = NOTHING;
-  const tell = (batch: Batch) => {
-    told = sumOf(told, batch);
+  const tellBatch = ({ found, done, seconds, ...cell }: Batch) => {
+    told = sumOf(told, { found, done });
     const { found: foundSoFar, done: doneSoFar } = sumOf(calls, told);
-    onProgress({ ...batch, foundSoFar, doneSoFar, type: 'batch', migration: name, total });
+    const counts = { found, done, foundSoFar, doneSoFar, total };
+    tell({ type: 'batch', ...cell, ...counts, seconds: seconds ?? null });
   };
   const onBatch = (batch: Batch) => {
     checkCounts(name, batch);
-    tell(batch);
+    tellBatch(batch);
   };
-  const onWait = (reason: string) => onProgress({ type: 'wait', migration: name, reason });
   const pace = { batchSize, rate, maxWriterWait, throttle, askReplicas, pause, patience };
-  const settings = { ...pace, signal, runId, onBatch, onWait };
+  const settings = { ...pace, signal, runId, onBatch, onEvent: tell };
   let asked = cells;
   try {
     for (;;) {
@@ -124,7 +145,7 @@ async function callUntilDone(
       const result = checkResult(name, await migration.run(deployment, call), call.limit);
       // Batches may have told less than their call returns.
       const untold = result.found - told.found;
-      if (untold > 0) tell({ found: untold, done: Math.max(0, result.done - told.done) });
+      if (untold > 0) tellBatch({ found: untold, done: Math.max(0, result.done - told.done) });
       calls = addCall(calls, result);
       told = NOTHING;
       const isOver = calls.error !== undefined || calls.done >= limit || signal?.aborted === true;

@@ -2,10 +2,12 @@ import type { Deployment } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
 import { openReplicas } from './ask-replicas.js';
 import { chosenCells } from './chosen-cells.js';
+import { tellEvents } from './events/tell-events.js';
 import type { OnlineMigration } from './online-migration.js';
 import { runMigration } from './run-migration.js';
 import { checkMigrations, checkRunOptions, type RunOptions } from './run-options.js';
 import { judge, type MigrationReport, type RunReport } from './run-report.js';
+import { failSpan, withSpan } from './telemetry/with-span.js';
 
 /**
  * Runs online data migrations, one after the other, as `nova-manage db online_data_migrations` does.
@@ -28,25 +30,26 @@ export async function runOnlineDataMigrations(
 ): Promise<RunReport> {
   checkMigrations(migrations);
   checkRunOptions(options);
-  const { maxCount, signal } = options;
+  const { maxCount, signal, onProgress, meterProvider, ...asked } = options;
   const cells = options.cells && chosenCells(deployment, options.cells).map(({ uuid }) => uuid);
   const runId = generateUuid();
   await using replicas = options.replicas && (await openReplicas(options.replicas));
-  const reports: MigrationReport[] = [];
-  let left = maxCount ?? Number.POSITIVE_INFINITY;
-  for (const migration of migrations) {
-    if (left <= 0) break;
-    const report = await runMigration(deployment, migration, {
-      ...options,
-      cells,
-      runId,
-      limit: left,
-      askReplicas: replicas?.ask,
-    });
-    left -= report.done;
-    reports.push(report);
-  }
-  const stopped = signal?.aborted ?? false;
-  const outcome = judge(reports, { limited: maxCount !== undefined, stopped });
-  return { runId, outcome, stopped, migrations: reports };
+  const tell = tellEvents(runId, { onProgress, meterProvider });
+  return await withSpan('cellbridge.run', { 'cellbridge.run.id': runId }, async (span) => {
+    const reports: MigrationReport[] = [];
+    let left = maxCount ?? Number.POSITIVE_INFINITY;
+    for (const migration of migrations) {
+      if (left <= 0) break;
+      const limited = { ...asked, signal, cells, runId, limit: left, askReplicas: replicas?.ask };
+      const report = await runMigration(deployment, migration, { ...limited, tell });
+      if (report.error !== undefined) failSpan(span, report.error);
+      left -= report.done;
+      reports.push(report);
+    }
+    const stopped = signal?.aborted ?? false;
+    const outcome = judge(reports, { limited: maxCount !== undefined, stopped });
+    span.setAttribute('cellbridge.run.outcome', outcome);
+    tell({ type: 'finished', outcome, stopped });
+    return { runId, outcome, stopped, migrations: reports };
+  });
 }

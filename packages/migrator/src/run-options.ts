@@ -1,5 +1,6 @@
 import { quote } from '@cellbridge/db-api';
 import { InvalidInputError, refuseUnless } from '@cellbridge/objects';
+import type { MeterProvider } from '@opentelemetry/api';
 import {
   checkAmount,
   checkCells,
@@ -9,8 +10,8 @@ import {
   checkPause,
   checkSignal,
 } from './check-options.js';
+import type { ProgressEvent } from './events/progress-event.js';
 import type { OnlineMigration, Throttle } from './online-migration.js';
-import type { ProgressEvent } from './run-report.js';
 
 /** Replicas that a run must not leave behind. */
 export interface ReplicaLimit {
@@ -59,10 +60,13 @@ export interface RunOptions {
   /** Ends the run after the batch that is running. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called when a migration starts, after each batch, when it waits, and when it ends. It holds nobody up: what it throws
-   * or rejects with is a warning of Node.js's with the code `CELLBRIDGE_LISTENER`.
+   * Called with each event: when a migration starts and ends, after each batch, when the run is held back, when a group goes
+   * into quarantine, and so on. It holds nobody up: what it throws or rejects with is a warning of Node.js's with the code
+   * `CELLBRIDGE_LISTENER`.
    */
   readonly onProgress?: ((event: ProgressEvent) => unknown) | undefined;
+  /** Where the run's metrics go. Default: the global provider of OpenTelemetry, if the program has set one up. */
+  readonly meterProvider?: MeterProvider | undefined;
 }
 
 /** @throws InvalidInputError if it is no list of migrations. */

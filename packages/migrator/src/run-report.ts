@@ -1,5 +1,4 @@
 import type { CellUnavailableError } from '@cellbridge/objects';
-import type { Batch } from './online-migration.js';
 
 /**
  * How a run ended.
@@ -39,23 +38,6 @@ export interface RunReport {
   /** In the order in which they ran; one that was not reached is missing. */
   readonly migrations: readonly MigrationReport[];
 }
-
-/**
- * What happens while a run is under way: a migration starts, has moved a batch, waits for something (or
- * goes on afterwards; `reason` is a sentence that says so), or ends. `total` is what it had to do at its
- * start, `null` where a cell could not be asked; `foundSoFar` and `doneSoFar` count from its start on.
- */
-export type ProgressEvent =
-  | { readonly type: 'start'; readonly migration: string; readonly total: number | null }
-  | (Batch & {
-      readonly type: 'batch';
-      readonly migration: string;
-      readonly total: number | null;
-      readonly foundSoFar: number;
-      readonly doneSoFar: number;
-    })
-  | { readonly type: 'wait'; readonly migration: string; readonly reason: string }
-  | { readonly type: 'end'; readonly migration: string };
 
 /** Judges a run by its reports. `limited`: it was to move a number of records only. */
 export function judge(

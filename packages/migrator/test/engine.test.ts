@@ -349,8 +349,9 @@ forEachDialect('runOnlineDataMigrations', (harness) => {
       onProgress: (event) => events.push(event),
     });
     const { name } = instanceGroupsMigration;
-    expect(events.at(0)).toEqual({ type: 'start', migration: name, total: 10 });
-    expect(events.at(-1)).toEqual({ type: 'end', migration: name });
+    expect(events.at(0)).toMatchObject({ type: 'start', migration: name, total: 10 });
+    expect(events.at(-2)).toMatchObject({ type: 'end', migration: name, found: 10, done: 10 });
+    expect(events.at(-1)).toMatchObject({ type: 'finished', outcome: 'complete', stopped: false });
     const batches = events.filter((event) => event.type === 'batch');
     expect(batches.map(({ done }) => done).sort()).toEqual([2, 4, 4]);
     expect(batches.at(-1)).toMatchObject({ foundSoFar: 10, doneSoFar: 10, total: 10 });

@@ -15,15 +15,19 @@ export interface RunDocument extends Omit<RunReport, 'migrations'> {
 
 /** The document of a run. */
 export function runDocument({ runId, outcome, stopped, migrations }: RunReport): RunDocument {
+  return { runId, outcome, stopped, migrations: migrations.map(migrationDocument) };
+}
+
+/** The document of what became of one migration. */
+export function migrationDocument({
+  error,
+  unavailableCells,
+  ...report
+}: MigrationReport): MigrationDocument {
   return {
-    runId,
-    outcome,
-    stopped,
-    migrations: migrations.map(({ error, unavailableCells, ...report }) => ({
-      ...report,
-      unavailableCells: unavailableCellsOf(unavailableCells),
-      error: error === undefined ? null : messageOf(error),
-    })),
+    ...report,
+    unavailableCells: unavailableCellsOf(unavailableCells),
+    error: error === undefined ? null : messageOf(error),
   };
 }
 

@@ -1,11 +1,12 @@
 import { type Cell, CellbridgeError } from '@cellbridge/objects';
+import { messageOf } from '../documents/run-document.js';
 
 /** The groups of a cell could not be moved, though it can be reached; `cause` says why. */
 export class CellFailedError extends CellbridgeError {
   static override readonly code = 'CELL_FAILED';
 
   constructor({ label }: Cell, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const isRetryable = CellbridgeError.isInstance(cause) && cause.isRetryable;
     super(`Cell ${label}: ${reason}`, { isRetryable, cause });
   }

@@ -1,7 +1,11 @@
 import type { LockWaits } from '@cellbridge/db-cell';
 import { type Cell, type Deployment, now } from '@cellbridge/objects';
+import type { Span } from '@opentelemetry/api';
+import type { EventCell, MigrationEvent, Without } from '../events/migration-event.js';
 import type { Batch, MigrationOptions } from '../online-migration.js';
 import { type ProgressKey, progressKey } from '../progress-key.js';
+import { cellAttributes } from '../telemetry/cell-attributes.js';
+import { withSpan } from '../telemetry/with-span.js';
 import { Backoff } from './backoff.js';
 import { BatchSize } from './batch-size.js';
 import { type LockTimes, longerOf, NO_LOCKS } from './lock-waits.js';
@@ -63,6 +67,7 @@ export class CellRun {
   lastBatch: { readonly groups: number; readonly at: string } | undefined;
   readonly #budget: Budget;
   readonly #onBatch: ((batch: Batch) => void) | undefined;
+  readonly #onEvent: ((event: MigrationEvent) => void) | undefined;
 
   constructor(deployment: Deployment, cell: Cell, options: CellRunOptions) {
     this.deployment = deployment;
@@ -77,6 +82,7 @@ export class CellRun {
     this.#budget = options.budget;
     this.onHold = options.onHold ?? (async () => {});
     this.#onBatch = options.onBatch;
+    this.#onEvent = options.onEvent;
   }
 
   /** How many more groups may be moved and are not reserved. */
@@ -87,6 +93,15 @@ export class CellRun {
   /** Whether the limit is reached or the run was aborted. */
   get isOver(): boolean {
     return this.left <= 0 || (this.signal?.aborted ?? false);
+  }
+
+  /** Tells what happens in the cell, beside its batches. */
+  tell(event: Without<MigrationEvent, keyof EventCell>): void {
+    this.#onEvent?.({ ...this.#eventCell, ...event });
+  }
+
+  get #eventCell(): EventCell {
+    return { cellUuid: this.cell.uuid, cellName: this.cell.name };
   }
 
   /** Reserves groups for a batch, `left` at most. */
@@ -101,6 +116,17 @@ export class CellRun {
    * @returns how long one of the steps has held its locks, at most, and how long somebody has waited for them.
    */
   async carryOut(steps: AsyncIterable<MoveResult>, groups: number): Promise<LockTimes> {
+    return await withSpan('cellbridge.batch', cellAttributes(this.cell), (span) =>
+      this.#carryOut(steps, groups, span),
+    );
+  }
+
+  async #carryOut(
+    steps: AsyncIterable<MoveResult>,
+    groups: number,
+    span: Span,
+  ): Promise<LockTimes> {
+    const started = performance.now();
     let found = 0;
     let done = 0;
     let times: LockTimes = NO_LOCKS;
@@ -122,8 +148,9 @@ export class CellRun {
       this.done += done;
       if (done > 0) this.lastBatch = { groups: done, at: now() };
       this.#budget.left += groups - done;
-      const { uuid: cellUuid, name: cellName } = this.cell;
-      if (found > 0) this.#onBatch?.({ cellUuid, cellName, found, done });
+      const seconds = Number(((performance.now() - started) / 1_000).toFixed(3));
+      span.setAttributes({ found, done });
+      if (found > 0) this.#onBatch?.({ ...this.#eventCell, found, done, seconds });
     }
   }
 }

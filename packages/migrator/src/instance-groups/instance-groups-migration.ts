@@ -16,6 +16,8 @@ import type {
   MigrationResult,
   OnlineMigration,
 } from '../online-migration.js';
+import { cellAttributes } from '../telemetry/cell-attributes.js';
+import { withSpan } from '../telemetry/with-span.js';
 import { CellFailedError } from './cell-failed-error.js';
 import { CellRun } from './cell-run.js';
 import { moveCell } from './move-cell.js';
@@ -51,14 +53,17 @@ export const instanceGroupsMigration: OnlineMigration = {
       let failure: unknown;
       try {
         if (run.isOver) return { found: 0, done: 0, quarantined: 0 };
-        await outlast(
-          () => moveCell(run),
-          () => run.done,
+        await withSpan('cellbridge.cell', cellAttributes(cell), () =>
+          outlast(
+            () => moveCell(run),
+            () => run.done,
+          ),
         );
       } catch (error) {
         failure = failureOf(run, error);
         if (CellUnavailableError.isInstance(failure)) {
-          options.onWait?.(`${failure.message} The run goes on without this cell.`);
+          const reason = `${failure.message} The run goes on without this cell.`;
+          run.tell({ type: 'wait', state: 'skipped', reason });
         }
       } finally {
         giveBack();

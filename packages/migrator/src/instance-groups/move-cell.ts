@@ -4,12 +4,13 @@ import {
   listQuarantine,
   listQuarantinedIds,
   lockProgress,
-  type ProgressState,
   setProgressState,
 } from '@cellbridge/db-api';
 import { findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
-import { CellUnavailableError, now } from '@cellbridge/objects';
+import { CellUnavailableError, now, toIso } from '@cellbridge/objects';
 import { beginWork } from '../begin-work.js';
+import { messageOf } from '../documents/run-document.js';
+import type { CellEvent } from '../events/migration-event.js';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
 import { withHeartbeat } from '../heartbeat.js';
@@ -34,7 +35,7 @@ export async function moveCell(run: CellRun): Promise<void> {
   const { api } = run.deployment;
   const quarantined = await listQuarantinedIds(api, run.cell.uuid);
   for (const id of quarantined) run.quarantined.add(id);
-  const setState = (state: ProgressState, change: { lastError?: string } = {}) =>
+  const setState = (state: CellEvent['state'], change: { lastError?: string } = {}) =>
     api.transaction(async (transaction) => {
       const row = await lockProgress(transaction, progressKey);
       // A reversal has begun, because this run gave no sign of life for too long.
@@ -42,10 +43,14 @@ export async function moveCell(run: CellRun): Promise<void> {
       if (!isLate) await setProgressState(transaction, progressKey, { ...change, state }, now());
       await run.steering.signOut(transaction);
     });
-  await api.transaction(async (transaction) => {
+  const lost = await api.transaction(async (transaction) => {
     await beginWork(transaction, run.cell, 'running');
-    await run.steering.signIn(transaction);
+    return await run.steering.signIn(transaction);
   });
+  run.tell({ type: 'cell', state: 'running', error: null });
+  for (const { runId, host, pid, heartbeatAt } of lost) {
+    run.tell({ type: 'lost', lost: { runId, host, pid, heartbeatAt: toIso(heartbeatAt) } });
+  }
   const work = async () => {
     await endStaleClaims(run);
     await closeGone(run);
@@ -60,11 +65,14 @@ export async function moveCell(run: CellRun): Promise<void> {
   };
   try {
     const beat = (transaction: ApiTransaction) => run.steering.record(transaction);
-    await setState(await withHeartbeat(api, progressKey, work, beat));
+    const state = await withHeartbeat(api, progressKey, work, beat);
+    await setState(state);
+    run.tell({ type: 'cell', state, error: null });
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
-    const lastError = error instanceof Error ? error.message : String(error);
+    const lastError = messageOf(error);
     await setState(state, { lastError });
+    run.tell({ type: 'cell', state, error: lastError });
     throw error;
   }
 }
@@ -100,7 +108,7 @@ async function closeGone({ cell, deployment, quarantined, runId }: CellRun): Pro
  * @throws UnreadableValueError if live rows cannot be read of groups that have moved.
  * @throws StrandedPolicyError if policies of groups that have moved are live and differ from theirs.
  */
-async function finishCell(run: CellRun, cursor: number): Promise<ProgressState> {
+async function finishCell(run: CellRun, cursor: number): Promise<CellEvent['state']> {
   // Asked first because it is cheap, while the search for stranded rows is not.
   if (run.isOver && (await run.cell.snapshot((cell) => hasLiveGroups(cell, cursor)))) {
     return 'stopped';

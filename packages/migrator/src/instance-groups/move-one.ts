@@ -86,6 +86,10 @@ async function setAside(run: CellRun, row: GroupRow, obstacle: Obstacle): Promis
     await quarantineGroup(transaction, entry, now());
     await advanceProgress(transaction, run.progressKey, counts, now());
   });
+  const isNew = counts.found > 0;
+  const { reason, details } = obstacle;
+  const group = { groupUuid: row.uuid, cellGroupId: row.id };
+  run.tell({ type: 'quarantined', ...group, reason, details, isNew });
   // It was counted, also where the cell's transaction is tried again.
   run.quarantined.add(row.id);
   return { found: 1, done: 0, movedIds: [], quarantinedIds: [row.id] };

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ConnectionError, listProgress, NoConnectionLeftError } from '@cellbridge/db-api';
 import { type Deployment, INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import type { WaitState } from '../events/migration-event.js';
 import type { MigrationOptions } from '../online-migration.js';
 
 /** Milliseconds between two questions whether the API database answers again. */
@@ -20,20 +21,21 @@ type Outlast = <T>(work: () => Promise<T>, done: () => number) => Promise<T>;
  */
 export function outlastApi(
   { api }: Deployment,
-  { patience = 0, signal, onWait }: Pick<MigrationOptions, 'patience' | 'signal' | 'onWait'>,
+  { patience = 0, signal, onEvent }: Pick<MigrationOptions, 'patience' | 'signal' | 'onEvent'>,
 ): Outlast {
+  const tell = (state: WaitState, reason: string) => onEvent?.({ type: 'wait', state, reason });
   const isLost = (error: unknown) =>
     // A server that comes back may have no connection left at first.
     (ConnectionError.isInstance(error) || NoConnectionLeftError.isInstance(error)) &&
     error.database === api.description;
   const waitUntilBack = async ({ message }: Error): Promise<boolean> => {
     const seconds = Math.round(patience / 1_000);
-    onWait?.(`Waiting for the API database, up to ${seconds} s. ${message}`);
+    tell('disconnected', `Waiting for the API database, up to ${seconds} s. ${message}`);
     const deadline = performance.now() + patience;
     while (performance.now() < deadline) {
       try {
         await listProgress(api, INSTANCE_GROUPS_MIGRATION);
-        onWait?.('The API database answers again; the run continues.');
+        tell('moving', 'The API database answers again; the run continues.');
         return true;
       } catch (error) {
         if (!isLost(error)) throw error;

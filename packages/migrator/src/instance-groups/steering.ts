@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   type ApiTransaction,
   listWishes,
+  type Migrator,
   type MigratorReport,
   recordMigrator,
   removeLostMigrators,
@@ -14,6 +15,7 @@ import {
 } from '@cellbridge/db-api';
 import { toIso } from '@cellbridge/objects';
 import { v4 as generateUuid } from 'uuid';
+import type { WaitState } from '../events/migration-event.js';
 import { LONGEST_SILENCE_SECONDS } from '../heartbeat.js';
 import type { AskToHoldBack, MigrationOptions } from '../online-migration.js';
 import { latestOf, numberOf, pauseOf, wishesFor } from '../steering/wishes-for.js';
@@ -32,7 +34,7 @@ const CONCURRENT_BATCHES = 2;
 /** What a run is asked for that steering heeds. */
 type SteeringOptions = Pick<
   MigrationOptions,
-  'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'askReplicas' | 'onWait'
+  'batchSize' | 'rate' | 'maxWriterWait' | 'throttle' | 'askReplicas'
 >;
 
 /** What keeps a run from going as fast as it can, but for its backoff. */
@@ -64,6 +66,8 @@ export class Steering {
   #throttledBy: string | undefined;
   #obeyedAt: string | null = null;
   #recordedReason: string | null = null;
+  /** Whether it was told that the run rests for services. */
+  #toldRest = false;
 
   constructor(run: CellRun, options: SteeringOptions) {
     this.#run = run;
@@ -82,11 +86,16 @@ export class Steering {
     return this.#run.backoff.strength(performance.now()) > 0;
   }
 
-  /** Signs the run in, and removes what lost runs in this cell have left: it takes their place. */
-  async signIn(transaction: ApiTransaction): Promise<void> {
+  /**
+   * Signs the run in, and removes what lost runs in this cell have left: it takes their place.
+   *
+   * @returns these.
+   */
+  async signIn(transaction: ApiTransaction): Promise<Migrator[]> {
     const silence = { seconds: LONGEST_SILENCE_SECONDS };
-    await removeLostMigrators(transaction, this.#run.cell.uuid, silence);
+    const lost = await removeLostMigrators(transaction, this.#run.cell.uuid, silence);
     await this.record(transaction);
+    return lost;
   }
 
   /** Records what the run does now, as a sign of life. */
@@ -166,6 +175,7 @@ export class Steering {
       this.#run.recentRate.restart(performance.now());
     }
     this.#tell(before);
+    this.#tellRest();
   }
 
   async #askThrottles(): Promise<void> {
@@ -213,14 +223,32 @@ export class Steering {
     };
     const isOver = state === 'moving' && (before.state !== 'moving' || reason === undefined);
     const told = [isOver ? ended[before.state] : '', reason ?? ''];
-    this.#options.onWait?.(`${this.#run.cell.label}: ${told.filter(Boolean).join(' ')}`);
+    const isSlowed = state === 'moving' && reason !== undefined;
+    this.#tellWait(isSlowed ? 'slowed' : state, told.filter(Boolean).join(' '));
+  }
+
+  /** Tells when it begins to rest for services, and when it no longer does. */
+  #tellRest(): void {
+    const isResting = this.#isBackingOff;
+    if (isResting === this.#toldRest) return;
+    this.#toldRest = isResting;
+    if (isResting) this.#tellWait('resting', this.#reasonOfRest);
+    else this.#tellWait('moving', 'It no longer rests between batches.');
+  }
+
+  #tellWait(state: WaitState, reason: string): void {
+    this.#run.tell({ type: 'wait', state, reason: `${this.#run.cell.label}: ${reason}` });
+  }
+
+  get #reasonOfRest(): string {
+    const { maxWait } = this.#run.backoff;
+    return `It rests between batches: services have waited for one for more than ${maxWait} ms.`;
   }
 
   /** Why the run is slow now; `null` where nothing holds it back. */
   get #reason(): string | null {
-    const { maxWait } = this.#run.backoff;
-    const backsOff = `It rests between batches: services have waited for one for more than ${maxWait} ms.`;
-    const reasons = [this.#reasonToWait ?? '', this.#isBackingOff ? backsOff : ''].filter(Boolean);
+    const reasonOfRest = this.#isBackingOff ? this.#reasonOfRest : '';
+    const reasons = [this.#reasonToWait ?? '', reasonOfRest].filter(Boolean);
     return reasons.length > 0 ? reasons.join(' ') : null;
   }
 

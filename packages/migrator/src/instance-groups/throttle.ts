@@ -2,6 +2,7 @@ import { DatabaseTimeoutError } from '@cellbridge/db-api';
 import { type CellReader, queryNumber } from '@cellbridge/db-cell';
 import { type Cell, CellbridgeError, InvalidInputError } from '@cellbridge/objects';
 import { askSparingly } from '../ask-sparingly.js';
+import { messageOf } from '../documents/run-document.js';
 import type { AskToHoldBack, Throttle } from '../online-migration.js';
 
 /** Milliseconds that a query may take on a server: nothing moves meanwhile. */
@@ -27,7 +28,7 @@ async function answerOf(reader: CellReader, query: string): Promise<number> {
   } catch (cause) {
     const isTooSlow = DatabaseTimeoutError.isInstance(cause);
     if (CellbridgeError.isInstance(cause) && cause.isRetryable && !isTooSlow) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new InvalidInputError(`The throttle query failed: ${why}`, { cause });
   }
 }
