@@ -43,6 +43,7 @@ thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; white-spa
 tbody th, tfoot th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
+.prose { min-width: 18rem; overflow-wrap: anywhere; }
 time, td code, th code, .state { white-space: nowrap; }
 .state { color: var(--idle); font-weight: 600; }
 .state::before { content: "\\25CB"; display: inline-block; width: 1.25em; }

@@ -24,7 +24,7 @@ export function migrators({ cells }: Pick<StatusDocument, 'cells'>): Html {
       { title: 'Last sign of life' },
       { title: 'Groups/s', isNumber: true },
       { title: 'Last batch' },
-      { title: 'Why it is slow' },
+      { title: 'Why it is slow', isProse: true },
     ],
     rows,
   });

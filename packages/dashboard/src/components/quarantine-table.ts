@@ -32,7 +32,7 @@ export function quarantineTable(
       { title: 'Reason' },
       { title: 'Since' },
       { title: 'Tried', isNumber: true },
-      { title: 'Details' },
+      { title: 'Details', isProse: true },
     ],
     rows: entries.map((entry) => {
       const { groupUuid, cellUuid, reason, createdAt, attempts, details, resolution } = entry;

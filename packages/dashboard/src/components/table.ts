@@ -5,6 +5,8 @@ export interface Column {
   readonly title: string;
   /** Whether it holds numbers, which stand to the right. Default: false. */
   readonly isNumber?: boolean;
+  /** Whether it holds sentences, which need some width. Default: false. */
+  readonly isProse?: boolean;
 }
 
 /** A table: its first column names the rows. */
@@ -24,7 +26,7 @@ export interface Table {
 export function table({ id, caption, columns, rows, rowIds, total }: Table): Html {
   const row = (cells: readonly HtmlValue[], rowId?: string) =>
     html`<tr${rowId === undefined ? '' : html` id="${rowId}"`}>${cells.map((cell, index) => {
-      const kind = columns[index]?.isNumber ? html` class="number"` : '';
+      const kind = classOf(columns[index]);
       return index === 0
         ? html`<th scope="row"${kind}>${cell}</th>`
         : html`<td${kind}>${cell}</td>`;
@@ -33,12 +35,17 @@ export function table({ id, caption, columns, rows, rowIds, total }: Table): Htm
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
 <table>
 <caption id="${id}">${caption}</caption>
-<thead><tr>${columns.map(({ title, isNumber }) => {
-    return html`<th scope="col"${isNumber ? html` class="number"` : ''}>${title}</th>`;
+<thead><tr>${columns.map((column) => {
+    return html`<th scope="col"${classOf(column)}>${column.title}</th>`;
   })}</tr></thead>
 <tbody${rowIds ? html` data-keyed` : ''}>
 ${rows.map((cells, index) => row(cells, rowIds?.[index]))}</tbody>
 ${total ? html`<tfoot>${row(total)}</tfoot>` : ''}
 </table>
 </div>`;
+}
+
+function classOf(column: Column | undefined): HtmlValue {
+  if (column?.isNumber) return html` class="number"`;
+  return column?.isProse ? html` class="prose"` : null;
 }

@@ -67,7 +67,12 @@ function findingsOf({ findings, counts, cells }: Verification): Html {
   return html`${table({
     id: 'findings-table',
     caption: 'Findings',
-    columns: [{ title: 'Group' }, { title: 'Kind' }, { title: 'Where' }, { title: 'What' }],
+    columns: [
+      { title: 'Group' },
+      { title: 'Kind' },
+      { title: 'Where' },
+      { title: 'What', isProse: true },
+    ],
     rows: shown.map(({ kind, cellUuid, groupUuid, details }) => [
       groupUuid === null ? UNKNOWN : html`<code>${groupUuid}</code>`,
       kind,
@@ -84,7 +89,7 @@ function undecidedOf({ undecidedGroups, totals, cells }: Verification): Html {
   return html`${table({
     id: 'undecided-table',
     caption: 'Undecided groups',
-    columns: [{ title: 'Group' }, { title: 'Where' }, { title: 'Why' }],
+    columns: [{ title: 'Group' }, { title: 'Where' }, { title: 'Why', isProse: true }],
     rows: shown.map(({ cellUuid, groupUuid, details }) => [
       html`<code>${groupUuid}</code>`,
       labelIn(cells, cellUuid),

@@ -1,4 +1,4 @@
-import { type CellStatus, isLost } from '@cellbridge/migrator';
+import { type CellStatus, isLost, type StatusDocument } from '@cellbridge/migrator';
 
 /** What makes somebody look at a cell, the most urgent first; those up to `quarantined` need a person. */
 const CAUSES = [
@@ -25,6 +25,16 @@ export function needsAttention(cell: CellStatus): boolean {
 export function byAttention(cells: readonly CellStatus[]): CellStatus[] {
   const ranked = cells.map((cell) => ({ cell, rank: CAUSES.indexOf(causeOf(cell)) }));
   return ranked.sort((left, right) => left.rank - right.rank).map(({ cell }) => cell);
+}
+
+/** What is left to do, in the order of the cells; of each cell as it was. */
+export function leftInOrder(
+  left: StatusDocument['left'],
+  cells: readonly CellStatus[],
+): StatusDocument['left'] {
+  const places = new Map(cells.map(({ uuid }, place) => [uuid, place]));
+  const placeOf = (cellUuid: string) => places.get(cellUuid) ?? 0;
+  return left.toSorted((one, other) => placeOf(one.cellUuid) - placeOf(other.cellUuid));
 }
 
 function causeOf(cell: CellStatus): Cause {

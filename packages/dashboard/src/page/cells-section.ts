@@ -5,7 +5,6 @@ import { stateBadge } from '../components/state-badge.js';
 import type { RateSample } from '../feed/rate-history.js';
 import { counted, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
-import { byAttention } from './attention.js';
 import { type CellFilter, countByState, filterCells } from './cell-filter.js';
 import type { Links } from './links.js';
 import { sparkLine } from './spark-line.js';
@@ -16,7 +15,7 @@ const MOST_ROWS = 1_000;
 /** From how many cells on they can be filtered. */
 const FEW_CELLS = 8;
 
-/** The cells, those that need attention first, as far as the filter lets them through. */
+/** The cells in the order that they come in, as far as the filter lets them through. */
 export function cellsSection(
   status: StatusDocument,
   {
@@ -30,7 +29,7 @@ export function cellsSection(
   },
 ): Html {
   const { cells } = status;
-  const found = byAttention(filterCells(cells, filter));
+  const found = filterCells(cells, filter);
   const shown = found.slice(0, MOST_ROWS);
   return section(
     'cells',

@@ -1,3 +1,4 @@
+import type { StatusDocument } from '@cellbridge/migrator';
 import { migrators } from '../components/migrators.js';
 import { quarantineTable } from '../components/quarantine-table.js';
 import { section } from '../components/section.js';
@@ -8,13 +9,17 @@ import type { MoveState } from '../feed/move-state.js';
 import type { RateSample } from '../feed/rate-history.js';
 import { counted } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
+import { byAttention, leftInOrder } from './attention.js';
 import type { CellFilter } from './cell-filter.js';
 import { cellsSection } from './cells-section.js';
 import { freshness } from './freshness.js';
 import type { Links } from './links.js';
 import { page } from './page.js';
 import { rateChart } from './rate-chart.js';
-import { standing } from './standing.js';
+import { standing, toneOf } from './standing.js';
+
+/** How many things that are left to do are listed. */
+const MOST_STEPS = 200;
 
 /** What the page of the whole move is made of. */
 export interface Overview {
@@ -34,21 +39,43 @@ export function overviewPage(overview: Overview): string {
     links,
     isLive: true,
     content: html`<h1>Move of instance groups</h1>
-<p id="standing" class="standing" role="status">${last ? standing(last.state.status) : 'Reading the state for the first time.'}</p>
+${standingOf(last?.state.status)}
 ${freshness(view)}
 ${last ? sections(last.state, overview) : ''}`,
   });
 }
 
+function standingOf(status: StatusDocument | undefined): Html {
+  const text = status ? standing(status) : 'Nothing is known yet.';
+  const tone = status ? toneOf(status) : 'idle';
+  return html`<p id="standing" class="standing" role="status" data-tone="${tone}">${text}</p>`;
+}
+
+/** The parts that are longest, or matter least, come last. */
 function sections({ status, quarantine }: MoveState, overview: Overview): Html {
   const { samples, filter, links } = overview;
-  const { cells } = status;
-  return html`${section('totals', 'In total', totals(status))}
-${section('left', 'What is left', whatIsLeft(status))}
-${section('runs', 'Runs', migrators(status))}
+  const cells = byAttention(status.cells);
+  const left = leftInOrder(status.left, cells);
+  return html`${parts()}
+${section('totals', 'In total', totals(status))}
+${section('left', 'What is left', whatIsLeft({ cells, left }, MOST_STEPS))}
+${section('runs', 'Runs', migrators({ cells }))}
 ${section('rates', 'Speed', rateChart(samples, cells))}
-${cellsSection(status, { filter, samples, links })}
-${section('quarantine', 'Quarantine', quarantineOf(status.totals.quarantined, quarantine, overview))}`;
+${section('quarantine', 'Quarantine', quarantineOf(status.totals.quarantined, quarantine, overview))}
+${cellsSection({ ...status, cells }, { filter, samples, links })}`;
+}
+
+function parts(): Html {
+  const names = {
+    left: 'What is left',
+    runs: 'Runs',
+    rates: 'Speed',
+    quarantine: 'Quarantine',
+    cells: 'Cells',
+  };
+  return html`<nav aria-label="Parts of this page"><ul class="parts">${Object.entries(names).map(
+    ([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
+  )}</ul></nav>`;
 }
 
 function quarantineOf(

@@ -16,6 +16,15 @@ export function standing({ cells, totals, ready }: StatusDocument): string {
   return `${activity({ cells, ready })}${attention}${quarantine}`;
 }
 
+/** How good that is, for the colour beside the sentences. */
+export function toneOf({ cells, ready }: StatusDocument): Tone {
+  if (ready) return 'good';
+  if (cells.some(needsAttention)) return 'bad';
+  return cells.some(({ migrators }) => migrators.length > 0) ? 'busy' : 'idle';
+}
+
+type Tone = 'good' | 'bad' | 'busy' | 'idle';
+
 function activity({ cells, ready }: Pick<StatusDocument, 'cells' | 'ready'>): string {
   if (ready) return 'The move is complete.';
   const runs = cells.flatMap(({ migrators }) => migrators);
