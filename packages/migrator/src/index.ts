@@ -162,6 +162,25 @@ export {
   retryQuarantined,
 } from './quarantine/quarantine.js';
 export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
+export type {
+  MoveReport,
+  ReportedBatches,
+  ReportedColumn,
+  ReportedError,
+  ReportedEvents,
+  ReportedLoss,
+  ReportedPeriod,
+  ReportedQuarantine,
+  ReportedQuarantined,
+  ReportedRun,
+  ReportedRunCell,
+  ReportedTime,
+  ReportedTimeline,
+  ReportedVerification,
+  ReportedWait,
+  RunEvents,
+} from './report/move-report.js';
+export { type ReportOptions, reportOnMove } from './report/report-on-move.js';
 export { reverseGroups } from './reverse/reverse-groups.js';
 export {
   type CellReversal,

@@ -3,20 +3,32 @@ import type { ExplainedRow, RowProof } from '../explain/explain-group.js';
 import type { ExplanationDocument } from './explanation-document.js';
 import { secondOf } from './second-of.js';
 
+/** Up to how many cells without a trace of the group are named one by one. */
+const FEW_CELLS = 10;
+
 /** Puts into words where a group is and what the next run does with it: a line for each place. */
 export function describeExplanation(explanation: ExplanationDocument): string[] {
   const { cells, unavailableCells, quarantine } = explanation;
   const labels = new Map(cells.map((cell) => [cell.uuid, cellLabel(cell)]));
   const labelOf = (uuid: string) => labels.get(uuid) ?? uuid;
+  const hasNothing = ({ uuid, rows }: ExplanationDocument['cells'][number]) =>
+    rows.length === 0 && !unavailableCells.some((cell) => cell.uuid === uuid);
+  const without = cells.filter(hasNothing);
+  const areMany = without.length > FEW_CELLS;
   const moving = cells.flatMap(({ rows }) => rows.filter(({ next }) => next === 'move'));
   return [
     `API database: ${describeApi(explanation, labelOf)}`,
-    ...cells.flatMap(({ uuid, rows }) => {
+    ...(areMany ? cells.filter((cell) => !hasNothing(cell)) : cells).flatMap(({ uuid, rows }) => {
       const missed = unavailableCells.find((cell) => cell.uuid === uuid);
       if (missed) return [missed.message];
       if (rows.length === 0) return [`${labelOf(uuid)}: it is not there.`];
       return rows.map((row) => `${labelOf(uuid)}: row ${row.cellGroupId} is ${describeRow(row)}`);
     }),
+    ...(areMany
+      ? [
+          `${without.length} ${without.length < cells.length ? 'other ' : ''}cells: it is not there.`,
+        ]
+      : []),
     ...(moving.length > 1
       ? [
           'It is live in several cells: the first row that moves wins; another one ends if it is the same, else it goes into quarantine.',
