@@ -1,3 +1,4 @@
+import { ClosedError } from '@cellbridge/db-api';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 
 /** How long after the last look a feed goes on reading. */
@@ -42,10 +43,12 @@ export class Feed<State> {
    * Looks: answers at once while reads go on, for what they find is recent. For the first who looks it waits for a read.
    *
    * @param patience how long to wait for that read at most, in milliseconds. Default: until it ends.
+   * @throws ClosedError once the feed is closed.
    */
   async look(patience = Number.POSITIVE_INFINITY): Promise<FeedView<State>> {
+    if (this.#closing.signal.aborted) throw new ClosedError('The dashboard is closed.');
     this.#lookedAt = this.#clock.now();
-    if (!this.#closing.signal.aborted) this.#reading ??= this.#readWhileWatched();
+    this.#reading ??= this.#readWhileWatched();
     await this.#waitForFirstRead(patience);
     return { ...this.#view, now: this.#clock.now() };
   }

@@ -4,13 +4,11 @@ import { htmlDocument } from '../html/html-document.js';
 /**
  * A page that asks for itself again at once: a browser that follows a link of another site keeps the cookie back, and sends it
  * when this page asks.
- *
- * @param address the path and the question of the request.
  */
-export function arrivalPage(address: string): string {
+export function arrivalPage(): string {
   return htmlDocument({
     title: 'Cellbridge',
     head: html`<meta http-equiv="refresh" content="0">`,
-    body: html`<main><p><a href="${address}">Go on</a></p></main>`,
+    body: html`<main><p><a href="">Go on</a></p></main>`,
   });
 }

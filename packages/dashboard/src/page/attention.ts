@@ -41,8 +41,9 @@ function causeOf(cell: CellStatus): Cause {
   const { state, migrators, oneSided, quarantined, paused } = cell;
   if (state === 'unavailable') return 'unavailable';
   if (state === 'failed' || oneSided?.length) return 'failed';
-  const isAnyLost = isLost(cell) || migrators.some((migrator) => migrator.state === 'lost');
-  if (state === 'interrupted' || isAnyLost) return 'lost';
+  const isAnyLost = migrators.some((migrator) => migrator.state === 'lost');
+  const isReversalLost = state === 'reversing' && isLost(cell);
+  if (state === 'interrupted' || isAnyLost || isReversalLost) return 'lost';
   if (quarantined > 0) return 'quarantined';
   const isHeld = paused || migrators.some((migrator) => migrator.state !== 'moving');
   if (isHeld && state !== 'complete') return 'held';

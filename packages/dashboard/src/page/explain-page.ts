@@ -1,5 +1,6 @@
 import type { ExplanationDocument } from '@cellbridge/migrator';
 import { explanation } from '../components/explanation.js';
+import { section } from '../components/section.js';
 import { type Html, html } from '../html/html.js';
 import type { Links } from './links.js';
 import { page } from './page.js';
@@ -8,12 +9,12 @@ import { page } from './page.js';
 export function explainPage(document: ExplanationDocument, links: Links): string {
   const { groupUuid, quarantine } = document;
   const isInQuarantine = quarantine.some(({ resolution }) => resolution === null);
+  const link = isInQuarantine ? quarantineLink(groupUuid, links) : '';
   return page({
     title: `Group ${groupUuid}`,
     links,
     content: html`<h1>Where the group is, and why</h1>
-${explanation(document)}
-${isInQuarantine ? quarantineLink(groupUuid, links) : ''}`,
+${section('explanation', 'What the databases say', explanation(document), link)}`,
   });
 }
 

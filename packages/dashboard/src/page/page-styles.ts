@@ -14,16 +14,12 @@ button:hover { border-color: var(--link); color: var(--link); }
 ::placeholder { color: var(--muted); opacity: 1; }
 :root { --control: #767f89; }
 @media screen and (prefers-color-scheme: dark) { :root { --control: #7d8894; } }
+header, main { max-width: 80rem; }
 main:focus { outline: none; }
-.standing { font-size: 1.125rem; font-weight: 600; margin: .25rem 0; max-width: none; border-left: .375rem solid var(--idle); padding-left: .75rem; }
-.standing[data-tone="good"] { border-color: var(--good); }
-.standing[data-tone="busy"] { border-color: var(--busy); }
-.standing[data-tone="bad"] { border-color: var(--bad); }
 .notice { max-width: none; }
 .notice.bad { background: var(--surface); border: 1px solid var(--bad); border-left-width: .375rem; border-radius: .375rem; padding: .5rem .75rem; }
-#connection { position: sticky; top: .5rem; z-index: 1; max-width: 66rem; margin: 0 auto; }
+#connection { position: sticky; top: .5rem; z-index: 1; max-width: 78rem; margin: 0 auto; }
 #connection:empty { display: none; }
-.parts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .75rem 0 0; padding: 0; }
 .states { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; margin: .5rem 0; padding: 0; }
 .states a { display: inline-block; padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem; color: inherit; text-decoration: none; }
 .states a:hover { border-color: var(--link); }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guardListener } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Clock, SYSTEM_CLOCK } from '../feed/clock.js';
 import { Feed } from '../feed/feed.js';
 import { readMoveState } from '../feed/move-state.js';
@@ -48,6 +48,7 @@ export function dashboardWith(
   checkDashboardOptions(options);
   const { basePath = '' } = options;
   const links = new Links(basePath);
+  const onError = guardListener('onError', options.onError);
   const history = new RateHistory();
   const feed = new Feed(async () => {
     const state = await readMoveState(deployment);
@@ -60,14 +61,17 @@ export function dashboardWith(
     history,
     links,
     access: accessOf(options, { clock, links }),
-    onError: guardListener('onError', options.onError),
+    onError,
     pathOf: (request) => pathWithin(basePath, request.url),
   });
   const listener = getRequestListener(routes.fetch, {
     // The program that this is mounted in has its own.
     overrideGlobalObjects: false,
-    // A request without a host, or one that is no URL.
-    errorHandler: () => new Response('This is no request for a page.\n', { status: 400 }),
+    // What comes before the routes: a request without a host, or one that is no URL.
+    errorHandler: (error) => {
+      if (!(error instanceof RequestError)) onError(error);
+      return new Response(null, { status: error instanceof RequestError ? 400 : 500 });
+    },
   });
   const close = () => feed.close();
   return {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { FailedRequest } from './failure.js';
 
 /** A name of the loopback interface in a `Host` header, with or without a port. */
@@ -13,7 +12,13 @@ const LOOPBACK_ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/i;
  *
  * @throws FailedRequest for others.
  */
-export function admitLocal({ headers, socket }: IncomingMessage): void {
+export function admitLocal({
+  headers,
+  socket,
+}: {
+  readonly headers: { readonly host?: string | undefined };
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}): void {
   const isLocal =
     LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '') && LOOPBACK_HOST.test(headers.host ?? '');
   if (isLocal) return;

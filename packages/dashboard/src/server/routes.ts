@@ -47,7 +47,7 @@ export function createRoutes(site: Site): Hono<Environment> {
     const failure = failureOf(error);
     if (failure.status === 500) onError(error);
     if (failure.status === 401 && comesFromElsewhere(context)) {
-      return answerPage(context, arrivalPage(context.req.url));
+      return answerPage(context, arrivalPage());
     }
     return answerFailure(context, failure, { links, takesToken });
   });
@@ -81,7 +81,7 @@ export function createRoutes(site: Site): Hono<Environment> {
   });
   app.get('/status.json', async (context) => {
     const { last, failure, now } = await feed.look();
-    if (failure || !last) throw failure?.error;
+    if (failure || !last) throw failure?.error ?? new Error('Nothing was read.');
     context.header('Age', String(Math.floor((now - last.readAt) / 1_000)));
     return answerDocument(context, last.state.status);
   });
