@@ -31,6 +31,11 @@ code { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "Liberation
 .note { color: var(--muted); font-size: .875rem; font-weight: normal; }
 .good, .bad { border-left: .25rem solid var(--good); padding-left: .75rem; }
 .bad { border-color: var(--bad); }
+.standing { font-size: 1.125rem; font-weight: 600; margin: .25rem 0; max-width: none; border-left: .375rem solid var(--idle); padding-left: .75rem; }
+.standing[data-tone="good"] { border-color: var(--good); }
+.standing[data-tone="busy"] { border-color: var(--busy); }
+.standing[data-tone="bad"] { border-color: var(--bad); }
+.parts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .75rem 0 0; padding: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem 1rem; margin: 0; }
 .figures dt { color: var(--muted); font-size: .875rem; }
 .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
@@ -41,6 +46,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: .8125rem; font-weight: 600; white-space: nowrap; vertical-align: bottom; }
 tbody th, tfoot th { font-weight: 600; }
+.narrow { width: auto; min-width: min(100%, 24rem); }
+.narrow th, .narrow td { padding-right: 1.5rem; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 .prose { min-width: 18rem; overflow-wrap: anywhere; }
@@ -58,6 +65,7 @@ time, td code, th code, .state { white-space: nowrap; }
 .state[data-state="failed"]::before, .state[data-state="unavailable"]::before, .state[data-state="interrupted"]::before, .state[data-state="lost"]::before { content: "\\2715"; }
 .progress { white-space: nowrap; }
 .bar { width: 5rem; height: .625rem; background: var(--cut); border-radius: .3125rem; overflow: hidden; vertical-align: baseline; }
+.bar.wide { width: min(14rem, 20vw); }
 .bar .done { fill: var(--series-0); }
 .differs { color: var(--warn); font-weight: 600; font-size: .8125rem; }
 .steps > li { margin: .5rem 0; }
@@ -65,15 +73,17 @@ details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
 .chart { margin: 1rem 0; }
 .chart figcaption { font-weight: 600; }
-.chart svg { display: block; overflow: visible; }
+.chart > svg { display: block; }
+.chart svg svg { overflow: visible; }
 .chart .scroll { max-height: 20rem; overflow-y: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; margin: .25rem 0; padding: 0; font-size: .875rem; }
 .legend svg { display: inline-block; vertical-align: middle; }
 .grid { stroke: var(--line); }
 .cut { fill: var(--cut); }
 .value, .tick { fill: var(--muted); font-size: 12px; }
-.value { paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
-.series .line { fill: none; stroke: var(--series); stroke-width: 2px; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.name { fill: var(--text); font-size: 13px; font-weight: 600; }
+.value, .name { paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
+.series .line { fill: none; stroke: var(--series); stroke-width: 1.5px; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .series .area { fill: var(--series); opacity: .18; }
 .series-0 { --series: var(--series-0); } .series-1 { --series: var(--series-1); } .series-2 { --series: var(--series-2); } .series-3 { --series: var(--series-3); }
 .series-4 { --series: var(--series-4); } .series-5 { --series: var(--series-5); } .series-6 { --series: var(--series-6); } .series-7 { --series: var(--series-7); }
@@ -81,6 +91,15 @@ summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
 .series-4 .line { stroke-dasharray: 12 4; } .series-5 .line { stroke-dasharray: 4 2; } .series-6 .line { stroke-dasharray: 8 3 2 3 2 3; } .series-7 .line { stroke-dasharray: 2 6; }
 @media (max-width: 40rem) {
   section { border-left: 0; border-right: 0; border-radius: 0; margin: .75rem -1rem; }
+  .fine { display: none; }
+  .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; padding-right: 0; border: 0; }
+  .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .stacked caption { display: block; }
+  .stacked tr { border-bottom: 1px solid var(--line); padding: .35rem 0; }
+  .stacked th, .stacked td { padding-top: .1rem; padding-bottom: .1rem; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .stacked td::before { content: attr(data-title) ": "; color: var(--muted); font-size: .8125rem; }
+  .stacked td:empty { display: none; }
+  .prose { min-width: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 @media print {

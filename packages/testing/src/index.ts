@@ -47,6 +47,7 @@ export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
 export { recordStatements } from './faults/record-statements.js';
 export { startTcpProxy, type TcpProxy } from './faults/tcp-proxy.js';
+export { findProgram } from './find-program.js';
 export {
   DIALECTS,
   forEachConnection,

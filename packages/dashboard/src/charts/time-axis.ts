@@ -13,6 +13,8 @@ export interface TimeTick {
   readonly clock: string;
   /** The day, where it is another one than that of the label before. */
   readonly day: string | null;
+  /** Whether it fits on a wide screen only. */
+  readonly isFine: boolean;
 }
 
 /** A time axis without the time in which nothing happened. */
@@ -20,12 +22,8 @@ export interface TimeAxis {
   readonly periods: readonly Period[];
   /** Where a time is, in percent of the width; a time that is cut out is where its cut begins. */
   position(at: number): number;
-  /** What is cut out: where, and how long it was. */
-  readonly cuts: readonly {
-    readonly x: number;
-    readonly width: number;
-    readonly seconds: number;
-  }[];
+  /** Where time is cut out. */
+  readonly cuts: readonly { readonly x: number; readonly width: number }[];
   readonly ticks: readonly TimeTick[];
 }
 
@@ -33,19 +31,24 @@ export interface TimeAxis {
 const CUT_WIDTH = 2;
 /** All cuts together, at most. */
 const MOST_CUT = 40;
-/** The least distance of two labels: a clock time fits on a phone. */
+/** The least share of the time that a period is drawn with: a run of seconds beside one of hours shows too. */
+const LEAST_SHARE = 0.01;
+/** The least distance of two labels, in percent: where a clock time fits on a phone, and on a wide screen. */
 const LABEL_WIDTH = 17;
-/** How many labels a whole axis has. */
-const TICKS = 6;
+const FINE_LABEL_WIDTH = 7;
+/** How many labels a whole axis has on a wide screen, about. */
+const TICKS = 10;
 
 /** Lays periods side by side, each as wide as it is long. They are in their order and do not overlap. */
 export function timeAxis(periods: readonly Period[]): TimeAxis {
   const cutWidth = Math.min(CUT_WIDTH, MOST_CUT / Math.max(1, periods.length - 1));
   const room = 100 - cutWidth * (periods.length - 1);
-  const total = periods.reduce((sum, { from, to }) => sum + Math.max(1, to - from), 0);
+  const shown = periods.reduce((sum, { from, to }) => sum + to - from, 0);
+  const weights = periods.map(({ from, to }) => Math.max(to - from, shown * LEAST_SHARE, 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
   let x = 0;
-  const parts = periods.map(({ from, to }) => {
-    const width = (Math.max(1, to - from) / total) * room;
+  const parts = periods.map(({ from, to }, index) => {
+    const width = ((weights[index] ?? 0) / total) * room;
     const start = x;
     x += width + cutWidth;
     const scale = scaleLinear([from, Math.max(to, from + 1)], [start, start + width]).clamp(true);
@@ -53,34 +56,47 @@ export function timeAxis(periods: readonly Period[]): TimeAxis {
   });
   const partOf = (at: number) => parts.findLast(({ from }) => from <= at) ?? parts[0];
   const position = (at: number) => partOf(at)?.scale(at) ?? 0;
-  const cuts = parts.slice(1).map(({ from }, index) => {
-    const { end = 0, to = from } = parts[index] ?? {};
-    return { x: end, width: cutWidth, seconds: (from - to) / 1_000 };
-  });
-  const times = parts.flatMap(({ from, to, width }) => [
-    from,
-    ...scaleUtc([from, to])
+  const cuts = parts.slice(0, -1).map(({ end }) => ({ x: end, width: cutWidth }));
+  const starts = parts.map(({ from }) => from);
+  const between = parts.flatMap(({ from, to, width }) =>
+    scaleUtc()
+      .domain([from, to])
       .ticks(Math.max(1, Math.round((width / 100) * TICKS)))
       .map(Number),
-  ]);
-  return { periods, position, cuts, ticks: ticksOf(times, position) };
+  );
+  return { periods, position, cuts, ticks: ticksOf([...starts, ...between], position) };
 }
 
-/** Leaves out labels that would overlap, and the days that are said already. */
+/**
+ * Leaves out labels that would overlap, and the days that are said already.
+ *
+ * @param times the first of them matter most.
+ */
 function ticksOf(times: readonly number[], position: (at: number) => number): TimeTick[] {
-  const ticks: TimeTick[] = [];
-  let lastDay = '';
+  const chosen: { readonly at: number; readonly x: number; readonly isFine: boolean }[] = [];
+  const isFree = (x: number, width: number, others: readonly { readonly x: number }[]) =>
+    others.every((other) => Math.abs(other.x - x) >= width);
   for (const at of times) {
     const x = position(at);
-    const before = ticks.at(-1)?.x ?? Number.NEGATIVE_INFINITY;
-    if (x - before < LABEL_WIDTH) continue;
-    const stamp = new Date(at).toISOString();
-    const day = dayOf(at);
-    const clock = at % 60_000 === 0 ? stamp.slice(11, 16) : stamp.slice(11, 19);
-    ticks.push({ x, clock, day: day === lastDay ? null : day });
-    lastDay = day;
+    const isFine = !isFree(
+      x,
+      LABEL_WIDTH,
+      chosen.filter(({ isFine }) => !isFine),
+    );
+    if (isFree(x, FINE_LABEL_WIDTH, chosen)) chosen.push({ at, x, isFine });
   }
-  return ticks;
+  // On a phone the fine ones are missing: they leave the day to others.
+  let lastDay = '';
+  return chosen
+    .sort((left, right) => left.x - right.x)
+    .map(({ at, x, isFine }) => {
+      const stamp = new Date(at).toISOString();
+      const clock = at % 60_000 === 0 ? stamp.slice(11, 16) : stamp.slice(11, 19);
+      const day = dayOf(at);
+      const isSaid = day === lastDay;
+      if (!isFine) lastDay = day;
+      return { x, clock, day: isSaid ? null : day, isFine };
+    });
 }
 
 function dayOf(at: number): string {

@@ -3,14 +3,22 @@ import { counted } from '../format/number.js';
 import { type Html, type HtmlValue, html } from '../html/html.js';
 import { table } from './table.js';
 import { time } from './time.js';
+import { withCommands } from './with-commands.js';
 
-/** How many members show. */
+/** How many members show, if nothing else is said. */
 const MOST_MEMBERS = 50;
 
 type Side = QuarantineDescriptionDocument['api' | 'cell'];
 
-/** A group in quarantine: why, what each side holds, and what can be decided. */
-export function bothSides(description: QuarantineDescriptionDocument): Html {
+/**
+ * A group in quarantine: why, what each side holds, and what can be decided.
+ *
+ * @param mostMembers how many members show. Default: 50.
+ */
+export function bothSides(
+  description: QuarantineDescriptionDocument,
+  mostMembers = MOST_MEMBERS,
+): Html {
   const { entry, cellName, api, cell } = description;
   const { origin, wayOut, choices } = describeQuarantinedGroup(description);
   const where = `cell ${cellName ?? entry.cellUuid}`;
@@ -20,7 +28,7 @@ export function bothSides(description: QuarantineDescriptionDocument): Html {
     cell ? show(cell) : 'not live',
   ];
   const members = membersOf(api, cell);
-  const shown = members.slice(0, MOST_MEMBERS);
+  const shown = members.slice(0, mostMembers);
   return html`<p>${entry.reason}: ${entry.details}</p>
 <p>Tried ${counted(entry.attempts, 'time')}, last at ${time(entry.updatedAt)}.${origin === null ? '' : ` ${origin}`}</p>
 ${table({
@@ -46,7 +54,7 @@ ${table({
   ],
 })}
 ${members.length > shown.length ? html`<p>${counted(members.length - shown.length, 'more member')} not shown.</p>` : ''}
-<p>${wayOut}</p>
+<p>${withCommands(wayOut)}</p>
 ${choices.length > 0 ? html`<ul>${choices.map((choice) => html`<li>${choice}</li>`)}</ul>` : ''}`;
 }
 

@@ -22,27 +22,44 @@ export interface Table {
   readonly total?: readonly HtmlValue[] | undefined;
 }
 
-/** A table with a caption. One that is wider than the screen scrolls by itself, with the keyboard too. */
+/** How many columns a table has that need not be as wide as the page. */
+const FEW_COLUMNS = 3;
+
+/**
+ * A table with a caption. One that is wider than the screen scrolls by itself, with the keyboard too. One with sentences becomes
+ * a list on a phone, and the roles keep it a table for screen readers.
+ */
 export function table({ id, caption, columns, rows, rowIds, total }: Table): Html {
+  const isStacked = columns.some(({ isProse }) => isProse);
+  const role = (name: string): HtmlValue => (isStacked ? html` role="${name}"` : null);
   const row = (cells: readonly HtmlValue[], rowId?: string) =>
-    html`<tr${rowId === undefined ? '' : html` id="${rowId}"`}>${cells.map((cell, index) => {
-      const kind = classOf(columns[index]);
-      return index === 0
-        ? html`<th scope="row"${kind}>${cell}</th>`
-        : html`<td${kind}>${cell}</td>`;
-    })}</tr>
+    html`<tr${role('row')}${rowId === undefined ? '' : html` id="${rowId}"`}>${cells.map(
+      (cell, index) => {
+        const column = columns[index];
+        const kind = classOf(column);
+        const title = isStacked ? html` data-title="${column?.title ?? ''}"` : null;
+        return index === 0
+          ? html`<th scope="row"${role('rowheader')}${kind}>${cell}</th>`
+          : html`<td${role('cell')}${kind}${title}>${cell}</td>`;
+      },
+    )}</tr>
 `;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
-<table>
+<table${shapeOf(columns)}${role('table')}>
 <caption id="${id}">${caption}</caption>
-<thead><tr>${columns.map((column) => {
-    return html`<th scope="col"${classOf(column)}>${column.title}</th>`;
+<thead${role('rowgroup')}><tr${role('row')}>${columns.map((column) => {
+    return html`<th scope="col"${role('columnheader')}${classOf(column)}>${column.title}</th>`;
   })}</tr></thead>
-<tbody${rowIds ? html` data-keyed` : ''}>
+<tbody${role('rowgroup')}${rowIds ? html` data-keyed` : ''}>
 ${rows.map((cells, index) => row(cells, rowIds?.[index]))}</tbody>
-${total ? html`<tfoot>${row(total)}</tfoot>` : ''}
+${total ? html`<tfoot${role('rowgroup')}>${row(total)}</tfoot>` : ''}
 </table>
 </div>`;
+}
+
+function shapeOf(columns: readonly Column[]): HtmlValue {
+  if (columns.some(({ isProse }) => isProse)) return html` class="stacked"`;
+  return columns.length <= FEW_COLUMNS ? html` class="narrow"` : null;
 }
 
 function classOf(column: Column | undefined): HtmlValue {

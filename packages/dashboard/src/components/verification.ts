@@ -12,7 +12,7 @@ type Verification = Omit<VerificationDocument, 'resumeFrom'>;
 
 const OUTCOMES: Readonly<Record<Verification['outcome'], string>> = {
   clean: 'All is well: what has moved is the same on both sides, or its changes are recorded.',
-  findings: 'Something is wrong.',
+  findings: 'There is something to look at.',
   unavailable: 'A cell could not be reached, so not everything was verified.',
   undecided: 'Of some groups nothing proves whether they are correct.',
   stopped: 'It was stopped before its end.',

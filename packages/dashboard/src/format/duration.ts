@@ -17,3 +17,10 @@ export function duration(seconds: number | null): string {
 function inTwo(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
+
+/** A short length of time: `40 ms`, `1.25 s`, and from a minute on as {@link duration}. */
+export function milliseconds(seconds: number): string {
+  if (seconds >= 60) return duration(seconds);
+  if (seconds < 1) return `${Number((seconds * 1_000).toPrecision(3))} ms`;
+  return `${Number(seconds.toPrecision(3))} s`;
+}
