@@ -5,6 +5,7 @@ import { cellCreate } from './cell-create.js';
 import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
 import { configShow } from './config-show.js';
+import { dashboard } from './dashboard.js';
 import { dbArchiveDeletedRows } from './db-archive-deleted-rows.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbRecover } from './db-recover.js';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   dbReverse,
   dbArchiveDeletedRows,
   status,
+  dashboard,
   explain,
   doctor,
   movePause,
