@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const CHECKS = {
-  types: 'tsc --project tsconfig.json',
+  types: 'tsc --project tsconfig.json && tsc --project packages/dashboard/browser',
   lint: 'biome ci --colors=off',
   architecture: 'tsx scripts/architecture.ts',
   unused: 'knip --no-progress',

@@ -18,12 +18,13 @@ export class GivenUrls {
    * these two in the list of processes.
    *
    * @param from the option or variable, for the error.
+   * @param noun what it is, if it is no URL.
    * @throws UsageError if there is none, or a file cannot be read.
    */
-  async read(text: string, from: string): Promise<string> {
+  async read(text: string, from: string, noun = 'URL'): Promise<string> {
     const url = (await this.#content(text, from)).trim();
     if (url !== '') return url;
-    throw new UsageError(`${from} gives no URL${text === '' ? '' : `: ${text} is empty`}.`);
+    throw new UsageError(`${from} gives no ${noun}${text === '' ? '' : `: ${text} is empty`}.`);
   }
 
   async #content(text: string, from: string): Promise<string> {

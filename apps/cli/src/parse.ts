@@ -9,6 +9,15 @@ export function wholeNumber(text: string, flag: string): number {
   );
 }
 
+/** A port of TCP; 0: any free one. */
+export function port(text: string, flag: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 65_535) return number;
+  throw new UsageError(
+    `${flag} is ${JSON.stringify(text)}; give a port from 1 to 65535, or 0 for any free one.`,
+  );
+}
+
 /** A whole number above 0, or the word `default`. */
 export function wholeNumberOrDefault(text: string, flag: string): number | 'default' {
   return text === 'default' ? text : wholeNumber(text, flag);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.js';
 import { CALLS, type Call, FIRST_CALLS, GROUPS, QUARANTINED } from './contract/calls.js';
 import { cellbridge } from './run.js';
+import { visited } from './visited.js';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
@@ -34,7 +35,10 @@ forEachDialect('--json', (harness) => {
     const emptyUrl = await harness.createDatabaseUrl();
     const call = async (apiUrl: string, [path, exitCode, ...rest]: Call) => {
       const args = [...path.split(' '), ...rest, '--json'];
-      const { code, stdout, stderr } = await cellbridge({ apiUrl, folder }, ...args);
+      const { code, stdout, stderr } =
+        path === 'dashboard'
+          ? await visited({ apiUrl, folder }, [], ...args)
+          : await cellbridge({ apiUrl, folder }, ...args);
       // Whoever waits for a run reads at once that a cell is down.
       const isWithoutCell = path === 'db online-data-migrations' && code === 4;
       const notes = isWithoutCell ? /goes on without this cell\.\n$/ : /^$/;

@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export {};
+export { isReport, renderReport } from './report/render-report.js';
+export { createDashboard, type Dashboard } from './server/create-dashboard.js';
+export type { DashboardAccess, DashboardOptions } from './server/dashboard-options.js';

@@ -122,6 +122,9 @@ export interface Dialect {
    */
   storedTimestamp(timestamp: string): string;
 
+  /** A time stamp of a table of Cellbridge, in whole seconds since 1970. */
+  epochSeconds(column: Column | SQL): SQL<number>;
+
   /**
    * Whether a transaction undoes the creation of a table. Otherwise each such statement commits by itself, and a
    * sync that is lost leaves a part of its work.

@@ -178,6 +178,7 @@ export {
   type ReceiptSummary,
   summarizeReceiptsByRun,
 } from './receipts.js';
+export { countReceiptsOverTime, type ReceiptStep } from './receipts-over-time.js';
 export { renameCell } from './rename-cell.js';
 export {
   apiSchemaNeeds,

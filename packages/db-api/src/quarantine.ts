@@ -79,14 +79,18 @@ export async function quarantineGroup(
   });
 }
 
-/** Lists the open entries, oldest first; of one cell or one group if given. */
+/**
+ * Lists the open entries, oldest first; of one cell or one group if given.
+ *
+ * @param filter `resolved`: those that have ended too; `limit`: how many at most, default all.
+ */
 export async function listQuarantine(
   reader: ApiReader,
-  filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean } = {},
+  filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean; limit?: number } = {},
 ): Promise<Quarantined[]> {
   const { quarantine } = reader.tables;
-  const { cellUuid, groupUuid, resolved = false } = filter;
-  const rows = await reader
+  const { cellUuid, groupUuid, resolved = false, limit } = filter;
+  const query = reader
     .select()
     .from(quarantine)
     .where(
@@ -97,6 +101,7 @@ export async function listQuarantine(
       ),
     )
     .orderBy(asc(quarantine.id));
+  const rows = await (limit === undefined ? query : query.limit(limit));
   return rows as Quarantined[];
 }
 

@@ -27,7 +27,12 @@ export {
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
 export { describeOneSided, REMEDIES } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
+export { describeExplanation, isUnknownGroup } from './documents/describe-explanation.js';
 export type { DescribedLeft } from './documents/describe-left.js';
+export {
+  type DescribedQuarantine,
+  describeQuarantinedGroup,
+} from './documents/describe-quarantined.js';
 export {
   type ExplainedCellDocument,
   type ExplanationDocument,
@@ -166,6 +171,25 @@ export {
   retryQuarantined,
 } from './quarantine/quarantine.js';
 export { type ResolveReport, resolveEntries, resolveQuarantined } from './quarantine/resolve.js';
+export type {
+  MoveReport,
+  ReportedBatches,
+  ReportedColumn,
+  ReportedError,
+  ReportedEvents,
+  ReportedLoss,
+  ReportedPeriod,
+  ReportedQuarantine,
+  ReportedQuarantined,
+  ReportedRun,
+  ReportedRunCell,
+  ReportedTime,
+  ReportedTimeline,
+  ReportedVerification,
+  ReportedWait,
+  RunEvents,
+} from './report/move-report.js';
+export { type ReportOptions, reportOnMove } from './report/report-on-move.js';
 export { reverseGroups } from './reverse/reverse-groups.js';
 export {
   type CellReversal,

@@ -47,7 +47,7 @@ export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
 export { recordStatements } from './faults/record-statements.js';
 export { startTcpProxy, type TcpProxy } from './faults/tcp-proxy.js';
-export { requireProgram } from './find-program.js';
+export { findProgram, requireProgram } from './find-program.js';
 export {
   DIALECTS,
   forEachConnection,

@@ -6,6 +6,7 @@ import { cellDelete } from './cell-delete.js';
 import { cellList } from './cell-list.js';
 import { completion } from './completion.js';
 import { configShow } from './config-show.js';
+import { dashboard } from './dashboard.js';
 import { dbArchiveDeletedRows } from './db-archive-deleted-rows.js';
 import { dbOnlineDataMigrations } from './db-online-data-migrations.js';
 import { dbRecover } from './db-recover.js';
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   dbReverse,
   dbArchiveDeletedRows,
   status,
+  dashboard,
   explain,
   doctor,
   movePause,

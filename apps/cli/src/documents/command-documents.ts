@@ -9,6 +9,7 @@ import type { CellDocument, DeletedCellDocument } from './cell-documents.js';
 import type { ArchiveDocument, RecoveryDocument, ReversalDocument } from './cells-reports.js';
 import type { CompletionDocument } from './completion-document.js';
 import type { ConfigDocument } from './config-document.js';
+import type { DashboardDocument } from './dashboard-document.js';
 import type { DemoDocument } from './demo-document.js';
 import type { DiagnosisDocument } from './diagnosis-document.js';
 import type { DestroyedGroupDocument, MembersDocument } from './group-documents.js';
@@ -35,6 +36,7 @@ export interface CommandDocuments {
   'cell list': readonly CellDocument[];
   completion: CompletionDocument;
   'config show': ConfigDocument;
+  dashboard: DashboardDocument;
   'db archive-deleted-rows': ArchiveDocument;
   'db online-data-migrations': FinishedRunDocument | DryRunDocument;
   'db recover': RecoveryDocument;

@@ -48,6 +48,7 @@ export const CALLS: readonly Call[] = [
   ['move resume', 0],
   ['db online-data-migrations', 3],
   ['status', 0],
+  ['dashboard', 0, '--port', '0'],
   ['explain', 0, QUARANTINED],
   ['explain', 0, FULL],
   ['doctor', 2],

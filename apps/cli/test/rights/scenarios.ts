@@ -181,6 +181,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await addWork(where);
     return [[], ['--check']];
   },
+  dashboard: async (where) => {
+    await addWork(where);
+    const [uuid = ''] = await quarantine(where, 1);
+    return [
+      ['status.json', 'quarantine.json', `quarantine/${uuid}.json`, `explain.json?uuid=${uuid}`],
+    ];
+  },
   explain: async (where) => {
     const { uuid } = await move(where);
     return [[uuid], ...(await quarantine(where, 1)).map((other) => [other])];

@@ -1,5 +1,6 @@
 import { createDeployment, type Harness, type RawDatabase } from '@cellbridge/testing';
 import { cellbridge } from '../run.js';
+import { visited } from '../visited.js';
 import type { Where } from './scenarios.js';
 
 /** One right, in the API database or in the cell. */
@@ -52,6 +53,17 @@ export async function createTrial(harness: Harness): Promise<Trial> {
       return cellbridge({ apiUrl: api.url, environment }, ...args);
     },
   };
+  const options = { apiUrl: asRole(api.url) };
+  const runAsRole = async (command: string, call: readonly string[]) => {
+    if (command !== 'dashboard') {
+      const { code, stdout, stderr } = await cellbridge(options, ...command.split(' '), ...call);
+      return { code, text: stdout + stderr };
+    }
+    // What is called there is the dashboard, which answers in JSON.
+    const result = await visited(options, call, command, '--port', '0');
+    const bodies = result.answers.map(({ body }) => body).join('');
+    return { code: result.code, text: result.stdout + result.stderr + bodies };
+  };
   return {
     where,
     database,
@@ -66,13 +78,8 @@ export async function createTrial(harness: Harness): Promise<Trial> {
     async run(command, calls, isEnough) {
       const results: { code: number; text: string }[] = [];
       for (const call of calls) {
-        const result = await cellbridge(
-          { apiUrl: asRole(api.url) },
-          ...command.split(' '),
-          ...call,
-        );
-        const text = result.stdout + result.stderr;
-        results.push({ code: result.code, text });
+        const { code, text } = await runAsRole(command, call);
+        results.push({ code, text });
         if (isEnough(text)) break;
       }
       return results;

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { InvalidInputError } from '@cellbridge/objects';
-import { fileFault } from './file-fault.js';
+import { readLines } from '../files/read-lines.js';
 import { LinesDigest } from './lines-digest.js';
 import {
   GROUP_START,
@@ -14,9 +13,6 @@ import {
   TOTALS_START,
 } from './proof-format.js';
 
-/** A file with a longer line is none of ours, and may not fit into memory. */
-const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
-
 /**
  * Reads a proof to its end, and checks that it is whole and as it was written.
  *
@@ -27,7 +23,7 @@ export async function readProof(path: string): Promise<Proof> {
   let header: ProofHeader | undefined;
   let totals: ProofTotals | undefined;
   let isSealed = false;
-  for await (const line of readLines(path)) {
+  for await (const { text: line } of readLines(path, () => notAProof(path))) {
     if (isSealed) throw edited(path);
     isSealed = line.startsWith(SEAL_START);
     if (isSealed) {
@@ -51,7 +47,7 @@ export async function* readProofLines(
   size: number,
 ): AsyncGenerator<ProofLine[], void, undefined> {
   let lines: ProofLine[] = [];
-  for await (const line of readLines(path)) {
+  for await (const { text: line } of readLines(path, () => notAProof(path))) {
     if (!line.startsWith(GROUP_START)) continue;
     lines.push(JSON.parse(line) as ProofLine);
     if (lines.length < size) continue;
@@ -59,21 +55,6 @@ export async function* readProofLines(
     lines = [];
   }
   if (lines.length > 0) yield lines;
-}
-
-async function* readLines(path: string): AsyncGenerator<string, void, undefined> {
-  let rest = '';
-  try {
-    for await (const chunk of createReadStream(path, 'utf8')) {
-      const lines = `${rest}${chunk}`.split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE_CHARACTERS) throw notAProof(path);
-      yield* lines;
-    }
-  } catch (error) {
-    throw fileFault(path, 'read', error);
-  }
-  if (rest !== '') yield rest;
 }
 
 function headerOf(path: string, line: string): ProofHeader {

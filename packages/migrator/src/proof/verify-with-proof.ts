@@ -1,9 +1,9 @@
 import { guardListener } from '@cellbridge/db-api';
 import { type Deployment, refuseUnless } from '@cellbridge/objects';
 import { checkFunction, checkOptions } from '../check-options.js';
+import { checkNewFile } from '../files/new-file.js';
 import { type VerifyOptions, verifyDeployment } from '../verify/verify-deployment.js';
 import type { VerifyReport } from '../verify/verify-report.js';
-import { checkNewFile } from './new-file.js';
 import {
   PROOF_FORMAT,
   PROOF_VERSION,

@@ -8,11 +8,11 @@ import {
 } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import { chosenCells } from '../chosen-cells.js';
+import { writeNewFile } from '../files/new-file.js';
 import { digestOf } from '../instance-groups/digest.js';
 import { isOfMove } from '../receipt-of-row.js';
 import { readReceiptedGroups } from '../verify/find-receipted-groups.js';
 import { LinesDigest } from './lines-digest.js';
-import { writeNewFile } from './new-file.js';
 import type { Proof, ProofCell, ProofHeader, ProofLine, ProofTotals } from './proof-format.js';
 import { ProofTally } from './proof-tally.js';
 

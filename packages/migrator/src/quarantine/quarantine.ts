@@ -89,7 +89,8 @@ export async function describeQuarantined(
   return await Promise.all(entries.map((entry) => describeEntry(deployment, entry)));
 }
 
-async function describeEntry(
+/** Describes an entry. @throws InvalidInputError if its cell is not mapped. · CellUnavailableError */
+export async function describeEntry(
   deployment: Deployment,
   entry: Quarantined,
 ): Promise<QuarantineDescription> {

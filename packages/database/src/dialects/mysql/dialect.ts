@@ -106,6 +106,8 @@ export const mysqlDialect: Dialect = {
 
   storedTimestamp: (timestamp) => timestamp.replace(/\.\d{6}$/, '.000000'),
 
+  epochSeconds: (column) => sql<number>`timestampdiff(second, '1970-01-01', ${column})`,
+
   rowsToLock: (table, condition) =>
     condition && sql`${table}.id in (select id from ${table} where ${condition})`,
 

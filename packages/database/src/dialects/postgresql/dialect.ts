@@ -75,6 +75,8 @@ export const postgresqlDialect: Dialect = {
 
   storedTimestamp: (timestamp) => timestamp,
 
+  epochSeconds: (column) => sql<number>`floor(extract(epoch from ${column}))::bigint`,
+
   rowsToLock: (_table, condition) => condition,
 
   createLockWaits: () => async (transaction) => {

@@ -78,6 +78,8 @@ export const sqliteDialect: Dialect = {
 
   storedTimestamp: (timestamp) => timestamp,
 
+  epochSeconds: (column) => sql<number>`unixepoch(${column})`,
+
   rowsToLock: (_table, condition) => condition,
 
   createLockWaits:

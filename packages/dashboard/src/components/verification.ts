@@ -1,0 +1,111 @@
+import { FINDING_KINDS, type VerificationDocument } from '@cellbridge/migrator';
+import { cellLabel } from '@cellbridge/objects';
+import { counted, UNKNOWN, wholeNumber } from '../format/number.js';
+import { type Html, html } from '../html/html.js';
+import { table } from './table.js';
+
+/** How many findings, and how many undecided groups, show. */
+const MOST_SHOWN = 100;
+
+/** What a verification found; one that a proof file recorded has no place to go on from. */
+type Verification = Omit<VerificationDocument, 'resumeFrom'>;
+
+const OUTCOMES: Readonly<Record<Verification['outcome'], string>> = {
+  clean: 'All is well: what has moved is the same on both sides, or its changes are recorded.',
+  findings: 'There is something to look at.',
+  unavailable: 'A cell could not be reached, so not everything was verified.',
+  undecided: 'Of some groups nothing proves whether they are correct.',
+  stopped: 'It was stopped before its end.',
+  nothing: 'Nothing was compared: no group has moved yet.',
+};
+
+/** What was compared, and what was found. */
+export function verification(document: Verification): Html {
+  const { outcome, totals, apiGroups, counts, unavailableCells } = document;
+  const kinds = FINDING_KINDS.filter((kind) => counts[kind] > 0);
+  return html`<p${outcome === 'clean' ? html` class="good"` : outcome === 'findings' ? html` class="bad"` : ''}><strong>${OUTCOMES[outcome]}</strong> ${counted(totals.compared, 'moved group')} compared, ${counted(apiGroups, 'group')} of the API database read.</p>
+${kinds.length > 0 ? html`<p>Findings: ${kinds.map((kind) => `${wholeNumber(counts[kind])} ${kind}`).join(', ')}.</p>` : ''}
+${unavailableCells.map(({ message }) => html`<p class="bad">${message} It was not verified.</p>`)}
+${cellsOf(document)}
+${findingsOf(document)}
+${undecidedOf(document)}`;
+}
+
+function cellsOf({ cells, unavailableCells }: Verification): Html {
+  const missed = new Set(unavailableCells.map(({ uuid }) => uuid));
+  return table({
+    id: 'verification-table',
+    caption: 'Groups verified in each cell',
+    columns: [
+      { title: 'Cell' },
+      ...[
+        'Compared',
+        'Changed since',
+        'Destroyed since',
+        'Undecided',
+        'Unproved',
+        'Not moved',
+        'Findings',
+      ].map((title) => ({ title, isNumber: true })),
+    ],
+    rows: cells.map((cell) => {
+      const { compared, changed, destroyed, undecided, unproved, pending, findings } = cell;
+      const found = Object.values(findings).reduce((sum, count) => sum + count, 0);
+      const counts = [compared, changed, destroyed, undecided, unproved, pending, found];
+      // A count of 0 means nothing where the cell did not answer.
+      const show = (count: number) =>
+        missed.has(cell.uuid) && count === 0 ? UNKNOWN : wholeNumber(count);
+      return [cellLabel(cell), ...counts.map(show)];
+    }),
+  });
+}
+
+function findingsOf({ findings, counts, cells }: Verification): Html {
+  if (findings.length === 0) return html``;
+  const shown = findings.slice(0, MOST_SHOWN);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return html`${table({
+    id: 'findings-table',
+    caption: 'Findings',
+    columns: [
+      { title: 'Group' },
+      { title: 'Kind' },
+      { title: 'Where' },
+      { title: 'What', isProse: true },
+    ],
+    rows: shown.map(({ kind, cellUuid, groupUuid, details }) => [
+      groupUuid === null ? UNKNOWN : html`<code>${groupUuid}</code>`,
+      kind,
+      cellUuid === null ? 'API database' : labelIn(cells, cellUuid),
+      details,
+    ]),
+  })}
+${moreThan(shown.length, all, 'finding')}`;
+}
+
+function undecidedOf({ undecidedGroups, totals, cells }: Verification): Html {
+  if (undecidedGroups.length === 0) return html``;
+  const shown = undecidedGroups.slice(0, MOST_SHOWN);
+  return html`${table({
+    id: 'undecided-table',
+    caption: 'Undecided groups',
+    columns: [{ title: 'Group' }, { title: 'Where' }, { title: 'Why', isProse: true }],
+    rows: shown.map(({ cellUuid, groupUuid, details }) => [
+      html`<code>${groupUuid}</code>`,
+      labelIn(cells, cellUuid),
+      details,
+    ]),
+  })}
+${moreThan(shown.length, totals.undecided, 'undecided group')}`;
+}
+
+function labelIn(cells: Verification['cells'], uuid: string): string {
+  return cells.find((cell) => cell.uuid === uuid)?.name ?? uuid;
+}
+
+function moreThan(shown: number, all: number, noun: string): Html {
+  const more = all - shown;
+  return more > 0
+    ? html`<p>${counted(more, `more ${noun}`)} not shown: “cellbridge db verify” lists them.</p>`
+    : html``;
+}

@@ -1,0 +1,95 @@
+import { ClosedError } from '@cellbridge/db-api';
+import { type Clock, SYSTEM_CLOCK } from './clock.js';
+
+/** How long after the last look a feed goes on reading. */
+const WATCHED_MILLISECONDS = 30_000;
+
+/** How long a feed rests between two reads. */
+const REST_MILLISECONDS = 2_000;
+
+/** What a feed knows at a moment. Times are milliseconds since 1970. */
+export interface FeedView<State> {
+  /** When it was asked. */
+  readonly now: number;
+  /** The last state that could be read; `null` before the first. */
+  readonly last: { readonly state: State; readonly readAt: number } | null;
+  /** Why the latest read has failed; `null` where it has not. */
+  readonly failure: { readonly error: unknown } | null;
+  /** Since when a read is under way; `null` while none is. */
+  readonly readingSince: number | null;
+}
+
+/**
+ * Reads a state again and again, for all who look at it, while somebody does: two seconds after the last read has ended,
+ * until nobody has looked for 30 seconds. So no two reads overlap, and nothing is read for nobody.
+ */
+export class Feed<State> {
+  readonly #read: () => Promise<State>;
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
+  #view: Omit<FeedView<State>, 'now'> = { last: null, failure: null, readingSince: null };
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** Ends when nobody looks any longer. */
+  #reading: Promise<void> | undefined;
+  /** Ends with the first read since somebody looks. */
+  #firstRead: Promise<void> = Promise.resolve();
+
+  constructor(read: () => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
+    this.#read = read;
+    this.#clock = clock;
+  }
+
+  /**
+   * Looks: answers at once while reads go on, for what they find is recent. For the first who looks it waits for a read.
+   *
+   * @param patience how long to wait for that read at most, in milliseconds. Default: until it ends.
+   * @throws ClosedError once the feed is closed.
+   */
+  async look(patience = Number.POSITIVE_INFINITY): Promise<FeedView<State>> {
+    if (this.#closing.signal.aborted) throw new ClosedError('The dashboard is closed.');
+    this.#lookedAt = this.#clock.now();
+    this.#reading ??= this.#readWhileWatched();
+    await this.#waitForFirstRead(patience);
+    return { ...this.#view, now: this.#clock.now() };
+  }
+
+  /** Reads no more. Resolves once the read that is under way has ended. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#reading;
+  }
+
+  async #readWhileWatched(): Promise<void> {
+    const { signal } = this.#closing;
+    this.#firstRead = this.#readOnce();
+    await this.#firstRead;
+    await this.#clock.wait(REST_MILLISECONDS, signal);
+    while (this.#isWatched() && !signal.aborted) {
+      await this.#readOnce();
+      await this.#clock.wait(REST_MILLISECONDS, signal);
+    }
+    this.#reading = undefined;
+  }
+
+  #isWatched(): boolean {
+    return this.#clock.now() - this.#lookedAt < WATCHED_MILLISECONDS;
+  }
+
+  async #readOnce(): Promise<void> {
+    this.#view = { ...this.#view, readingSince: this.#clock.now() };
+    try {
+      const state = await this.#read();
+      const last = { state, readAt: this.#clock.now() };
+      this.#view = { last, failure: null, readingSince: null };
+    } catch (error) {
+      this.#view = { ...this.#view, failure: { error }, readingSince: null };
+    }
+  }
+
+  async #waitForFirstRead(patience: number): Promise<void> {
+    if (patience === Number.POSITIVE_INFINITY) return await this.#firstRead;
+    const waiting = new AbortController();
+    await Promise.race([this.#firstRead, this.#clock.wait(patience, waiting.signal)]);
+    waiting.abort();
+  }
+}

@@ -1,0 +1,41 @@
+import { redact } from '@cellbridge/db-api';
+import { CellbridgeError } from '@cellbridge/objects';
+import type { FeedView } from '../feed/feed.js';
+import { duration } from '../format/duration.js';
+import { type Html, html } from '../html/html.js';
+
+/** After how many seconds a read that has not ended is mentioned. */
+const LONG_READ_SECONDS = 10;
+
+/** How old what the page shows is, and why it is not newer. */
+export function freshness(view: FeedView<unknown>): Html {
+  const { last, failure } = view;
+  const trouble = troubleOf(view);
+  const age =
+    last === null ? '' : html`<p id="age" class="note">${ageOf(last.readAt, view.now)}</p>`;
+  if (trouble === null)
+    return age || html`<p id="age" class="note">This may take some seconds.</p>`;
+  const old = last === null ? '' : ' What is below is what was there before.';
+  return html`<p id="trouble" class="notice bad"><strong>${failure ? 'The state could not be read.' : 'A database does not answer.'}</strong> ${trouble}${old}</p>
+${age}`;
+}
+
+function troubleOf({ failure, readingSince, now }: FeedView<unknown>): string | null {
+  if (failure) return `${messageOf(failure.error)} Trying again.`;
+  const seconds = readingSince === null ? 0 : (now - readingSince) / 1_000;
+  return seconds < LONG_READ_SECONDS
+    ? null
+    : `The read that is under way has taken ${duration(seconds)} so far.`;
+}
+
+function messageOf(error: unknown): string {
+  if (CellbridgeError.isInstance(error)) return redact(error.message);
+  return 'The dashboard has met an error that nobody foresaw. This is a bug.';
+}
+
+function ageOf(readAt: number, now: number): Html {
+  const stamp = new Date(readAt).toISOString();
+  const seconds = Math.max(0, Math.round((now - readAt) / 1_000));
+  const ago = seconds < 1 ? 'now' : `${duration(seconds)} ago`;
+  return html`Read ${ago}, at <time datetime="${stamp}">${stamp.slice(11, 19)} UTC</time>.`;
+}

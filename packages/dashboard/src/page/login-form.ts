@@ -1,0 +1,11 @@
+import { type Html, html } from '../html/html.js';
+import type { Links } from './links.js';
+
+/** Asks for the token. */
+export function loginForm(links: Links): Html {
+  return html`<form class="login" action="${links.login}" method="post">
+<label for="token">Token</label>
+<input id="token" name="token" type="password" required autocomplete="current-password" spellcheck="false">
+<button type="submit">Log in</button>
+</form>`;
+}

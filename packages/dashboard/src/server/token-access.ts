@@ -1,0 +1,83 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { Clock } from '../feed/clock.js';
+import type { Links } from '../page/links.js';
+import type { Access } from './access.js';
+import { AttemptLimit } from './attempt-limit.js';
+import type { Environment } from './environment.js';
+import { FailedRequest } from './failure.js';
+
+/** Admits whoever has the token, or the cookie that stands for it. */
+export class TokenAccess implements Access {
+  readonly #tokenDigest: Buffer;
+  /** What the cookie holds: not the token, and another secret in each process. */
+  readonly #cookieValue = randomBytes(32).toString('base64url');
+  /** Cookies of a host are sent to all of its ports, where other dashboards may be. */
+  readonly #cookieName = `cellbridge-${randomBytes(4).toString('hex')}`;
+  readonly #attempts: AttemptLimit;
+  readonly #links: Links;
+
+  constructor(token: string, { clock, links }: { clock: Clock; links: Links }) {
+    this.#tokenDigest = digestOf(token);
+    this.#attempts = new AttemptLimit(clock);
+    this.#links = links;
+  }
+
+  /** @throws FailedRequest if the request has neither, or a wrong one. */
+  check(context: Context<Environment>): void {
+    const cookie = getCookie(context, this.#cookieName);
+    if (cookie !== undefined && isSame(digestOf(cookie), digestOf(this.#cookieValue))) return;
+    const [, token] = /^Bearer +(\S+)$/i.exec(context.req.header('Authorization') ?? '') ?? [];
+    if (token === undefined) throw unauthorized(context, 'Log in with the token to see this.');
+    this.#tryToken(context, token);
+  }
+
+  /**
+   * Takes a token for a cookie.
+   *
+   * @throws FailedRequest if it is wrong.
+   */
+  logIn(context: Context<Environment>, token: string): void {
+    this.#tryToken(context, token);
+    setCookie(context, this.#cookieName, this.#cookieValue, {
+      path: this.#links.overview,
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: isOverTls(context),
+    });
+  }
+
+  /** A right token counts no more than a wrong one while too many were tried: a guess would be told from a hit. */
+  #tryToken(context: Context<Environment>, token: string): void {
+    const address = context.env.incoming.socket.remoteAddress ?? '';
+    const seconds = this.#attempts.secondsUntilNext(address);
+    if (seconds > 0) {
+      context.header('Retry-After', String(seconds));
+      const message = `Too many wrong tokens. Try again in ${seconds} s.`;
+      throw new FailedRequest({ status: 429, code: 'TOO_MANY_ATTEMPTS', message });
+    }
+    if (isSame(digestOf(token), this.#tokenDigest)) return;
+    this.#attempts.addFailure(address);
+    throw unauthorized(context, 'This token is wrong.');
+  }
+}
+
+function unauthorized(context: Context<Environment>, message: string): FailedRequest {
+  context.header('WWW-Authenticate', 'Bearer');
+  return new FailedRequest({ status: 401, code: 'UNAUTHORIZED', message });
+}
+
+/** Whether the browser speaks TLS, with this server or with a proxy in front of it. */
+function isOverTls({ env, req }: Context<Environment>): boolean {
+  const { socket } = env.incoming;
+  return 'encrypted' in socket || req.header('X-Forwarded-Proto') === 'https';
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function isSame(left: Buffer, right: Buffer): boolean {
+  return timingSafeEqual(left, right);
+}

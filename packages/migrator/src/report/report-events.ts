@@ -1,0 +1,138 @@
+import type { QuarantineReason } from '@cellbridge/db-api';
+import { INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import type { ProgressEvent } from '../events/progress-event.js';
+import { sumUpBatches, type TimedBatch } from './batch-times.js';
+import { groupedBy } from './grouped-by.js';
+import { compareTimes, findHeldBack, isTurn } from './held-back.js';
+import type {
+  ReportedError,
+  ReportedEvents,
+  ReportedLoss,
+  ReportedWait,
+  RunEvents,
+} from './move-report.js';
+import { readEvents } from './read-events.js';
+
+/** How many entries each list holds. */
+const MOST_LISTED = 200;
+
+/** What event files tell of the move, and of each run. */
+export interface GatheredEvents {
+  readonly events: ReportedEvents;
+  readonly runs: ReadonlyMap<string, RunEvents>;
+}
+
+/**
+ * Gathers what event files tell of the move of instance groups. The files and their lines may come in any order.
+ *
+ * @param cellUuids the cells that matter; default: all.
+ * @throws InvalidInputError if a file cannot be read, or a line of it is no event.
+ */
+export async function reportEvents(
+  paths: readonly string[],
+  cellUuids: ReadonlySet<string> | undefined,
+): Promise<GatheredEvents> {
+  const batches: TimedBatch[] = [];
+  const others: ProgressEvent[] = [];
+  const runs = new Map<string, RunEvents>();
+  let count = 0;
+  for (const path of paths) {
+    for await (const event of readEvents(path)) {
+      if (!isOfMove(event, cellUuids)) continue;
+      count += 1;
+      runs.set(event.runId, extended(runs.get(event.runId), event));
+      if (event.type !== 'batch') others.push(event);
+      else if (event.seconds !== null && event.done > 0) {
+        batches.push({ at: Date.parse(event.time) / 1_000, seconds: event.seconds });
+      }
+    }
+  }
+  others.sort((left, right) => compareTimes(left.time, right.time));
+  const waits = findHeldBack(others.filter(isTurn));
+  const losses = others.flatMap(lossOf);
+  const errors = others.flatMap(errorOf);
+  const events: ReportedEvents = {
+    files: paths.length,
+    events: count,
+    batches: sumUpBatches(batches),
+    heldBack: sumUpWaits(waits),
+    waits: longest(waits),
+    waitsInAll: waits.length,
+    quarantined: countQuarantined(others),
+    losses: losses.slice(0, MOST_LISTED),
+    lossesInAll: losses.length,
+    errors: errors.slice(0, MOST_LISTED),
+    errorsInAll: errors.length,
+  };
+  return { events, runs };
+}
+
+function isOfMove(event: ProgressEvent, cellUuids: ReadonlySet<string> | undefined): boolean {
+  if (event.type === 'finished') return true;
+  if (event.migration !== INSTANCE_GROUPS_MIGRATION) return false;
+  const cellUuid = 'cellUuid' in event ? event.cellUuid : undefined;
+  return cellUuid === undefined || (cellUuids?.has(cellUuid) ?? true);
+}
+
+function extended(known: RunEvents | undefined, event: ProgressEvent): RunEvents {
+  const { time } = event;
+  const { startedAt = time, lastEventAt = time, outcome = null, stopped = false } = known ?? {};
+  return {
+    startedAt: compareTimes(time, startedAt) < 0 ? time : startedAt,
+    lastEventAt: compareTimes(time, lastEventAt) > 0 ? time : lastEventAt,
+    ...(event.type === 'finished'
+      ? { outcome: event.outcome, stopped: event.stopped }
+      : { outcome, stopped }),
+  };
+}
+
+function lossOf(event: ProgressEvent): ReportedLoss[] {
+  if (event.type !== 'lost') return [];
+  const { time: at, runId, cellUuid, cellName, lost } = event;
+  const { runId: lostRunId, host, pid, heartbeatAt } = lost;
+  return [{ at, cellUuid, cellName, lostRunId, host, pid, heartbeatAt, runId }];
+}
+
+/** A cell that failed, or a migration. */
+function errorOf(event: ProgressEvent): ReportedError[] {
+  if (event.type !== 'error' && event.type !== 'cell') return [];
+  const message = event.type === 'error' ? event.message : event.error;
+  if (message === null) return [];
+  const { time: at, runId } = event;
+  const cell =
+    event.type === 'cell'
+      ? { cellUuid: event.cellUuid, cellName: event.cellName }
+      : { cellUuid: null, cellName: null };
+  return [{ at, runId, ...cell, message }];
+}
+
+/** Each group once for each run that set it aside. */
+function countQuarantined(events: readonly ProgressEvent[]): ReportedEvents['quarantined'] {
+  const counts = new Map<QuarantineReason, number>();
+  for (const event of events) {
+    if (event.type !== 'quarantined' || !event.isNew) continue;
+    counts.set(event.reason, (counts.get(event.reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, groups]) => ({ reason, groups }));
+}
+
+function sumUpWaits(waits: readonly ReportedWait[]): ReportedEvents['heldBack'] {
+  return [...groupedBy(waits, ({ state }) => state)].map(([state, own]) => ({
+    state,
+    times: own.length,
+    seconds: own.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+  }));
+}
+
+/** The longest waits, in the order of time; one without an end counts as long. */
+function longest(waits: readonly ReportedWait[]): ReportedWait[] {
+  const length = ({ seconds }: ReportedWait) => seconds ?? Number.POSITIVE_INFINITY;
+  const chosen =
+    waits.length <= MOST_LISTED ? waits : [...waits].sort(byLength).slice(0, MOST_LISTED);
+  return [...chosen].sort((left, right) => compareTimes(left.from, right.from));
+
+  function byLength(left: ReportedWait, right: ReportedWait): number {
+    const [one, other] = [length(left), length(right)];
+    return one === other ? 0 : other > one ? 1 : -1;
+  }
+}
