@@ -27,6 +27,10 @@ export interface Served extends AsyncDisposable {
   ask(path: string, question?: Question): Promise<Answer>;
   /** Closes the dashboard; the server goes on. */
   closeDashboard(): Promise<void>;
+  /** Cuts all connections, and takes none. */
+  drop(): Promise<void>;
+  /** Takes connections again. */
+  resume(): Promise<void>;
 }
 
 /** Serves a dashboard on a free port. */
@@ -51,6 +55,15 @@ export async function serve(
     origin,
     ask: (path, question) => ask(`${origin}${path}`, question),
     closeDashboard: () => dashboard.close(),
+    async drop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+    async resume() {
+      server.listen(address.port, '127.0.0.1');
+      await once(server, 'listening');
+    },
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();

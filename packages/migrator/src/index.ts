@@ -99,6 +99,7 @@ export {
   type GroupExplanation,
   type RowProof,
 } from './explain/explain-group.js';
+export { checkNewFile, type NewFileOptions, writeNewFile } from './files/new-file.js';
 export { isLost } from './heartbeat.js';
 export { CellFailedError } from './instance-groups/cell-failed-error.js';
 export { ClaimRevokedError } from './instance-groups/claim-revoked-error.js';

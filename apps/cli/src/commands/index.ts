@@ -30,6 +30,7 @@ import { quarantineList } from './quarantine-list.js';
 import { quarantineResolve } from './quarantine-resolve.js';
 import { quarantineRetry } from './quarantine-retry.js';
 import { quarantineShow } from './quarantine-show.js';
+import { report } from './report.js';
 import { status } from './status.js';
 
 /** The groups of commands, by their first word. */
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   dbReverse,
   dbArchiveDeletedRows,
   status,
+  report,
   dashboard,
   explain,
   doctor,

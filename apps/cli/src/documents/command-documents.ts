@@ -15,6 +15,7 @@ import type { DiagnosisDocument } from './diagnosis-document.js';
 import type { DestroyedGroupDocument, MembersDocument } from './group-documents.js';
 import type { DryRunDocument, FinishedRunDocument, SteeringDocument } from './move-documents.js';
 import type { ResolutionDocument, RetryDocument } from './quarantine-documents.js';
+import type { ReportDocument } from './report-document.js';
 import type {
   ApiSyncDocument,
   ApiVersionDocument,
@@ -60,5 +61,6 @@ export interface CommandDocuments {
   'quarantine resolve': ResolutionDocument;
   'quarantine retry': RetryDocument;
   'quarantine show': readonly QuarantineDescriptionDocument[];
+  report: ReportDocument;
   status: StatusDocument;
 }
