@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DialectName } from '@cellbridge/database';
+import { dataFolder } from './data-folder.js';
 import { TEST_DIALECTS, testDialectOf } from './dialects/index.js';
 import type { PoolMode } from './pool-mode.js';
 import type { RawDatabase } from './raw/raw-database.js';
@@ -38,7 +38,7 @@ export class Harness {
 
   /** A folder of this harness's own. */
   folder(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'cellbridge-test-'));
+    this.#folder ??= mkdtemp(join(dataFolder(), 'cellbridge-test-'));
     return this.#folder;
   }
 
