@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DialectName } from '@cellbridge/database';
+import { dataFolder } from './data-folder.js';
 import { TEST_DIALECTS, testDialectOf } from './dialects/index.js';
 import type { PoolMode } from './pool-mode.js';
 import type { RawDatabase } from './raw/raw-database.js';
@@ -14,6 +14,14 @@ export interface HarnessOptions {
   readonly pooling?: PoolMode;
 }
 
+export interface FilledDatabaseOptions {
+  readonly dialect: DialectName;
+  /** Names what the database holds. */
+  readonly kind: string;
+  /** The encoding of a PostgreSQL database. Default: the server's. Ignored for others. */
+  readonly encoding?: string | undefined;
+}
+
 /** Makes throw-away databases, of its own dialect by default. */
 export class Harness {
   /** For choosing from a table by dialect, never for a branch: ask {@link Harness.testDialect}. */
@@ -22,6 +30,7 @@ export class Harness {
   readonly #pooling: PoolMode | undefined;
   readonly #makers = new Map<TestDialect, DatabaseMaker>();
   readonly #opened: RawDatabase[] = [];
+  readonly #templates = new Map<string, Promise<string>>();
   #folder: Promise<string> | undefined;
 
   /** @param servers on which databases may be made and dropped. */
@@ -38,7 +47,7 @@ export class Harness {
 
   /** A folder of this harness's own. */
   folder(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'cellbridge-test-'));
+    this.#folder ??= mkdtemp(join(dataFolder(), 'cellbridge-test-'));
     return this.#folder;
   }
 
@@ -49,6 +58,26 @@ export class Harness {
    */
   createDatabaseUrl(dialect: DialectName = this.dialect, encoding?: string): Promise<string> {
     return this.#makerOf(TEST_DIALECTS[dialect]).createDatabase(encoding);
+  }
+
+  /**
+   * Makes a database with what `fill` makes in an empty one, whose URL leads to it without a pooler. It is asked once
+   * for all databases of a kind, and has closed its connections when it resolves.
+   */
+  async createFilledUrl(
+    { dialect, kind, encoding }: FilledDatabaseOptions,
+    fill: (url: string) => Promise<void>,
+  ): Promise<string> {
+    const maker = this.#makerOf(TEST_DIALECTS[dialect]);
+    const makeTemplate = async () => {
+      const url = await maker.createDatabase(encoding);
+      await fill(maker.directUrl(url));
+      return url;
+    };
+    const key = [dialect, kind, encoding].join();
+    const template = this.#templates.get(key) ?? makeTemplate();
+    this.#templates.set(key, template);
+    return await maker.copyDatabase(await template);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { chmod, chown, copyFile, cp, mkdir, mkdtemp, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolder } from './data-folder.js';
 import type { ServerUser } from './server-user.js';
 
 export interface ServerFolder {
@@ -16,7 +16,7 @@ export interface ServerFolder {
  * @param name of the server's product.
  */
 export async function makeServerFolder(name: string, user: ServerUser): Promise<ServerFolder> {
-  const parent = user ? await openFolder([tmpdir(), '/tmp', '/var/tmp']) : tmpdir();
+  const parent = user ? await openFolder([dataFolder(), '/tmp', '/var/tmp']) : dataFolder();
   const path = await mkdtemp(join(parent, `cellbridge-${name}-`));
   const data = join(path, 'data');
   await mkdir(data, { mode: 0o700 });

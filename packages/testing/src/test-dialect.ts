@@ -112,6 +112,8 @@ export interface DatabaseMaker {
    * @param encoding if it is not to be the usual one. Ignored where there is only one.
    */
   createDatabase(encoding?: string): Promise<string>;
+  /** Makes a copy of a database that it has made, which nobody opens or changes any more, and gives its URL. */
+  copyDatabase(url: string): Promise<string>;
   /**
    * Makes a role that may do nothing in this database: it has the rights of `public`, where there is one, which lose
    * CREATE on the schema `public`.

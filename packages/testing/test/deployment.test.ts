@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@cellbridge/database';
+import { syncSchema } from '@cellbridge/db-common';
+import { apiSchema, cellSchema } from '@cellbridge/schema';
 import { describe, expect, test } from 'vitest';
-import { createDeployment, forEachDialect, type Harness, useHarness } from '../src/index.js';
+import {
+  catalogueOf,
+  createDeployment,
+  forEachDialect,
+  type Harness,
+  useHarness,
+} from '../src/index.js';
 
 const SEED = {
   uuid: '0a000000-0000-4000-8000-000000000001',
@@ -37,6 +46,19 @@ forEachDialect('createDeployment', (harness) => {
     const { instance_groups, instance_group_member } = await cell.content();
     expect(instance_groups.map(({ deleted }) => deleted)).toEqual([1, 0, 3]);
     expect(instance_group_member.map(({ deleted }) => deleted)).toEqual([1, 2, 3, 0, 0, 0]);
+  });
+
+  test('as a sync makes it', async () => {
+    const { api, cell } = await createDeployment(harness);
+    for (const { raw, schema } of [
+      { raw: api.raw, schema: apiSchema },
+      { raw: cell.raw, schema: cellSchema },
+    ]) {
+      const synced = harness.open(await harness.createDatabaseUrl());
+      await using database = await openDatabase(synced.url);
+      await syncSchema(database, schema);
+      expect(await catalogueOf(raw)).toEqual(await catalogueOf(synced));
+    }
   });
 
   test('with mappings of cells and instances', async () => {

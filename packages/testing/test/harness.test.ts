@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { forEachDialect, novaApiDatabase, novaCellDatabase } from '../src/index.js';
+import {
+  catalogueOf,
+  forEachDialect,
+  novaApiDatabase,
+  novaCellDatabase,
+  openRaw,
+} from '../src/index.js';
 
 forEachDialect('Harness', (harness) => {
   test('makes empty databases, apart from each other', async () => {
@@ -10,6 +16,30 @@ forEachDialect('Harness', (harness) => {
     await first.insert('t', [{ id: 1 }, { id: 2 }]);
     expect(await first.query('SELECT id FROM t WHERE id > ? ORDER BY id', 1)).toEqual([{ id: 2 }]);
     expect(await second.query('SELECT id FROM t')).toEqual([]);
+  });
+
+  test('fills a database once, and gives copies of it', async () => {
+    let filled = 0;
+    const make = async () => {
+      const kind = { dialect: harness.dialect, kind: 'cell' };
+      const url = await harness.createFilledUrl(kind, async (url) => {
+        filled += 1;
+        const raw = openRaw(url);
+        for (const statement of novaCellDatabase(harness.dialect)) await raw.query(statement);
+        await raw.insert('instances', [{ id: 7, uuid: 'a', deleted: 0 }]);
+        await raw.followIds('instances');
+        await raw.close();
+      });
+      return harness.open(url);
+    };
+    const [first, second] = await Promise.all([make(), make()]);
+    expect(filled).toBe(1);
+    await first.query("UPDATE instances SET uuid = 'b'");
+    expect(await second.query('SELECT id, uuid FROM instances')).toEqual([{ id: 7, uuid: 'a' }]);
+    expect(await second.takeIds('instances', 1)).toEqual([8]);
+    const empty = harness.open(await harness.createDatabaseUrl());
+    for (const statement of novaCellDatabase(harness.dialect)) await empty.query(statement);
+    expect(await catalogueOf(second)).toEqual(await catalogueOf(empty));
   });
 
   describe("Nova's tables", () => {

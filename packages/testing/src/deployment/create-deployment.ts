@@ -5,6 +5,7 @@ import type { Harness } from '../harness.js';
 import { novaApiDatabase } from '../nova/api-database.js';
 import { novaCellDatabase } from '../nova/cell-database.js';
 import { type NovaRelease, USUAL_RELEASE } from '../nova/release.js';
+import { openRaw } from '../raw/open-raw.js';
 import type { RawDatabase } from '../raw/raw-database.js';
 import { ApiDatabase } from './api-database.js';
 import { CellDatabase } from './cell-database.js';
@@ -50,15 +51,19 @@ export async function createDeployment(
     nova: (dialect: DialectName, release: NovaRelease) => string[],
     schema: SchemaDefinition,
   ): Promise<RawDatabase> => {
-    const raw = harness.open(await harness.createDatabaseUrl(dialect, encoding));
-    if (madeBy !== 'cellbridge') {
-      for (const statement of nova(dialect, release)) await raw.query(statement);
-    }
-    if (madeBy !== 'nova') {
-      await using database = await openDatabase(raw.url);
-      await syncSchema(database, schema);
-    }
-    return raw;
+    const kind = [schema.name, madeBy, release].join();
+    const url = await harness.createFilledUrl({ dialect, kind, encoding }, async (url) => {
+      if (madeBy !== 'cellbridge') {
+        const raw = openRaw(url);
+        for (const statement of nova(dialect, release)) await raw.query(statement);
+        await raw.close();
+      }
+      if (madeBy !== 'nova') {
+        await using database = await openDatabase(url);
+        await syncSchema(database, schema);
+      }
+    });
+    return harness.open(url);
   };
   const dialects = typeof cells === 'number' ? Array(cells).fill(harness.dialect) : cells;
   const [apiRaw, ...cellRaws] = await Promise.all([

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from '@cellbridge/objects';
 import {
@@ -14,8 +12,6 @@ import {
 } from '@cellbridge/testing';
 import { fillCells, type World } from '../world.js';
 
-/** Where databases of short runs are fastest. */
-const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** Milliseconds after which those who wait for each other are let go, when that was seen. */
 const DEADLOCK_END = 5_000;
 /**
@@ -32,7 +28,8 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
   if (!first || !second) throw new Error('There are two cells.');
   await api.raw.query('DELETE FROM cell_mappings WHERE uuid = ?', second.uuid);
   const earlyId = await fillCells(first, second);
-  const template = await mkdtemp(join(FOLDER, 'cellbridge-world-'));
+  const databases = await harness.folder();
+  const template = await mkdtemp(join(databases, 'template-'));
   await copyDatabase(api.raw, join(template, 'api.sqlite'));
   await copyDatabase(first.raw, join(template, 'cell.sqlite'));
   await copyDatabase(second.raw, join(template, 'unmapped.sqlite'));
@@ -44,7 +41,7 @@ export async function openSqliteWorld(harness: Harness): Promise<World> {
       services: proof(10, MOST_IN_ORDER),
     },
     begin: async () => {
-      const folder = await mkdtemp(join(FOLDER, 'cellbridge-run-'));
+      const folder = await mkdtemp(join(databases, 'run-'));
       for (const name of FILES) await copyFile(join(template, name), join(folder, name));
       const urlOf = (name: (typeof FILES)[number]) => `sqlite:///${join(folder, name)}`;
       const cellAt = ({ uuid, name }: CellDatabase, file: (typeof FILES)[number]) => {

@@ -25,6 +25,7 @@ export class PostgresqlDatabaseMaker implements DatabaseMaker {
   readonly #roles: string[] = [];
   #server: RawDatabase | undefined;
   #pgbouncer: Promise<PgBouncer> | undefined;
+  #strategy: Promise<string> | undefined;
 
   /** @throws Error if this run has no server. */
   constructor({ servers, pooling }: DatabaseMakerOptions) {
@@ -33,13 +34,21 @@ export class PostgresqlDatabaseMaker implements DatabaseMaker {
     this.#pooling = pooling;
   }
 
-  async createDatabase(encoding?: string): Promise<string> {
+  createDatabase(encoding?: string): Promise<string> {
+    return this.#create(
+      encoding ? `ENCODING '${encoding}' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0` : '',
+    );
+  }
+
+  copyDatabase(url: string): Promise<string> {
+    return this.#create(`TEMPLATE ${new URL(url).pathname.slice(1)}`);
+  }
+
+  async #create(form: string): Promise<string> {
     const name = throwAwayName();
     this.#server ??= openRawPostgresql(this.#serverUrl);
-    const form = encoding
-      ? `ENCODING '${encoding}' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`
-      : '';
-    await this.#server.query(`CREATE DATABASE ${name} ${form}`);
+    this.#strategy ??= strategyOf(this.#server);
+    await this.#server.query(`CREATE DATABASE ${name} ${form} ${await this.#strategy}`);
     this.#databases.push(name);
     for (const setting of SETTINGS) {
       await this.#server.query(`ALTER DATABASE ${name} SET ${setting}`);
@@ -84,4 +93,10 @@ export class PostgresqlDatabaseMaker implements DatabaseMaker {
     await this.#server?.close();
     await (await this.#pgbouncer)?.stop();
   }
+}
+
+/** Has a server copy files. PostgreSQL 15 and later would write each page to the log instead; earlier ones have no choice. */
+async function strategyOf(server: RawDatabase): Promise<string> {
+  const [row] = await server.query(`SELECT current_setting('server_version_num')::int AS version`);
+  return Number(row?.version) < 150_000 ? '' : 'STRATEGY file_copy';
 }

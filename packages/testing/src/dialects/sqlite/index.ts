@@ -1,7 +1,10 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestDialect } from '../../test-dialect.js';
 import { throwAwayName } from '../../throw-away-name.js';
 import { openRawSqlite } from './open-raw.js';
+
+const FILE_URL = 'sqlite:///';
 
 /** SQLite: each database is a file. */
 export const sqlite: TestDialect = {
@@ -37,18 +40,27 @@ export const sqlite: TestDialect = {
   replication: undefined,
   openRaw: openRawSqlite,
 
-  databaseMaker: ({ folder }) => ({
-    async createDatabase() {
-      const url = `sqlite:///${join(await folder(), `${throwAwayName()}.sqlite`)}`;
-      const database = openRawSqlite(url);
-      await database.query('PRAGMA user_version = 0');
-      await database.close();
-      return url;
-    },
-    async createRole() {
-      throw new Error('SQLite has no roles.');
-    },
-    directUrl: (url) => url,
-    cleanup: async () => undefined,
-  }),
+  databaseMaker: ({ folder }) => {
+    const newFile = async () => join(await folder(), `${throwAwayName()}.sqlite`);
+    return {
+      async createDatabase() {
+        const url = `${FILE_URL}${await newFile()}`;
+        const database = openRawSqlite(url);
+        await database.query('PRAGMA user_version = 0');
+        await database.close();
+        return url;
+      },
+      // What its write-ahead log held is in the file since the last connection was closed.
+      async copyDatabase(url) {
+        const file = await newFile();
+        await copyFile(url.slice(FILE_URL.length), file);
+        return `${FILE_URL}${file}`;
+      },
+      async createRole() {
+        throw new Error('SQLite has no roles.');
+      },
+      directUrl: (url) => url,
+      cleanup: async () => undefined,
+    };
+  },
 };
