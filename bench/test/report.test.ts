@@ -77,6 +77,7 @@ describe('a report', () => {
   test.each([
     ['a floor', { name: 'move-sqlite', ratio: 0.5, bar: 0.5 }, '0.50, at least 0.5: met'],
     ['a floor', { name: 'move-sqlite', ratio: 0.49, bar: 0.5 }, '0.49, at least 0.5: missed'],
+    ['a floor', { name: 'move-sqlite', ratio: 0.4987, bar: 0.5 }, '0.4987, at least 0.5: missed'],
     ['a ceiling', { name: 'memory', ratio: 1.19, bar: 1.2 }, '1.19, below 1.2: met'],
     ['a ceiling', { name: 'memory', ratio: 1.2, bar: 1.2 }, '1.20, below 1.2: missed'],
     ['an exact bar', { name: 'queries-after-move', ratio: 1, bar: 1 }, '1.00, exactly 1: met'],

@@ -6,7 +6,13 @@ const RELATIONS = { '≥': 'at least', '<': 'below', '=': 'exactly' };
 
 /** The ratio, and how it has to stand to the bar: `0.27, at least 0.5`. */
 export function describeRatio({ ratio, relation, bar }: Result): string {
-  return `${ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio)}, ${RELATIONS[relation]} ${bar}`;
+  return `${formatRatio(ratio, bar)}, ${RELATIONS[relation]} ${bar}`;
+}
+
+/** With two decimals, unless it would look like a bar that it only comes near to. */
+function formatRatio(ratio: number, bar: number): string {
+  const text = ratio < 10 ? ratio.toFixed(2) : formatNumber(ratio);
+  return Number(text) === bar && ratio !== bar ? ratio.toPrecision(4) : text;
 }
 
 /** `met`, or `missed` and why if the ratio does not show it. */
