@@ -1,7 +1,7 @@
 /**
  * Records a move on a terminal, and writes it as an animated GIF: `pnpm docs:record [FILE]`.
  *
- * The commands run for real, on a deployment that is made for them; what is typed is added. By default the file is
+ * The commands run for real, on a deployment that is made for them; what is typed is added, and waits are cut. By default the file is
  * docs/pictures/move.gif. It needs `script` of util-linux, and Chromium.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,10 +22,12 @@ const PROMPT = '\u001b[1;32m$\u001b[0m ';
 const TYPING_MILLISECONDS = 45;
 const TYPED_AT_ONCE = 2;
 const BEFORE_ENTER_MILLISECONDS = 400;
-const READING_MILLISECONDS = 2_000;
+const READING_MILLISECONDS = 1_800;
 /** The last screen, before everything begins anew. */
 const END_MILLISECONDS = 4_000;
 const MOST_IDLE_MILLISECONDS = 1_000;
+/** A command that takes longer is played faster. */
+const MOST_COMMAND_MILLISECONDS = 5_000;
 /** What follows sooner is in the same picture. */
 const LEAST_FRAME_MILLISECONDS = 80;
 
@@ -55,11 +57,7 @@ async function recordMove(): Promise<Output[]> {
   ]) {
     const words = [process.execPath, COMMAND, ...typed.split(' ')];
     const written = await recordCommand(words, SIZE, environment);
-    session.push(
-      ...type(`cellbridge ${typed}`),
-      ...written.map(shorten),
-      wait(READING_MILLISECONDS),
-    );
+    session.push(...type(`cellbridge ${typed}`), ...shorten(written), wait(READING_MILLISECONDS));
   }
   return [...session, { milliseconds: 0, text: PROMPT }, wait(END_MILLISECONDS)];
 }
@@ -84,9 +82,12 @@ function wait(milliseconds: number): Output {
   return { milliseconds, text: '' };
 }
 
-/** Waits for the machine are not worth the time of who watches. */
-function shorten({ milliseconds, text }: Output): Output {
-  return { milliseconds: Math.min(milliseconds, MOST_IDLE_MILLISECONDS), text };
+/** Cuts waits, and plays a command faster that takes long on this machine. */
+function shorten(written: readonly Output[]): Output[] {
+  const cut = written.map(({ milliseconds }) => Math.min(milliseconds, MOST_IDLE_MILLISECONDS));
+  const total = cut.reduce((sum, milliseconds) => sum + milliseconds, 0);
+  const factor = Math.min(1, MOST_COMMAND_MILLISECONDS / total);
+  return written.map(({ text }, number) => ({ text, milliseconds: (cut[number] ?? 0) * factor }));
 }
 
 /** What is written at once, with how long it stays until more is written. */
