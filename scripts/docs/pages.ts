@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path/posix';
 import { Application, Converter, KindRouter, PageEvent, type Reflection, Renderer } from 'typedoc';
 
 /** The guides that are listed first, in this order. Others in `docs` follow by name. */
-const FIRST_GUIDES = ['getting-started.md', 'operators.md', 'architecture.md', 'correctness.md'];
+const FIRST_GUIDES = [
+  ...['getting-started.md', 'operators.md', 'automation.md', 'architecture.md'],
+  'correctness.md',
+];
 const listPages = (folder: string) =>
   readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : []));
 /** The pages of each section, by their paths in the repository. */
