@@ -51,6 +51,8 @@ forEachDialect('Any text', (harness) => {
   describe.each(COMMANDS_OF_A_DEPLOYMENT)('given to $path', (command) => {
     test('is answered or refused, clearly', async () => {
       const { api } = await createDeployment(harness);
+      // What a text may name is written there.
+      const folder = await harness.folder();
       const theirs = { uuid: UUID, projectId: 'theirs', members: ['m'] };
       await api.addGroups([theirs]);
       const property = fc.asyncProperty(
@@ -62,7 +64,9 @@ forEachDialect('Any text', (harness) => {
           const args = ['--api-db', api.url, ...typed, ...after, ...(json ? ['--json'] : [])];
           // It would go on until Ctrl-C.
           const isServed = command.path[0] === 'dashboard';
-          const result = isServed ? visited({}, [], ...args) : cellbridge({}, ...args);
+          const result = isServed
+            ? visited({ folder }, [], ...args)
+            : cellbridge({ folder }, ...args);
           expectClear(await result, json);
         },
       );

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { now } from '@cellbridge/objects';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.js';
-import { CALLS, type Call, FIRST_CALLS, GROUPS, QUARANTINED } from './contract/calls.js';
+import { CALLS, type Call, EVENTS, FIRST_CALLS, GROUPS, QUARANTINED } from './contract/calls.js';
 import { cellbridge } from './run.js';
 import { visited } from './visited.js';
 
@@ -32,6 +34,8 @@ forEachDialect('--json', (harness) => {
     await cell.addGroups(GROUPS.cell);
     await api.addGroups(GROUPS.api);
     const folder = await harness.folder();
+    const lines = EVENTS.lines.map((event) => `${JSON.stringify(event)}\n`);
+    await writeFile(join(folder, EVENTS.file), lines.join(''));
     const emptyUrl = await harness.createDatabaseUrl();
     const call = async (apiUrl: string, [path, exitCode, ...rest]: Call) => {
       const args = [...path.split(' '), ...rest, '--json'];

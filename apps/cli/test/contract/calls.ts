@@ -12,6 +12,35 @@ export const GROUPS = {
   api: [{ uuid: QUARANTINED, name: 'in the API database' }],
 };
 
+const IN_CELL = { cellUuid: GROUP, cellName: 'cell1' };
+const OF_RUN = {
+  ...{ time: '2026-11-28T03:00:00.000000Z', runId: 'r1' },
+  migration: 'migrate_instance_groups_to_api_db',
+};
+const REASON = 'The API database has a group of this uuid with other content.';
+
+/** A file of events that a run has written, with one of each kind that a report shows. */
+export const EVENTS = {
+  file: 'run.jsonl',
+  lines: [
+    { ...{ type: 'batch', found: 1, done: 1, seconds: 0.25 }, ...OF_RUN, ...IN_CELL },
+    { ...{ type: 'wait', state: 'paused', reason: 'It is paused.' }, ...OF_RUN, ...IN_CELL },
+    {
+      ...{ type: 'lost', lost: { runId: 'r0', host: 'controller1', pid: 7, heartbeatAt: null } },
+      ...OF_RUN,
+      ...IN_CELL,
+    },
+    {
+      ...{ type: 'quarantined', groupUuid: QUARANTINED, cellGroupId: 2, reason: 'different' },
+      ...{ details: REASON, isNew: true },
+      ...OF_RUN,
+      ...IN_CELL,
+    },
+    { ...{ type: 'error', message: 'It has failed.', code: null }, ...OF_RUN },
+    { ...OF_RUN, type: 'finished', outcome: 'quarantined', stopped: false },
+  ],
+};
+
 /** A command, the exit code that it ends with, and its arguments. */
 export type Call = readonly [path: string, exitCode: number, ...rest: string[]];
 
@@ -49,6 +78,8 @@ export const CALLS: readonly Call[] = [
   ['db online-data-migrations', 3],
   ['status', 0],
   ['dashboard', 0, '--port', '0'],
+  ['report', 0],
+  ['report', 2, 'move.html', '--verify', '--events', EVENTS.file],
   ['explain', 0, QUARANTINED],
   ['explain', 0, FULL],
   ['doctor', 2],

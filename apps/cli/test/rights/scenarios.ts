@@ -188,6 +188,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       ['status.json', 'quarantine.json', `quarantine/${uuid}.json`, `explain.json?uuid=${uuid}`],
     ];
   },
+  report: async (where) => {
+    await addWork(where);
+    await quarantine(where, 1);
+    return [['--json']];
+  },
   explain: async (where) => {
     const { uuid } = await move(where);
     return [[uuid], ...(await quarantine(where, 1)).map((other) => [other])];

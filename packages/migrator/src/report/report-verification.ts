@@ -1,4 +1,4 @@
-import type { Deployment } from '@cellbridge/objects';
+import { type Deployment, now, toIso } from '@cellbridge/objects';
 import { unavailableCellsOf } from '../documents/unavailable-cells.js';
 import { readProof } from '../proof/read-proof.js';
 import { type VerifyOptions, verifyDeployment } from '../verify/verify-deployment.js';
@@ -20,7 +20,7 @@ export async function verifyForReport(
   const { resumeFrom, unavailableCells, ...found } = report;
   if (resumeFrom !== null) return undefined;
   return {
-    verifiedAt: new Date().toISOString(),
+    verifiedAt: toIso(now()) ?? '',
     writtenBy: null,
     isWhole: options.cells === undefined,
     document: { ...found, unavailableCells: unavailableCellsOf(unavailableCells) },
