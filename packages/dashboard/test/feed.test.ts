@@ -79,7 +79,7 @@ test('A feed stops half a minute after the last look, and reads anew for the nex
   clock.advance(3_600_000);
   const later = feed.look();
   await endRead(3);
-  expect((await later).last).toEqual({ state: 3, readAt: clock.now() });
+  expect((await later).last).toEqual({ state: 3, readAt: clock.now(), took: 0 });
 });
 
 test('A feed keeps the last state where a read fails, says why, and goes on', async () => {

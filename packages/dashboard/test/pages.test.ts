@@ -15,6 +15,7 @@ import {
   createDeployment,
   forEachDialect,
   forEachServer,
+  holdStatement,
   recordStatements,
   startTcpProxy,
   useHarness,
@@ -249,6 +250,28 @@ describe('The dashboard', () => {
     await api.raw.query('ALTER TABLE gone RENAME TO cellbridge_wishes');
     await readAgain();
     expect((await served.ask('/')).body).not.toContain('could not be read');
+  });
+
+  test('does not wait for a database that does not answer, and says how long it has been asked', async () => {
+    const { api } = await createDeployment(harness);
+    const held = holdStatement(({ text }) => text.includes('cellbridge_wishes'));
+    const { intercept } = held;
+    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    const clock = new ManualClock();
+    await using served = await serve(deployment, { open: true }, { clock });
+    const first = served.ask('/');
+    await held.reached;
+    await clock.waited(1_500);
+    clock.advance(1_500);
+    expect((await first).body).toContain('Nothing is known yet.');
+    clock.advance(10_000);
+    const second = served.ask('/');
+    await clock.waited(1_500);
+    clock.advance(1_500);
+    expect((await second).body).toContain('It has taken 13 s so far: a database may not answer.');
+    held.release();
+    await clock.waited(2_000);
+    expect((await served.ask('/')).body).toContain('Read now, at');
   });
 
   test('says that it is closed', async () => {

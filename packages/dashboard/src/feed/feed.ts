@@ -11,8 +11,8 @@ const REST_MILLISECONDS = 2_000;
 export interface FeedView<State> {
   /** When it was asked. */
   readonly now: number;
-  /** The last state that could be read; `null` before the first. */
-  readonly last: { readonly state: State; readonly readAt: number } | null;
+  /** The last state that could be read, and how long that took in milliseconds; `null` before the first. */
+  readonly last: { readonly state: State; readonly readAt: number; readonly took: number } | null;
   /** Why the latest read has failed; `null` where it has not. */
   readonly failure: { readonly error: unknown } | null;
   /** Since when a read is under way; `null` while none is. */
@@ -76,10 +76,12 @@ export class Feed<State> {
   }
 
   async #readOnce(): Promise<void> {
-    this.#view = { ...this.#view, readingSince: this.#clock.now() };
+    const readingSince = this.#clock.now();
+    this.#view = { ...this.#view, readingSince };
     try {
       const state = await this.#read();
-      const last = { state, readAt: this.#clock.now() };
+      const readAt = this.#clock.now();
+      const last = { state, readAt, took: readAt - readingSince };
       this.#view = { last, failure: null, readingSince: null };
     } catch (error) {
       this.#view = { ...this.#view, failure: { error }, readingSince: null };

@@ -4,8 +4,9 @@ import type { FeedView } from '../feed/feed.js';
 import { duration } from '../format/duration.js';
 import { type Html, html } from '../html/html.js';
 
-/** After how many seconds a read that has not ended is mentioned. */
+/** A read that has not ended is mentioned after so many seconds, and after so many times as long as the last one took. */
 const LONG_READ_SECONDS = 10;
+const LONG_READ_TIMES = 3;
 
 /** How old what the page shows is, and why it is not newer. */
 export function freshness(view: FeedView<unknown>): Html {
@@ -16,16 +17,16 @@ export function freshness(view: FeedView<unknown>): Html {
   if (trouble === null)
     return age || html`<p id="age" class="note">This may take some seconds.</p>`;
   const old = last === null ? '' : ' What is below is what was there before.';
-  return html`<p id="trouble" class="notice bad"><strong>${failure ? 'The state could not be read.' : 'A database does not answer.'}</strong> ${trouble}${old}</p>
+  return html`<p id="trouble" class="notice bad"><strong>${failure ? 'The state could not be read.' : 'The state takes long to read.'}</strong> ${trouble}${old}</p>
 ${age}`;
 }
 
-function troubleOf({ failure, readingSince, now }: FeedView<unknown>): string | null {
+function troubleOf({ last, failure, readingSince, now }: FeedView<unknown>): string | null {
   if (failure) return `${messageOf(failure.error)} Trying again.`;
   const seconds = readingSince === null ? 0 : (now - readingSince) / 1_000;
-  return seconds < LONG_READ_SECONDS
-    ? null
-    : `The read that is under way has taken ${duration(seconds)} so far.`;
+  const usual = Math.max(LONG_READ_SECONDS, (LONG_READ_TIMES * (last?.took ?? 0)) / 1_000);
+  if (seconds < usual) return null;
+  return `It has taken ${duration(seconds)} so far: a database may not answer.`;
 }
 
 function messageOf(error: unknown): string {
