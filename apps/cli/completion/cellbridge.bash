@@ -87,8 +87,8 @@ _cellbridge() {
     '' | :text) ;;
     :file) compopt -o default ;;
     :folder) compopt -o dirnames ;;
-    # A file with the URL. Readline looks for one whose name begins with "@".
-    :url) [[ $2 == @* ]] && __cellbridge_suggest_files @ "${2#@}" ;;
+    # @FILE. Readline looks for one whose name begins with "@".
+    :at-file) [[ $2 == @* ]] && __cellbridge_suggest_files @ "${2#@}" ;;
     *)
       found=("${value[@]}")
       __cellbridge_suggest

@@ -66,8 +66,8 @@ function __cellbridge_complete
             __cellbridge_files "$text" | string replace --regex -- '^' "$prefix"
         case :folder
             __cellbridge_files "$text" | string match '*/' | string replace --regex -- '^' "$prefix"
-        case :url
-            # A file with the URL.
+        case :at-file
+            # @FILE.
             if string match --quiet -- '@*' $text
                 __cellbridge_files (string sub --start 2 -- $text) | string replace --regex -- '^' $prefix@
             end

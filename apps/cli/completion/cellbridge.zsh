@@ -51,8 +51,8 @@ _cellbridge() {
     '' | :text) return 1 ;;
     :file) _files ;;
     :folder) _files -/ ;;
-    # A file with the URL.
-    :url) compset -P '@' && _files ;;
+    # @FILE.
+    :at-file) compset -P '@' && _files ;;
     *) compadd -a value ;;
   esac
 }

@@ -13,7 +13,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
   CELLBRIDGE_API_DB: 'The URL of the API database, @FILE, or - for standard input.',
   CELLBRIDGE_CELL_DBS:
     'NAME=URL of cells, separated by white space: those that are not mapped, or that have another URL.',
+  CELLBRIDGE_DASHBOARD_TOKEN: 'What viewers of "cellbridge dashboard" log in with.',
   CELLBRIDGE_DEBUG: 'If it is not empty, a bug is reported with the place where it happened.',
+  CELLBRIDGE_EVENT: 'Is set for the command of --on-event: the type of the event.',
   CELLBRIDGE_NOVA_CONF: 'Config files of Nova, separated by colons.',
   CELLBRIDGE_NOVA_CONNECTION:
     'The URL that fills URL templates in cell_mappings, @FILE, or - for standard input.',

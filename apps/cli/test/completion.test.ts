@@ -16,7 +16,7 @@ const FILES = ['nova api.conf', 'nova.conf'];
 /** What is typed, and what is suggested. */
 const LINES: readonly (readonly [line: string, suggested: readonly (string | undefined)[]])[] = [
   // Commands, of which another name is suggested only if it is meant.
-  ['cellbridge d', ['db', 'demo', 'doctor']],
+  ['cellbridge d', ['dashboard', 'db', 'demo', 'doctor']],
   ['cellbridge db ', DB],
   ['cellbridge db on', ['online-data-migrations']],
   ['cellbridge db online_', ['online_data_migrations']],
@@ -54,6 +54,9 @@ const LINES: readonly (readonly [line: string, suggested: readonly (string | und
   ['cellbridge --api-db @bas', ['bash.d']],
   ['cellbridge --api-db @bash.d/', ['only.conf']],
   ['cellbridge cell create --database-connection @nova.', ['nova.conf']],
+  ['cellbridge dashboard --token @nova.', ['nova.conf']],
+  ['cellbridge db online-data-migrations --metrics-file nova.', ['nova.conf']],
+  ['cellbridge --log-level d', ['debug']],
   // Arguments.
   ['cellbridge completion ', SHELLS],
   ['cellbridge completion b', ['bash']],

@@ -11,7 +11,7 @@ export type Entry = readonly [key: string, found: readonly string[]];
  * | `next PLACE WORD` | the place after that word, if it is the name of a command, or `help` |
  * | `commands PLACE`, `options PLACE` | `WORD:DESCRIPTION` of each |
  * | `aliases PLACE` | the same of other names, which are suggested if no name fits |
- * | `value PLACE FLAG` | what the value of an option is: `:file`, `:folder`, `:url`, `:text`, or its words |
+ * | `value PLACE FLAG` | what the value of an option is: `:file`, `:folder`, `:at-file`, `:text`, or its words |
  * | `value PLACE N` | the same of the Nth argument |
  *
  * A place is named by the words that lead there. At `any` are the options that may stand at every place.

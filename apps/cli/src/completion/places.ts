@@ -12,8 +12,8 @@ export interface Suggestion {
   readonly description: string;
 }
 
-/** What a value is: a file, a folder, a URL or `@FILE` with it, one of some words, any other text. */
-export type ValueKind = 'file' | 'folder' | 'url' | 'text' | readonly string[];
+/** What a value is: a file, a folder, a text that may be in `@FILE`, one of some words, any other text. */
+export type ValueKind = 'file' | 'folder' | 'at-file' | 'text' | readonly string[];
 
 export interface SuggestedOption extends Suggestion {
   /** `undefined`: a flag. */
@@ -100,5 +100,5 @@ function kindOf(
   if (choices) return choices;
   if (/^file$/i.test(placeholder)) return 'file';
   if (/^folder$/i.test(placeholder)) return 'folder';
-  return placeholder === 'URL' ? 'url' : 'text';
+  return /^(URL|@FILE)$/.test(placeholder) ? 'at-file' : 'text';
 }
