@@ -7,14 +7,14 @@ import { dashboardWith } from '../src/server/create-dashboard.js';
 import type { DashboardOptions } from '../src/server/dashboard-options.js';
 
 /** What a server has answered. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   json<T = unknown>(): T;
 }
 
-export interface Question {
+interface Question {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
@@ -73,7 +73,7 @@ export async function serve(
 }
 
 /** Asks a server, and follows no redirect. */
-export async function ask(
+async function ask(
   url: string,
   { method = 'GET', headers = {}, body }: Question = {},
 ): Promise<Answer> {

@@ -70,7 +70,7 @@ export async function createVariedDeployment(harness: Harness): Promise<TestDepl
 }
 
 /** Lets a run be at work in a cell, as its sign of life tells. */
-export async function addRun(
+async function addRun(
   { api }: Pick<Deployment, 'api'>,
   cellUuid = '',
   report: { readonly state: 'moving' | 'throttled' | 'paused'; readonly reason: string | null },

@@ -8,7 +8,7 @@ import type { Failure } from './failure.js';
 const DOCUMENT_SUFFIX = '.json';
 
 /** Whether a program asks, and wants a document. */
-export function wantsDocument(context: Context<Environment>): boolean {
+function wantsDocument(context: Context<Environment>): boolean {
   return context.req.path.endsWith(DOCUMENT_SUFFIX);
 }
 

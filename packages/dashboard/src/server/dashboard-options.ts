@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { InvalidInputError, refuseUnless } from '@cellbridge/objects';
 
 /** How many characters a token has at least: nobody can guess one that is drawn at random. */
-export const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 16;
 
 /** Who may look; exactly one of three. */
 export type DashboardAccess =
