@@ -7,7 +7,7 @@ import { cuts, LABELS_HEIGHT, timeLabels } from './time-marks.js';
 import { describeChart, timeNumbers } from './time-numbers.js';
 
 /** A row of such a chart. */
-export interface ChartRow extends ChartSeries {
+interface ChartRow extends ChartSeries {
   /** What stands at its right end: a total. */
   readonly note: string;
 }

@@ -7,7 +7,7 @@ export interface Period {
 }
 
 /** A label below the axis. */
-export interface TimeTick {
+interface TimeTick {
   /** In percent of the width. */
   readonly x: number;
   readonly clock: string;

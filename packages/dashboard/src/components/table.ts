@@ -1,7 +1,7 @@
 import { type Html, type HtmlValue, html } from '../html/html.js';
 
 /** A column of a table. */
-export interface Column {
+interface Column {
   readonly title: string;
   /** Whether it holds numbers, which stand to the right. Default: false. */
   readonly isNumber?: boolean;
