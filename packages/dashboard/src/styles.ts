@@ -108,5 +108,6 @@ summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
   section { border: 0; padding: 0; break-inside: auto; }
   figure, tr { break-inside: avoid; }
   .scroll { overflow: visible; }
+  nav, .chart details { display: none; }
 }
 `;

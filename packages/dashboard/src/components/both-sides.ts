@@ -10,6 +10,9 @@ const MOST_MEMBERS = 50;
 
 type Side = QuarantineDescriptionDocument['api' | 'cell'];
 
+/** What shows of a side. */
+type Show = (side: NonNullable<Side>) => HtmlValue;
+
 /**
  * A group in quarantine: why, what each side holds, and what can be decided.
  *
@@ -22,8 +25,8 @@ export function bothSides(
   const { entry, cellName, api, cell } = description;
   const { origin, wayOut, choices } = describeQuarantinedGroup(description);
   const where = `cell ${cellName ?? entry.cellUuid}`;
-  const both = (name: string, show: (side: NonNullable<Side>) => HtmlValue) => [
-    html`${name}${isSame(show, api, cell) ? '' : html` <span class="differs">differs</span>`}`,
+  const both = (name: string, show: Show, compared = show) => [
+    html`${name}${isSame(compared, api, cell) ? '' : html` <span class="differs">differs</span>`}`,
     api ? show(api) : 'not there',
     cell ? show(cell) : 'not live',
   ];
@@ -44,8 +47,9 @@ ${table({
     both('User', ({ userId }) => orNone(userId)),
     both('Project', ({ projectId }) => orNone(projectId)),
     both('Policies', ({ policies }) => policies.join(', ')),
-    both('Created', ({ createdAt }) => time(createdAt)),
-    both('Members', (side) => String(side.members.length)),
+    // A group that is the same may have been created twice.
+    both('Created', ({ createdAt }) => time(createdAt), nothing),
+    both('Members', ({ members }) => members.length, sortedMembers),
     ...shown.map((member) => [
       html`<code>${member}</code>`,
       api ? held(api, member) : 'not there',
@@ -74,6 +78,14 @@ function membersOf(api: Side, cell: Side): string[] {
   return [...all.filter((member) => !isInBoth(member)), ...all.filter(isInBoth)];
 }
 
-function isSame(show: (side: NonNullable<Side>) => HtmlValue, api: Side, cell: Side): boolean {
+function nothing(): string {
+  return '';
+}
+
+function sortedMembers({ members }: NonNullable<Side>): string {
+  return [...members].sort().join(' ');
+}
+
+function isSame(show: Show, api: Side, cell: Side): boolean {
   return !api || !cell || String(show(api)) === String(show(cell));
 }

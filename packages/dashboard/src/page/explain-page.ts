@@ -13,6 +13,7 @@ export function explainPage(document: ExplanationDocument, links: Links): string
   return page({
     title: `Group ${groupUuid}`,
     links,
+    document: links.explainDocument(groupUuid),
     content: html`<h1>Where the group is, and why</h1>
 ${section('explanation', 'What the databases say', explanation(document), link)}`,
   });

@@ -6,17 +6,19 @@ import { page } from './page.js';
 
 /** A page that says why there is no other. */
 export function failurePage(
-  { status, message }: Pick<Failure, 'status' | 'message'>,
+  { status, code, message }: Failure,
   { links, takesToken }: { readonly links: Links; readonly takesToken: boolean },
 ): string {
   const isOutside = status === 401 || status === 429;
+  // Nobody has done anything wrong yet.
+  const isFirst = code === 'UNAUTHORIZED';
   const title = TITLES[status];
   return page({
     title,
     links,
     hasNavigation: !isOutside && status !== 403,
     content: html`<h1>${title}</h1>
-<p class="notice bad" role="alert">${message}</p>
+${isFirst ? html`<p>${message}</p>` : html`<p class="notice bad" role="alert">${message}</p>`}
 ${isOutside && takesToken ? loginForm(links) : html`<p><a href="${links.overview}">Back to the overview</a></p>`}`,
   });
 }

@@ -36,11 +36,23 @@ export class Links {
     return `${this.overview}${query}#cells`;
   }
 
+  get statusDocument(): string {
+    return `${this.#basePath}/status.json`;
+  }
+
   explainGroup(uuid: string): string {
     return `${this.explain}?uuid=${encodeURIComponent(uuid)}`;
   }
 
+  explainDocument(uuid: string): string {
+    return `${this.explain}.json?uuid=${encodeURIComponent(uuid)}`;
+  }
+
   quarantine(uuid: string): string {
     return `${this.#basePath}/quarantine/${encodeURIComponent(uuid)}`;
+  }
+
+  quarantineDocument(uuid: string): string {
+    return `${this.quarantine(uuid)}.json`;
   }
 }

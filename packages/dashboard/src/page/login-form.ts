@@ -8,5 +8,6 @@ export function loginForm(links: Links): Html {
 <label for="token">Token</label>
 <input id="token" name="token" type="password" required autocomplete="current-password" spellcheck="false">
 <button type="submit">Log in</button>
-</form>`;
+</form>
+<p class="note">The command that serves the dashboard was given the token, or has printed it.</p>`;
 }

@@ -37,6 +37,7 @@ export function overviewPage(overview: Overview): string {
   return page({
     title: 'Move of instance groups',
     links,
+    document: links.statusDocument,
     isLive: true,
     content: html`<h1>Move of instance groups</h1>
 ${standingOf(last?.state.status)}

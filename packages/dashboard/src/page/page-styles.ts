@@ -14,7 +14,7 @@ button:hover { border-color: var(--link); color: var(--link); }
 ::placeholder { color: var(--muted); opacity: 1; }
 :root { --control: #767f89; }
 @media screen and (prefers-color-scheme: dark) { :root { --control: #7d8894; } }
-header, main { max-width: 80rem; }
+header, main, footer { max-width: 80rem; }
 main:focus { outline: none; }
 .notice { max-width: none; }
 .notice.bad { background: var(--surface); border: 1px solid var(--bad); border-left-width: .375rem; border-radius: .375rem; padding: .5rem .75rem; }
@@ -29,5 +29,5 @@ main:focus { outline: none; }
 .command { user-select: all; }
 #cells .scroll { margin-bottom: 0; }
 section { scroll-margin-top: 1rem; }
-@media (max-width: 40rem) { .ask { flex-basis: 100%; } #connection { margin: 0 .5rem; } }
+@media (max-width: 40rem) { .ask, .ask label { flex-basis: 100%; } #connection { margin: 0 .5rem; } }
 `;

@@ -7,6 +7,8 @@ export interface Page {
   readonly title: string;
   readonly links: Links;
   readonly content: HtmlValue;
+  /** Where the same is for programs. Default: nowhere. */
+  readonly document?: string;
   /** Whether the page keeps itself up to date. Default: it shows what was there when it was made. */
   readonly isLive?: boolean;
   /** Whether whoever sees it may see others, which it leads to. Default: true. */
@@ -18,6 +20,7 @@ export function page({
   title,
   links,
   content,
+  document,
   isLive = false,
   hasNavigation = true,
 }: Page): string {
@@ -35,7 +38,8 @@ ${hasNavigation ? navigation(links) : ''}
 ${isLive ? withoutScript(links) : ''}
 <main id="main" tabindex="-1"${isLive ? html` data-live` : ''}>
 ${content}
-</main>`,
+</main>
+${document === undefined ? '' : html`<footer><p><a href="${document}">The same as JSON</a></p></footer>`}`,
   });
 }
 

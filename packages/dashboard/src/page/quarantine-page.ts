@@ -14,6 +14,7 @@ export function quarantinePage(
   return page({
     title: `Group ${uuid} in quarantine`,
     links,
+    document: links.quarantineDocument(uuid),
     content: html`<h1>Why the group could not move</h1>
 ${descriptions.map((description) => {
   const { entry, cellName } = description;

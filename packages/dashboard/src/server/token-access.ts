@@ -6,7 +6,7 @@ import type { Links } from '../page/links.js';
 import type { Access } from './access.js';
 import { AttemptLimit } from './attempt-limit.js';
 import type { Environment } from './environment.js';
-import { FailedRequest } from './failure.js';
+import { FailedRequest, type Failure } from './failure.js';
 
 /** Admits whoever has the token, or the cookie that stands for it. */
 export class TokenAccess implements Access {
@@ -29,7 +29,7 @@ export class TokenAccess implements Access {
     const cookie = getCookie(context, this.#cookieName);
     if (cookie !== undefined && isSame(digestOf(cookie), digestOf(this.#cookieValue))) return;
     const [, token] = /^Bearer +(\S+)$/i.exec(context.req.header('Authorization') ?? '') ?? [];
-    if (token === undefined) throw unauthorized(context, 'Log in with the token to see this.');
+    if (token === undefined) throw unauthorized(context, NO_TOKEN);
     this.#tryToken(context, token);
   }
 
@@ -59,13 +59,19 @@ export class TokenAccess implements Access {
     }
     if (isSame(digestOf(token), this.#tokenDigest)) return;
     this.#attempts.addFailure(address);
-    throw unauthorized(context, 'This token is wrong.');
+    throw unauthorized(context, WRONG_TOKEN);
   }
 }
 
-function unauthorized(context: Context<Environment>, message: string): FailedRequest {
+const NO_TOKEN = { code: 'UNAUTHORIZED', message: 'Log in with the token to see this.' };
+const WRONG_TOKEN = { code: 'WRONG_TOKEN', message: 'This token is wrong.' };
+
+function unauthorized(
+  context: Context<Environment>,
+  reason: Pick<Failure, 'code' | 'message'>,
+): FailedRequest {
   context.header('WWW-Authenticate', 'Bearer');
-  return new FailedRequest({ status: 401, code: 'UNAUTHORIZED', message });
+  return new FailedRequest({ status: 401, ...reason });
 }
 
 /** Whether the browser speaks TLS, with this server or with a proxy in front of it. */
