@@ -19,6 +19,7 @@ const READMES = [
   'packages/db-common/README.md',
   'packages/objects/README.md',
   'packages/migrator/README.md',
+  'packages/dashboard/README.md',
 ];
 
 /** The first example of a README. */
