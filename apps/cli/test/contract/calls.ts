@@ -14,7 +14,7 @@ export const GROUPS = {
 
 const IN_CELL = { cellUuid: GROUP, cellName: 'cell1' };
 const OF_RUN = {
-  ...{ time: '2026-11-28T03:00:00.000000Z', runId: 'r1' },
+  ...{ time: '2026-11-28T03:00:00.000000Z', runId: INSTANCE },
   migration: 'migrate_instance_groups_to_api_db',
 };
 const REASON = 'The API database has a group of this uuid with other content.';
@@ -26,7 +26,7 @@ export const EVENTS = {
     { ...{ type: 'batch', found: 1, done: 1, seconds: 0.25 }, ...OF_RUN, ...IN_CELL },
     { ...{ type: 'wait', state: 'paused', reason: 'It is paused.' }, ...OF_RUN, ...IN_CELL },
     {
-      ...{ type: 'lost', lost: { runId: 'r0', host: 'controller1', pid: 7, heartbeatAt: null } },
+      ...{ type: 'lost', lost: { runId: GROUP, host: 'controller1', pid: 7, heartbeatAt: null } },
       ...OF_RUN,
       ...IN_CELL,
     },
