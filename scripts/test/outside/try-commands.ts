@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { createDeployment, forEachDialect } from '@cellbridge/testing';
 import { describe, expect, it } from 'vitest';
-import { CALLS, type Call, FIRST_CALLS, GROUPS } from '../../../apps/cli/test/contract/calls.js';
+import {
+  CALLS,
+  type Call,
+  EVENTS,
+  FIRST_CALLS,
+  GROUPS,
+} from '../../../apps/cli/test/contract/calls.js';
 import { Documents } from '../../../apps/cli/test/contract/documents.js';
 import { ENVIRONMENT } from '../../run.js';
 
@@ -25,6 +31,7 @@ interface Ended {
 
 /** What is asked of each call, beside its exit code. */
 interface Way {
+  readonly isTerminal?: boolean;
   /** The words that run the command with these arguments. */
   command(bin: string, args: readonly string[]): [string, ...string[]];
   /** @param called where the command is, and its words: `db sync`. */
@@ -41,6 +48,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     },
   },
   [`on a terminal of ${COLUMNS} columns`]: {
+    isTerminal: true,
     // A terminal has one output. `script` of util-linux hands on the exit code.
     command: (bin, args) => {
       const words = [bin, ...args].map((word) => `'${word}'`).join(' ');
@@ -87,6 +95,13 @@ export function tryCommands(binOf: () => string): void {
         else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       });
       child.stdin?.end();
+      if (!args.includes('dashboard') || args.includes('--help')) return;
+      // It serves until Ctrl-C, and has said where.
+      let written = '';
+      child.stdout?.on('data', (part: string) => {
+        written += part;
+        if (/http:.*\n/.test(written)) child.kill('SIGINT');
+      });
     });
 
   forEachDialect('every command, with databases', (harness) => {
@@ -105,7 +120,11 @@ export function tryCommands(binOf: () => string): void {
           way.check(result, { bin: binOf(), path });
         };
         for (const first of FIRST_CALLS) await call(emptyUrl, first);
-        for (const next of CALLS) await call(api.url, next);
+        const lines = EVENTS.lines.map((event) => `${JSON.stringify(event)}\n`);
+        await writeFile(join(folder, EVENTS.file), lines.join(''));
+        // `script` hands on no Ctrl-C, without which a dashboard does not end.
+        const calls = CALLS.filter(([path]) => !way.isTerminal || path !== 'dashboard');
+        for (const next of calls) await call(api.url, next);
       },
       10 * MINUTE_MS,
     );
