@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { openBrowser } from './open-browser.js';
+import { openBrowser } from '@cellbridge/testing';
 import type { TerminalSize } from './record-command.js';
 
 const require = createRequire(import.meta.url);

@@ -1,5 +1,4 @@
 /** The examples of docs/automation.md: each is checked by the tool that reads it, and runs the command on databases. */
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +13,7 @@ import { Job } from 'kubernetes-models/batch/v1';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ENVIRONMENT } from '../run.js';
+import { runProcess } from './run-process.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../docs/automation/', import.meta.url));
 const BIN = new URL('../../apps/cli/src/bin.ts', import.meta.url);
@@ -24,27 +23,6 @@ const MINUTE_MS = 60_000;
 const UUID = '5e0f0000-0000-4000-8000-00000000000a';
 
 const read = (name: string) => readFile(join(EXAMPLES, name), 'utf8');
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(
-  program: string,
-  args: readonly string[],
-  { folder, environment }: { folder?: string; environment?: NodeJS.ProcessEnv } = {},
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const env = { ...ENVIRONMENT, LC_ALL: 'C.UTF-8', ...environment };
-    const child = execFile(program, [...args], { cwd: folder, env }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number') reject(error);
-      else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-    });
-    child.stdin?.end();
-  });
-}
 
 /** A live group, which goes into quarantine: the API database has another one of its uuid. */
 async function addQuarantined({ api, cell }: TestDeployment): Promise<void> {
@@ -58,7 +36,7 @@ describe('the units of systemd', () => {
   const TIMER = 'cellbridge-move.timer';
 
   const analyze = async (...args: string[]) =>
-    await run(await requireProgram('systemd-analyze', 'systemd'), args);
+    await runProcess(await requireProgram('systemd-analyze', 'systemd'), args);
   /** Puts the units into a folder, with a program in place of the command, which systemd looks for. */
   const install = async (change = (text: string) => text) => {
     const folder = await mkdtemp(join(await harness.folder(), 'units-'));
@@ -100,7 +78,7 @@ describe('the units of systemd', () => {
     const later = new Date(Date.now() + 12 * 60 * 60 * 1_000).toTimeString().slice(0, 5);
     const typed = line.replace('06:00', later);
     const start = () =>
-      run('/bin/sh', ['-c', `exec "$@" ${typed}`, 'sh', ...COMMAND], {
+      runProcess('/bin/sh', ['-c', `exec "$@" ${typed}`, 'sh', ...COMMAND], {
         environment: { CREDENTIALS_DIRECTORY: credentials },
       });
     await cell.addGroups([{}, {}]);
@@ -146,9 +124,13 @@ describe('the play of Ansible', () => {
     };
     const args = ['--inventory', inventory, '--extra-vars', JSON.stringify(variables)];
     const program = await requireProgram('ansible-playbook', 'ansible-core');
-    const { code, stdout, stderr } = await run(program, [...args, '--skip-tags', 'install', PLAY], {
-      environment: { HOME: home, ANSIBLE_HOME: join(home, 'ansible'), ANSIBLE_NOCOLOR: '1' },
-    });
+    const { code, stdout, stderr } = await runProcess(
+      program,
+      [...args, '--skip-tags', 'install', PLAY],
+      {
+        environment: { HOME: home, ANSIBLE_HOME: join(home, 'ansible'), ANSIBLE_NOCOLOR: '1' },
+      },
+    );
     return { code, tasks: tasksOf(stdout), output: stdout + stderr };
   };
 
@@ -156,7 +138,9 @@ describe('the play of Ansible', () => {
     const program = await requireProgram('ansible-lint', 'ansible-lint');
     const args = ['--offline', '--nocolor', '--profile', 'production', PLAY];
     const environment = { HOME: await harness.folder() };
-    expect(await run(program, args, { environment, folder: EXAMPLES })).toMatchObject({ code: 0 });
+    expect(await runProcess(program, args, { environment, folder: EXAMPLES })).toMatchObject({
+      code: 0,
+    });
   });
 
   it(
@@ -251,7 +235,7 @@ describe('the Job of Kubernetes', () => {
     const [{ mountPath }] = container.volumeMounts;
     const start = () => {
       const args = container.args.map((word: string) => word.replace(mountPath, secrets));
-      return run(process.execPath, [...COMMAND.slice(1), ...args]);
+      return runProcess(process.execPath, [...COMMAND.slice(1), ...args]);
     };
     await cell.addGroups([{}, {}]);
     expect(await start()).toMatchObject({ code: 0 });

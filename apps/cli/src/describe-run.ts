@@ -1,5 +1,6 @@
+import { messageOf } from '@cellbridge/database/errors';
 import { CellbridgeError, type Quarantined } from '@cellbridge/db-api';
-import { messageOf, type RunReport } from '@cellbridge/migrator';
+import type { RunReport } from '@cellbridge/migrator';
 import type { CellUnavailableError } from '@cellbridge/objects';
 import { counted } from './counted.js';
 import { plainText } from './plain-text.js';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { OsloConfig } from './oslo-config.js';
 import { refuseForeignNamed } from './owner.js';
-import { readFile, reading, refuseNoPath } from './read-file.js';
+import { pathOf, readFile, reading } from './read-file.js';
 import type { Setting } from './settings.js';
 
 /** A config file of Nova, or a folder of such files. */
@@ -33,8 +33,7 @@ export interface NovaConf {
  */
 export function readNovaConf(base: string, places: readonly NovaPlace[], userId: number): NovaConf {
   const paths = places.flatMap(({ path, isFolder, from }) => {
-    refuseNoPath(path, from);
-    const absolute = resolve(base, path);
+    const absolute = pathOf({ folder: base }, path, from);
     return isFolder ? confFilesOf(absolute) : [absolute];
   });
   const config = new OsloConfig(

@@ -2,8 +2,10 @@ import {
   FINDING_KINDS,
   type FindingKind,
   HARMLESS_KINDS,
+  VERIFIED_COUNTS,
   type VerifyProgress,
   type VerifyReport,
+  verifiedCounts,
 } from '@cellbridge/migrator';
 import { eachSecond } from './each-second.js';
 import type { Output } from './output.js';
@@ -58,23 +60,11 @@ export function printVerification(
   { kinds, most }: Listing,
 ): void {
   output.table(
-    [
-      'Cell',
-      'Compared',
-      'Changed since',
-      'Destroyed since',
-      'Undecided',
-      'Unproved',
-      'Not moved',
-      'Findings',
-    ],
+    ['Cell', ...VERIFIED_COUNTS],
     report.cells.map((cell) => {
-      const { name, uuid, compared, changed, destroyed, undecided, unproved, pending } = cell;
-      const findings = Object.values(cell.findings).reduce((sum, count) => sum + count, 0);
-      const counts = [compared, changed, destroyed, undecided, unproved, pending, findings];
-      // A count of 0 means nothing where the cell did not answer.
+      const { name, uuid } = cell;
       const isMissed = report.unavailableCells.some(({ cellUuid }) => cellUuid === uuid);
-      return [name ?? uuid, ...counts.map((count) => (isMissed ? count || null : count))];
+      return [name ?? uuid, ...verifiedCounts(cell, { isMissed })];
     }),
   );
   const names = new Map(report.cells.map(({ uuid, name }) => [uuid, name ?? uuid]));

@@ -1,23 +1,22 @@
-import { resolve } from 'node:path';
 import type { Proof, ProofProgress } from '@cellbridge/migrator';
 import { counted } from './counted.js';
 import { eachSecond } from './each-second.js';
 import type { Io } from './io.js';
 import type { Output } from './output.js';
-import { refuseNoPath } from './read-file.js';
+import { pathOf } from './read-file.js';
 import { refuseBeside } from './refuse-beside.js';
 
 /** The path of a proof file. @throws UsageError if an option is given that does not go with it. */
 export function proofPath(
-  { folder }: Io,
+  io: Io,
   path: string,
   flag: '--proof' | '--against',
   others: Readonly<Record<string, unknown>>,
 ): string {
-  refuseNoPath(path, flag);
+  const file = pathOf(io, path, flag);
   const reason = flag === '--proof' ? 'proves a whole verification' : 'compares all of a proof';
   refuseBeside(flag, reason, others);
-  return resolve(folder, path);
+  return file;
 }
 
 /** Shows how far a proof is written or compared, once a second; nothing with `--json`. */

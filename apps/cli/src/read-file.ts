@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Io } from './io.js';
 import { UsageError } from './usage-error.js';
 
 /** Why a file or folder that the user names cannot be read, and what to do about it. */
@@ -40,6 +42,12 @@ export function reading<T>(path: string, read: () => T): T {
     if (typeof code !== 'string' || UsageError.isInstance(error)) throw error;
     throw new UsageError(`${path} ${FAULTS[code] ?? `cannot be read (${code}); check it.`}`);
   }
+}
+
+/** The path of a file that the user names. @throws UsageError if it cannot be one. */
+export function pathOf({ folder }: Pick<Io, 'folder'>, given: string, option: string): string {
+  refuseNoPath(given, option);
+  return resolve(folder, given);
 }
 
 /** @throws UsageError if a path is empty, or a URL, which may hold a password. */

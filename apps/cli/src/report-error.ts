@@ -1,4 +1,4 @@
-import { CellbridgeError } from '@cellbridge/database/errors';
+import { CellbridgeError, messageOf } from '@cellbridge/database/errors';
 import { CommanderError } from 'commander';
 import type { ErrorDocument } from './documents/error-document.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -43,9 +43,8 @@ function describe(error: unknown): { code: string; text: string; exitCode: numbe
   if (CellbridgeError.isInstance(error) && exitCode !== EXIT.crash) {
     return { code: error.code, text: error.message, exitCode };
   }
-  const reason = error instanceof Error ? error.message : String(error);
   const remedy = 'This is a bug: run it again with CELLBRIDGE_DEBUG=1 and report what it prints.';
-  return { code: 'CRASH', text: `${sentence(reason)} ${remedy}`, exitCode };
+  return { code: 'CRASH', text: `${sentence(messageOf(error))} ${remedy}`, exitCode };
 }
 
 /** Errors repeat user input, which may be a URL in the wrong place. */

@@ -1,10 +1,9 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isReport } from '@cellbridge/dashboard';
 import { checkNewFile, type MoveReport } from '@cellbridge/migrator';
 import { counted } from './counted.js';
 import type { Io } from './io.js';
-import { reading, refuseNoPath } from './read-file.js';
+import { pathOf, reading } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
 /** How many bytes of a file tell whether it is a report. */
@@ -15,12 +14,6 @@ export interface ReportFile {
   readonly path: string;
   /** Whether it may replace what is there. */
   readonly replaces: boolean;
-}
-
-/** The path of a file that the user names. @throws UsageError if it cannot be one. */
-export function pathOf({ folder }: Io, given: string, option: string): string {
-  refuseNoPath(given, option);
-  return resolve(folder, given);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createDashboard } from '@cellbridge/dashboard';
-import { redact } from '@cellbridge/db-api';
-import { messageOf } from '@cellbridge/migrator';
+import { messageOf, redact } from '@cellbridge/db-api';
 import type { CellDbOptions } from './cell-overrides.js';
 import type { Invocation } from './command.js';
 import { type DashboardToken, findDashboardToken } from './dashboard-token.js';

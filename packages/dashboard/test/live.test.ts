@@ -1,9 +1,8 @@
 import { instanceGroupsMigration, runOnlineDataMigrations } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
-import { createDeployment, startSource, useHarness } from '@cellbridge/testing';
+import { createDeployment, openBrowser, startSource, useHarness } from '@cellbridge/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser.js';
 import { serve } from './serve.js';
 import { killRun } from './varied-deployment.js';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Deployment } from '@cellbridge/objects';
-import { createDeployment, useHarness } from '@cellbridge/testing';
+import { createDeployment, openBrowser, useHarness } from '@cellbridge/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, overflowOf, violationsOf } from './browser.js';
+import { overflowOf, violationsOf } from './browser.js';
 import { type Served, serve } from './serve.js';
 import { createVariedDeployment, QUARANTINED } from './varied-deployment.js';
 

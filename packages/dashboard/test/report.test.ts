@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MoveReport, reportOnMove } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
-import { useHarness } from '@cellbridge/testing';
+import { openBrowser, useHarness } from '@cellbridge/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isReport, renderReport } from '../src/index.js';
-import { openBrowser, overflowOf, violationsOf } from './browser.js';
+import { overflowOf, violationsOf } from './browser.js';
 import { largestReport } from './largest-report.js';
 import { createMovedDeployment, HOSTILE_NAME, type MovedDeployment } from './moved-deployment.js';
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { Deployment } from '@cellbridge/objects';
-import { useHarness } from '@cellbridge/testing';
+import { openBrowser, useHarness } from '@cellbridge/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, overflowOf, violationsOf } from './browser.js';
+import { overflowOf, violationsOf } from './browser.js';
 import { createManyCells } from './many-cells.js';
 import { type Served, serve } from './serve.js';
 

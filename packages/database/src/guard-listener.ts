@@ -1,5 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: Node.js's way to report what no caller can be given.
 import { emitWarning } from 'node:process';
+import { messageOf } from './errors/message-of.js';
 
 /**
  * Makes a listener that delays nobody: it is not awaited, and its errors are reported, once.
@@ -16,9 +17,9 @@ export function guardListener<Event>(
   if (!listener) return () => {};
   return (event) => {
     const onFailure = (error: unknown) => {
-      if (!report) return warnOf(name, reasonOf(error), error);
+      if (!report) return warnOf(name, messageOf(error), error);
       const onSecond = (second: unknown) => {
-        const both = `${reasonOf(error)} (and whoever is told of it has failed, too: ${reasonOf(second)})`;
+        const both = `${messageOf(error)} (and whoever is told of it has failed, too: ${messageOf(second)})`;
         warnOf(name, both, error);
       };
       attempt(() => report(error, event), onSecond);
@@ -34,10 +35,6 @@ function attempt(call: () => unknown, onFailure: (error: unknown) => void): void
   } catch (error) {
     onFailure(error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function warnOf(name: string, reason: string, cause: unknown): void {

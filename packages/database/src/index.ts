@@ -31,6 +31,7 @@ export { DiskFullError } from './errors/disk-full-error.js';
 export { DriverMissingError } from './errors/driver-missing-error.js';
 export { InvalidOptionError } from './errors/invalid-option-error.js';
 export { InvalidUrlError } from './errors/invalid-url-error.js';
+export { messageOf } from './errors/message-of.js';
 export { MissingTableError } from './errors/missing-table-error.js';
 export { NestedTransactionError } from './errors/nested-transaction-error.js';
 export { NoConnectionLeftError } from './errors/no-connection-left-error.js';

@@ -25,6 +25,7 @@ export {
   isSameDatabase,
   isSuspicious,
   isTemplate,
+  messageOf,
   NoConnectionLeftError,
   type OpenOptions,
   openDatabase,

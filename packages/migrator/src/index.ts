@@ -51,7 +51,6 @@ export {
 } from './documents/quarantine-document.js';
 export {
   type MigrationDocument,
-  messageOf,
   type RunDocument,
   runDocument,
 } from './documents/run-document.js';
@@ -61,6 +60,7 @@ export {
   type VerificationDocument,
   verificationDocument,
 } from './documents/verification-document.js';
+export { VERIFIED_COUNTS, verifiedCounts } from './documents/verified-counts.js';
 export type {
   CellEvent,
   EventCell,

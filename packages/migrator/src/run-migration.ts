@@ -1,3 +1,4 @@
+import { messageOf } from '@cellbridge/db-api';
 import {
   CellbridgeError,
   CellUnavailableError,
@@ -6,7 +7,7 @@ import {
 } from '@cellbridge/objects';
 import { checkCounts, checkRemaining, checkResult } from './check-result.js';
 import { chosenCells } from './chosen-cells.js';
-import { messageOf, migrationDocument } from './documents/run-document.js';
+import { migrationDocument } from './documents/run-document.js';
 import type { UntoldEvent, UntoldMigrationEvent } from './events/tell-events.js';
 import { InvalidMigrationResultError } from './invalid-migration-result-error.js';
 import type {

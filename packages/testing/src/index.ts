@@ -47,7 +47,7 @@ export { dropConnection } from './faults/drop-connection.js';
 export { type HeldStatement, holdStatement } from './faults/hold-statement.js';
 export { recordStatements } from './faults/record-statements.js';
 export { startTcpProxy, type TcpProxy } from './faults/tcp-proxy.js';
-export { findProgram, requireProgram } from './find-program.js';
+export { requireProgram } from './find-program.js';
 export {
   DIALECTS,
   forEachConnection,
@@ -60,6 +60,7 @@ export { Harness, type HarnessOptions } from './harness.js';
 export { novaApiDatabase } from './nova/api-database.js';
 export { novaCellDatabase } from './nova/cell-database.js';
 export { NOVA_RELEASES, type NovaRelease } from './nova/release.js';
+export { openBrowser } from './open-browser.js';
 export { POOL_MODES, type PoolMode } from './pool-mode.js';
 export { proof } from './proof.js';
 export { numbersFrom, pickSeed, seeded } from './random.js';

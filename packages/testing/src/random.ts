@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { messageOf } from '@cellbridge/database/errors';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect } from 'vitest';
@@ -28,8 +29,7 @@ export async function seeded<T>(body: (seed: number) => Promise<T>): Promise<T> 
   try {
     return await body(seed);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${message}\n${replayOf(seed)}`, { cause: error });
+    throw new Error(`${messageOf(error)}\n${replayOf(seed)}`, { cause: error });
   }
 }
 

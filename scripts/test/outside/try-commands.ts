@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,7 @@ import {
   GROUPS,
 } from '../../../apps/cli/test/contract/calls.js';
 import { Documents } from '../../../apps/cli/test/contract/documents.js';
-import { ENVIRONMENT } from '../../run.js';
+import { type Ended, runProcess } from '../run-process.js';
 
 const MINUTE_MS = 60_000;
 const COLUMNS = 80;
@@ -21,13 +21,6 @@ const ESCAPE = '\u001b';
 /** What a program prints that has not thought of a case. */
 const SLIP = /undefined|\bNaN\b|\[object |^\s+at \S+ \(/m;
 const COMMANDS = [...new Set(CALLS.map(([path]) => path))];
-
-/** How a process ended, and what it wrote. */
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** What is asked of each call, beside its exit code. */
 interface Way {
@@ -79,6 +72,15 @@ function schemasOf(bin: string): string {
   return dirname(createRequire(bin).resolve('cellbridge/schemas/error.schema.json'));
 }
 
+/** Ends a process that serves until Ctrl-C, once it has said where. */
+function pressOnceServed(child: ChildProcess): void {
+  let written = '';
+  child.stdout?.on('data', (part: string) => {
+    written += part;
+    if (/http:.*\n/.test(written)) child.kill('SIGINT');
+  });
+}
+
 /**
  * Runs the built command, as it is installed, as a process: every subcommand on every database, in a pipe, on a
  * terminal and with `--json`.
@@ -87,21 +89,11 @@ function schemasOf(bin: string): string {
  */
 export function tryCommands(binOf: () => string): void {
   const ended = ([program, ...args]: [string, ...string[]], folder: string, apiUrl?: string) =>
-    new Promise<Ended>((resolve, reject) => {
-      const env = { ...ENVIRONMENT, TERM: 'xterm', LC_ALL: 'C.UTF-8', CELLBRIDGE_API_DB: apiUrl };
-      const options = { cwd: folder, env, timeout: MINUTE_MS, killSignal: 'SIGKILL' } as const;
-      const child = execFile(program, args, options, (error, stdout, stderr) => {
-        if (error && typeof error.code !== 'number') reject(error);
-        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-      });
-      child.stdin?.end();
-      if (!args.includes('dashboard') || args.includes('--help')) return;
-      // It serves until Ctrl-C, and has said where.
-      let written = '';
-      child.stdout?.on('data', (part: string) => {
-        written += part;
-        if (/http:.*\n/.test(written)) child.kill('SIGINT');
-      });
+    runProcess(program, args, {
+      folder,
+      environment: { TERM: 'xterm', CELLBRIDGE_API_DB: apiUrl },
+      timeout: MINUTE_MS,
+      onStart: args.includes('dashboard') && !args.includes('--help') ? pressOnceServed : undefined,
     });
 
   forEachDialect('every command, with databases', (harness) => {

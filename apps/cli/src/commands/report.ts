@@ -50,7 +50,8 @@ export const report = defineCommand({
     const { describeTwinCells } = await import('../cell-notes.js');
     const { withCells } = await import('../deployment.js');
     const { showProgress } = await import('../print-verification.js');
-    const { describeReport, pathOf, reportFile } = await import('../report-file.js');
+    const { pathOf } = await import('../read-file.js');
+    const { describeReport, reportFile } = await import('../report-file.js');
     const file = given === undefined ? undefined : await reportFile(io, given, force);
     const recorded = proof === undefined ? undefined : { proof: pathOf(io, proof, '--proof') };
     const report = await withCells(invocation, async (deployment) => {

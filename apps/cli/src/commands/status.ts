@@ -54,9 +54,8 @@ export const status = defineCommand({
     const open = check ? withCells : withDeployment;
     const report = await open(invocation, (deployment) => readStatus(deployment, invocation));
     if (metricsFile !== undefined) {
-      const { startMetrics } = await import('../watchers/metrics.js');
-      const metrics = await startMetrics(async () => report.status, { metricsFile }, invocation);
-      await metrics.end();
+      const { writeMetrics } = await import('../watchers/metrics.js');
+      await writeMetrics(report.status, metricsFile, invocation);
     }
     output.document(report.document);
     printReport(output, report, invocation);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { messageOf } from '@cellbridge/database/errors';
 import { UsageError } from '../usage-error.js';
 
 /**
@@ -18,8 +19,9 @@ export async function makeFolder(given: string | undefined, current: string): Pr
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${folder} cannot be created (${reason}); choose another folder.`);
+    throw new UsageError(
+      `${folder} cannot be created (${messageOf(error)}); choose another folder.`,
+    );
   }
   return folder;
 }

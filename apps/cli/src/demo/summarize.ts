@@ -1,16 +1,8 @@
+import type { DemoDocument } from '../documents/demo-document.js';
 import type { Output } from '../output.js';
 
 /** The result of a demo. */
-export interface DemoResult {
-  readonly groups: number;
-  readonly moved: number;
-  readonly seconds: number;
-  readonly reads: number;
-  readonly writes: number;
-  readonly lists: number;
-  readonly destroyed: number;
-  readonly checked: number;
-  readonly faults: readonly string[];
+interface DemoResult extends Omit<DemoDocument, 'folder' | 'outcome'> {
   readonly apiUrl: string;
 }
 

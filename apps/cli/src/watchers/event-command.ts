@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { messageOf, type ProgressEvent } from '@cellbridge/migrator';
+import { messageOf } from '@cellbridge/database/errors';
+import type { ProgressEvent } from '@cellbridge/migrator';
 import type { Invocation } from '../command.js';
 import { type EventSink, lineOf } from './event-file.js';
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { messageOf, type ProgressEvent } from '@cellbridge/migrator';
+import { messageOf } from '@cellbridge/database/errors';
+import type { ProgressEvent } from '@cellbridge/migrator';
 import type { Invocation } from '../command.js';
 import { UsageError } from '../usage-error.js';
 

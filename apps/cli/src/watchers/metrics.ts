@@ -3,7 +3,8 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pid } from 'node:process';
-import { type MigrationStatus, messageOf, observeStatus } from '@cellbridge/migrator';
+import { messageOf } from '@cellbridge/database/errors';
+import { type MigrationStatus, observeStatus } from '@cellbridge/migrator';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Invocation } from '../command.js';
 import type { ListenAddress } from '../parse.js';
@@ -26,7 +27,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** Where metrics go. */
 export interface MetricsOptions {
   readonly metricsFile: string | undefined;
-  readonly metricsPort?: ListenAddress | undefined;
+  readonly metricsPort: ListenAddress | undefined;
 }
 
 /** The metrics of a command at work. */
@@ -48,18 +49,10 @@ export async function startMetrics(
   { metricsFile, metricsPort }: MetricsOptions,
   { io, output }: Pick<Invocation, 'io' | 'output'>,
 ): Promise<Metrics> {
-  const reader = new PrometheusReader();
-  const meterProvider = new MeterProvider({ readers: [reader], views: SECONDS });
   const status = new RecentStatus(readStatus);
-  observeStatus(() => status.read(), meterProvider);
+  const { reader, meterProvider } = meterOf(() => status.read());
   const server = metricsPort && (await listen(reader, metricsPort));
-  const file =
-    metricsFile === undefined
-      ? undefined
-      : new MetricsFile(resolve(io.folder, metricsFile), reader);
-  await file?.write().catch((error) => {
-    throw new UsageError(`--metrics-file: ${messageOf(error)}. Give a file that can be written.`);
-  });
+  const file = metricsFile === undefined ? undefined : await openFile(metricsFile, reader, io);
   const warn = (error: unknown) =>
     output.warn(`The metrics could not be written: ${messageOf(error)}.`);
   const timer = setInterval(() => void file?.write().catch(warn), FILE_INTERVAL_MS).unref();
@@ -73,6 +66,40 @@ export async function startMetrics(
       await meterProvider.shutdown();
     },
   };
+}
+
+/** Writes the metrics of a status to a file, once. @throws UsageError if it cannot be written. */
+export async function writeMetrics(
+  status: MigrationStatus,
+  metricsFile: string,
+  { io }: Pick<Invocation, 'io'>,
+): Promise<void> {
+  const { reader, meterProvider } = meterOf(async () => status);
+  await openFile(metricsFile, reader, io);
+  await meterProvider.shutdown();
+}
+
+function meterOf(readStatus: () => Promise<MigrationStatus>): {
+  readonly reader: PrometheusReader;
+  readonly meterProvider: MeterProvider;
+} {
+  const reader = new PrometheusReader();
+  const meterProvider = new MeterProvider({ readers: [reader], views: SECONDS });
+  observeStatus(readStatus, meterProvider);
+  return { reader, meterProvider };
+}
+
+/** Writes a file for the first time. @throws UsageError if it cannot be written. */
+async function openFile(
+  metricsFile: string,
+  reader: PrometheusReader,
+  { folder }: Invocation['io'],
+): Promise<MetricsFile> {
+  const file = new MetricsFile(resolve(folder, metricsFile), reader);
+  await file.write().catch((error) => {
+    throw new UsageError(`--metrics-file: ${messageOf(error)}. Give a file that can be written.`);
+  });
+  return file;
 }
 
 async function listen(reader: PrometheusReader, { host, port }: ListenAddress): Promise<Server> {

@@ -1,4 +1,9 @@
-import { FINDING_KINDS, type VerificationDocument } from '@cellbridge/migrator';
+import {
+  FINDING_KINDS,
+  VERIFIED_COUNTS,
+  type VerificationDocument,
+  verifiedCounts,
+} from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted, UNKNOWN, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
@@ -36,26 +41,10 @@ function cellsOf({ cells, unavailableCells }: Verification): Html {
   return table({
     id: 'verification-table',
     caption: 'Groups verified in each cell',
-    columns: [
-      { title: 'Cell' },
-      ...[
-        'Compared',
-        'Changed since',
-        'Destroyed since',
-        'Undecided',
-        'Unproved',
-        'Not moved',
-        'Findings',
-      ].map((title) => ({ title, isNumber: true })),
-    ],
+    columns: [{ title: 'Cell' }, ...VERIFIED_COUNTS.map((title) => ({ title, isNumber: true }))],
     rows: cells.map((cell) => {
-      const { compared, changed, destroyed, undecided, unproved, pending, findings } = cell;
-      const found = Object.values(findings).reduce((sum, count) => sum + count, 0);
-      const counts = [compared, changed, destroyed, undecided, unproved, pending, found];
-      // A count of 0 means nothing where the cell did not answer.
-      const show = (count: number) =>
-        missed.has(cell.uuid) && count === 0 ? UNKNOWN : wholeNumber(count);
-      return [cellLabel(cell), ...counts.map(show)];
+      const counts = verifiedCounts(cell, { isMissed: missed.has(cell.uuid) });
+      return [cellLabel(cell), ...counts.map(wholeNumber)];
     }),
   });
 }

@@ -1,8 +1,7 @@
-import { redact } from '@cellbridge/db-api';
-import { CellbridgeError } from '@cellbridge/objects';
 import type { FeedView } from '../feed/feed.js';
 import { duration } from '../format/duration.js';
 import { type Html, html } from '../html/html.js';
+import { failureOf } from '../server/failure.js';
 
 /** A read that has not ended is mentioned after so many seconds, and after so many times as long as the last one took. */
 const LONG_READ_SECONDS = 10;
@@ -22,16 +21,11 @@ ${age}`;
 }
 
 function troubleOf({ last, failure, readingSince, now }: FeedView<unknown>): string | null {
-  if (failure) return `${messageOf(failure.error)} Trying again.`;
+  if (failure) return `${failureOf(failure.error).message} Trying again.`;
   const seconds = readingSince === null ? 0 : (now - readingSince) / 1_000;
   const usual = Math.max(LONG_READ_SECONDS, (LONG_READ_TIMES * (last?.took ?? 0)) / 1_000);
   if (seconds < usual) return null;
   return `It has taken ${duration(seconds)} so far: a database may not answer.`;
-}
-
-function messageOf(error: unknown): string {
-  if (CellbridgeError.isInstance(error)) return redact(error.message);
-  return 'The dashboard has met an error that nobody foresaw. This is a bug.';
 }
 
 function ageOf(readAt: number, now: number): Html {

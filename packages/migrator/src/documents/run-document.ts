@@ -1,3 +1,4 @@
+import { messageOf } from '@cellbridge/db-api';
 import type { MigrationReport, RunReport } from '../run-report.js';
 import { type UnavailableCell, unavailableCellsOf } from './unavailable-cells.js';
 
@@ -29,9 +30,4 @@ export function migrationDocument({
     unavailableCells: unavailableCellsOf(unavailableCells),
     error: error === undefined ? null : messageOf(error),
   };
-}
-
-/** What an error says; anything may be thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
+import { messageOf } from '@cellbridge/db-api';
 import { type Cell, CellbridgeError } from '@cellbridge/objects';
-import { messageOf } from '../documents/run-document.js';
 
 /** The groups of a cell could not be moved, though it can be reached; `cause` says why. */
 export class CellFailedError extends CellbridgeError {

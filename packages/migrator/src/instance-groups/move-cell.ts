@@ -4,12 +4,12 @@ import {
   listQuarantine,
   listQuarantinedIds,
   lockProgress,
+  messageOf,
   setProgressState,
 } from '@cellbridge/db-api';
 import { findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, now, toIso } from '@cellbridge/objects';
 import { beginWork } from '../begin-work.js';
-import { messageOf } from '../documents/run-document.js';
 import type { CellEvent } from '../events/migration-event.js';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';

@@ -1,8 +1,7 @@
-import { DatabaseTimeoutError } from '@cellbridge/db-api';
+import { DatabaseTimeoutError, messageOf } from '@cellbridge/db-api';
 import { type CellReader, queryNumber } from '@cellbridge/db-cell';
 import { type Cell, CellbridgeError, InvalidInputError } from '@cellbridge/objects';
 import { askSparingly } from '../ask-sparingly.js';
-import { messageOf } from '../documents/run-document.js';
 import type { AskToHoldBack, Throttle } from '../online-migration.js';
 
 /** Milliseconds that a query may take on a server: nothing moves meanwhile. */

@@ -1,3 +1,4 @@
+import { compareBytes } from '@cellbridge/db-api';
 import type { ProgressEvent } from '../events/progress-event.js';
 import type { ReportedWait } from './move-report.js';
 
@@ -48,10 +49,5 @@ export function findHeldBack(turns: readonly Turn[]): ReportedWait[] {
     if (state === 'skipped') found.push(wait);
     else open.set(place, wait);
   }
-  return [...found, ...open.values()].sort((left, right) => compareTimes(left.from, right.from));
-}
-
-/** Compares two time stamps in ISO 8601, UTC, with the same number of decimals. */
-export function compareTimes(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
+  return [...found, ...open.values()].sort((left, right) => compareBytes(left.from, right.from));
 }

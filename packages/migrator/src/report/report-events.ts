@@ -1,9 +1,9 @@
-import type { QuarantineReason } from '@cellbridge/db-api';
+import { compareBytes, type QuarantineReason } from '@cellbridge/db-api';
 import { INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
 import type { ProgressEvent } from '../events/progress-event.js';
 import { sumUpBatches, type TimedBatch } from './batch-times.js';
 import { groupedBy } from './grouped-by.js';
-import { compareTimes, findHeldBack, isTurn } from './held-back.js';
+import { findHeldBack, isTurn } from './held-back.js';
 import type {
   ReportedError,
   ReportedEvents,
@@ -47,7 +47,7 @@ export async function reportEvents(
       }
     }
   }
-  others.sort((left, right) => compareTimes(left.time, right.time));
+  others.sort((left, right) => compareBytes(left.time, right.time));
   const waits = findHeldBack(others.filter(isTurn));
   const losses = others.flatMap(lossOf);
   const errors = others.flatMap(errorOf);
@@ -78,8 +78,8 @@ function extended(known: RunEvents | undefined, event: ProgressEvent): RunEvents
   const { time } = event;
   const { startedAt = time, lastEventAt = time, outcome = null, stopped = false } = known ?? {};
   return {
-    startedAt: compareTimes(time, startedAt) < 0 ? time : startedAt,
-    lastEventAt: compareTimes(time, lastEventAt) > 0 ? time : lastEventAt,
+    startedAt: compareBytes(time, startedAt) < 0 ? time : startedAt,
+    lastEventAt: compareBytes(time, lastEventAt) > 0 ? time : lastEventAt,
     ...(event.type === 'finished'
       ? { outcome: event.outcome, stopped: event.stopped }
       : { outcome, stopped }),
@@ -129,7 +129,7 @@ function longest(waits: readonly ReportedWait[]): ReportedWait[] {
   const length = ({ seconds }: ReportedWait) => seconds ?? Number.POSITIVE_INFINITY;
   const chosen =
     waits.length <= MOST_LISTED ? waits : [...waits].sort(byLength).slice(0, MOST_LISTED);
-  return [...chosen].sort((left, right) => compareTimes(left.from, right.from));
+  return [...chosen].sort((left, right) => compareBytes(left.from, right.from));
 
   function byLength(left: ReportedWait, right: ReportedWait): number {
     const [one, other] = [length(left), length(right)];

@@ -2,7 +2,6 @@ import { compareBytes, NO_RUN, type ReceiptStep } from '@cellbridge/db-api';
 import { toIso } from '@cellbridge/objects';
 import type { NameOf } from './cell-names.js';
 import { groupedBy } from './grouped-by.js';
-import { compareTimes } from './held-back.js';
 import type { ReportedRun, ReportedRunCell, RunEvents } from './move-report.js';
 
 /** What is known of runs beside their receipts. */
@@ -24,7 +23,7 @@ export function reportRuns(hours: readonly ReceiptStep[], known: KnownRuns): Rep
   const runs = [...moved, ...told.map((runId) => [runId, []] as const)].map(([runId, own]) =>
     reportRun(runId, own, known),
   );
-  return runs.sort((left, right) => compareTimes(beginningOf(left), beginningOf(right)));
+  return runs.sort((left, right) => compareBytes(beginningOf(left), beginningOf(right)));
 }
 
 function reportRun(runId: string, hours: readonly ReceiptStep[], known: KnownRuns): ReportedRun {
@@ -45,11 +44,11 @@ function reportRun(runId: string, hours: readonly ReceiptStep[], known: KnownRun
 function sumUp(steps: readonly ReceiptStep[]): Pick<ReportedRun, 'groups' | 'firstAt' | 'lastAt'> {
   return {
     groups: steps.reduce((sum, { groups }) => sum + groups, 0),
-    firstAt: toIso(steps.map(({ firstAt }) => firstAt).sort(compareTimes)[0] ?? null),
+    firstAt: toIso(steps.map(({ firstAt }) => firstAt).sort(compareBytes)[0] ?? null),
     lastAt: toIso(
       steps
         .map(({ lastAt }) => lastAt)
-        .sort(compareTimes)
+        .sort(compareBytes)
         .at(-1) ?? null,
     ),
   };

@@ -1,5 +1,5 @@
+import { messageOf } from '@cellbridge/db-api';
 import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { messageOf } from '../documents/run-document.js';
 import { SCOPE } from './scope.js';
 
 /**

@@ -1,4 +1,4 @@
-import { CellbridgeError } from '@cellbridge/db-api';
+import { CellbridgeError, messageOf } from '@cellbridge/db-api';
 import { cellLabel } from '../cell-label.js';
 
 /** A cell that a call needs could not be reached in time; `cause` has the reason. */
@@ -18,8 +18,7 @@ export class CellUnavailableError extends CellbridgeError {
     cause: unknown,
     others: readonly CellUnavailableError[] = [],
   ) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`Cell ${cellLabel(cell)} is unavailable: ${reason}`, { cause });
+    super(`Cell ${cellLabel(cell)} is unavailable: ${messageOf(cause)}`, { cause });
     this.cellUuid = cell.uuid;
     this.cellName = cell.name;
     if (others.length > 0) this.others = others;

@@ -3,6 +3,7 @@
  * one actor is kept up.
  * Each run starts from the same state.
  */
+import { messageOf } from '@cellbridge/database/errors';
 import { replayOf } from '../random.js';
 import { DepthFirst } from './depth-first.js';
 import { OneSwitch } from './one-switch.js';
@@ -126,8 +127,4 @@ function crashesOf(
   return enabled
     .filter(({ actor }) => crashes.includes(actor))
     .map(({ actor }) => ({ actor, database: '', kind: 'crash' }));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
