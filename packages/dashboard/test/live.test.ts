@@ -199,6 +199,7 @@ describe('The live page', () => {
     await page.locator('li', { hasText: 'The next run puts it into quarantine.' }).waitFor();
     await tabTo('Cellbridge');
     await page.keyboard.press('Enter');
+    await page.locator('#cells').waitFor();
     await tabTo('complete 11');
     await page.keyboard.press('Enter');
     await page.waitForURL(/state=complete#cells$/);

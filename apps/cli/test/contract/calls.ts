@@ -78,7 +78,7 @@ export const CALLS: readonly Call[] = [
   ['db online-data-migrations', 3],
   ['status', 0],
   ['dashboard', 0, '--port', '0'],
-  ['report', 0],
+  ['report', 0, 'move.html'],
   ['report', 2, 'move.html', '--verify', '--events', EVENTS.file],
   ['explain', 0, QUARANTINED],
   ['explain', 0, FULL],
