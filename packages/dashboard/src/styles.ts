@@ -51,7 +51,7 @@ tbody th, tfoot th { font-weight: 600; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 .prose { min-width: 18rem; overflow-wrap: anywhere; }
-time, td code, th code, .state { white-space: nowrap; }
+td code, th code, tfoot th, .narrow tbody th, .state { white-space: nowrap; }
 .state { color: var(--idle); font-weight: 600; }
 .state::before { content: "\\25CB"; display: inline-block; width: 1.25em; }
 .state[data-state="complete"] { color: var(--good); } .state[data-state="complete"]::before { content: "\\2713"; }

@@ -10,6 +10,8 @@ export interface Period {
 interface TimeTick {
   /** In percent of the width. */
   readonly x: number;
+  /** Which part of the label is at `x`: labels stay within the plot. */
+  readonly anchor: 'start' | 'middle' | 'end';
   readonly clock: string;
   /** The day, where it is another one than that of the label before. */
   readonly day: string | null;
@@ -33,7 +35,7 @@ const CUT_WIDTH = 2;
 const MOST_CUT = 40;
 /** The least share of the time that a period is drawn with: a run of seconds beside one of hours shows too. */
 const LEAST_SHARE = 0.01;
-/** The least distance of two labels, in percent: where a clock time fits on a phone, and on a wide screen. */
+/** How wide a label is with the room around it, in percent: on a phone, and on a wide screen. */
 const LABEL_WIDTH = 17;
 const FINE_LABEL_WIDTH = 7;
 /** How many labels a whole axis has on a wide screen, about. */
@@ -75,7 +77,7 @@ export function timeAxis(periods: readonly Period[]): TimeAxis {
 function ticksOf(times: readonly number[], position: (at: number) => number): TimeTick[] {
   const chosen: { readonly at: number; readonly x: number; readonly isFine: boolean }[] = [];
   const isFree = (x: number, width: number, others: readonly { readonly x: number }[]) =>
-    others.every((other) => Math.abs(other.x - x) >= width);
+    others.every((other) => Math.abs(middleOf(other.x, width) - middleOf(x, width)) >= width);
   for (const at of times) {
     const x = position(at);
     const isFine = !isFree(
@@ -95,8 +97,19 @@ function ticksOf(times: readonly number[], position: (at: number) => number): Ti
       const day = dayOf(at);
       const isSaid = day === lastDay;
       if (!isFine) lastDay = day;
-      return { x, clock, day: isSaid ? null : day, isFine };
+      return { x, anchor: anchorOf(x), clock, day: isSaid ? null : day, isFine };
     });
+}
+
+function anchorOf(x: number): TimeTick['anchor'] {
+  if (x < LABEL_WIDTH / 2) return 'start';
+  return x > 100 - LABEL_WIDTH / 2 ? 'end' : 'middle';
+}
+
+/** Where the middle of a label is that is so wide. */
+function middleOf(x: number, width: number): number {
+  const shift = { start: width / 2, middle: 0, end: -width / 2 };
+  return x + shift[anchorOf(x)];
 }
 
 function dayOf(at: number): string {

@@ -15,8 +15,7 @@ export function cuts(axis: TimeAxis, top: number, height: number): Html {
 
 /** The times below a plot, whose bottom is at `y`. */
 export function timeLabels(axis: TimeAxis, y: number): Html {
-  return html`${axis.ticks.map(({ x, clock, day, isFine }) => {
-    const anchor = x < 5 ? 'start' : x > 95 ? 'end' : 'middle';
+  return html`${axis.ticks.map(({ x, anchor, clock, day, isFine }) => {
     const label = (text: string, line: number) =>
       html`<text x="${short(x)}%" y="${y + line * 16}">${text}</text>`;
     return html`<g class="${isFine ? 'tick fine' : 'tick'}" text-anchor="${anchor}">${label(clock, 1)}${day === null ? '' : label(day, 2)}</g>`;
