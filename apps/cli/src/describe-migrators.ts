@@ -1,14 +1,13 @@
-import type { CellSteering, LastBatch } from '@cellbridge/migrator';
+import { type CellSteering, describeDuration, type LastBatch } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { counted } from './counted.js';
-import { duration } from './output.js';
 
 /** What the runs in a cell do: a line each. */
 export function describeMigrators(cell: CellSteering): string[] {
   return cell.migrators.map((migrator) => {
     const { state, host, pid, silentSeconds, batchGroups, reason, hasObeyed, lastBatch } = migrator;
     const who = `${cellLabel(cell)}: process ${pid} on ${host}`;
-    const silence = duration(silentSeconds);
+    const silence = describeDuration(silentSeconds);
     if (state === 'lost') return `${who} is lost: no sign of life for ${silence}.`;
     const most = counted(batchGroups, 'group');
     const size = state === 'moving' ? ` A batch holds ${most} at most.` : '';

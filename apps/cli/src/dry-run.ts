@@ -1,6 +1,7 @@
 import {
   type CellPlan,
   chosenCells,
+  describeDuration,
   type MovePlan,
   type PlanProgress,
   planMove,
@@ -16,7 +17,7 @@ import { describeObstacles } from './describe-obstacles.js';
 import type { DryRunDocument } from './documents/move-documents.js';
 import { eachSecond } from './each-second.js';
 import { EXIT, type ExitCode } from './exit-code.js';
-import { duration, type Output } from './output.js';
+import type { Output } from './output.js';
 import { refuseBeside } from './refuse-beside.js';
 
 /** How many groups or members of a cell people are shown; `--json` has more. */
@@ -112,7 +113,7 @@ function describeTimes(cells: readonly CellPlan[]): string[] {
   const unknown = moving.filter(({ estimatedSeconds }) => estimatedSeconds === null).map(cellLabel);
   const lines = moving.flatMap((cell) => {
     if (cell.estimatedSeconds === null) return [];
-    return `${cellLabel(cell)}: it takes about ${duration(cell.estimatedSeconds)} at the pace of the last run.`;
+    return `${cellLabel(cell)}: it takes about ${describeDuration(cell.estimatedSeconds)} at the pace of the last run.`;
   });
   if (unknown.length > 0) {
     lines.push(

@@ -129,12 +129,3 @@ function shown(value: TableCell): string {
   if (typeof value === 'object') return value.map(shown).join('\n') || '-';
   return plainText(String(value));
 }
-
-/** A time for people: `3 min 20 s`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(Math.round(seconds), seconds > 0 ? 1 : 0);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { CellbridgeError, redact } from '@cellbridge/db-api';
+import { describeDuration } from '@cellbridge/migrator';
 import type { Display } from './display.js';
-import { duration } from './output.js';
 import { plainText } from './plain-text.js';
 
 /** Milliseconds after which a look that has not ended is mentioned. */
@@ -40,7 +40,7 @@ export async function watch(
   while (!signal.aborted) {
     const startedAt = performance.now();
     const timer = setInterval(() => {
-      const silence = duration((performance.now() - startedAt) / 1_000);
+      const silence = describeDuration((performance.now() - startedAt) / 1_000);
       showTrouble(`A database has not answered for ${silence}.`);
     }, SILENCE_MS);
     try {

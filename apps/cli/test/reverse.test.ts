@@ -271,7 +271,7 @@ forEachDialect('db reverse', (harness) => {
     for (const args of [['status'], ['status', '--check']]) {
       const { stdout } = await cellbridge({ apiUrl: api.url }, ...args);
       expect(stdout).toMatch(
-        /^cell1: the reversal was interrupted; it has given no sign of life for \d+ h \d+ min\. Run the same command again to continue \("cellbridge db reverse --cell cell1" takes all groups of the cell back\), or "cellbridge db online-data-migrations" to have all groups in the API database\.$/m,
+        /^cell1: the reversal was interrupted; it has given no sign of life for \d+ d( \d+ h)?\. Run the same command again to continue \("cellbridge db reverse --cell cell1" takes all groups of the cell back\), or "cellbridge db online-data-migrations" to have all groups in the API database\.$/m,
       );
     }
     await cellbridge({ apiUrl: api.url }, ...AT_ONCE);

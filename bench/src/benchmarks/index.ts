@@ -13,6 +13,7 @@ import { moveNova, moveNovaMysql } from './move-nova.js';
 import { movePostgresql } from './move-postgresql.js';
 import { moveSqlite } from './move-sqlite.js';
 import { queriesAfterMove } from './queries-after-move.js';
+import { reportOpening, reportSize } from './report.js';
 import { startUp, startUpStatus } from './start-up.js';
 import {
   writerLatency,
@@ -46,4 +47,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   queriesAfterMove,
   startUp,
   startUpStatus,
+  reportSize,
+  reportOpening,
 ];

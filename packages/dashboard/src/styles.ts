@@ -68,7 +68,7 @@ td code, th code, tfoot th, .narrow tbody th, .state { white-space: nowrap; }
 .bar.wide { width: min(14rem, 20vw); }
 .bar .done { fill: var(--series-0); }
 .differs { color: var(--warn); font-weight: 600; font-size: .8125rem; }
-.steps > li { margin: .5rem 0; }
+.steps > li, .notes > li { margin: .5rem 0; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); padding: .15rem 0; }
 .chart { margin: 1rem 0; }

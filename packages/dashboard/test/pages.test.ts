@@ -7,6 +7,7 @@ import {
   migrationStatus,
   quarantineDescriptionDocument,
   quarantineDocument,
+  reportOnMove,
   runOnlineDataMigrations,
   statusDocument,
 } from '@cellbridge/migrator';
@@ -21,6 +22,7 @@ import {
   useHarness,
 } from '@cellbridge/testing';
 import { describe, expect, test } from 'vitest';
+import { renderReport } from '../src/index.js';
 import { ManualClock } from './manual-clock.js';
 import { serve } from './serve.js';
 
@@ -85,6 +87,22 @@ forEachDialect('The documents of the dashboard', (harness) => {
     expect(sides).toContain('&lt;b&gt;in the cell&lt;/b&gt;');
     expect(sides).toContain('in the API database');
     expect((await served.ask(`/explain?uuid=${OTHER}`)).body).toContain('It moved from row');
+  });
+});
+
+forEachDialect('The page and the report', (harness) => {
+  test('say with what a run has failed', async () => {
+    const { api } = await createQuarantine(harness);
+    const reason = 'The disk of cell1 is full: <ENOSPC>.';
+    const change = "UPDATE cellbridge_progress SET state = 'failed', last_error = ?";
+    await api.raw.query(change, reason);
+    await using deployment = await Deployment.open({ api: api.url });
+    await using served = await serve(deployment, { open: true });
+    const report = await reportOnMove(deployment);
+    const shown = [(await served.ask('/')).body, report ? renderReport(report) : ''];
+    for (const text of shown) {
+      expect(text).toContain('<li>cell1: The disk of cell1 is full: &lt;ENOSPC&gt;.</li>');
+    }
   });
 });
 

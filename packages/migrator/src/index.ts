@@ -25,10 +25,12 @@ export {
   type Verdict,
 } from './doctor/check.js';
 export { type DiagnosisOptions, diagnoseDeployment } from './doctor/diagnose-deployment.js';
-export { describeOneSided, REMEDIES } from './doctor/obstacles.js';
+export { REMEDIES } from './doctor/obstacles.js';
 export { shellWord } from './doctor/shell-word.js';
 export { describeExplanation, isUnknownGroup } from './documents/describe-explanation.js';
+export { describeLastRun } from './documents/describe-last-run.js';
 export type { DescribedLeft } from './documents/describe-left.js';
+export { describeOneSidedGroups } from './documents/describe-one-sided-groups.js';
 export {
   type DescribedQuarantine,
   describeQuarantinedGroup,
@@ -39,6 +41,7 @@ export {
   explanationDocument,
   type ReceiptDocument,
 } from './documents/explanation-document.js';
+export { describeDuration, shownRate } from './documents/quantities.js';
 export {
   type ApiGroupDocument,
   type CellGroupDocument,

@@ -1,18 +1,19 @@
-/** Groups a second below which a tenth counts. */
-const SLOW_RATE = 10;
+import { shownRate } from '@cellbridge/migrator';
 
 /** What is shown for a number that nobody knows. */
 export const UNKNOWN = '–';
+
+/** It would round to three decimals. */
+const ALL_DIGITS = { maximumSignificantDigits: 21 };
 
 /** A count, with commas: `1,234,567`. */
 export function wholeNumber(value: number | null): string {
   return value === null ? UNKNOWN : Math.round(value).toLocaleString('en-US');
 }
 
-/** A rate: a slow move is not shown as none. */
+/** A rate, as the command prints it, with commas. */
 export function rate(perSecond: number | null): string {
-  if (perSecond === null) return UNKNOWN;
-  return perSecond < SLOW_RATE ? String(Number(perSecond.toFixed(1))) : wholeNumber(perSecond);
+  return perSecond === null ? UNKNOWN : shownRate(perSecond).toLocaleString('en-US', ALL_DIGITS);
 }
 
 /** A number with its noun: `1 group`, `1,200 groups`. */

@@ -1,5 +1,6 @@
 import type { StatusDocument } from '@cellbridge/migrator';
 import { migrators } from '../components/migrators.js';
+import { notes } from '../components/notes.js';
 import { quarantineTable } from '../components/quarantine-table.js';
 import { section } from '../components/section.js';
 import { totals } from '../components/totals.js';
@@ -59,7 +60,7 @@ function sections({ status, quarantine }: MoveState, overview: Overview): Html {
   const left = leftInOrder(status.left, cells);
   return html`${parts()}
 ${section('totals', 'In total', totals(status))}
-${section('left', 'What is left', whatIsLeft({ cells, left }, MOST_STEPS))}
+${section('left', 'What is left', notes({ cells, left }), whatIsLeft({ cells, left }, MOST_STEPS))}
 ${section('runs', 'Runs', migrators({ cells }))}
 ${section('rates', 'Speed', rateChart(samples, cells))}
 ${section('quarantine', 'Quarantine', quarantineOf(status.totals.quarantined, quarantine, overview))}

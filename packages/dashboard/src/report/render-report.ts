@@ -3,6 +3,7 @@ import type { MoveReport } from '@cellbridge/migrator';
 import { cellsTable } from '../components/cells-table.js';
 import { command } from '../components/command.js';
 import { migrators } from '../components/migrators.js';
+import { notes } from '../components/notes.js';
 import { section } from '../components/section.js';
 import { time } from '../components/time.js';
 import { totals } from '../components/totals.js';
@@ -70,7 +71,12 @@ function partsOf(report: MoveReport): Part[] {
   const isAnyRun = cells.some((cell) => cell.migrators.length > 0);
   return [
     { id: 'totals', title: 'In total', content: totals(status) },
-    { id: 'left', title: 'What is left', content: whatIsLeft({ cells, left }, MOST_STEPS) },
+    {
+      id: 'left',
+      title: 'What is left',
+      content: html`${notes({ cells, left })}
+${whatIsLeft({ cells, left }, MOST_STEPS)}`,
+    },
     { id: 'moves', title: 'Over time', content: movesOverTime(timeline) },
     { id: 'cells', title: 'Cells', content: cellsTable({ ...status, cells }) },
     {

@@ -1,5 +1,5 @@
-import { type CellStatus, describeOneSided } from '@cellbridge/migrator';
-import { counted } from './counted.js';
+import type { CellStatus } from '../cell-status.js';
+import { describeOneSided } from '../doctor/obstacles.js';
 
 /** How many groups that only one side proves to have moved are listed; the document has all. */
 const MOST_NAMED = 20;
@@ -11,5 +11,6 @@ export function describeOneSidedGroups(cells: readonly CellStatus[]): string[] {
   );
   const others = all.length - MOST_NAMED;
   const lines = all.slice(0, MOST_NAMED);
-  return others > 0 ? [...lines, `... and ${counted(others, 'other')}.`] : lines;
+  if (others <= 0) return lines;
+  return [...lines, `... and ${others} ${others === 1 ? 'other' : 'others'}.`];
 }

@@ -1,0 +1,33 @@
+import {
+  type CellStatus,
+  describeLastRun,
+  describeOneSidedGroups,
+  type StatusDocument,
+} from '@cellbridge/migrator';
+import { counted } from '../format/number.js';
+import { type Html, html } from '../html/html.js';
+import { withCommands } from './with-commands.js';
+
+/** How many things are listed at most. */
+const MOST_NOTES = 100;
+
+/** What the tables do not say of the cells, as `cellbridge status` prints it: with what runs have failed, for one. */
+export function notes({ cells, left }: Pick<StatusDocument, 'cells' | 'left'>): Html {
+  // What makes a cell unavailable is said where it is what is left to do.
+  const said = new Set(left.map(({ message }) => message));
+  const lines = [
+    ...cells.flatMap((cell) => lastRunOf(cell, cells)),
+    ...describeOneSidedGroups(cells),
+  ];
+  const told = lines.filter((line) => !said.has(line));
+  if (told.length === 0) return html``;
+  const others = told.length - MOST_NOTES;
+  return html`<ul class="notes">
+${told.slice(0, MOST_NOTES).map((line) => html`<li>${withCommands(line)}</li>\n`)}</ul>
+${others > 0 ? html`<p>${counted(others, 'more note')} not listed: “cellbridge status” lists all.</p>` : ''}`;
+}
+
+function lastRunOf(cell: CellStatus, cells: readonly CellStatus[]): string[] {
+  const line = describeLastRun(cell, cells, cells);
+  return line === null ? [] : [line];
+}
