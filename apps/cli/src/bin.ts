@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { runCli } from './cli.js';
-import { EXIT } from './exit-code.js';
+import { EXIT, type ExitCode } from './exit-code.js';
 import { InterruptedError } from './interrupted-error.js';
 import { CLEAR_LINE, type Io } from './io.js';
 import { reportError } from './report-error.js';
@@ -19,6 +19,8 @@ const interruption = new AbortController();
 /** How many parts of the command heed an interruption: they stop at a safe point. */
 let heeding = 0;
 let isOutputClosed = false;
+/** The exit code of what is fine, but could not be printed. */
+let codeOfUnseen: ExitCode = EXIT.more;
 const io: Io = {
   arguments: process.argv.slice(2),
   environment: process.env,
@@ -63,19 +65,21 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (io.stderr.isTTY) setTimeout(sayStopping, STOPPING_MILLISECONDS).unref();
   });
 }
-// The reader closed the pipe early (`head`, for example), or the terminal is gone.
+// The reader closed the pipe early (`head`, for example), or the terminal is gone; else the disk is full.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (!isClosed(error)) process.exit(EXIT.crash);
+  if (isOutputClosed) return;
+  if (!isClosed(error)) {
+    codeOfUnseen = EXIT.failed;
+    io.stderr.write(`cellbridge: Standard output cannot be written: ${error.message}.\n`);
+  }
   // A command that heeds an interruption first prints where it has stopped.
-  if (heeding === 0) process.exit(EXIT.more);
+  if (heeding === 0) process.exit(codeOfUnseen);
   isOutputClosed = true;
   interruption.abort();
   process.exitCode = unseen(process.exitCode);
 });
-// Standard error is closed: there is no place for a message.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (!isClosed(error)) process.exit(EXIT.crash);
-});
+// There is no place for a message.
+process.stderr.on('error', () => {});
 
 const exitCode = await runCli(io);
 process.exitCode = isOutputClosed ? unseen(exitCode) : exitCode;
@@ -88,7 +92,7 @@ function sayStopping(): void {
 
 /** Output that nobody has seen is not success. */
 function unseen(code: typeof process.exitCode): typeof process.exitCode {
-  return code === EXIT.done ? EXIT.more : code;
+  return code === EXIT.done || code === EXIT.more ? codeOfUnseen : code;
 }
 
 /** Otherwise the progress bar would stay, in front of the next output. */

@@ -1,20 +1,42 @@
-import type { ProgressEvent } from '@cellbridge/migrator';
+import type { ProgressEvent, WaitEvent } from '@cellbridge/migrator';
 import type { Log, LogLevel } from './log.js';
 
 /**
  * Returns what logs the events of a run but its batches. That services wait is not worth a line for people: it comes and
  * goes, and `status` shows it.
+ *
+ * @param isAlone whether the log has to tell by itself what fails; else the command prints it at its end.
  */
-export function eventLogger(log: Log): (event: ProgressEvent) => void {
-  const resting = new Set<string | undefined>();
-  const isOfRest = (event: ProgressEvent & { readonly type: 'wait' }): boolean => {
-    if (event.state !== 'resting') return resting.delete(event.cellUuid);
-    resting.add(event.cellUuid);
-    return true;
+export function eventLogger(log: Log, isAlone: boolean): (event: ProgressEvent) => void {
+  /** Why work in a cell is held back. */
+  const held = new Map<string | undefined, Set<'resting' | 'other'>>();
+  const isOfRest = ({ state, cellUuid }: WaitEvent): boolean => {
+    const reasons = held.get(cellUuid) ?? new Set();
+    held.set(cellUuid, reasons);
+    if (state !== 'moving') {
+      const reason = state === 'resting' ? 'resting' : 'other';
+      reasons.add(reason);
+      return reason === 'resting';
+    }
+    // What people were told of ends first.
+    return !reasons.delete('other') && reasons.delete('resting');
   };
   const levelOf = (event: ProgressEvent): LogLevel => {
-    if (event.type === 'lost') return 'warn';
-    return event.type === 'wait' && !isOfRest(event) ? 'info' : 'debug';
+    switch (event.type) {
+      case 'lost':
+        return 'warn';
+      case 'wait':
+        return isOfRest(event) ? 'debug' : 'info';
+      case 'error':
+        return isAlone ? 'error' : 'debug';
+      case 'cell':
+        if (!isAlone || event.error === null) return 'debug';
+        return event.state === 'failed' ? 'error' : 'warn';
+      case 'quarantined':
+        return isAlone && event.isNew ? 'warn' : 'debug';
+      default:
+        return 'debug';
+    }
   };
   return (event) => {
     const text = describeEvent(event);

@@ -39,6 +39,11 @@ export class Log {
     return this.#stderr.isTTY === true && this.#format === 'text';
   }
 
+  /** Whether it is a log that programs read, which has all that happens. */
+  get isForPrograms(): boolean {
+    return this.#format === 'json';
+  }
+
   /** Whether lines of a level are written. */
   has(level: LogLevel): boolean {
     return LOG_LEVELS.indexOf(level) <= this.#level;

@@ -38,6 +38,11 @@ export class Output<in Document = never> {
     this.colors = picocolors.createColors(this.isTerminal && !io.environment.NO_COLOR);
   }
 
+  /** Whether standard output is left to lines for programs, so that neither text nor a document tells how it ends. */
+  get isForLines(): boolean {
+    return this.#content === 'lines';
+  }
+
   /** A line for people. */
   line(text = ''): void {
     this.#write(plainText(text));

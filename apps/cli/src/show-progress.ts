@@ -14,7 +14,7 @@ export function showProgress(output: Output): {
   stop: () => void;
 } {
   const hasBar = output.isTerminal && output.log.isTerminal;
-  const logEvent = eventLogger(output.log);
+  const logEvent = eventLogger(output.log, output.isForLines || output.log.isForPrograms);
   const startedAt = Date.now();
   let drawnAt = 0;
   return {

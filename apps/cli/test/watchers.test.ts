@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ProgressEvent } from '@cellbridge/migrator';
 import { createDeployment, forEachDialect, startSource, useHarness } from '@cellbridge/testing';
@@ -129,11 +129,11 @@ describe('What watches a run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: warning.repeat(2) });
   });
 
-  /** The values of a metric by its labels, without the cell's uuid. */
+  /** The values of a metric by its labels, without the cell's uuid and the migration. */
   function valuesOf(text: string, name: string) {
     const { metrics = [] } = parsePrometheus(text).find((family) => family.name === name) ?? {};
     return metrics.map(({ labels = {}, value }) => {
-      const { cell_uuid: _uuid, ...named } = labels;
+      const { cell_uuid: _uuid, migration: _migration, ...named } = labels;
       return [named, Number(value)];
     });
   }
@@ -153,8 +153,12 @@ describe('What watches a run', () => {
     expect(of('cell_groups_done')).toEqual([[{ cell: 'cell1' }, 2]]);
     expect(of('cell_groups_remaining')).toEqual([[{ cell: 'cell1' }, 0]]);
     expect(of('groups_moved_total')).toEqual([[{ cell: 'cell1' }, 2]]);
-    expect(text).toMatch(/^cellbridge_batch_duration_seconds_count\{cell="cell1",.*\} 1$/m);
+    expect(text).toMatch(/^cellbridge_batch_duration_seconds_count\{.*cell="cell1",.*\} 1$/m);
     expect(of('runs_total')).toEqual([[{ outcome: 'complete' }, 1]]);
+    // Of one cell it is not known whether all are complete.
+    const chosen = [...MOVE, '--cell', 'cell1', '--metrics-file', 'cellbridge.prom'];
+    await cellbridge({ ...options, folder }, ...chosen);
+    expect(valuesOf(await readFile(file, 'utf8'), 'cellbridge_ready')).toEqual([]);
     // Without a run, too.
     await cellbridge({ ...options, folder }, 'status', '--metrics-file', 'cellbridge.prom');
     const later = await readFile(file, 'utf8');
@@ -176,8 +180,17 @@ describe('What watches a run', () => {
     const port = await freePort();
     await cellbridge(options, 'move', 'pause');
     let shown = '';
+    let isCut: Promise<unknown> | undefined;
     const look = async () => {
-      shown = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const scrape = async () => await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const both = await Promise.all([scrape(), scrape()]);
+      for (const text of both) expect(text).toContain('cellbridge_ready');
+      [shown] = both;
+      // A request that it does not finish keeps no run alive.
+      const client = connect(port, '127.0.0.1');
+      await once(client, 'connect');
+      client.write('GET /met');
+      isCut = once(client, 'close');
       await cellbridge(options, 'move', 'resume');
     };
     const onNote = (note: string) => {
@@ -188,6 +201,7 @@ describe('What watches a run', () => {
       ...[...MOVE, '--metrics-port', String(port)],
     );
     expect(code).toBe(0);
+    await isCut;
     expect(valuesOf(shown, 'cellbridge_cell_paused')).toEqual([[{ cell: 'cell1' }, 1]]);
     expect(valuesOf(shown, 'cellbridge_waits_total')).toEqual([
       [{ cell: 'cell1', state: 'paused' }, 1],
@@ -267,8 +281,8 @@ describe('The log', () => {
     const { api, cell } = await createDeployment(harness);
     await cell.addGroups([{ uuid: QUARANTINED, name: 'in the cell' }]);
     await api.addGroups([{ uuid: QUARANTINED, name: 'in the API database' }]);
-    const told = async (level: string) => {
-      const args = [...MOVE, '--log-level', level, '--rate', '5'];
+    const told = async (level: string, ...more: string[]) => {
+      const args = [...MOVE, '--log-level', level, '--rate', '5', ...more];
       const { stderr } = await cellbridge({ apiUrl: api.url }, ...args);
       return stderr
         .replaceAll(/^\S+Z /gm, '')
@@ -285,6 +299,11 @@ describe('The log', () => {
     ]);
     expect(await told('info')).toEqual([limit]);
     expect(await told('warn')).toEqual([]);
+    await api.raw.query('DELETE FROM cellbridge_quarantine');
+    // Nothing else tells people of it.
+    expect(await told('warn', '--events', '-')).toEqual([
+      expect.stringContaining(`cell1: group ${QUARANTINED} goes into quarantine (different): `),
+    ]);
     const refused = await cellbridge({}, 'status', '--log-level', 'loud');
     expect(refused).toMatchObject({
       code: 127,

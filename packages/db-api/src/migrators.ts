@@ -69,16 +69,17 @@ export async function removeMigrator(transaction: ApiTransaction, id: string): P
   await transaction.delete(migrators).where(eq(migrators.id, id));
 }
 
-/** Removes the runs in a cell that have given no sign of life for so long, and returns them. */
+/** Removes the other runs in a cell that have given no sign of life for so long, and returns them. */
 export async function removeLostMigrators(
   transaction: ApiTransaction,
-  cellUuid: string,
+  { cellUuid, runId }: Pick<Migrator, 'cellUuid' | 'runId'>,
   silence: { readonly seconds: number },
 ): Promise<Migrator[]> {
   const { migrators } = transaction.tables;
   const all = await listMigrators(transaction);
   const lost = all.filter(
-    (one) => one.cellUuid === cellUuid && one.silentSeconds >= silence.seconds,
+    (one) =>
+      one.cellUuid === cellUuid && one.runId !== runId && one.silentSeconds >= silence.seconds,
   );
   if (lost.length === 0) return lost;
   const ids = lost.map(({ id }) => id);

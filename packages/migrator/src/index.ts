@@ -226,7 +226,7 @@ export {
   type WishInForce,
 } from './steering/steer-moves.js';
 export { isNovaDeployment, syncCell } from './sync-cell.js';
-export { observeStatus } from './telemetry/observe-status.js';
+export { type ObservedStatus, observeStatus } from './telemetry/observe-status.js';
 export { findUnindexedCells } from './unindexed-cells.js';
 export { findUntouchedCells } from './untouched-cells.js';
 export {

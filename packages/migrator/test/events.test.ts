@@ -140,4 +140,22 @@ forEachDialect('The events of a run', (harness) => {
     expect(events[3]).toMatchObject({ type: 'error', message: why, code: 'CELL_FAILED' });
     expect(events[4]).toMatchObject({ type: 'end', error: why });
   });
+
+  test('tell of a cell that a reversal works in', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const { api, cell } = databases;
+    await cell.addGroups([{}]);
+    await using deployment = await openDeployment(databases);
+    await runMove(deployment);
+    // It gives a sign of life just now.
+    await api.raw.query("UPDATE cellbridge_progress SET state = 'reversing'");
+    const told: unknown[] = [];
+    await runMove(deployment, {
+      cells: [cell.uuid],
+      onProgress: (event) => {
+        if (event.type === 'cell') told.push([event.cellName, event.state, event.error]);
+      },
+    });
+    expect(told).toEqual([['cell1', 'failed', expect.stringContaining('db reverse')]]);
+  });
 });

@@ -47,7 +47,7 @@ describe('Telemetry', () => {
             descriptor.name,
             dataPoints
               .map(({ attributes, value }) => {
-                const { cell_uuid: _uuid, ...named } = attributes;
+                const { cell_uuid: _uuid, migration: _migration, ...named } = attributes;
                 return [named, typeof value === 'number' ? value : value.count] as const;
               })
               .sort(([left], [right]) => (String(left.cell) < String(right.cell) ? -1 : 1)),

@@ -55,7 +55,8 @@ export const status = defineCommand({
     const report = await open(invocation, (deployment) => readStatus(deployment, invocation));
     if (metricsFile !== undefined) {
       const { writeMetrics } = await import('../watchers/metrics.js');
-      await writeMetrics(report.status, metricsFile, invocation);
+      const { cells } = report.status;
+      await writeMetrics(options.cell ? { cells } : report.status, metricsFile, invocation);
     }
     output.document(report.document);
     printReport(output, report, invocation);

@@ -1,13 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { resolve } from 'node:path';
-import { pid } from 'node:process';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '@cellbridge/database/errors';
-import { type MigrationStatus, observeStatus } from '@cellbridge/migrator';
+import { type ObservedStatus, observeStatus } from '@cellbridge/migrator';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Invocation } from '../command.js';
 import type { ListenAddress } from '../parse.js';
+import { pathOf } from '../read-file.js';
 import { UsageError } from '../usage-error.js';
 import { PrometheusReader } from './prometheus-reader.js';
 
@@ -45,24 +45,26 @@ export interface Metrics {
  * @throws UsageError if the port cannot be listened on, or the file cannot be written.
  */
 export async function startMetrics(
-  readStatus: () => Promise<MigrationStatus>,
+  readStatus: () => Promise<ObservedStatus>,
   { metricsFile, metricsPort }: MetricsOptions,
   { io, output }: Pick<Invocation, 'io' | 'output'>,
 ): Promise<Metrics> {
   const status = new RecentStatus(readStatus);
   const { reader, meterProvider } = meterOf(() => status.read());
-  const server = metricsPort && (await listen(reader, metricsPort));
-  const file = metricsFile === undefined ? undefined : await openFile(metricsFile, reader, io);
-  const warn = (error: unknown) =>
-    output.warn(`The metrics could not be written: ${messageOf(error)}.`);
-  const timer = setInterval(() => void file?.write().catch(warn), FILE_INTERVAL_MS).unref();
+  const warn = warnerOf(output);
+  const server = metricsPort && (await listen(reader, metricsPort, warn));
+  const file =
+    metricsFile === undefined ? undefined : await openFile(metricsFile, reader, io, warn);
+  const write = () => file?.write().catch(warn);
+  const timer = setInterval(() => void write(), FILE_INTERVAL_MS).unref();
   return {
     meterProvider,
     async end() {
       clearInterval(timer);
       status.expire();
-      await file?.write().catch(warn);
+      await write();
       server?.close();
+      server?.closeAllConnections();
       await meterProvider.shutdown();
     },
   };
@@ -70,16 +72,26 @@ export async function startMetrics(
 
 /** Writes the metrics of a status to a file, once. @throws UsageError if it cannot be written. */
 export async function writeMetrics(
-  status: MigrationStatus,
+  status: ObservedStatus,
   metricsFile: string,
-  { io }: Pick<Invocation, 'io'>,
+  { io, output }: Pick<Invocation, 'io' | 'output'>,
 ): Promise<void> {
   const { reader, meterProvider } = meterOf(async () => status);
-  await openFile(metricsFile, reader, io);
+  await openFile(metricsFile, reader, io, warnerOf(output));
   await meterProvider.shutdown();
 }
 
-function meterOf(readStatus: () => Promise<MigrationStatus>): {
+/** A database that fails does so whenever it is asked: it is warned of once. */
+function warnerOf(output: Invocation['output']): (error: unknown) => void {
+  const told = new Set<string>();
+  return (error) => {
+    const message = messageOf(error);
+    if (!told.has(message)) output.warn(`The metrics are not complete: ${message}.`);
+    told.add(message);
+  };
+}
+
+function meterOf(readStatus: () => Promise<ObservedStatus>): {
   readonly reader: PrometheusReader;
   readonly meterProvider: MeterProvider;
 } {
@@ -93,23 +105,35 @@ function meterOf(readStatus: () => Promise<MigrationStatus>): {
 async function openFile(
   metricsFile: string,
   reader: PrometheusReader,
-  { folder }: Invocation['io'],
+  io: Invocation['io'],
+  warn: (error: unknown) => void,
 ): Promise<MetricsFile> {
-  const file = new MetricsFile(resolve(folder, metricsFile), reader);
+  const file = new MetricsFile(pathOf(io, metricsFile, '--metrics-file'), reader, warn);
   await file.write().catch((error) => {
     throw new UsageError(`--metrics-file: ${messageOf(error)}. Give a file that can be written.`);
   });
   return file;
 }
 
-async function listen(reader: PrometheusReader, { host, port }: ListenAddress): Promise<Server> {
-  const server = createServer(async ({ url }, response) => {
+async function listen(
+  reader: PrometheusReader,
+  { host, port }: ListenAddress,
+  warn: (error: unknown) => void,
+): Promise<Server> {
+  const answer = async ({ url }: IncomingMessage, response: ServerResponse) => {
     if (url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    const { text } = await reader.read();
+    const { text, errors } = await reader.read();
+    for (const error of errors) warn(error);
     response.writeHead(200, { 'content-type': CONTENT_TYPE }).end(text);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      warn(error);
+      response.writeHead(503).end();
+    });
   });
   try {
     await once(server.listen(port, host), 'listening');
@@ -118,7 +142,9 @@ async function listen(reader: PrometheusReader, { host, port }: ListenAddress): 
       `--metrics-port: ${host}:${port} cannot be listened on: ${messageOf(error)}. Give another one.`,
     );
   }
-  // It keeps no process alive.
+  server.on('error', warn);
+  // It keeps no process alive, nor does a client.
+  server.on('connection', (socket) => socket.unref());
   return server.unref();
 }
 
@@ -126,11 +152,14 @@ async function listen(reader: PrometheusReader, { host, port }: ListenAddress): 
 class MetricsFile {
   readonly #path: string;
   readonly #reader: PrometheusReader;
+  /** Is told what could not be observed. */
+  readonly #warn: (error: unknown) => void;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(path: string, reader: PrometheusReader) {
+  constructor(path: string, reader: PrometheusReader, warn: (error: unknown) => void) {
     this.#path = path;
     this.#reader = reader;
+    this.#warn = warn;
   }
 
   write(): Promise<void> {
@@ -141,8 +170,9 @@ class MetricsFile {
 
   async #writeNow(): Promise<void> {
     const { text, errors } = await this.#reader.read();
-    // The collector reads files that end in `.prom`.
-    const unfinished = `${this.#path}.${pid}.tmp`;
+    for (const error of errors) this.#warn(error);
+    // The collector reads files that end in `.prom`. Two containers may have one process id.
+    const unfinished = `${this.#path}.${randomUUID()}.tmp`;
     try {
       await writeFile(unfinished, text);
       await rename(unfinished, this.#path);
@@ -150,21 +180,20 @@ class MetricsFile {
       await rm(unfinished, { force: true });
       throw error;
     }
-    if (errors.length > 0) throw errors[0];
   }
 }
 
 /** A status that is read anew once it is too old; who asks meanwhile waits for the same reading. */
 class RecentStatus {
-  readonly #readStatus: () => Promise<MigrationStatus>;
-  #reading: Promise<MigrationStatus> | undefined;
+  readonly #readStatus: () => Promise<ObservedStatus>;
+  #reading: Promise<ObservedStatus> | undefined;
   #readAt = 0;
 
-  constructor(readStatus: () => Promise<MigrationStatus>) {
+  constructor(readStatus: () => Promise<ObservedStatus>) {
     this.#readStatus = readStatus;
   }
 
-  read(): Promise<MigrationStatus> {
+  read(): Promise<ObservedStatus> {
     if (performance.now() - this.#readAt > STATUS_AGE_MS) this.expire();
     this.#reading ??= this.#readNow();
     return this.#reading;
@@ -175,7 +204,7 @@ class RecentStatus {
     this.#reading = undefined;
   }
 
-  async #readNow(): Promise<MigrationStatus> {
+  async #readNow(): Promise<ObservedStatus> {
     // One that takes long is not begun twice.
     this.#readAt = Number.POSITIVE_INFINITY;
     try {

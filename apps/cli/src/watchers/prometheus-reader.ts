@@ -1,6 +1,9 @@
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationTemporality, InstrumentType, MetricReader } from '@opentelemetry/sdk-metrics';
 
+/** How many series an instrument may have. */
+const MOST_SERIES = 1_000_000;
+
 /** What was read of the metrics. */
 interface ReadMetrics {
   /** In Prometheus' text format. */
@@ -15,6 +18,7 @@ interface ReadMetrics {
  */
 export class PrometheusReader extends MetricReader {
   // Without labels that say nothing here.
+  #reading: Promise<ReadMetrics> | undefined;
   readonly #serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
 
   constructor() {
@@ -23,10 +27,20 @@ export class PrometheusReader extends MetricReader {
         type === InstrumentType.OBSERVABLE_GAUGE
           ? AggregationTemporality.DELTA
           : AggregationTemporality.CUMULATIVE,
+      // The states of more than 222 cells would be too many for the usual one.
+      cardinalitySelector: () => MOST_SERIES,
     });
   }
 
-  async read(): Promise<ReadMetrics> {
+  /** Who asks meanwhile gets the same: what is observed is there once. */
+  read(): Promise<ReadMetrics> {
+    this.#reading ??= this.#readNow().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readNow(): Promise<ReadMetrics> {
     const { resourceMetrics, errors } = await this.collect();
     return { text: `${this.#serializer.serialize(resourceMetrics)}\n`, errors };
   }

@@ -28,7 +28,10 @@ export async function watchRun(
   const { metricsFile, metricsPort } = options;
   const hasMetrics = metricsFile !== undefined || metricsPort !== undefined;
   const sinks = openEventSinks(options, invocation);
-  const readStatus = () => migrationStatus(deployment, { cells });
+  const readStatus = async () => {
+    const status = await migrationStatus(deployment, { cells });
+    return cells ? { cells: status.cells } : status;
+  };
   const metrics = hasMetrics
     ? await (await import('./metrics.js')).startMetrics(readStatus, options, invocation)
     : undefined;

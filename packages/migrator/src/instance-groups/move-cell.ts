@@ -10,6 +10,7 @@ import {
 import { findGroupStates, hasLiveGroups } from '@cellbridge/db-cell';
 import { CellUnavailableError, now, toIso } from '@cellbridge/objects';
 import { beginWork } from '../begin-work.js';
+import { CellInUseError } from '../cell-in-use-error.js';
 import type { CellEvent } from '../events/migration-event.js';
 import { EvidenceLostError } from '../evidence/evidence-lost-error.js';
 import { listLost } from '../evidence/list-lost.js';
@@ -43,9 +44,15 @@ export async function moveCell(run: CellRun): Promise<void> {
       if (!isLate) await setProgressState(transaction, progressKey, { ...change, state }, now());
       await run.steering.signOut(transaction);
     });
-  const lost = await api.transaction(async (transaction) => {
+  const begin = async (transaction: ApiTransaction) => {
     await beginWork(transaction, run.cell, 'running');
     return await run.steering.signIn(transaction);
+  };
+  const lost = await api.transaction(begin).catch((error) => {
+    if (CellInUseError.isInstance(error)) {
+      run.tell({ type: 'cell', state: 'failed', error: error.message });
+    }
+    throw error;
   });
   run.tell({ type: 'cell', state: 'running', error: null });
   for (const { runId, host, pid, heartbeatAt } of lost) {
@@ -71,8 +78,9 @@ export async function moveCell(run: CellRun): Promise<void> {
   } catch (error) {
     const state = CellUnavailableError.isInstance(error) ? 'unavailable' : 'failed';
     const lastError = messageOf(error);
-    await setState(state, { lastError });
+    // First: the API database may be what has failed.
     run.tell({ type: 'cell', state, error: lastError });
+    await setState(state, { lastError });
     throw error;
   }
 }

@@ -93,7 +93,8 @@ export class Steering {
    */
   async signIn(transaction: ApiTransaction): Promise<Migrator[]> {
     const silence = { seconds: LONGEST_SILENCE_SECONDS };
-    const lost = await removeLostMigrators(transaction, this.#run.cell.uuid, silence);
+    const { cell, runId } = this.#run;
+    const lost = await removeLostMigrators(transaction, { cellUuid: cell.uuid, runId }, silence);
     await this.record(transaction);
     return lost;
   }

@@ -1,6 +1,6 @@
 import { type MeterProvider, metrics } from '@opentelemetry/api';
 import type { EventCell } from '../events/migration-event.js';
-import type { ProgressEvent } from '../events/progress-event.js';
+import type { EventOfMigration, ProgressEvent } from '../events/progress-event.js';
 import { cellAttributes } from './cell-attributes.js';
 import { SCOPE } from './scope.js';
 
@@ -18,10 +18,10 @@ export function countEvents(
 ): (event: ProgressEvent) => void {
   const meter = provider.getMeter(SCOPE);
   const found = meter.createCounter('cellbridge.groups.found', {
-    description: 'Groups that were to be moved.',
+    description: 'Records that were to be moved: groups, of the migration of groups.',
   });
   const moved = meter.createCounter('cellbridge.groups.moved', {
-    description: 'Groups that were moved.',
+    description: 'Records that were moved.',
   });
   const quarantined = meter.createCounter('cellbridge.groups.quarantined', {
     description: 'Groups that went into quarantine.',
@@ -46,21 +46,21 @@ export function countEvents(
   return (event) => {
     switch (event.type) {
       case 'batch':
-        found.add(event.found, cellOf(event));
-        moved.add(event.done, cellOf(event));
-        if (event.seconds !== null) batches.record(event.seconds, cellOf(event));
+        found.add(event.found, attributesOf(event));
+        moved.add(event.done, attributesOf(event));
+        if (event.seconds !== null) batches.record(event.seconds, attributesOf(event));
         break;
       case 'quarantined':
-        if (event.isNew) quarantined.add(1, { ...cellOf(event), reason: event.reason });
+        if (event.isNew) quarantined.add(1, { ...attributesOf(event), reason: event.reason });
         break;
       case 'wait':
-        if (event.state !== 'moving') waits.add(1, { ...cellOf(event), state: event.state });
+        if (event.state !== 'moving') waits.add(1, { ...attributesOf(event), state: event.state });
         break;
       case 'lost':
-        lost.add(1, cellOf(event));
+        lost.add(1, attributesOf(event));
         break;
       case 'error':
-        errors.add(1, { code: event.code ?? 'UNKNOWN' });
+        errors.add(1, { ...attributesOf(event), code: event.code ?? 'UNKNOWN' });
         break;
       case 'finished':
         runs.add(1, { outcome: event.outcome });
@@ -70,7 +70,9 @@ export function countEvents(
   };
 }
 
-/** The attributes that name the cell of an event; none where it has none. */
-function cellOf({ cellUuid, cellName }: Partial<EventCell>): Record<string, string> {
-  return cellUuid === undefined ? {} : cellAttributes({ uuid: cellUuid, name: cellName ?? null });
+/** The attributes that name the migration of an event, and its cell if it has one. */
+function attributesOf(event: EventOfMigration & Partial<EventCell>): Record<string, string> {
+  const { migration, cellUuid, cellName = null } = event;
+  if (cellUuid === undefined) return { migration };
+  return { migration, ...cellAttributes({ uuid: cellUuid, name: cellName }) };
 }

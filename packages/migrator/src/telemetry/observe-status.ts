@@ -69,17 +69,22 @@ const MIGRATOR_STATES = [
   ...(['moving', 'throttled', 'paused', 'lost'] as const),
 ] satisfies CellMigrator['state'][];
 
+/** What is observed of a status: `ready` only where it is that of all cells. */
+export type ObservedStatus = Pick<MigrationStatus, 'cells'> &
+  Partial<Pick<MigrationStatus, 'ready'>>;
+
 /**
  * Shows the status of a move as gauges of OpenTelemetry: the numbers that `cellbridge status` prints. They are read anew
  * whenever the program's metrics are collected. Of a number that has become unknown, a reader of cumulative temporality
- * repeats the last one.
+ * repeats the last one. There are nine series of states for each cell: from 223 cells on, a reader has to allow more than
+ * OpenTelemetry's 2,000 for an instrument (`cardinalitySelector`).
  *
  * @param readStatus reads it: `() => migrationStatus(deployment)`, or what keeps a recent one.
  * @param provider default: the global one.
  * @returns a function that ends it.
  */
 export function observeStatus(
-  readStatus: () => Promise<MigrationStatus>,
+  readStatus: () => Promise<ObservedStatus>,
   provider: MeterProvider = metrics.getMeterProvider(),
 ): () => void {
   const meter = provider.getMeter(SCOPE);
@@ -98,7 +103,7 @@ export function observeStatus(
   const all: Observable[] = [...numbers.map(({ gauge }) => gauge), state, migrators, ready];
   const observe: Parameters<typeof meter.addBatchObservableCallback>[0] = async (result) => {
     const status = await readStatus();
-    result.observe(ready, Number(status.ready));
+    if (status.ready !== undefined) result.observe(ready, Number(status.ready));
     for (const cell of status.cells) {
       const attributes = cellAttributes(cell);
       for (const { gauge, value } of numbers) {
