@@ -82,6 +82,15 @@ test('A feed stops half a minute after the last look, and reads anew for the nex
   expect((await later).last).toEqual({ state: 3, readAt: clock.now(), took: 0 });
 });
 
+test('A feed says of a state when its read began: it is that old', async () => {
+  const { clock, feed, endRead } = createFeed();
+  const look = feed.look();
+  const began = clock.now();
+  clock.advance(20_000);
+  await endRead(1);
+  expect(await look).toMatchObject({ last: { readAt: began, took: 20_000 }, now: began + 20_000 });
+});
+
 test('A feed keeps the last state where a read fails, says why, and goes on', async () => {
   const { clock, feed, reads, endRead } = createFeed();
   const first = feed.look();

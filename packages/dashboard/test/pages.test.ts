@@ -271,7 +271,8 @@ describe('The dashboard', () => {
     expect((await second).body).toContain('It has taken 13 s so far: a database may not answer.');
     held.release();
     await clock.waited(2_000);
-    expect((await served.ask('/')).body).toContain('Read now, at');
+    expect((await served.ask('/')).body).toContain('Read 13 s ago, at');
+    expect((await served.ask('/status.json')).headers.age).toBe('13');
   });
 
   test('says that it is closed', async () => {

@@ -11,7 +11,10 @@ const REST_MILLISECONDS = 2_000;
 export interface FeedView<State> {
   /** When it was asked. */
   readonly now: number;
-  /** The last state that could be read, and how long that took in milliseconds; `null` before the first. */
+  /**
+   * The last state that could be read, when that read began, and how long it took in milliseconds; `null` before the first.
+   * A state is as old as the beginning of its read: what changed during it need not be in it.
+   */
   readonly last: { readonly state: State; readonly readAt: number; readonly took: number } | null;
   /** Why the latest read has failed; `null` where it has not. */
   readonly failure: { readonly error: unknown } | null;
@@ -24,7 +27,7 @@ export interface FeedView<State> {
  * until nobody has looked for 30 seconds. So no two reads overlap, and nothing is read for nobody.
  */
 export class Feed<State> {
-  readonly #read: () => Promise<State>;
+  readonly #read: (at: number) => Promise<State>;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   #view: Omit<FeedView<State>, 'now'> = { last: null, failure: null, readingSince: null };
@@ -34,7 +37,8 @@ export class Feed<State> {
   /** Ends with the first read since somebody looks. */
   #firstRead: Promise<void> = Promise.resolve();
 
-  constructor(read: () => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
+  /** @param read is given the time at which it is called. */
+  constructor(read: (at: number) => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
     this.#read = read;
     this.#clock = clock;
   }
@@ -79,9 +83,8 @@ export class Feed<State> {
     const readingSince = this.#clock.now();
     this.#view = { ...this.#view, readingSince };
     try {
-      const state = await this.#read();
-      const readAt = this.#clock.now();
-      const last = { state, readAt, took: readAt - readingSince };
+      const state = await this.#read(readingSince);
+      const last = { state, readAt: readingSince, took: this.#clock.now() - readingSince };
       this.#view = { last, failure: null, readingSince: null };
     } catch (error) {
       this.#view = { ...this.#view, failure: { error }, readingSince: null };

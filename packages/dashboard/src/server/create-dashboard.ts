@@ -50,9 +50,9 @@ export function dashboardWith(
   const links = new Links(basePath);
   const onError = guardListener('onError', options.onError);
   const history = new RateHistory();
-  const feed = new Feed(async () => {
+  const feed = new Feed(async (at) => {
     const state = await readMoveState(deployment);
-    history.add(state.status, clock.now());
+    history.add(state.status, at);
     return state;
   }, clock);
   const routes = createRoutes({
