@@ -70,6 +70,39 @@ describe('A dashboard that is open', () => {
       expect(from(other)).toThrow('on its own machine only');
     }
   });
+
+  test.each(['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-User', 'Via'])(
+    'refuses what a proxy passes on with %s',
+    async (name) => {
+      await using served = await serve(deployment, { open: true });
+      for (const path of PATHS) {
+        const { status, body } = await served.ask(path, { headers: { [name]: 'x' } });
+        expect({ path, status }).toEqual({ path, status: 403 });
+        expect(body).toContain('start the dashboard with a token');
+      }
+    },
+  );
+
+  test.each(['cross-site', 'same-site'])('answers to no page that is %s', async (site) => {
+    await using served = await serve(deployment, { open: true });
+    const ask = (mode: string, target: string, method = 'GET') => {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': target };
+      return served.ask('/', { method, headers });
+    };
+    for (const refused of [
+      await ask('no-cors', 'image'),
+      await ask('cors', 'empty'),
+      await ask('navigate', 'iframe'),
+      await ask('navigate', 'document', 'HEAD'),
+    ]) {
+      expect(refused.status).toBe(403);
+    }
+    expect((await ask('navigate', 'document')).status).toBe(200);
+    for (const own of ['same-origin', 'none']) {
+      const headers = { 'sec-fetch-site': own, 'sec-fetch-mode': 'cors' };
+      expect((await served.ask('/', { headers })).status).toBe(200);
+    }
+  });
 });
 
 describe('A dashboard with a token', () => {

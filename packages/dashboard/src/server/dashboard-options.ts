@@ -23,7 +23,10 @@ export type DashboardAccess =
   | {
       /**
        * Everybody on this machine, and nobody else: requests have to come over the loopback interface, and under a name of it
-       * (`localhost`, `127.0.0.1` or `[::1]`), so that no page of another site can ask in the name of whoever reads it.
+       * (`localhost`, `127.0.0.1` or `[::1]`), and no page of another site can ask in the name of whoever reads it.
+       *
+       * Never behind a proxy: that is on this machine, and whoever reaches it would be in. Requests are refused whose headers say that
+       * they come through one (`Forwarded`, `X-Forwarded-…`, `Via`), but many proxies, such as nginx, set none unless they are told to.
        */
       readonly open: true;
     };
