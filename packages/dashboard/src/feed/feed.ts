@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ClosedError } from '@cellbridge/db-api';
 import { type Clock, SYSTEM_CLOCK } from './clock.js';
 
@@ -34,8 +35,8 @@ export class Feed<State> {
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Ends when nobody looks any longer. */
   #reading: Promise<void> | undefined;
-  /** Ends with the first read since somebody looks. */
-  #firstRead: Promise<void> = Promise.resolve();
+  /** Is aborted once the first read since somebody looks has ended. */
+  #firstRead = new AbortController();
 
   /** @param read is given the time at which it is called. */
   constructor(read: (at: number) => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
@@ -46,14 +47,14 @@ export class Feed<State> {
   /**
    * Looks: answers at once while reads go on, for what they find is recent. For the first who looks it waits for a read.
    *
-   * @param patience how long to wait for that read at most, in milliseconds. Default: until it ends.
+   * @param patience how long to wait for that read at most, in milliseconds.
    * @throws ClosedError once the feed is closed.
    */
-  async look(patience = Number.POSITIVE_INFINITY): Promise<FeedView<State>> {
+  async look(patience: number): Promise<FeedView<State>> {
     if (this.#closing.signal.aborted) throw new ClosedError('The dashboard is closed.');
     this.#lookedAt = this.#clock.now();
     this.#reading ??= this.#readWhileWatched();
-    await this.#waitForFirstRead(patience);
+    await this.#clock.wait(patience, this.#firstRead.signal);
     return { ...this.#view, now: this.#clock.now() };
   }
 
@@ -65,8 +66,11 @@ export class Feed<State> {
 
   async #readWhileWatched(): Promise<void> {
     const { signal } = this.#closing;
-    this.#firstRead = this.#readOnce();
-    await this.#firstRead;
+    this.#firstRead = new AbortController();
+    // Any number may wait, and Node.js would take that for a leak.
+    setMaxListeners(0, this.#firstRead.signal);
+    await this.#readOnce();
+    this.#firstRead.abort();
     await this.#clock.wait(REST_MILLISECONDS, signal);
     while (this.#isWatched() && !signal.aborted) {
       await this.#readOnce();
@@ -89,12 +93,5 @@ export class Feed<State> {
     } catch (error) {
       this.#view = { ...this.#view, failure: { error }, readingSince: null };
     }
-  }
-
-  async #waitForFirstRead(patience: number): Promise<void> {
-    if (patience === Number.POSITIVE_INFINITY) return await this.#firstRead;
-    const waiting = new AbortController();
-    await Promise.race([this.#firstRead, this.#clock.wait(patience, waiting.signal)]);
-    waiting.abort();
   }
 }

@@ -25,7 +25,8 @@ export interface Dashboard extends AsyncDisposable {
 
 /**
  * Makes a live page that shows how a move stands, and the same as JSON. It changes nothing, and asks the databases only
- * while somebody looks: at most every two seconds, however many do.
+ * while somebody looks. How the move stands is read every two seconds at most, however many look; where a group is, when somebody
+ * asks: for two groups at once, and once for all who ask for the same one meanwhile.
  *
  * @throws InvalidInputError if an option makes no sense, or it is not said who may look.
  * @example
@@ -62,7 +63,7 @@ export function dashboardWith(
     links,
     access: accessOf(options, { clock, links }),
     onError,
-    pathOf: (request) => pathWithin(basePath, request.url),
+    pathOf: ({ url }, incoming) => pathWithin(basePath, url, incoming),
   });
   const listener = getRequestListener(routes.fetch, {
     // The program that this is mounted in has its own.

@@ -35,7 +35,8 @@ export type DashboardAccess =
 export type DashboardOptions = DashboardAccess & {
   /**
    * The path under which browsers see the dashboard: `/move`. Default: none. Requests may come with it in front, as `node:http`
-   * gives them, or without it, as Express gives them to what is mounted under a path.
+   * gives them, or without it: as Express gives them to what is mounted under a path, or a proxy that takes it away. Behind such a
+   * proxy it may not be `/quarantine`, which is also the name of a page.
    */
   readonly basePath?: string;
   /** Is told of errors that nobody foresaw; those of a database are shown on the page. Default: nobody is. */
