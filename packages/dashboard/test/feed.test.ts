@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ClosedError } from '@cellbridge/db-api';
 import { type Deferred, defer } from '@cellbridge/testing';
 import { expect, test } from 'vitest';
-import { Feed } from '../src/feed/feed.js';
+import { Feed, type ReadMoment } from '../src/feed/feed.js';
 import { ManualClock } from './manual-clock.js';
 
 const REST = 2_000;
@@ -12,7 +12,9 @@ const PATIENCE = 60_000;
 function createFeed() {
   const clock = new ManualClock();
   const reads: Deferred<number>[] = [];
-  const feed = new Feed(async () => {
+  const moments: ReadMoment[] = [];
+  const feed = new Feed(async (moment) => {
+    moments.push(moment);
     const read = defer<number>();
     reads.push(read);
     return await read.promise;
@@ -21,7 +23,7 @@ function createFeed() {
     reads.at(-1)?.resolve(value);
     await clock.waited(REST);
   };
-  return { clock, feed, reads, endRead };
+  return { clock, feed, reads, moments, endRead };
 }
 
 test('A feed reads nothing before somebody looks', () => {
@@ -105,6 +107,33 @@ test('A feed says of a state when its read began: it is that old', async () => {
   clock.advance(20_000);
   await endRead(1);
   expect(await look).toMatchObject({ last: { readAt: began, took: 20_000 }, now: began + 20_000 });
+});
+
+test('A feed says since when its reads follow upon each other: one that failed, and a pause, end that', async () => {
+  const { clock, feed, reads, moments, endRead } = createFeed();
+  const readAfter = async (milliseconds: number) => {
+    clock.advance(milliseconds);
+    const look = feed.look(PATIENCE);
+    await setImmediate();
+    await endRead(1);
+    await look;
+  };
+  await readAfter(0);
+  const start = clock.now();
+  await readAfter(REST);
+  await readAfter(REST);
+  clock.advance(REST);
+  await setImmediate();
+  reads.at(-1)?.reject(new Error('The API database is gone.'));
+  await clock.waited(REST);
+  await readAfter(REST);
+  const again = clock.now();
+  await readAfter(REST);
+  clock.advance(60_000);
+  await setImmediate();
+  await readAfter(0);
+  const sinces = moments.map(({ since }) => since);
+  expect(sinces).toEqual([start, start, start, start, again, again, clock.now()]);
 });
 
 test('A feed keeps the last state where a read fails, says why, and goes on', async () => {

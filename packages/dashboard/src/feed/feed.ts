@@ -23,23 +23,31 @@ export interface FeedView<State> {
   readonly readingSince: number | null;
 }
 
+/** When a read began. */
+export interface ReadMoment {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** When the first of the reads began that follow upon each other up to this one, without one that failed, and without a pause. */
+  readonly since: number;
+}
+
 /**
  * Reads a state again and again, for all who look at it, while somebody does: two seconds after the last read has ended,
  * until nobody has looked for 30 seconds. So no two reads overlap, and nothing is read for nobody.
  */
 export class Feed<State> {
-  readonly #read: (at: number) => Promise<State>;
+  readonly #read: (moment: ReadMoment) => Promise<State>;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   #view: Omit<FeedView<State>, 'now'> = { last: null, failure: null, readingSince: null };
+  #readsSince: number | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Ends when nobody looks any longer. */
   #reading: Promise<void> | undefined;
   /** Is aborted once the first read since somebody looks has ended. */
   #firstRead = new AbortController();
 
-  /** @param read is given the time at which it is called. */
-  constructor(read: (at: number) => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
+  constructor(read: (moment: ReadMoment) => Promise<State>, clock: Clock = SYSTEM_CLOCK) {
     this.#read = read;
     this.#clock = clock;
   }
@@ -69,6 +77,7 @@ export class Feed<State> {
     this.#firstRead = new AbortController();
     // Any number may wait, and Node.js would take that for a leak.
     setMaxListeners(0, this.#firstRead.signal);
+    this.#readsSince = null;
     await this.#readOnce();
     this.#firstRead.abort();
     await this.#clock.wait(REST_MILLISECONDS, signal);
@@ -86,11 +95,13 @@ export class Feed<State> {
   async #readOnce(): Promise<void> {
     const readingSince = this.#clock.now();
     this.#view = { ...this.#view, readingSince };
+    this.#readsSince ??= readingSince;
     try {
-      const state = await this.#read(readingSince);
+      const state = await this.#read({ at: readingSince, since: this.#readsSince });
       const last = { state, readAt: readingSince, took: this.#clock.now() - readingSince };
       this.#view = { last, failure: null, readingSince: null };
     } catch (error) {
+      this.#readsSince = null;
       this.#view = { ...this.#view, failure: { error }, readingSince: null };
     }
   }

@@ -9,6 +9,7 @@ import { RateHistory } from '../feed/rate-history.js';
 import { Links } from '../page/links.js';
 import { accessOf } from './access.js';
 import { checkDashboardOptions, type DashboardOptions } from './dashboard-options.js';
+import { OverviewPages } from './overview-pages.js';
 import { pathWithin } from './path-within.js';
 import { createRoutes } from './routes.js';
 
@@ -51,16 +52,16 @@ export function dashboardWith(
   const links = new Links(basePath);
   const onError = guardListener('onError', options.onError);
   const history = new RateHistory();
-  const feed = new Feed(async (at) => {
+  const feed = new Feed(async (moment) => {
     const state = await readMoveState(deployment);
-    history.add(state.status, at);
+    history.add(state.status, moment);
     return state;
   }, clock);
   const routes = createRoutes({
     deployment,
     feed,
-    history,
     links,
+    overviews: new OverviewPages(history, links),
     access: accessOf(options, { clock, links }),
     onError,
     pathOf: ({ url }, incoming) => pathWithin(basePath, url, incoming),

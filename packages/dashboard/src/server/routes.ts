@@ -5,23 +5,23 @@ import { compress } from 'hono/compress';
 import pLimit from 'p-limit';
 import type { Feed } from '../feed/feed.js';
 import type { MoveState } from '../feed/move-state.js';
-import type { RateHistory } from '../feed/rate-history.js';
 import { arrivalPage } from '../page/arrival-page.js';
 import { askPage, explainPage } from '../page/explain-page.js';
 import type { Links } from '../page/links.js';
-import { overviewPage } from '../page/overview-page.js';
 import { quarantinePage } from '../page/quarantine-page.js';
 import type { Access } from './access.js';
 import {
   answerDocument,
   answerFailure,
   answerInPieces,
+  answerKeptPage,
   answerPage,
 } from './answer.js';
 import { answerAsset } from './assets.js';
 import { comesFromElsewhere } from './comes-from-elsewhere.js';
 import type { Environment } from './environment.js';
 import { FailedRequest, failureOf } from './failure.js';
+import type { OverviewPages } from './overview-pages.js';
 import { WITHOUT_SLASH } from './path-within.js';
 import { quarantineText } from './quarantine-text.js';
 import { readDescriptions, readExplanation } from './read-group.js';
@@ -43,7 +43,7 @@ const GROUPS_AT_ONCE = 2;
 export interface Site {
   readonly deployment: Deployment;
   readonly feed: Feed<MoveState>;
-  readonly history: RateHistory;
+  readonly overviews: OverviewPages;
   readonly access: Access;
   readonly links: Links;
   /** Is told of errors that nobody foresaw. */
@@ -54,7 +54,7 @@ export interface Site {
 
 /** Makes the routes: what is answered, to whom, and with which headers. */
 export function createRoutes(site: Site): Hono<Environment> {
-  const { deployment, feed, history, access, links, onError, pathOf } = site;
+  const { deployment, feed, overviews, access, links, onError, pathOf } = site;
   const app = new Hono<Environment>({
     getPath: (request, options) => pathOf(request, options?.env?.incoming),
   });
@@ -101,7 +101,7 @@ export function createRoutes(site: Site): Hono<Environment> {
       text: context.req.query('cell') ?? '',
       state: context.req.query('state') ?? '',
     };
-    return answerPage(context, overviewPage({ view, samples: history.samples, links, filter }));
+    return await answerKeptPage(context, overviews.pageOf(view, filter));
   });
   app.get('/status.json', async (context) => {
     const { last, failure, now } = await feed.look(DOCUMENT_PATIENCE_MILLISECONDS);
