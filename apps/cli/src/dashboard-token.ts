@@ -29,12 +29,12 @@ export async function findDashboardToken(
       `--token takes @FILE, or - for standard input, because others on this machine can read what is typed; or set ${VARIABLE}.`,
     );
   }
-  const from = token === undefined ? VARIABLE : '--token';
-  // An empty variable is none.
-  const given = token ?? (io.environment[VARIABLE] || undefined);
-  if (given !== undefined) {
-    return { value: await urls.read(given, from, 'token'), isGenerated: false };
+  if (token !== undefined) {
+    return { value: await urls.read(token, '--token', 'token'), isGenerated: false };
   }
+  // An empty variable is none. What it holds is the token, however that begins: it is no name of a file, which errors repeat.
+  const given = io.environment[VARIABLE]?.trim();
+  if (given) return { value: given, isGenerated: false };
   if (!isNeeded) return null;
   return { value: randomBytes(TOKEN_BYTES).toString('base64url'), isGenerated: true };
 }

@@ -131,6 +131,19 @@ describe('dashboard', () => {
     }
   });
 
+  test('takes what the variable holds for the token, also where it begins like the name of a file', async () => {
+    const { api } = await createDeployment(harness);
+    const token = `@${TOKEN}`;
+    const given = { apiUrl: api.url, environment: { CELLBRIDGE_DASHBOARD_TOKEN: token } };
+    const { answers, stdout, stderr } = await visited(
+      given,
+      [`/login?token=${encodeURIComponent(token)}`],
+      ...ANY_PORT,
+    );
+    expect(answers).toMatchObject([{ status: 303 }]);
+    expect(stdout + stderr).not.toContain(TOKEN);
+  });
+
   test.each([
     [['--token', TOKEN], '--token takes @FILE, or - for standard input'],
     [['--token', '-'], '--token gives no token: - is empty.'],

@@ -13,11 +13,17 @@ export function keepUpToDate(): void {
     if (isAsking || document.hidden) return;
     isAsking = true;
     clearTimeout(timer);
-    const { main, trouble } = await fetchPage(location.href);
-    if (main) morphPage(main);
-    showTrouble(trouble);
-    isAsking = false;
-    timer = setTimeout(ask, REST_MILLISECONDS);
+    try {
+      const { main, trouble } = await fetchPage(location.href);
+      if (main) morphPage(main);
+      showTrouble(trouble);
+    } catch (error) {
+      showTrouble('This page cannot show what has come, and may be old: load it again.');
+      throw error;
+    } finally {
+      isAsking = false;
+      timer = setTimeout(ask, REST_MILLISECONDS);
+    }
   };
 
   document.addEventListener('visibilitychange', () => void ask());

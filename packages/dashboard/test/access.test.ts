@@ -1,6 +1,8 @@
+import { request } from 'node:http';
 import { Deployment, InvalidInputError } from '@cellbridge/objects';
-import { createDeployment, useHarness } from '@cellbridge/testing';
+import { createDeployment, defer, useHarness } from '@cellbridge/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AttemptLimit } from '../src/server/attempt-limit.js';
 import { createDashboard } from '../src/server/create-dashboard.js';
 import type { DashboardOptions } from '../src/server/dashboard-options.js';
 import { admitLocal } from '../src/server/local-access.js';
@@ -68,6 +70,39 @@ describe('A dashboard that is open', () => {
     for (const own of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) expect(from(own)).not.toThrow();
     for (const other of ['10.1.2.3', '::ffff:10.1.2.3', 'fe80::1', '1.127.0.0.1', undefined]) {
       expect(from(other)).toThrow('on its own machine only');
+    }
+  });
+
+  test.each(['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-User', 'Via'])(
+    'refuses what a proxy passes on with %s',
+    async (name) => {
+      await using served = await serve(deployment, { open: true });
+      for (const path of PATHS) {
+        const { status, body } = await served.ask(path, { headers: { [name]: 'x' } });
+        expect({ path, status }).toEqual({ path, status: 403 });
+        expect(body).toContain('start the dashboard with a token');
+      }
+    },
+  );
+
+  test.each(['cross-site', 'same-site'])('answers to no page that is %s', async (site) => {
+    await using served = await serve(deployment, { open: true });
+    const ask = (mode: string, target: string, method = 'GET') => {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': target };
+      return served.ask('/', { method, headers });
+    };
+    for (const refused of [
+      await ask('no-cors', 'image'),
+      await ask('cors', 'empty'),
+      await ask('navigate', 'iframe'),
+      await ask('navigate', 'document', 'HEAD'),
+    ]) {
+      expect(refused.status).toBe(403);
+    }
+    expect((await ask('navigate', 'document')).status).toBe(200);
+    for (const own of ['same-origin', 'none']) {
+      const headers = { 'sec-fetch-site': own, 'sec-fetch-mode': 'cors' };
+      expect((await served.ask('/', { headers })).status).toBe(200);
     }
   });
 });
@@ -147,11 +182,20 @@ describe('A dashboard with a token', () => {
     expect((await post(long, { 'transfer-encoding': 'chunked' })).status).toBe(413);
   });
 
-  test('lets nobody try more than ten tokens a minute, while the cookie goes on', async () => {
+  test('shows the form of the login to whoever has tried no token, and counts nothing', async () => {
+    await using served = await serve(deployment, { token: TOKEN });
+    for (let times = 0; times < 11; times += 1) {
+      const { status, body } = await served.ask('/login');
+      expect(status).toBe(401);
+      expect(body).toContain('<input id="token" name="token" type="password"');
+      expect(body).not.toContain('is wrong');
+    }
+    expect((await served.ask(`/login?token=${TOKEN}`)).status).toBe(303);
+  });
+
+  test('lets nobody try more than ten tokens a minute', async () => {
     const clock = new ManualClock();
     await using served = await serve(deployment, { token: TOKEN }, { clock });
-    const [set = ''] = (await served.ask(`/login?token=${TOKEN}`)).headers['set-cookie'] ?? [];
-    const [cookie = ''] = set.split(';');
     for (let tries = 0; tries < 10; tries += 1) {
       expect((await served.ask('/', bearer(`wrong-${tries}`))).status).toBe(401);
     }
@@ -160,9 +204,53 @@ describe('A dashboard with a token', () => {
       expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
     }
     expect((await served.ask(`/login?token=${TOKEN}`)).status).toBe(429);
-    expect((await served.ask('/explain', { headers: { cookie } })).status).toBe(200);
     clock.advance(60_000);
     expect((await served.ask('/explain', bearer(TOKEN))).status).toBe(200);
+  });
+
+  test('keeps nobody out who had the right token before, whatever others try at the same address', async () => {
+    await using served = await serve(deployment, { token: TOKEN });
+    const [set = ''] = (await served.ask(`/login?token=${TOKEN}`)).headers['set-cookie'] ?? [];
+    const [cookie = ''] = set.split(';');
+    for (let tries = 0; tries < 10; tries += 1) await served.ask('/', bearer(`wrong-${tries}`));
+    expect((await served.ask('/explain', bearer('wrong'))).status).toBe(429);
+    expect((await served.ask('/explain', bearer(TOKEN))).status).toBe(200);
+    expect((await served.ask('/explain', { headers: { cookie } })).status).toBe(200);
+  });
+
+  test('counts all addresses of a network of IPv6 as one', () => {
+    const limit = new AttemptLimit(new ManualClock());
+    for (let tries = 0; tries < 10; tries += 1) limit.addFailure(`2001:db8::1:0:0:${tries}`);
+    expect(limit.secondsUntilNext('2001:db8:0:0:ffff::7')).toBe(60);
+    for (const other of ['2001:db8:0:1::1', '2001:db8:1::1', '::1', '::ffff:10.0.0.1']) {
+      expect(limit.secondsUntilNext(other)).toBe(0);
+    }
+    for (let tries = 0; tries < 10; tries += 1) limit.addFailure('::ffff:10.0.0.1');
+    expect(limit.secondsUntilNext('::ffff:10.0.0.2')).toBe(0);
+  });
+
+  test('takes it for no error of its own that a browser goes away within its form', async () => {
+    const told: unknown[] = [];
+    const [arrived, ended] = [defer<void>(), defer<void>()];
+    await using served = await serve(
+      deployment,
+      { token: TOKEN, onError: (error) => told.push(error) },
+      {
+        prepare: (incoming) => {
+          arrived.resolve();
+          incoming.once('close', () => ended.resolve());
+        },
+      },
+    );
+    const headers = { 'content-type': LOGIN, 'content-length': '100' };
+    const asking = request(`${served.origin}/login`, { method: 'POST', headers, agent: false });
+    asking.on('error', () => {});
+    asking.write('token=');
+    await arrived.promise;
+    asking.destroy();
+    await ended.promise;
+    expect((await served.ask('/login')).status).toBe(401);
+    expect(told).toEqual([]);
   });
 
   test('has a browser that comes from another site ask again, so that it sends the cookie', async () => {

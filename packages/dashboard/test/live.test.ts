@@ -115,6 +115,24 @@ describe('The live page', () => {
     expect(await connection.isVisible()).toBe(false);
   });
 
+  test('says when it cannot show what has come, and goes on', async () => {
+    const { api, cell } = await createDeployment(harness);
+    await using deployment = await Deployment.open({ api: api.url });
+    await using served = await serve(deployment, { open: true });
+    await page.goto(served.origin);
+    await rowOf('cell1').waitFor();
+    await page.evaluate(`const original = Node.prototype.isEqualNode;
+      Node.prototype.isEqualNode = () => { throw new Error('a fault of the browser'); };
+      window.repair = () => { Node.prototype.isEqualNode = original; };`);
+    const connection = page.locator('#connection');
+    await connection.filter({ hasText: 'cannot show what has come' }).waitFor();
+    expect(complaints.join()).toContain('a fault of the browser');
+    await page.evaluate('repair()');
+    await cell.addGroups([{}, {}]);
+    await waitForText('#totals', 'Remaining2');
+    await connection.filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+  });
+
   test('leaves what is unfolded, and the place of the focus', async () => {
     const { api, cell } = await createDeployment(harness, { cells: 25 });
     await using deployment = await Deployment.open({ api: api.url });

@@ -20,7 +20,7 @@ export interface MovedDeployment {
 const GROUPS = [700, 500, 1_200, 200, 400];
 const MEMBERS = ['1a570000-0000-4000-8000-000000000001', '1a570000-0000-4000-8000-000000000002'];
 /** A group that is in quarantine has this name. */
-export const HOSTILE_NAME = '</code><script>alert("1")</script> \u202e& \u0007\'"';
+export const HOSTILE_NAME = '</code><script>alert("1")</script> \u202e\u061c& \u0007\'"';
 
 /** When a run began, as it is told afterwards, and how long it took. */
 interface Told {

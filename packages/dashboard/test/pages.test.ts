@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   describeQuarantined,
   explainGroup,
@@ -14,6 +15,7 @@ import {
 import { Deployment } from '@cellbridge/objects';
 import {
   createDeployment,
+  defer,
   forEachDialect,
   forEachServer,
   holdStatement,
@@ -35,6 +37,15 @@ const DOCUMENTS = [
   `/quarantine/${UUID}.json`,
   `/explain.json?uuid=${UUID}`,
 ];
+
+/** Takes the path that something is mounted under away from the requests for it, as Express does. */
+function takeAway(path: string) {
+  return (incoming: IncomingMessage) => {
+    const { url = '' } = incoming;
+    const left = url.slice(path.length);
+    Object.assign(incoming, { originalUrl: url, url: left.startsWith('/') ? left : `/${left}` });
+  };
+}
 
 /** A group that has moved, and one in quarantine. */
 async function createQuarantine(harness: Parameters<typeof createDeployment>[0]) {
@@ -68,6 +79,15 @@ forEachDialect('The documents of the dashboard', (harness) => {
     }
     expect(expected[1]).toHaveLength(1);
     expect((await served.ask('/status.json')).headers.age).toMatch(/^\d$/);
+  });
+
+  test('refuse a uuid that is none in the words of every database', async () => {
+    const { api } = await createDeployment(harness);
+    await using deployment = await Deployment.open({ api: api.url });
+    await using served = await serve(deployment, { open: true });
+    for (const path of ['/explain.json?uuid=%00', '/quarantine/%00.json']) {
+      expect({ path, status: (await served.ask(path)).status }).toEqual({ path, status: 400 });
+    }
   });
 
   test('and its pages show a group in quarantine, whatever its name holds', async () => {
@@ -202,19 +222,19 @@ describe('The dashboard', () => {
   });
 
   test.each([
-    ['with it in front, as node:http does', (url: string) => url],
-    ['without it, as Express does', (url: string) => url.replace(/^\/move/, '')],
-  ])('answers under a path, whether requests come %s', async (_how, rewrite) => {
+    ['with it in front, as node:http does', () => {}],
+    ['without it, as Express does', takeAway('/move')],
+  ])('answers under a path, whether requests come %s', async (_how, prepare) => {
     const { api } = await createQuarantine(harness);
     await using deployment = await Deployment.open({ api: api.url });
     const options = { open: true, basePath: '/move' } as const;
-    await using served = await serve(deployment, options, { rewrite });
+    await using served = await serve(deployment, options, { prepare });
     const { status, body } = await served.ask('/move/?cell=cell1');
     expect(status).toBe(200);
     const addresses = [...body.matchAll(/ (?:href|src|action)="([^"]*)"/g)].map(([, to]) => to);
     expect(addresses.length).toBeGreaterThan(5);
     for (const address of addresses) expect(address).toMatch(/^(?:\/move\/|#|data:,$)/);
-    for (const path of ['/move/style.css', '/move/page.js', '/move/status.json', '/move']) {
+    for (const path of ['/move/style.css', '/move/page.js', '/move/status.json']) {
       expect((await served.ask(path)).status).toBe(200);
     }
   });
@@ -289,7 +309,134 @@ describe('The dashboard', () => {
     expect((await second).body).toContain('It has taken 13 s so far: a database may not answer.');
     held.release();
     await clock.waited(2_000);
-    expect((await served.ask('/')).body).toContain('Read now, at');
+    expect((await served.ask('/')).body).toContain('Read 13 s ago, at');
+    expect((await served.ask('/status.json')).headers.age).toBe('13');
+  });
+
+  test('lets a program wait ten seconds for the first read, and tells it to ask again', async () => {
+    const { api } = await createDeployment(harness);
+    const held = holdStatement(({ text }) => text.includes('cellbridge_wishes'));
+    const { intercept } = held;
+    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    const clock = new ManualClock();
+    await using served = await serve(deployment, { open: true }, { clock });
+    const first = served.ask('/status.json');
+    await clock.waited(10_000);
+    clock.advance(10_000);
+    const { status, headers, ...answer } = await first;
+    expect({ status, retryAfter: headers['retry-after'] }).toEqual({
+      status: 503,
+      retryAfter: '5',
+    });
+    expect(answer.json()).toMatchObject({ error: { code: 'NOT_READ_YET' } });
+    held.release();
+    await clock.waited(2_000);
+    expect((await served.ask('/status.json')).status).toBe(200);
+  });
+
+  test('asks once for all who want to know of the same group, and for few groups at once', async () => {
+    const { api } = await createQuarantine(harness);
+    const released = defer<void>();
+    let [isHolding, sent, arrived] = [false, 0, 0];
+    let onArrival = () => {};
+    const intercept = async () => {
+      sent += 1;
+      if (isHolding) await released.promise;
+    };
+    const prepare = () => {
+      arrived += 1;
+      onArrival();
+    };
+    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    await using served = await serve(deployment, { open: true }, { prepare });
+    const explain = (uuid: string) => served.ask(`/explain.json?uuid=${uuid}`);
+    await explain(UUID);
+    const countOf = async (uuid: string) => {
+      const before = sent;
+      await explain(uuid);
+      return sent - before;
+    };
+    const unknown = (index: number) => `5e0f0000-0000-4000-8000-0000000000b${index}`;
+    const usual = (await countOf(UUID)) + 9 * (await countOf(unknown(0)));
+
+    isHolding = true;
+    [sent, arrived] = [0, 0];
+    const all = defer<void>();
+    onArrival = () => {
+      if (arrived === 12) all.resolve();
+    };
+    const same = [explain(UUID), explain(UUID), served.ask(`/explain?uuid=${UUID}`)];
+    const others = Array.from({ length: 9 }, (_, index) => explain(unknown(index)));
+    await all.promise;
+    const refused = await explain('one-too-many');
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(refused.json()).toMatchObject({ error: { code: 'TOO_MANY_QUESTIONS' } });
+    isHolding = false;
+    released.resolve();
+    for (const { status } of await Promise.all(same)) expect(status).toBe(200);
+    for (const { status } of await Promise.all(others)) expect(status).toBe(404);
+    expect(sent).toBe(usual);
+  });
+
+  test('reads a long quarantine piece by piece, and gives the document that the command prints', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.query(`INSERT INTO cellbridge_quarantine
+      (cell_uuid, cell_group_id, group_uuid, reason, details, attempts, created_at, updated_at)
+      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+      SELECT 'cell', n, 'group ' || n, 'different', 'They differ.', 1, '2026-11-30 12:00:00.000000',
+        '2026-11-30 12:00:00.000000' FROM numbers`);
+    const { statements, intercept } = recordStatements();
+    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    const entries = await listQuarantined(deployment);
+    expect(entries).toHaveLength(1_200);
+    await using served = await serve(deployment, { open: true });
+    statements.length = 0;
+    const { body } = await served.ask('/quarantine.json');
+    expect(body).toBe(`${JSON.stringify(entries.map(quarantineDocument), null, 2)}\n`);
+    expect(statements.length).toBeGreaterThan(2);
+    await api.raw.query('DELETE FROM cellbridge_quarantine');
+    expect((await served.ask('/quarantine.json')).body).toBe('[]\n');
+  });
+
+  test('cuts the connection where a later piece of the quarantine cannot be read', async () => {
+    const { api } = await createDeployment(harness);
+    await api.raw.query(`INSERT INTO cellbridge_quarantine
+      (cell_uuid, cell_group_id, group_uuid, reason, details, attempts, created_at, updated_at)
+      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+      SELECT 'cell', n, 'group ' || n, 'different', 'They differ.', 1, '2026-11-30 12:00:00.000000',
+        '2026-11-30 12:00:00.000000' FROM numbers`);
+    let pieces = 0;
+    const intercept = ({ text }: { readonly text: string }) => {
+      pieces += text.includes('cellbridge_quarantine') ? 1 : 0;
+      if (pieces === 3) throw new Error('The database is gone.');
+    };
+    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    await using served = await serve(deployment, { open: true });
+    await expect(served.ask('/quarantine.json')).rejects.toThrow('aborted');
+  });
+
+  test('leads from its base path without a slash to that with one', async () => {
+    const { api } = await createDeployment(harness);
+    await using deployment = await Deployment.open({ api: api.url });
+    for (const prepare of [() => {}, takeAway('/move')]) {
+      const options = { open: true, basePath: '/move' } as const;
+      await using served = await serve(deployment, options, { prepare });
+      const answer = await served.ask('/move?cell=a%20b');
+      expect(answer).toMatchObject({ status: 308, headers: { location: '/move/?cell=a%20b' } });
+      expect((await served.ask('/move/?cell=a%20b')).status).toBe(200);
+    }
+  });
+
+  test('has all of its pages under a path with the name of one', async () => {
+    const { api } = await createQuarantine(harness);
+    await using deployment = await Deployment.open({ api: api.url });
+    for (const prepare of [() => {}, takeAway('/quarantine')]) {
+      const options = { open: true, basePath: '/quarantine' } as const;
+      await using served = await serve(deployment, options, { prepare });
+      const { status, body } = await served.ask(`/quarantine/quarantine/${UUID}`);
+      expect(status).toBe(200);
+      expect(body).toContain('Why the group could not move');
+    }
   });
 
   test('says that it is closed', async () => {

@@ -75,7 +75,7 @@ describe('A report', () => {
     await page.goto(address);
     const summary = page.locator('#quarantine summary').first();
     expect(await summary.textContent()).toContain(
-      HOSTILE_NAME.replaceAll('\u202e', '\ufffd').replaceAll('\u0007', '\ufffd'),
+      HOSTILE_NAME.replaceAll(/[\u202e\u061c]/g, '\ufffd').replaceAll('\u0007', '\ufffd'),
     );
     expect(await page.evaluate('document.scripts.length')).toBe(0);
   });

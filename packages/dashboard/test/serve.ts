@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Deployment } from '@cellbridge/objects';
 import { type Clock, SYSTEM_CLOCK } from '../src/feed/clock.js';
@@ -33,18 +33,18 @@ export interface Served extends AsyncDisposable {
   resume(): Promise<void>;
 }
 
-/** Serves a dashboard on a free port. */
+/** Serves a dashboard on a free port. What comes before it there is given each request first. */
 export async function serve(
   deployment: Deployment,
   options: DashboardOptions,
   {
     clock = SYSTEM_CLOCK,
-    rewrite = (url) => url,
-  }: { readonly clock?: Clock; readonly rewrite?: (url: string) => string } = {},
+    prepare = () => {},
+  }: { readonly clock?: Clock; readonly prepare?: (incoming: IncomingMessage) => void } = {},
 ): Promise<Served> {
   const dashboard = dashboardWith(deployment, options, clock);
   const server = createServer((incoming, outgoing) => {
-    incoming.url = rewrite(incoming.url ?? '');
+    prepare(incoming);
     dashboard.handler(incoming, outgoing);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

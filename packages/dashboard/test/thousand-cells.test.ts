@@ -1,8 +1,12 @@
 import { gzipSync } from 'node:zlib';
+import type { StatusDocument } from '@cellbridge/migrator';
 import { Deployment } from '@cellbridge/objects';
 import { openBrowser, useHarness } from '@cellbridge/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RateHistory } from '../src/feed/rate-history.js';
+import { Links } from '../src/page/links.js';
+import { OverviewPages } from '../src/server/overview-pages.js';
 import { overflowOf, violationsOf } from './browser.js';
 import { createManyCells } from './many-cells.js';
 import { type Served, serve } from './serve.js';
@@ -36,15 +40,49 @@ describe(`The page of ${CELLS} cells`, () => {
     await deployment?.close();
   });
 
+  const askUntilRead = async (path: string) => {
+    for (;;) {
+      const answer = await served.ask(path);
+      if (answer.status === 200) return answer;
+    }
+  };
+
   test('is small enough to be sent every two seconds', async () => {
     // The first page does not wait for a read that takes seconds.
-    await served.ask('/status.json');
+    await askUntilRead('/status.json');
     const plain = await served.ask('/');
     expect(plain.body.length).toBeLessThan(1_024 * KIBIBYTE);
     const response = await fetch(served.origin, { headers: { 'accept-encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(response.headers.get('vary')).toBe('Accept-Encoding');
     expect(gzipSync(plain.body).length).toBeLessThan(100 * KIBIBYTE);
+  });
+
+  test('is small enough, too, after an hour in which groups have moved in every cell, and made once for all who look', async () => {
+    const { body } = await askUntilRead('/status.json');
+    const known: StatusDocument = JSON.parse(body);
+    const history = new RateHistory();
+    for (let step = 0; step < 240; step += 1) {
+      const cells = known.cells.map((cell, index) => {
+        return { ...cell, ratePerSecond: ((index * 7 + step * 13) % 50) + 0.5 };
+      });
+      history.add({ ...known, cells }, { at: step * 15_000, since: 0 });
+    }
+    const now = 240 * 15_000;
+    const last = { state: { status: known, quarantine: [] }, readAt: now, took: 0 };
+    const view = { now, last, failure: null, readingSince: null };
+    const pages = new OverviewPages(history, new Links(''));
+    const filter = { text: '', state: '' };
+    const page = pages.pageOf(view, filter);
+    expect(page.html.match(/class="spark"/g)).toHaveLength(CELLS);
+    expect(page.html.length).toBeLessThan(1_536 * KIBIBYTE);
+    expect((await page.compressed()).length).toBeLessThan(200 * KIBIBYTE);
+
+    expect(pages.pageOf({ ...view, now: now + 400 }, { ...filter })).toBe(page);
+    const later = pages.pageOf({ ...view, now: now + 5_000 }, filter);
+    expect(later.html).toBe(page.html.replace('Read now, at', 'Read 5 s ago, at'));
+    const fewer = pages.pageOf(view, { ...filter, text: 'cell90' });
+    expect(fewer.html.match(/class="spark"/g)).toHaveLength(11);
   });
 
   test('shows first what needs attention, can be filtered, and changes no more than it has to', {

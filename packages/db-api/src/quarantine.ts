@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { ApiReader, ApiTransaction } from './api-database.js';
 
 /**
@@ -82,14 +82,21 @@ export async function quarantineGroup(
 /**
  * Lists the open entries, oldest first; of one cell or one group if given.
  *
- * @param filter `resolved`: those that have ended too; `limit`: how many at most, default all.
+ * @param filter `resolved`: those that have ended too; `limit`: how many at most, default all; `afterId`: only those after the
+ * entry with this id, to read on page by page.
  */
 export async function listQuarantine(
   reader: ApiReader,
-  filter: { cellUuid?: string; groupUuid?: string; resolved?: boolean; limit?: number } = {},
+  filter: {
+    cellUuid?: string;
+    groupUuid?: string;
+    resolved?: boolean;
+    limit?: number;
+    afterId?: number | undefined;
+  } = {},
 ): Promise<Quarantined[]> {
   const { quarantine } = reader.tables;
-  const { cellUuid, groupUuid, resolved = false, limit } = filter;
+  const { cellUuid, groupUuid, resolved = false, limit, afterId } = filter;
   const query = reader
     .select()
     .from(quarantine)
@@ -98,6 +105,7 @@ export async function listQuarantine(
         resolved ? undefined : isNull(quarantine.resolution),
         cellUuid === undefined ? undefined : eq(quarantine.cellUuid, cellUuid),
         groupUuid === undefined ? undefined : eq(quarantine.groupUuid, groupUuid),
+        afterId === undefined ? undefined : gt(quarantine.id, afterId),
       ),
     )
     .orderBy(asc(quarantine.id));

@@ -1,4 +1,5 @@
 import type { StatusDocument } from '@cellbridge/migrator';
+import type { ReadMoment } from './feed.js';
 
 /** How far back the history goes. */
 const HISTORY_MILLISECONDS = 3_600_000;
@@ -7,9 +8,7 @@ const HISTORY_MILLISECONDS = 3_600_000;
 const STEP_MILLISECONDS = 15_000;
 
 /** How fast groups moved at a moment, in groups a second. */
-export interface RateSample {
-  /** Milliseconds since 1970. */
-  readonly at: number;
+export interface RateSample extends ReadMoment {
   /** `null` where no run was at work, or one could not say. */
   readonly total: number | null;
   /** By the uuids of the cells in which runs were at work, and could say. */
@@ -26,14 +25,14 @@ export class RateHistory {
   }
 
   /** Adds what a status says, and forgets what is older than an hour. */
-  add({ totals, cells }: Pick<StatusDocument, 'totals' | 'cells'>, at: number): void {
+  add({ totals, cells }: Pick<StatusDocument, 'totals' | 'cells'>, moment: ReadMoment): void {
     const rates = cells.flatMap(({ uuid, ratePerSecond }): [string, number][] =>
       ratePerSecond === null ? [] : [[uuid, ratePerSecond]],
     );
-    const sample = { at, total: totals.ratePerSecond, cells: new Map(rates) };
+    const { at } = moment;
+    const sample = { ...moment, total: totals.ratePerSecond, cells: new Map(rates) };
     const kept = this.#samples.filter(
-      (earlier) =>
-        at - earlier.at < HISTORY_MILLISECONDS && stepOf(earlier.at) !== stepOf(sample.at),
+      (earlier) => at - earlier.at < HISTORY_MILLISECONDS && stepOf(earlier.at) !== stepOf(at),
     );
     this.#samples = [...kept, sample];
   }
@@ -43,7 +42,7 @@ function stepOf(at: number): number {
   return Math.floor(at / STEP_MILLISECONDS);
 }
 
-/** Whether nobody has looked between two samples, so that nobody knows how fast groups moved there. */
+/** Whether reading has stopped between two samples, so that nobody knows how fast groups moved there. */
 export function isGap(earlier: RateSample, later: RateSample): boolean {
-  return later.at - earlier.at > 4 * STEP_MILLISECONDS;
+  return later.since > earlier.at;
 }

@@ -10,7 +10,7 @@ export type HtmlValue = Html | string | number | boolean | null | undefined | re
  * What could change how the text around a name looks: control characters, and those that turn the direction of
  * writing. Names in a database may hold anything.
  */
-const DISGUISES = /[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const DISGUISES = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Makes HTML of a template. A text that it takes shows as it is, whatever it holds; nested HTML is kept. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {

@@ -3,6 +3,7 @@ import { cellsTable } from '../components/cells-table.js';
 import { section } from '../components/section.js';
 import { stateBadge } from '../components/state-badge.js';
 import type { RateSample } from '../feed/rate-history.js';
+import type { CellRate } from '../feed/rates-by-cell.js';
 import { counted, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
 import { type CellFilter, countByState, filterCells } from './cell-filter.js';
@@ -21,14 +22,17 @@ export function cellsSection(
   {
     filter,
     samples,
+    rates,
     links,
   }: {
     readonly filter: CellFilter;
     readonly samples: readonly RateSample[];
+    readonly rates: ReadonlyMap<string, readonly CellRate[]>;
     readonly links: Links;
   },
 ): Html {
   const { cells } = status;
+  const period = { from: samples[0]?.at ?? 0, to: samples.at(-1)?.at ?? 0 };
   const found = filterCells(cells, filter);
   const shown = found.slice(0, MOST_ROWS);
   return section(
@@ -36,7 +40,9 @@ export function cellsSection(
     'Cells',
     cells.length > FEW_CELLS || isFiltering(filter) ? filterForm(cells, filter, links) : '',
     shown.length > 0
-      ? cellsTable({ ...status, cells: shown }, ({ uuid }) => sparkLine(samples, uuid))
+      ? cellsTable({ ...status, cells: shown }, ({ uuid }) =>
+          sparkLine(rates.get(uuid) ?? [], period),
+        )
       : html`<p>${cells.length === 0 ? 'There are none.' : 'No cell is like that.'}</p>`,
     found.length > shown.length
       ? html`<p>${counted(found.length - shown.length, 'more cell')} not shown: filter them.</p>`

@@ -32,5 +32,5 @@ const TITLES: Readonly<Record<Failure['status'], string>> = {
   413: 'Too large',
   429: 'Log in later',
   500: 'Something went wrong',
-  503: 'A database does not answer',
+  503: 'No answer for now',
 };

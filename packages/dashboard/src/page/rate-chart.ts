@@ -2,14 +2,24 @@ import type { CellStatus } from '@cellbridge/migrator';
 import { cellLabel } from '@cellbridge/objects';
 import { type ChartPoint, timeChart } from '../charts/time-chart.js';
 import { isGap, type RateSample } from '../feed/rate-history.js';
+import type { CellRate } from '../feed/rates-by-cell.js';
 import { type Html, html } from '../html/html.js';
 
 /** How many cells have a line of their own. */
 const MOST_LINES = 6;
 
 /** How fast groups moved over the last hour: in all cells, and in a few single ones. */
-export function rateChart(samples: readonly RateSample[], cells: readonly CellStatus[]): Html {
-  const shown = cells.filter(({ uuid }) => samples.some((sample) => sample.cells.has(uuid)));
+export function rateChart(
+  {
+    samples,
+    rates,
+  }: {
+    readonly samples: readonly RateSample[];
+    readonly rates: ReadonlyMap<string, readonly CellRate[]>;
+  },
+  cells: readonly CellStatus[],
+): Html {
+  const shown = cells.filter(({ uuid }) => rates.has(uuid));
   const total = { name: 'All cells', points: pointsOf(samples, ({ total }) => total) };
   const single = shown.slice(0, MOST_LINES).map((cell) => ({
     name: cellLabel(cell),

@@ -9,6 +9,7 @@ import { RateHistory } from '../feed/rate-history.js';
 import { Links } from '../page/links.js';
 import { accessOf } from './access.js';
 import { checkDashboardOptions, type DashboardOptions } from './dashboard-options.js';
+import { OverviewPages } from './overview-pages.js';
 import { pathWithin } from './path-within.js';
 import { createRoutes } from './routes.js';
 
@@ -25,7 +26,8 @@ export interface Dashboard extends AsyncDisposable {
 
 /**
  * Makes a live page that shows how a move stands, and the same as JSON. It changes nothing, and asks the databases only
- * while somebody looks: at most every two seconds, however many do.
+ * while somebody looks. How the move stands is read every two seconds at most, however many look; where a group is, when somebody
+ * asks: for two groups at once, and once for all who ask for the same one meanwhile.
  *
  * @throws InvalidInputError if an option makes no sense, or it is not said who may look.
  * @example
@@ -50,19 +52,19 @@ export function dashboardWith(
   const links = new Links(basePath);
   const onError = guardListener('onError', options.onError);
   const history = new RateHistory();
-  const feed = new Feed(async () => {
+  const feed = new Feed(async (moment) => {
     const state = await readMoveState(deployment);
-    history.add(state.status, clock.now());
+    history.add(state.status, moment);
     return state;
   }, clock);
   const routes = createRoutes({
     deployment,
     feed,
-    history,
     links,
+    overviews: new OverviewPages(history, links),
     access: accessOf(options, { clock, links }),
     onError,
-    pathOf: (request) => pathWithin(basePath, request.url),
+    pathOf: ({ url }, incoming) => pathWithin(basePath, url, incoming),
   });
   const listener = getRequestListener(routes.fetch, {
     // The program that this is mounted in has its own.

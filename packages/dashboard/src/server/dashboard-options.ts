@@ -23,7 +23,10 @@ export type DashboardAccess =
   | {
       /**
        * Everybody on this machine, and nobody else: requests have to come over the loopback interface, and under a name of it
-       * (`localhost`, `127.0.0.1` or `[::1]`), so that no page of another site can ask in the name of whoever reads it.
+       * (`localhost`, `127.0.0.1` or `[::1]`), and no page of another site can ask in the name of whoever reads it.
+       *
+       * Never behind a proxy: that is on this machine, and whoever reaches it would be in. Requests are refused whose headers say that
+       * they come through one (`Forwarded`, `X-Forwarded-…`, `Via`), but many proxies, such as nginx, set none unless they are told to.
        */
       readonly open: true;
     };
@@ -32,7 +35,8 @@ export type DashboardAccess =
 export type DashboardOptions = DashboardAccess & {
   /**
    * The path under which browsers see the dashboard: `/move`. Default: none. Requests may come with it in front, as `node:http`
-   * gives them, or without it, as Express gives them to what is mounted under a path.
+   * gives them, or without it: as Express gives them to what is mounted under a path, or a proxy that takes it away. Behind such a
+   * proxy it may not be `/quarantine`, which is also the name of a page.
    */
   readonly basePath?: string;
   /** Is told of errors that nobody foresaw; those of a database are shown on the page. Default: nobody is. */

@@ -1,4 +1,4 @@
-import { isUuidLike, redact } from '@cellbridge/db-api';
+import { ConstraintError, isUuidLike, redact } from '@cellbridge/db-api';
 import { CellbridgeError, InvalidInputError } from '@cellbridge/objects';
 
 /** Why a request gets no answer. */
@@ -9,7 +9,17 @@ export interface Failure {
   readonly code: string;
   /** For people, in sentences; without passwords. */
   readonly message: string;
+  /** In how many seconds to ask again, where that is known. */
+  readonly retryAfter?: number;
 }
+
+/** What errors of Cellbridge mean; those that are not here, that a database gives no answer now. */
+const STATUS_BY_CODE: ReadonlyMap<string, Failure['status']> = new Map([
+  [InvalidInputError.code, 400],
+  // Nothing is written here: a database cannot even compare what was asked for.
+  [ConstraintError.code, 400],
+  ['NESTED_TRANSACTION', 500],
+]);
 
 /** A request that fails, for a reason that is none of a database's. */
 export class FailedRequest extends Error {
@@ -28,7 +38,7 @@ export function failureOf(error: unknown): Failure {
     const message = 'The dashboard has met an error that nobody foresaw. This is a bug.';
     return { status: 500, code: 'CRASH', message };
   }
-  const status = error.code === InvalidInputError.code ? 400 : 503;
+  const status = STATUS_BY_CODE.get(error.code) ?? 503;
   return { status, code: error.code, message: redact(error.message) };
 }
 

@@ -13,5 +13,15 @@ export async function readToken({ req }: Context<Environment>): Promise<string> 
   if (!(length <= MOST_BYTES)) {
     throw new FailedRequest({ status: 413, code: 'TOO_LARGE', message: 'This is no token.' });
   }
-  return new URLSearchParams(await req.text()).get('token') ?? '';
+  return new URLSearchParams(await readForm(req)).get('token') ?? '';
+}
+
+/** A browser may go away before it has sent its form. */
+async function readForm(req: Context<Environment>['req']): Promise<string> {
+  try {
+    return await req.text();
+  } catch {
+    const message = 'The form did not arrive.';
+    throw new FailedRequest({ status: 400, code: 'INCOMPLETE', message });
+  }
 }

@@ -36,9 +36,10 @@ export class TokenAccess implements Access {
   /**
    * Takes a token for a cookie.
    *
-   * @throws FailedRequest if it is wrong.
+   * @throws FailedRequest if it is wrong, or empty: then nobody has tried one.
    */
   logIn(context: Context<Environment>, token: string): void {
+    if (token === '') throw unauthorized(context, NO_TOKEN);
     this.#tryToken(context, token);
     setCookie(context, this.#cookieName, this.#cookieValue, {
       path: this.#links.overview,
@@ -48,16 +49,23 @@ export class TokenAccess implements Access {
     });
   }
 
-  /** A right token counts no more than a wrong one while too many were tried: a guess would be told from a hit. */
+  /**
+   * A right token counts no more than a wrong one while too many were tried: a guess would be told from a hit. It does where one was
+   * right before: whoever has it may share the address of a proxy with those who guess, and they could keep everybody out.
+   */
   #tryToken(context: Context<Environment>, token: string): void {
     const address = context.env.incoming.socket.remoteAddress ?? '';
+    const isRight = isSame(digestOf(token), this.#tokenDigest);
     const seconds = this.#attempts.secondsUntilNext(address);
-    if (seconds > 0) {
-      context.header('Retry-After', String(seconds));
+    if (seconds > 0 && !(isRight && this.#attempts.hasSucceeded(address))) {
       const message = `Too many wrong tokens. Try again in ${seconds} s.`;
-      throw new FailedRequest({ status: 429, code: 'TOO_MANY_ATTEMPTS', message });
+      const code = 'TOO_MANY_ATTEMPTS';
+      throw new FailedRequest({ status: 429, code, message, retryAfter: seconds });
     }
-    if (isSame(digestOf(token), this.#tokenDigest)) return;
+    if (isRight) {
+      this.#attempts.addSuccess(address);
+      return;
+    }
     this.#attempts.addFailure(address);
     throw unauthorized(context, WRONG_TOKEN);
   }
