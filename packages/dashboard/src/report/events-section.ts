@@ -14,12 +14,16 @@ import { shortRunId } from './short-run-id.js';
 
 /** What happened on the way: what held runs back, which were lost, what failed, what went into quarantine. */
 export function eventsSection(events: ReportedEvents): Html {
-  const { files, waits, losses, errors, quarantined } = events;
+  const { files, cutLines, waits, losses, errors, quarantined } = events;
   const isQuiet = waits.length + losses.length + errors.length + quarantined.length === 0;
   const groups = quarantined.map(
     ({ reason, groups: count }) => `${counted(count, 'group')} (${reason})`,
   );
-  return html`<p class="note">By ${counted(events.events, 'event')} of ${counted(files, 'file')}.</p>
+  return html`<p class="note">By ${counted(events.events, 'event')} of ${counted(files, 'file')}.${
+    cutLines === 0
+      ? ''
+      : ` ${counted(cutLines, 'line')} could not be read, cut off by a killed process or a full disk.`
+  }</p>
 ${isQuiet ? html`<p class="good">Nothing held the runs back, none was lost, and nothing failed.</p>` : ''}
 ${groups.length > 0 ? html`<p>Into quarantine went ${groups.join(', ')}.</p>` : ''}
 ${losses.length > 0 ? lossesOf(losses, events) : ''}

@@ -146,6 +146,8 @@ export interface ReportedEvents {
   /** How many files were read, and events of the move found in them. */
   readonly files: number;
   readonly events: number;
+  /** Lines that nobody can read: a killed process or a full disk has cut them off. */
+  readonly cutLines: number;
   /** `null` where no batch says how long it took. */
   readonly batches: ReportedBatches | null;
   /** How often, and for how long, runs were held back, by why. */

@@ -1,6 +1,9 @@
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { compareBytes, type QuarantineReason } from '@cellbridge/db-api';
-import { INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import { INSTANCE_GROUPS_MIGRATION, InvalidInputError } from '@cellbridge/objects';
 import type { ProgressEvent } from '../events/progress-event.js';
+import { fileFault } from '../files/file-fault.js';
 import { sumUpBatches, type TimedBatch } from './batch-times.js';
 import { groupedBy } from './grouped-by.js';
 import { findHeldBack, isTurn } from './held-back.js';
@@ -20,24 +23,27 @@ const MOST_LISTED = 200;
 export interface GatheredEvents {
   readonly events: ReportedEvents;
   readonly runs: ReadonlyMap<string, RunEvents>;
+  readonly lostRunIds: ReadonlySet<string>;
 }
 
 /**
  * Gathers what event files tell of the move of instance groups. The files and their lines may come in any order.
  *
  * @param cellUuids the cells that matter; default: all.
- * @throws InvalidInputError if a file cannot be read, or a line of it is no event.
+ * @throws InvalidInputError if a file cannot be read, or is given twice, or a line of it is no event.
  */
 export async function reportEvents(
   paths: readonly string[],
   cellUuids: ReadonlySet<string> | undefined,
 ): Promise<GatheredEvents> {
+  await refuseTwice(paths);
   const batches: TimedBatch[] = [];
   const others: ProgressEvent[] = [];
   const runs = new Map<string, RunEvents>();
   let count = 0;
+  let cutLines = 0;
   for (const path of paths) {
-    for await (const event of readEvents(path)) {
+    for await (const event of readEvents(path, () => (cutLines += 1))) {
       if (!isOfMove(event, cellUuids)) continue;
       count += 1;
       runs.set(event.runId, extended(runs.get(event.runId), event));
@@ -54,6 +60,7 @@ export async function reportEvents(
   const events: ReportedEvents = {
     files: paths.length,
     events: count,
+    cutLines,
     batches: sumUpBatches(batches),
     heldBack: sumUpWaits(waits),
     waits: longest(waits),
@@ -64,7 +71,28 @@ export async function reportEvents(
     errors: errors.slice(0, MOST_LISTED),
     errorsInAll: errors.length,
   };
-  return { events, runs };
+  return { events, runs, lostRunIds: new Set(losses.map(({ lostRunId }) => lostRunId)) };
+}
+
+/** Each event counts once, however its file is spelled. */
+async function refuseTwice(paths: readonly string[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const { dev, ino } = await statistics(path);
+    const file = `${dev} ${ino}`;
+    if (seen.has(file)) {
+      throw new InvalidInputError(`${path} is given twice; name each file of events once.`);
+    }
+    seen.add(file);
+  }
+}
+
+async function statistics(path: string): Promise<BigIntStats> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    throw fileFault(path, 'read', error);
+  }
 }
 
 function isOfMove(event: ProgressEvent, cellUuids: ReadonlySet<string> | undefined): boolean {

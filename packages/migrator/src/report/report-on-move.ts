@@ -55,7 +55,7 @@ export async function reportOnMove(
   const migrators = status.cells.flatMap((cell) => cell.migrators);
   const lost = [
     ...migrators.filter(({ state }) => state === 'lost').map(({ runId }) => runId),
-    ...(gathered?.events.losses ?? []).map(({ lostRunId }) => lostRunId),
+    ...(gathered?.lostRunIds ?? []),
   ];
   const known = { nameOf, events: gathered?.runs, lostRunIds: new Set(lost) };
   const runs = reportRuns(hours, known);
