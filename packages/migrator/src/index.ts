@@ -186,6 +186,7 @@ export type {
   ReportedRunCell,
   ReportedTime,
   ReportedTimeline,
+  ReportedUncounted,
   ReportedVerification,
   ReportedWait,
   RunEvents,

@@ -17,6 +17,7 @@ import {
   reportOnMove,
   verifyDeployment,
 } from '../src/index.js';
+import { UNREADABLE_TIMES } from './dialects/unreadable-times.js';
 import { openDeployment, runMove } from './support/move.js';
 import { proved } from './support/proof.js';
 
@@ -130,6 +131,68 @@ forEachDialect('A report', (harness) => {
     expect(new Set(ofCell2)).toEqual(new Set(['cell2']));
     expect(quarantine).toEqual({ open: 0, counts: [], groups: [] });
     expect(events?.quarantined).toEqual([]);
+  });
+
+  test('of a cell takes times from its events, and lists the runs that were at work in it', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const [cell1, cell2] = databases.cells;
+    const file = join(await harness.folder(), randomUUID());
+    const at = (minute: number) => `2026-11-28T03:0${minute}:00.000000Z`;
+    const run = (runId: string, cells: readonly (string | undefined)[]) => [
+      { ...BATCH, runId, type: 'start', time: at(0) },
+      ...cells.map((cellUuid, index) => ({ ...BATCH, runId, cellUuid, time: at(2 + index * 2) })),
+      ...cells.map((cellUuid, index) => ({ ...BATCH, runId, cellUuid, time: at(3 + index * 2) })),
+      { runId, type: 'wait', time: at(1), migration: BATCH.migration, state: 'paused', reason: '' },
+      { runId, type: 'finished', time: at(9), outcome: 'complete', stopped: false },
+    ];
+    const lines = [...run('both', [cell1?.uuid, cell2?.uuid]), ...run('other', [cell1?.uuid])];
+    await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { runs, events } = await reportOf(databases, { events: [file], cells: ['cell2'] });
+    expect(runs).toMatchObject([
+      { runId: 'both', events: { startedAt: at(4), lastEventAt: at(5), outcome: 'complete' } },
+    ]);
+    expect(events).toMatchObject({ events: 5, waitsInAll: 1, batches: { batches: 2 } });
+    const whole = await reportOf(databases, { events: [file] });
+    expect(whole.runs.map((each) => each.events?.startedAt)).toEqual([at(0), at(0)]);
+  });
+
+  test('counts what belongs to a cell that is no longer mapped apart', async () => {
+    const { databases, files } = await moveInTwoRuns(harness);
+    const [cell1] = databases.cells;
+    await databases.api.raw.query('DELETE FROM cell_mappings WHERE uuid = ?', cell1?.uuid ?? '');
+    const { status, runs, timeline, quarantine, uncounted } = await reportOf(databases, {
+      events: files,
+    });
+    const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+    expect(status.totals).toMatchObject({ done: 4, quarantined: 0 });
+    expect(sumOf(runs.map(({ groups }) => groups))).toBe(4);
+    expect(sumOf(timeline?.steps.flatMap(({ groups }) => groups) ?? [])).toBe(4);
+    expect(quarantine).toEqual({ open: 0, counts: [], groups: [] });
+    expect(uncounted).toEqual({ cells: 1, groups: 5, quarantined: 1 });
+    const part = await reportOf(databases, { cells: ['cell2'] });
+    expect(part.uncounted).toBeNull();
+  });
+
+  test('counts groups apart whose receipts hold a time that nobody can read', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}, {}]);
+    await using deployment = await openDeployment(databases);
+    await runMove(deployment);
+    const { raw } = databases.api;
+    const [receipt] = await raw.query('SELECT group_uuid FROM cellbridge_receipts');
+    const unreadable = `moved_at = ${UNREADABLE_TIMES[harness.dialect]}`;
+    await raw.query(
+      `UPDATE cellbridge_receipts SET ${unreadable} WHERE group_uuid = ?`,
+      receipt?.group_uuid ?? '',
+    );
+    const one = await reportOf(databases);
+    expect(one).toMatchObject({ undated: 1, runs: [{ groups: 3 }] });
+    expect(one.timeline?.steps.flatMap(({ groups }) => groups).filter(Boolean)).toEqual([2]);
+    await raw.query(`UPDATE cellbridge_receipts SET ${unreadable}`);
+    expect(await reportOf(databases)).toMatchObject({
+      ...{ undated: 3, timeline: null },
+      runs: [{ groups: 3, firstAt: null, lastAt: null }],
+    });
   });
 
   test('says that nothing has moved yet', async () => {

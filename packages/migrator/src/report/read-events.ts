@@ -10,8 +10,7 @@ const MOST_SECONDS = 365 * 86_400;
 const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isLength: Check = (value) =>
-  typeof value === 'number' && value >= 0 && value <= MOST_SECONDS;
+const isLength: Check = (value) => typeof value === 'number' && value >= 0 && value <= MOST_SECONDS;
 const isTime: Check = (value) =>
   typeof value === 'string' && toIso(value.slice(0, -1).replace('T', ' ')) === value;
 const orNull =

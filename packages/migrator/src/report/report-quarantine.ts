@@ -1,4 +1,4 @@
-import { listQuarantine, type Quarantined } from '@cellbridge/db-api';
+import type { Quarantined } from '@cellbridge/db-api';
 import type { Deployment } from '@cellbridge/objects';
 import {
   quarantineDescriptionDocument,
@@ -16,15 +16,13 @@ const MOST_DESCRIBED = 100;
 /**
  * Counts what is in quarantine, and describes the oldest groups. Of a cell that cannot be asked they are listed.
  *
- * @param cellUuids the cells that matter; default: all.
+ * @param open what is in quarantine, oldest first.
  */
 export async function reportQuarantine(
   deployment: Deployment,
-  cellUuids: ReadonlySet<string> | undefined,
+  open: readonly Quarantined[],
   nameOf: NameOf,
 ): Promise<ReportedQuarantine> {
-  const all = await listQuarantine(deployment.api, { resolved: false });
-  const open = all.filter(({ cellUuid }) => cellUuids?.has(cellUuid) ?? true);
   const counts = [...groupedBy(open, ({ cellUuid, reason }) => `${cellUuid} ${reason}`).values()];
   const missed = new Map<string, string>();
   const groups: ReportedQuarantined[] = [];
