@@ -192,6 +192,7 @@ export type {
   RunEvents,
 } from './report/move-report.js';
 export { type ReportOptions, reportOnMove } from './report/report-on-move.js';
+export { reportQuarantined } from './report/report-quarantined.js';
 export { reverseGroups } from './reverse/reverse-groups.js';
 export {
   type CellReversal,

@@ -16,7 +16,7 @@ import { answerAsset } from './assets.js';
 import { comesFromElsewhere } from './comes-from-elsewhere.js';
 import type { Environment } from './environment.js';
 import { FailedRequest, failureOf } from './failure.js';
-import { readDescriptions, readExplanation } from './read-group.js';
+import { readDescriptions, readExplanation, readQuarantined } from './read-group.js';
 import { readToken } from './read-token.js';
 import { refuseOtherMethods } from './refuse-other-methods.js';
 import { securityHeaders } from './security-headers.js';
@@ -94,8 +94,8 @@ export function createRoutes(site: Site): Hono<Environment> {
     return answerDocument(context, await readDescriptions(deployment, uuid));
   });
   app.get('/quarantine/:uuid', async (context) => {
-    const descriptions = await readDescriptions(deployment, context.req.param('uuid'));
-    return answerPage(context, quarantinePage(descriptions, links));
+    const groups = await readQuarantined(deployment, context.req.param('uuid'));
+    return answerPage(context, quarantinePage(groups, links));
   });
   app.get('/explain.json', async (context) => {
     return answerDocument(

@@ -173,7 +173,7 @@ export interface ReportedEvents {
 /** A group in quarantine. */
 export interface ReportedQuarantined {
   readonly entry: QuarantineDocument;
-  /** Both sides; `null` where its cell cannot be asked. */
+  /** Both sides; `null` where its cell cannot be asked, or is no longer mapped. */
   readonly description: QuarantineDescriptionDocument | null;
   /** Why there are none, in a sentence; else `null`. */
   readonly obstacle: string | null;
