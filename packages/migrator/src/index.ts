@@ -54,6 +54,7 @@ export {
   type RunDocument,
   runDocument,
 } from './documents/run-document.js';
+export { secondOf } from './documents/second-of.js';
 export { type StatusDocument, statusDocument } from './documents/status-document.js';
 export { type UnavailableCell, unavailableCellsOf } from './documents/unavailable-cells.js';
 export {
