@@ -129,6 +129,25 @@ forEachDialect('The page and the report', (harness) => {
 describe('The dashboard', () => {
   const harness = useHarness('sqlite');
 
+  test.each([
+    [
+      'is down',
+      "UPDATE cell_mappings SET database_connection = 'sqlite:////nowhere/x'",
+      'unavailable',
+    ],
+    ['is no longer mapped', 'DELETE FROM cell_mappings', 'no longer mapped'],
+  ])('says why a group is in quarantine if its cell %s', async (_, change, obstacle) => {
+    const { api } = await createQuarantine(harness);
+    await api.raw.query(change);
+    await using deployment = await Deployment.open({ api: api.url });
+    await using served = await serve(deployment, { open: true });
+    const { status, body } = await served.ask(`/quarantine/${UUID}`);
+    expect(status).toBe(200);
+    expect(body).toContain('<p>different: ');
+    expect(body).toContain('The two sides are not shown. Cell ');
+    expect(body).toContain(obstacle);
+  });
+
   test('has the same headers on every answer', async () => {
     const { api } = await createQuarantine(harness);
     await using deployment = await Deployment.open({ api: api.url });

@@ -126,6 +126,13 @@ describe('A report', () => {
     expect(html).toContain('There are no cells.');
   });
 
+  test('stays small whatever its texts hold, and says what it leaves out', () => {
+    const html = renderReport(largestReport(report, '"'.repeat(255)));
+    expect(Buffer.byteLength(html)).toBeLessThan(2 * MEBIBYTE);
+    expect(html).toMatch(/9,9\d\d more groups not described/);
+    expect(html).toContain('900 more cells that were not verified not shown');
+  });
+
   test('stays small and opens at once, with 1,000 cells and 10,000 groups in quarantine', async () => {
     const html = renderReport(largestReport(report));
     expect(Buffer.byteLength(html)).toBeLessThan(2 * MEBIBYTE);

@@ -179,7 +179,12 @@ export {
   type ReceiptSummary,
   summarizeReceiptsByRun,
 } from './receipts.js';
-export { countReceiptsOverTime, type ReceiptStep } from './receipts-over-time.js';
+export {
+  countReceiptsOverTime,
+  type ReceiptCount,
+  type ReceiptStep,
+  type UndatedReceipts,
+} from './receipts-over-time.js';
 export { renameCell } from './rename-cell.js';
 export {
   apiSchemaNeeds,

@@ -57,6 +57,7 @@ export {
   type RunDocument,
   runDocument,
 } from './documents/run-document.js';
+export { secondOf } from './documents/second-of.js';
 export { type StatusDocument, statusDocument } from './documents/status-document.js';
 export { type UnavailableCell, unavailableCellsOf } from './documents/unavailable-cells.js';
 export {
@@ -189,11 +190,13 @@ export type {
   ReportedRunCell,
   ReportedTime,
   ReportedTimeline,
+  ReportedUncounted,
   ReportedVerification,
   ReportedWait,
   RunEvents,
 } from './report/move-report.js';
 export { type ReportOptions, reportOnMove } from './report/report-on-move.js';
+export { reportQuarantined } from './report/report-quarantined.js';
 export { reverseGroups } from './reverse/reverse-groups.js';
 export {
   type CellReversal,

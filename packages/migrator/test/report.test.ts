@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '@cellbridge/objects';
 import {
@@ -17,6 +17,7 @@ import {
   reportOnMove,
   verifyDeployment,
 } from '../src/index.js';
+import { UNREADABLE_TIMES } from './dialects/unreadable-times.js';
 import { openDeployment, runMove } from './support/move.js';
 import { proved } from './support/proof.js';
 
@@ -24,6 +25,14 @@ const KILLED = new URL('./support/killed-process.ts', import.meta.url);
 const QUARANTINED = '0c000000-0000-4000-8000-000000000001';
 /** After how many groups the first run is killed. */
 const KILLED_AFTER = 3;
+/** An event. */
+const BATCH = {
+  type: 'batch',
+  time: '2026-11-28T03:00:00.000000Z',
+  runId: 'run',
+  migration: 'migrate_instance_groups_to_api_db',
+  ...{ found: 1, done: 1, foundSoFar: 1, doneSoFar: 1, total: 1, seconds: 1 },
+};
 
 forEachDialect('A report', (harness) => {
   test('tells of a run that was killed, of the next one two days later, and of what is left', async () => {
@@ -62,6 +71,8 @@ forEachDialect('A report', (harness) => {
     // What events say.
     expect(report.events).toMatchObject({
       files: 2,
+      // The line in which the process was killed.
+      cutLines: 1,
       batches: { histogram: expect.any(Array) },
       quarantined: [{ reason: 'different', groups: 1 }],
       errors: [],
@@ -120,6 +131,68 @@ forEachDialect('A report', (harness) => {
     expect(new Set(ofCell2)).toEqual(new Set(['cell2']));
     expect(quarantine).toEqual({ open: 0, counts: [], groups: [] });
     expect(events?.quarantined).toEqual([]);
+  });
+
+  test('of a cell takes times from its events, and lists the runs that were at work in it', async () => {
+    const databases = await createDeployment(harness, { cells: 2 });
+    const [cell1, cell2] = databases.cells;
+    const file = join(await harness.folder(), randomUUID());
+    const at = (minute: number) => `2026-11-28T03:0${minute}:00.000000Z`;
+    const run = (runId: string, cells: readonly (string | undefined)[]) => [
+      { ...BATCH, runId, type: 'start', time: at(0) },
+      ...cells.map((cellUuid, index) => ({ ...BATCH, runId, cellUuid, time: at(2 + index * 2) })),
+      ...cells.map((cellUuid, index) => ({ ...BATCH, runId, cellUuid, time: at(3 + index * 2) })),
+      { runId, type: 'wait', time: at(1), migration: BATCH.migration, state: 'paused', reason: '' },
+      { runId, type: 'finished', time: at(9), outcome: 'complete', stopped: false },
+    ];
+    const lines = [...run('both', [cell1?.uuid, cell2?.uuid]), ...run('other', [cell1?.uuid])];
+    await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { runs, events } = await reportOf(databases, { events: [file], cells: ['cell2'] });
+    expect(runs).toMatchObject([
+      { runId: 'both', events: { startedAt: at(4), lastEventAt: at(5), outcome: 'complete' } },
+    ]);
+    expect(events).toMatchObject({ events: 5, waitsInAll: 1, batches: { batches: 2 } });
+    const whole = await reportOf(databases, { events: [file] });
+    expect(whole.runs.map((each) => each.events?.startedAt)).toEqual([at(0), at(0)]);
+  });
+
+  test('counts what belongs to a cell that is no longer mapped apart', async () => {
+    const { databases, files } = await moveInTwoRuns(harness);
+    const [cell1] = databases.cells;
+    await databases.api.raw.query('DELETE FROM cell_mappings WHERE uuid = ?', cell1?.uuid ?? '');
+    const { status, runs, timeline, quarantine, uncounted } = await reportOf(databases, {
+      events: files,
+    });
+    const sumOf = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+    expect(status.totals).toMatchObject({ done: 4, quarantined: 0 });
+    expect(sumOf(runs.map(({ groups }) => groups))).toBe(4);
+    expect(sumOf(timeline?.steps.flatMap(({ groups }) => groups) ?? [])).toBe(4);
+    expect(quarantine).toEqual({ open: 0, counts: [], groups: [] });
+    expect(uncounted).toEqual({ cells: 1, groups: 5, quarantined: 1 });
+    const part = await reportOf(databases, { cells: ['cell2'] });
+    expect(part.uncounted).toBeNull();
+  });
+
+  test('counts groups apart whose receipts hold a time that nobody can read', async () => {
+    const databases = await createDeployment(harness);
+    await databases.cell.addGroups([{}, {}, {}]);
+    await using deployment = await openDeployment(databases);
+    await runMove(deployment);
+    const { raw } = databases.api;
+    const [receipt] = await raw.query('SELECT group_uuid FROM cellbridge_receipts');
+    const unreadable = `moved_at = ${UNREADABLE_TIMES[harness.dialect]}`;
+    await raw.query(
+      `UPDATE cellbridge_receipts SET ${unreadable} WHERE group_uuid = ?`,
+      receipt?.group_uuid ?? '',
+    );
+    const one = await reportOf(databases);
+    expect(one).toMatchObject({ undated: 1, runs: [{ groups: 3 }] });
+    expect(one.timeline?.steps.flatMap(({ groups }) => groups).filter(Boolean)).toEqual([2]);
+    await raw.query(`UPDATE cellbridge_receipts SET ${unreadable}`);
+    expect(await reportOf(databases)).toMatchObject({
+      ...{ undated: 3, timeline: null },
+      runs: [{ groups: 3, firstAt: null, lastAt: null }],
+    });
   });
 
   test('says that nothing has moved yet', async () => {
@@ -200,12 +273,67 @@ describe('A report', () => {
   test('refuses a line that is no event, and names it', async () => {
     const databases = await createDeployment(harness);
     const file = join(await harness.folder(), randomUUID());
-    const broken = ['{"type":"finished"', '[]', '{}', '{"type":"batch","time":"now"}', 'null'];
+    const batch = (fields: object) => JSON.stringify({ ...BATCH, ...fields });
+    const broken = [
+      ...['[]', '{}', '{"type":"batch","time":"now"}', 'null'],
+      ...[1e13, -1, '1'].map((seconds) => batch({ seconds })),
+      batch({}).replace('"seconds":1', '"seconds":1e999'),
+      batch({ done: null }),
+      ...['+275760-09-13T00:00:00.000000Z', '2026-11-31T00:00:00.000000Z', 'yesterday'].map(
+        (time) => batch({ time }),
+      ),
+      JSON.stringify({ ...BATCH, type: 'lost', lost: { runId: 'x', host: 'y', pid: 1 } }),
+      JSON.stringify({ ...BATCH, type: 'finished', outcome: 'complete' }),
+    ];
     for (const line of broken) {
       await writeFile(file, `{"type":"later"}\n${line}\n{"type":"later"}\n`);
       const report = reportOf(databases, { events: [file] });
       await expect(report, line).rejects.toThrow(`Line 2 of ${file} is no event of a run`);
     }
+  });
+
+  test('passes over lines that are cut off, counts them, and refuses a file that has no others', async () => {
+    const databases = await createDeployment(harness);
+    const file = join(await harness.folder(), randomUUID());
+    const whole = JSON.stringify(BATCH);
+    const half = whole.slice(0, whole.length / 2);
+    // What the next run appends follows the half line of one that was killed.
+    await writeFile(file, `${whole}\n${half}${whole}\n${whole}\n${half}`);
+    const { events } = await reportOf(databases, { events: [file] });
+    expect(events).toMatchObject({ events: 2, cutLines: 2, batches: { batches: 2 } });
+    await writeFile(file, `${half}\n`);
+    await expect(reportOf(databases, { events: [file] })).rejects.toThrow(
+      `${file} holds no event of a run`,
+    );
+  });
+
+  test('refuses a file of events that is given twice, however it is spelled', async () => {
+    const databases = await createDeployment(harness);
+    const folder = await harness.folder();
+    const [file, link] = [join(folder, randomUUID()), join(folder, randomUUID())];
+    await writeFile(file, `${JSON.stringify(BATCH)}\n`);
+    await symlink(file, link);
+    for (const again of [file, link]) {
+      await expect(reportOf(databases, { events: [file, again] })).rejects.toThrow(
+        `${again} is given twice`,
+      );
+    }
+  });
+
+  test('knows each run that was lost, of however many', async () => {
+    const databases = await createDeployment(harness);
+    const file = join(await harness.folder(), randomUUID());
+    const cell = { cellUuid: databases.cell.uuid, cellName: 'cell1' };
+    const lost = Array.from({ length: 300 }, (_, number) => `lost-${number}`);
+    const lines = lost.flatMap((runId) => [
+      { ...BATCH, runId },
+      { ...BATCH, ...cell, type: 'lost', lost: { runId, host: 'here', pid: 1, heartbeatAt: null } },
+    ]);
+    await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { events, runs } = await reportOf(databases, { events: [file] });
+    expect(events).toMatchObject({ lossesInAll: 300 });
+    expect(events?.losses).toHaveLength(200);
+    expect(runs.filter(({ isLost }) => isLost)).toHaveLength(300);
   });
 
   test('tells when a run was held back, and for how long', async () => {

@@ -1,3 +1,4 @@
+import { secondOf } from '@cellbridge/migrator';
 import { folded } from '../components/folded.js';
 import { table } from '../components/table.js';
 import { time } from '../components/time.js';
@@ -44,11 +45,11 @@ export function describeChart({ unit, series, format }: Charted): string {
       const [first, last] = [known[0], known.at(-1)];
       if (!first || !last) return `${name}: unknown.`;
       const top = known.reduce((most, point) => (point.value > most.value ? point : most));
-      return `${name}: from ${secondOf(first.at)} to ${secondOf(last.at)}; at most ${format(top.value)} ${unit}, at ${secondOf(top.at)}; ${format(last.value)} at the end.`;
+      return `${name}: from ${inWords(first.at)} to ${inWords(last.at)}; at most ${format(top.value)} ${unit}, at ${inWords(top.at)}; ${format(last.value)} at the end.`;
     })
     .join(' ');
 }
 
-function secondOf(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+function inWords(at: number): string {
+  return secondOf(new Date(at).toISOString());
 }

@@ -1,8 +1,8 @@
 import type { CellStatus, StatusDocument, StatusTotals } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
 import { duration } from '../format/duration.js';
 import { rate, UNKNOWN, wholeNumber } from '../format/number.js';
 import { type Html, type HtmlValue, html } from '../html/html.js';
+import { cellName } from './cell-name.js';
 import { progressBar } from './progress-bar.js';
 import { stateBadge } from './state-badge.js';
 import { table } from './table.js';
@@ -29,7 +29,7 @@ export function cellsTable(
       { title: 'Groups/s', isNumber: true },
       { title: 'Time left', isNumber: true },
     ],
-    rows: cells.map((cell) => [cellLabel(cell), stateOf(cell), ...countsOf(cell, trendOf(cell))]),
+    rows: cells.map((cell) => [cellName(cell), stateOf(cell), ...countsOf(cell, trendOf(cell))]),
     rowIds: cells.map(({ uuid }) => `cell-${uuid}`),
     total: cells.length > 1 ? ['All cells', '', ...countsOf(totals)] : undefined,
   });

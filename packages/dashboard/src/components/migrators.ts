@@ -1,8 +1,9 @@
 import type { CellMigrator, StatusDocument } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
 import { duration } from '../format/duration.js';
 import { counted, rate, UNKNOWN } from '../format/number.js';
 import { type Html, type HtmlValue, html } from '../html/html.js';
+import { cellName } from './cell-name.js';
+import { processName } from './process-name.js';
 import { stateBadge } from './state-badge.js';
 import { table } from './table.js';
 import { time } from './time.js';
@@ -10,7 +11,7 @@ import { time } from './time.js';
 /** The runs that are at work, and those that were lost. */
 export function migrators({ cells }: Pick<StatusDocument, 'cells'>): Html {
   const rows = cells.flatMap((cell) =>
-    cell.migrators.map((migrator) => [cellLabel(cell), ...describe(migrator)]),
+    cell.migrators.map((migrator) => [cellName(cell), ...describe(migrator)]),
   );
   if (rows.length === 0) return html`<p>No run is at work.</p>`;
   return table({
@@ -31,11 +32,11 @@ export function migrators({ cells }: Pick<StatusDocument, 'cells'>): Html {
 }
 
 function describe(migrator: CellMigrator): HtmlValue[] {
-  const { state, host, pid, startedAt, silentSeconds, ratePerSecond, lastBatch, reason } = migrator;
+  const { state, startedAt, silentSeconds, ratePerSecond, lastBatch, reason } = migrator;
   const unread = migrator.hasObeyed ? '' : ' It has not read the latest change yet.';
   return [
     stateBadge(state),
-    `${pid} on ${host}`,
+    processName(migrator),
     time(startedAt),
     `${duration(silentSeconds)} ago`,
     rate(ratePerSecond),

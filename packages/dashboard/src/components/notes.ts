@@ -6,10 +6,11 @@ import {
 } from '@cellbridge/migrator';
 import { counted } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
+import { prose } from './prose.js';
 import { withCommands } from './with-commands.js';
 
 /** How many things are listed at most. */
-const MOST_NOTES = 100;
+const MOST_NOTES = 50;
 
 /** What the tables do not say of the cells, as `cellbridge status` prints it: with what runs have failed, for one. */
 export function notes({ cells, left }: Pick<StatusDocument, 'cells' | 'left'>): Html {
@@ -23,7 +24,7 @@ export function notes({ cells, left }: Pick<StatusDocument, 'cells' | 'left'>): 
   if (told.length === 0) return html``;
   const others = told.length - MOST_NOTES;
   return html`<ul class="notes">
-${told.slice(0, MOST_NOTES).map((line) => html`<li>${withCommands(line)}</li>\n`)}</ul>
+${told.slice(0, MOST_NOTES).map((line) => html`<li>${withCommands(prose(line))}</li>\n`)}</ul>
 ${others > 0 ? html`<p>${counted(others, 'more note')} not listed: “cellbridge status” lists all.</p>` : ''}`;
 }
 

@@ -1,15 +1,9 @@
 import type { QuarantineDocument } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
 import { counted, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
+import { cellName, type NamedCell } from './cell-name.js';
 import { table } from './table.js';
 import { time } from './time.js';
-
-/** What a table has to know of a cell to name it. */
-export interface NamedCell {
-  readonly uuid: string;
-  readonly name: string | null;
-}
 
 /**
  * Entries of the quarantine, and why each group could not move.
@@ -22,7 +16,7 @@ export function quarantineTable(
   linkOf?: (entry: QuarantineDocument) => string,
 ): Html {
   if (entries.length === 0) return html`<p class="good">The quarantine is empty.</p>`;
-  const labels = new Map(cells.map((cell) => [cell.uuid, cellLabel(cell)]));
+  const names = new Map(cells.map((cell) => [cell.uuid, cellName(cell)]));
   return table({
     id: 'quarantine-table',
     caption: counted(entries.length, 'group that could not move', 'groups that could not move'),
@@ -40,7 +34,7 @@ export function quarantineTable(
       const end = resolution === null ? '' : ` Ended: ${resolution}, by ${entry.resolvedBy}.`;
       return [
         linkOf ? html`<a href="${linkOf(entry)}">${name}</a>` : name,
-        labels.get(cellUuid) ?? cellUuid,
+        names.get(cellUuid) ?? cellUuid,
         reason,
         time(createdAt),
         wholeNumber(attempts),

@@ -1,11 +1,12 @@
 import { type Html, type HtmlValue, html } from '../html/html.js';
+import { prose } from './prose.js';
 
 /** A column of a table. */
 interface Column {
   readonly title: string;
   /** Whether it holds numbers, which stand to the right. Default: false. */
   readonly isNumber?: boolean;
-  /** Whether it holds sentences, which need some width. Default: false. */
+  /** Whether it holds sentences, which need some width, and are cut where they are too long. Default: false. */
   readonly isProse?: boolean;
 }
 
@@ -40,7 +41,7 @@ export function table({ id, caption, columns, rows, rowIds, total }: Table): Htm
         const title = isStacked ? html` data-title="${column?.title ?? ''}"` : null;
         return index === 0
           ? html`<th scope="row"${role('rowheader')}${kind}>${cell}</th>`
-          : html`<td${role('cell')}${kind}${title}>${cell}</td>`;
+          : html`<td${role('cell')}${kind}${title}>${typeof cell === 'string' && column?.isProse ? prose(cell) : cell}</td>`;
       },
     )}</tr>
 `;

@@ -4,12 +4,13 @@ import {
   type VerificationDocument,
   verifiedCounts,
 } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
 import { counted, UNKNOWN, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
+import { cellName } from './cell-name.js';
+import { prose } from './prose.js';
 import { table } from './table.js';
 
-/** How many findings, and how many undecided groups, show. */
+/** How many findings, undecided groups, and cells that were not verified show. */
 const MOST_SHOWN = 100;
 
 /** What a verification found; one that a proof file recorded has no place to go on from. */
@@ -30,7 +31,10 @@ export function verification(document: Verification): Html {
   const kinds = FINDING_KINDS.filter((kind) => counts[kind] > 0);
   return html`<p${outcome === 'clean' ? html` class="good"` : outcome === 'findings' ? html` class="bad"` : ''}><strong>${OUTCOMES[outcome]}</strong> ${counted(totals.compared, 'moved group')} compared, ${counted(apiGroups, 'group')} of the API database read.</p>
 ${kinds.length > 0 ? html`<p>Findings: ${kinds.map((kind) => `${wholeNumber(counts[kind])} ${kind}`).join(', ')}.</p>` : ''}
-${unavailableCells.map(({ message }) => html`<p class="bad">${message} It was not verified.</p>`)}
+${unavailableCells
+  .slice(0, MOST_SHOWN)
+  .map(({ message }) => html`<p class="bad">${prose(message)} It was not verified.</p>`)}
+${moreThan(Math.min(unavailableCells.length, MOST_SHOWN), unavailableCells.length, 'cell that was not verified', 'cells that were not verified')}
 ${cellsOf(document)}
 ${findingsOf(document)}
 ${undecidedOf(document)}`;
@@ -44,7 +48,7 @@ function cellsOf({ cells, unavailableCells }: Verification): Html {
     columns: [{ title: 'Cell' }, ...VERIFIED_COUNTS.map((title) => ({ title, isNumber: true }))],
     rows: cells.map((cell) => {
       const counts = verifiedCounts(cell, { isMissed: missed.has(cell.uuid) });
-      return [cellLabel(cell), ...counts.map(wholeNumber)];
+      return [cellName(cell), ...counts.map(wholeNumber)];
     }),
   });
 }
@@ -89,12 +93,12 @@ ${moreThan(shown.length, totals.undecided, 'undecided group')}`;
 }
 
 function labelIn(cells: Verification['cells'], uuid: string): string {
-  return cells.find((cell) => cell.uuid === uuid)?.name ?? uuid;
+  return cellName(cells.find((cell) => cell.uuid === uuid) ?? { uuid, name: null });
 }
 
-function moreThan(shown: number, all: number, noun: string): Html {
+function moreThan(shown: number, all: number, noun: string, plural = `${noun}s`): Html {
   const more = all - shown;
   return more > 0
-    ? html`<p>${counted(more, `more ${noun}`)} not shown: “cellbridge db verify” lists them.</p>`
+    ? html`<p>${counted(more, `more ${noun}`, `more ${plural}`)} not shown: “cellbridge db verify” lists them.</p>`
     : html``;
 }

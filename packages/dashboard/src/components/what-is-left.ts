@@ -3,6 +3,7 @@ import { counted } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
 import { command } from './command.js';
 import { folded } from './folded.js';
+import { prose } from './prose.js';
 import { withCommands } from './with-commands.js';
 
 /** How many things show at once. */
@@ -39,6 +40,6 @@ ${unlisted > 0 ? html`<p>${counted(unlisted, 'more step')} not listed: “cellbr
 }
 
 function step({ message, step, command: text }: DescribedLeft): Html {
-  return html`<li>${withCommands(message)}${step === 'wait' ? '' : html` ${command(text)}`}</li>
+  return html`<li>${withCommands(prose(message))}${step === 'wait' ? '' : html` ${command(text)}`}</li>
 `;
 }

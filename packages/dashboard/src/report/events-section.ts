@@ -4,6 +4,8 @@ import type {
   ReportedLoss,
   ReportedWait,
 } from '@cellbridge/migrator';
+import { cellName as nameOf } from '../components/cell-name.js';
+import { processName } from '../components/process-name.js';
 import { stateBadge } from '../components/state-badge.js';
 import { table } from '../components/table.js';
 import { time } from '../components/time.js';
@@ -12,14 +14,21 @@ import { counted, UNKNOWN } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
 import { shortRunId } from './short-run-id.js';
 
+/** How many losses, and how many errors, show. */
+const MOST_ROWS = 100;
+
 /** What happened on the way: what held runs back, which were lost, what failed, what went into quarantine. */
 export function eventsSection(events: ReportedEvents): Html {
-  const { files, waits, losses, errors, quarantined } = events;
+  const { files, cutLines, waits, losses, errors, quarantined } = events;
   const isQuiet = waits.length + losses.length + errors.length + quarantined.length === 0;
   const groups = quarantined.map(
     ({ reason, groups: count }) => `${counted(count, 'group')} (${reason})`,
   );
-  return html`<p class="note">By ${counted(events.events, 'event')} of ${counted(files, 'file')}.</p>
+  return html`<p class="note">By ${counted(events.events, 'event')} of ${counted(files, 'file')}.${
+    cutLines === 0
+      ? ''
+      : ` ${counted(cutLines, 'line')} could not be read, cut off by a killed process or a full disk.`
+  }</p>
 ${isQuiet ? html`<p class="good">Nothing held the runs back, none was lost, and nothing failed.</p>` : ''}
 ${groups.length > 0 ? html`<p>Into quarantine went ${groups.join(', ')}.</p>` : ''}
 ${losses.length > 0 ? lossesOf(losses, events) : ''}
@@ -65,9 +74,10 @@ ${table({
 }
 
 function lossesOf(losses: readonly ReportedLoss[], { lossesInAll }: ReportedEvents): Html {
+  const shown = losses.slice(0, MOST_ROWS);
   return table({
     id: 'losses-table',
-    caption: listed('Runs that were lost: killed, or hung', losses.length, lossesInAll),
+    caption: listed('Runs that were lost: killed, or hung', shown.length, lossesInAll),
     columns: [
       { title: 'Lost run' },
       { title: 'Cell' },
@@ -75,10 +85,10 @@ function lossesOf(losses: readonly ReportedLoss[], { lossesInAll }: ReportedEven
       { title: 'Last sign of life' },
       { title: 'Its place was taken' },
     ],
-    rows: losses.map(({ lostRunId, host, pid, heartbeatAt, at, ...where }) => [
+    rows: shown.map(({ lostRunId, host, pid, heartbeatAt, at, ...where }) => [
       shortRunId(lostRunId),
       cellOf(where),
-      `${pid} on ${host}`,
+      processName({ pid, host }),
       time(heartbeatAt),
       time(at),
     ]),
@@ -86,11 +96,12 @@ function lossesOf(losses: readonly ReportedLoss[], { lossesInAll }: ReportedEven
 }
 
 function errorsOf(errors: readonly ReportedError[], { errorsInAll }: ReportedEvents): Html {
+  const shown = errors.slice(0, MOST_ROWS);
   return table({
     id: 'errors-table',
-    caption: listed('What failed', errors.length, errorsInAll),
+    caption: listed('What failed', shown.length, errorsInAll),
     columns: [{ title: 'At' }, { title: 'Cell' }, { title: 'What', isProse: true }],
-    rows: errors.map(({ at, message, ...where }) => [time(at), cellOf(where), message]),
+    rows: shown.map(({ at, message, ...where }) => [time(at), cellOf(where), message]),
   });
 }
 
@@ -101,7 +112,7 @@ function cellOf({
   readonly cellUuid: string | null;
   readonly cellName: string | null;
 }): string {
-  return cellName ?? cellUuid ?? UNKNOWN;
+  return cellUuid === null ? UNKNOWN : nameOf({ uuid: cellUuid, name: cellName });
 }
 
 function listed(what: string, shown: number, inAll: number, which = 'the first'): string {

@@ -1,15 +1,20 @@
-import type { ReportedColumn, ReportedTimeline } from '@cellbridge/migrator';
+import type { MoveReport, ReportedColumn } from '@cellbridge/migrator';
 import { rowsChart } from '../charts/rows-chart.js';
 import { timeChart } from '../charts/time-chart.js';
 import { cutsNote } from '../charts/time-marks.js';
+import { cellName } from '../components/cell-name.js';
 import { duration } from '../format/duration.js';
 import { counted, rate, wholeNumber } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
 import { timeOf } from './time-of.js';
 
 /** How many groups moved when: in all, how fast, and from which cells. */
-export function movesOverTime(timeline: ReportedTimeline | null): Html {
-  if (!timeline) return html`<p>No group has moved yet.</p>`;
+export function movesOverTime({ timeline, undated }: MoveReport): Html {
+  const untold =
+    undated === 0
+      ? ''
+      : html`<p>When ${counted(undated, 'group')} moved, nobody can read in the receipts: a time stamp there is none.</p>`;
+  if (!timeline) return undated === 0 ? html`<p>No group has moved yet.</p>` : html`${untold}`;
   const { columns, steps, stepSeconds } = timeline;
   const { periods, step } = timeOf(timeline);
   const moved = steps.map(({ at, groups }) => ({ at: Date.parse(at), groups, sum: sumOf(groups) }));
@@ -64,11 +69,12 @@ ${
     : ''
 }
 ${cutsNote(periods)}
-<p class="note">By the receipts of the API database, counted in steps of ${duration(stepSeconds)}.</p>`;
+<p class="note">By the receipts of the API database, counted in steps of ${duration(stepSeconds)}.</p>
+${untold}`;
 }
 
-function nameOf({ cellUuid, cellName, cells }: ReportedColumn): string {
-  return cellUuid === null ? counted(cells, 'other cell') : (cellName ?? cellUuid);
+function nameOf({ cellUuid, cellName: name, cells }: ReportedColumn): string {
+  return cellUuid === null ? counted(cells, 'other cell') : cellName({ uuid: cellUuid, name });
 }
 
 function sumOf(values: readonly number[]): number {

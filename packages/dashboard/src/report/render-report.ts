@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MoveReport } from '@cellbridge/migrator';
+import type { MoveReport, ReportedUncounted } from '@cellbridge/migrator';
 import { cellsTable } from '../components/cells-table.js';
 import { command } from '../components/command.js';
 import { migrators } from '../components/migrators.js';
@@ -8,6 +8,7 @@ import { section } from '../components/section.js';
 import { time } from '../components/time.js';
 import { totals } from '../components/totals.js';
 import { whatIsLeft } from '../components/what-is-left.js';
+import { counted } from '../format/number.js';
 import { type Html, html, trusted } from '../html/html.js';
 import { htmlDocument } from '../html/html-document.js';
 import { byAttention, leftInOrder } from '../page/attention.js';
@@ -21,7 +22,10 @@ import { runsSection } from './runs-section.js';
 import { verificationSection } from './verification-section.js';
 
 /** How many things that are left to do are listed. */
-const MOST_STEPS = 100;
+const MOST_STEPS = 50;
+
+/** Of how many cells the runs are listed that are at work in them, or were lost. */
+const MOST_AT_WORK = 100;
 
 /** What tells a report from other files. */
 const GENERATOR = 'cellbridge report';
@@ -65,25 +69,32 @@ export function isReport(text: string): boolean {
 }
 
 function partsOf(report: MoveReport): Part[] {
-  const { status, timeline, events, quarantine, verification } = report;
+  const { status, events, quarantine, uncounted, verification } = report;
   const cells = byAttention(status.cells);
   const left = leftInOrder(status.left, cells);
-  const isAnyRun = cells.some((cell) => cell.migrators.length > 0);
+  const atWork = cells.filter((cell) => cell.migrators.length > 0);
+  const moreAtWork = atWork.length - MOST_AT_WORK;
   return [
-    { id: 'totals', title: 'In total', content: totals(status) },
+    {
+      id: 'totals',
+      title: 'In total',
+      content: html`${totals(status)}
+${uncountedCells(uncounted)}`,
+    },
     {
       id: 'left',
       title: 'What is left',
       content: html`${notes({ cells, left })}
 ${whatIsLeft({ cells, left }, MOST_STEPS)}`,
     },
-    { id: 'moves', title: 'Over time', content: movesOverTime(timeline) },
+    { id: 'moves', title: 'Over time', content: movesOverTime(report) },
     { id: 'cells', title: 'Cells', content: cellsTable({ ...status, cells }) },
     {
       id: 'runs',
       title: 'Runs',
       content: html`${runsSection(report)}
-${isAnyRun ? migrators({ cells }) : ''}`,
+${atWork.length > 0 ? migrators({ cells: atWork.slice(0, MOST_AT_WORK) }) : ''}
+${moreAtWork > 0 ? html`<p>The runs in ${counted(moreAtWork, 'more cell')} are not shown.</p>` : ''}`,
     },
     ...(events
       ? [
@@ -94,6 +105,13 @@ ${isAnyRun ? migrators({ cells }) : ''}`,
     { id: 'quarantine', title: 'Quarantine', content: quarantineSection(quarantine) },
     { id: 'verification', title: 'Verification', content: verificationSection(verification) },
   ];
+}
+
+/** What belongs to cells that are in no other number of the report. */
+function uncountedCells(uncounted: ReportedUncounted | null): Html {
+  if (!uncounted) return html``;
+  const { cells, groups, quarantined } = uncounted;
+  return html`<p>Not counted in this report: ${counted(groups, 'group')} that moved from cells that are no longer mapped or mapped twice, and ${counted(quarantined, 'group')} in quarantine there (${counted(cells, 'cell')}).</p>`;
 }
 
 function withoutEvents(): Html {

@@ -1,5 +1,5 @@
 import type { MoveReport, ReportedRun } from '@cellbridge/migrator';
-import { cellLabel } from '@cellbridge/objects';
+import { cellName } from '../components/cell-name.js';
 import { folded } from '../components/folded.js';
 import { stateBadge } from '../components/state-badge.js';
 import { table } from '../components/table.js';
@@ -69,7 +69,7 @@ ${
             .slice(-MOST_ROWS)
             .map(({ run, cell }) => [
               nameOf(run),
-              cellLabel({ uuid: cell.cellUuid, name: cell.cellName }),
+              cellName({ uuid: cell.cellUuid, name: cell.cellName }),
               wholeNumber(cell.groups),
               time(cell.firstAt),
               time(cell.lastAt),

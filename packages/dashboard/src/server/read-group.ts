@@ -4,8 +4,11 @@ import {
   explainGroup,
   explanationDocument,
   isUnknownGroup,
+  listQuarantined,
   type QuarantineDescriptionDocument,
   quarantineDescriptionDocument,
+  type ReportedQuarantined,
+  reportQuarantined,
 } from '@cellbridge/migrator';
 import { type Deployment, InvalidInputError } from '@cellbridge/objects';
 import { unknownGroup } from './failure.js';
@@ -13,15 +16,33 @@ import { unknownGroup } from './failure.js';
 /**
  * Reads both sides of a group in quarantine: a document for each cell that holds it.
  *
- * @throws FailedRequest if it was never there.
+ * @throws FailedRequest if it was never there. · CellUnavailableError
  */
 export async function readDescriptions(
   deployment: Deployment,
   uuid: string,
 ): Promise<QuarantineDescriptionDocument[]> {
+  const descriptions = await known(uuid, () => describeQuarantined(deployment, uuid));
+  return descriptions.map(quarantineDescriptionDocument);
+}
+
+/**
+ * Reads what a group is in quarantine for in each cell that holds it, with both sides where the cell can be asked.
+ *
+ * @throws FailedRequest if it was never there.
+ */
+export async function readQuarantined(
+  deployment: Deployment,
+  uuid: string,
+): Promise<ReportedQuarantined[]> {
+  const filter = { groupUuids: [uuid], resolved: true };
+  const entries = await known(uuid, () => listQuarantined(deployment, filter));
+  return await reportQuarantined(deployment, entries);
+}
+
+async function known<T>(uuid: string, read: () => Promise<T>): Promise<T> {
   try {
-    const descriptions = await describeQuarantined(deployment, uuid);
-    return descriptions.map(quarantineDescriptionDocument);
+    return await read();
   } catch (error) {
     if (!InvalidInputError.isInstance(error)) throw error;
     throw unknownGroup(uuid, error.message);

@@ -24,7 +24,7 @@ import { FailedRequest, failureOf } from './failure.js';
 import type { OverviewPages } from './overview-pages.js';
 import { WITHOUT_SLASH } from './path-within.js';
 import { quarantineText } from './quarantine-text.js';
-import { readDescriptions, readExplanation } from './read-group.js';
+import { readDescriptions, readExplanation, readQuarantined } from './read-group.js';
 import { readToken } from './read-token.js';
 import { refuseOtherMethods } from './refuse-other-methods.js';
 import { securityHeaders } from './security-headers.js';
@@ -61,6 +61,7 @@ export function createRoutes(site: Site): Hono<Environment> {
   const takesToken = access.logIn !== undefined;
   const limit = pLimit(GROUPS_AT_ONCE);
   const describe = shareReads(limit, (uuid) => readDescriptions(deployment, uuid));
+  const show = shareReads(limit, (uuid) => readQuarantined(deployment, uuid));
   const explain = shareReads(limit, (uuid) => readExplanation(deployment, uuid));
 
   app.onError((error, context) => {
@@ -118,8 +119,8 @@ export function createRoutes(site: Site): Hono<Environment> {
     return answerDocument(context, await describe(uuid));
   });
   app.get('/quarantine/:uuid', async (context) => {
-    const descriptions = await describe(context.req.param('uuid'));
-    return answerPage(context, quarantinePage(descriptions, links));
+    const groups = await show(context.req.param('uuid'));
+    return answerPage(context, quarantinePage(groups, links));
   });
   app.get('/explain.json', async (context) => {
     return answerDocument(context, await explain(context.req.query('uuid') ?? ''));

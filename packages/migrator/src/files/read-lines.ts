@@ -4,13 +4,6 @@ import { fileFault } from './file-fault.js';
 /** A file with a longer line is none of ours, and may not fit into memory. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 
-/** A line of a file. */
-export interface Line {
-  readonly text: string;
-  /** Whether its end was written; only the last line may lack it. */
-  readonly isEnded: boolean;
-}
-
 /**
  * Reads the lines of a file, one after the other.
  *
@@ -20,17 +13,17 @@ export interface Line {
 export async function* readLines(
   path: string,
   tooLong: () => Error,
-): AsyncGenerator<Line, void, undefined> {
+): AsyncGenerator<string, void, undefined> {
   let rest = '';
   try {
     for await (const chunk of createReadStream(path, 'utf8')) {
       const lines = `${rest}${chunk}`.split('\n');
       rest = lines.pop() ?? '';
       if (rest.length > MAX_LINE_CHARACTERS) throw tooLong();
-      for (const text of lines) yield { text, isEnded: true };
+      yield* lines;
     }
   } catch (error) {
     throw fileFault(path, 'read', error);
   }
-  if (rest !== '') yield { text: rest, isEnded: false };
+  if (rest !== '') yield rest;
 }

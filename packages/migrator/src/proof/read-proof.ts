@@ -23,7 +23,7 @@ export async function readProof(path: string): Promise<Proof> {
   let header: ProofHeader | undefined;
   let totals: ProofTotals | undefined;
   let isSealed = false;
-  for await (const { text: line } of readLines(path, () => notAProof(path))) {
+  for await (const line of readLines(path, () => notAProof(path))) {
     if (isSealed) throw edited(path);
     isSealed = line.startsWith(SEAL_START);
     if (isSealed) {
@@ -47,7 +47,7 @@ export async function* readProofLines(
   size: number,
 ): AsyncGenerator<ProofLine[], void, undefined> {
   let lines: ProofLine[] = [];
-  for await (const { text: line } of readLines(path, () => notAProof(path))) {
+  for await (const line of readLines(path, () => notAProof(path))) {
     if (!line.startsWith(GROUP_START)) continue;
     lines.push(JSON.parse(line) as ProofLine);
     if (lines.length < size) continue;

@@ -55,7 +55,10 @@ export interface ReportedRunCell {
   readonly lastAt: string | null;
 }
 
-/** A run that has moved groups, by the receipts; one that events tell of may have moved none. */
+/**
+ * A run that has moved groups, by the receipts; one that events tell of may have moved none. In a report of some cells all of
+ * it is of these, and a run that was at work in none of them is left out.
+ */
 export interface ReportedRun {
   /** `null`: somebody decided about these groups, which were in quarantine. */
   readonly runId: string | null;
@@ -146,6 +149,8 @@ export interface ReportedEvents {
   /** How many files were read, and events of the move found in them. */
   readonly files: number;
   readonly events: number;
+  /** Lines that nobody can read: a killed process or a full disk has cut them off. */
+  readonly cutLines: number;
   /** `null` where no batch says how long it took. */
   readonly batches: ReportedBatches | null;
   /** How often, and for how long, runs were held back, by why. */
@@ -168,7 +173,7 @@ export interface ReportedEvents {
 /** A group in quarantine. */
 export interface ReportedQuarantined {
   readonly entry: QuarantineDocument;
-  /** Both sides; `null` where its cell cannot be asked. */
+  /** Both sides; `null` where its cell cannot be asked, or is no longer mapped. */
   readonly description: QuarantineDescriptionDocument | null;
   /** Why there are none, in a sentence; else `null`. */
   readonly obstacle: string | null;
@@ -199,6 +204,15 @@ export interface ReportedVerification {
   readonly document: Omit<VerificationDocument, 'resumeFrom'>;
 }
 
+/** What belongs to cells that are no longer mapped, or whose database another cell has. It counts nowhere else. */
+export interface ReportedUncounted {
+  readonly cells: number;
+  /** Groups that have moved from them. */
+  readonly groups: number;
+  /** Groups of theirs that are in quarantine. */
+  readonly quarantined: number;
+}
+
 /** How a move of instance groups went, and how it stands. */
 export interface MoveReport {
   readonly createdAt: string;
@@ -206,11 +220,15 @@ export interface MoveReport {
   /** The latest 500, in the order of time. */
   readonly runs: readonly ReportedRun[];
   readonly runsInAll: number;
-  /** `null` while no group has moved. */
+  /** `null` while no group has moved at a time that can be read. */
   readonly timeline: ReportedTimeline | null;
+  /** Groups that moved at a time that nobody can read in their receipts; they are not in the timeline. */
+  readonly undated: number;
   /** `null` where no file of events was given. */
   readonly events: ReportedEvents | null;
   readonly quarantine: ReportedQuarantine;
+  /** `null` where there is nothing, or the report is of some cells only. */
+  readonly uncounted: ReportedUncounted | null;
   /** `null` where none was asked for. */
   readonly verification: ReportedVerification | null;
 }

@@ -1,6 +1,9 @@
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { compareBytes, type QuarantineReason } from '@cellbridge/db-api';
-import { INSTANCE_GROUPS_MIGRATION } from '@cellbridge/objects';
+import { INSTANCE_GROUPS_MIGRATION, InvalidInputError } from '@cellbridge/objects';
 import type { ProgressEvent } from '../events/progress-event.js';
+import { fileFault } from '../files/file-fault.js';
 import { sumUpBatches, type TimedBatch } from './batch-times.js';
 import { groupedBy } from './grouped-by.js';
 import { findHeldBack, isTurn } from './held-back.js';
@@ -16,44 +19,59 @@ import { readEvents } from './read-events.js';
 /** How many entries each list holds. */
 const MOST_LISTED = 200;
 
+/** Which events matter. */
+export interface EventScope {
+  /** Those of these cells, and those of no cell. */
+  readonly cellUuids: ReadonlySet<string>;
+  /** Whether a run matters only if it was at work in one of these cells, and only as long as it was. */
+  readonly isPart: boolean;
+}
+
 /** What event files tell of the move, and of each run. */
 export interface GatheredEvents {
   readonly events: ReportedEvents;
   readonly runs: ReadonlyMap<string, RunEvents>;
+  readonly lostRunIds: ReadonlySet<string>;
 }
 
 /**
  * Gathers what event files tell of the move of instance groups. The files and their lines may come in any order.
  *
- * @param cellUuids the cells that matter; default: all.
- * @throws InvalidInputError if a file cannot be read, or a line of it is no event.
+ * @throws InvalidInputError if a file cannot be read, or is given twice, or a line of it is no event.
  */
 export async function reportEvents(
   paths: readonly string[],
-  cellUuids: ReadonlySet<string> | undefined,
+  scope: EventScope,
 ): Promise<GatheredEvents> {
+  await refuseTwice(paths);
   const batches: TimedBatch[] = [];
-  const others: ProgressEvent[] = [];
-  const runs = new Map<string, RunEvents>();
-  let count = 0;
+  const told: ProgressEvent[] = [];
+  const runs = new Map<string, ToldRun>();
+  let cutLines = 0;
   for (const path of paths) {
-    for await (const event of readEvents(path)) {
-      if (!isOfMove(event, cellUuids)) continue;
-      count += 1;
-      runs.set(event.runId, extended(runs.get(event.runId), event));
-      if (event.type !== 'batch') others.push(event);
+    for await (const event of readEvents(path, () => (cutLines += 1))) {
+      if (!isOfMove(event, scope)) continue;
+      runs.set(event.runId, extended(runs.get(event.runId), event, scope));
+      if (event.type !== 'batch') told.push(event);
       else if (event.seconds !== null && event.done > 0) {
         batches.push({ at: Date.parse(event.time) / 1_000, seconds: event.seconds });
       }
     }
   }
+  // A run that was not at work here has no times.
+  const known = [...runs].flatMap(([runId, { times, end, events }]) =>
+    times ? [{ runId, events, run: { ...times, ...end } }] : [],
+  );
+  const knownRuns = new Map(known.map(({ runId, run }) => [runId, run]));
+  const others = told.filter(({ runId }) => knownRuns.has(runId));
   others.sort((left, right) => compareBytes(left.time, right.time));
   const waits = findHeldBack(others.filter(isTurn));
   const losses = others.flatMap(lossOf);
   const errors = others.flatMap(errorOf);
   const events: ReportedEvents = {
     files: paths.length,
-    events: count,
+    events: known.reduce((sum, { events }) => sum + events, 0),
+    cutLines,
     batches: sumUpBatches(batches),
     heldBack: sumUpWaits(waits),
     waits: longest(waits),
@@ -64,25 +82,70 @@ export async function reportEvents(
     errors: errors.slice(0, MOST_LISTED),
     errorsInAll: errors.length,
   };
-  return { events, runs };
+  return { events, runs: knownRuns, lostRunIds: new Set(losses.map(({ lostRunId }) => lostRunId)) };
 }
 
-function isOfMove(event: ProgressEvent, cellUuids: ReadonlySet<string> | undefined): boolean {
+/** Each event counts once, however its file is spelled. */
+async function refuseTwice(paths: readonly string[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const { dev, ino } = await statistics(path);
+    const file = `${dev} ${ino}`;
+    if (seen.has(file)) {
+      throw new InvalidInputError(`${path} is given twice; name each file of events once.`);
+    }
+    seen.add(file);
+  }
+}
+
+async function statistics(path: string): Promise<BigIntStats> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    throw fileFault(path, 'read', error);
+  }
+}
+
+function isOfMove(event: ProgressEvent, { cellUuids }: EventScope): boolean {
   if (event.type === 'finished') return true;
   if (event.migration !== INSTANCE_GROUPS_MIGRATION) return false;
-  const cellUuid = 'cellUuid' in event ? event.cellUuid : undefined;
-  return cellUuid === undefined || (cellUuids?.has(cellUuid) ?? true);
+  const cellUuid = cellOf(event);
+  return cellUuid === undefined || cellUuids.has(cellUuid);
 }
 
-function extended(known: RunEvents | undefined, event: ProgressEvent): RunEvents {
+function cellOf(event: ProgressEvent): string | undefined {
+  return 'cellUuid' in event ? event.cellUuid : undefined;
+}
+
+/** What the events so far tell of a run. */
+interface ToldRun {
+  readonly events: number;
+  readonly times: Pick<RunEvents, 'startedAt' | 'lastEventAt'> | undefined;
+  readonly end: Pick<RunEvents, 'outcome' | 'stopped'>;
+}
+
+const NO_EVENTS: ToldRun = {
+  events: 0,
+  times: undefined,
+  end: { outcome: null, stopped: false },
+};
+
+function extended(
+  known: ToldRun = NO_EVENTS,
+  event: ProgressEvent,
+  { isPart }: EventScope,
+): ToldRun {
   const { time } = event;
-  const { startedAt = time, lastEventAt = time, outcome = null, stopped = false } = known ?? {};
-  return {
+  const { startedAt = time, lastEventAt = time } = known.times ?? {};
+  const times = {
     startedAt: compareBytes(time, startedAt) < 0 ? time : startedAt,
     lastEventAt: compareBytes(time, lastEventAt) > 0 ? time : lastEventAt,
-    ...(event.type === 'finished'
-      ? { outcome: event.outcome, stopped: event.stopped }
-      : { outcome, stopped }),
+  };
+  const isTimed = !isPart || cellOf(event) !== undefined;
+  return {
+    events: known.events + 1,
+    times: isTimed ? times : known.times,
+    end: event.type === 'finished' ? { outcome: event.outcome, stopped: event.stopped } : known.end,
   };
 }
 

@@ -1,6 +1,7 @@
-import { countReceiptsOverTime } from '@cellbridge/db-api';
+import { listQuarantine } from '@cellbridge/db-api';
 import { type Deployment, now, refuseUnless, toIso } from '@cellbridge/objects';
 import { checkCells, checkFunction, checkOptions, checkSignal } from '../check-options.js';
+import { chosenCells } from '../chosen-cells.js';
 import { statusDocument } from '../documents/status-document.js';
 import { migrationStatus } from '../status.js';
 import type { VerifyOptions } from '../verify/verify-deployment.js';
@@ -8,11 +9,10 @@ import { nameOfCells } from './cell-names.js';
 import type { MoveReport } from './move-report.js';
 import { reportEvents } from './report-events.js';
 import { reportQuarantine } from './report-quarantine.js';
+import { reportReceipts } from './report-receipts.js';
 import { reportRuns } from './report-runs.js';
-import { reportTimeline } from './report-timeline.js';
+import { reportUncounted } from './report-uncounted.js';
 import { recordedVerification, verifyForReport } from './report-verification.js';
-
-const HOUR_SECONDS = 3_600;
 
 /** How many runs a report lists. */
 const MOST_RUNS = 500;
@@ -42,25 +42,30 @@ export async function reportOnMove(
 ): Promise<MoveReport | undefined> {
   checkReportOptions(options);
   const { cells, events: files = [], verification: wished, signal, onVerify } = options;
-  // What is wrong with a file shows before the databases are read.
-  const cellUuids = cells && new Set(cells.map((cell) => deployment.cell(cell).uuid));
-  const gathered = files.length > 0 ? await reportEvents(files, cellUuids) : undefined;
+  await deployment.knownCells.upToDate();
+  const cellUuids = new Set(chosenCells(deployment, cells).map(({ uuid }) => uuid));
+  const isPart = cells !== undefined;
+  // What is wrong with a file shows before the groups are counted.
+  const gathered = files.length > 0 ? await reportEvents(files, { cellUuids, isPart }) : undefined;
   const recorded = typeof wished === 'object' ? await recordedVerification(wished.proof) : null;
-  const status = await migrationStatus(deployment, { cells });
+  const status = await migrationStatus(deployment, { cells: [...cellUuids] });
   if (signal?.aborted) return undefined;
 
   const nameOf = nameOfCells(deployment);
-  const counted = await countReceiptsOverTime(deployment.api, HOUR_SECONDS);
-  const hours = counted.filter(({ cellUuid }) => cellUuids?.has(cellUuid) ?? true);
+  const { api } = deployment;
+  const { hours, otherHours, timeline } = await reportReceipts(api, cellUuids, nameOf);
   const migrators = status.cells.flatMap((cell) => cell.migrators);
   const lost = [
     ...migrators.filter(({ state }) => state === 'lost').map(({ runId }) => runId),
-    ...(gathered?.events.losses ?? []).map(({ lostRunId }) => lostRunId),
+    ...(gathered?.lostRunIds ?? []),
   ];
   const known = { nameOf, events: gathered?.runs, lostRunIds: new Set(lost) };
   const runs = reportRuns(hours, known);
-  const timeline = hours.length > 0 ? await reportTimeline(deployment.api, hours, nameOf) : null;
-  const quarantine = await reportQuarantine(deployment, cellUuids, nameOf);
+  const undated = hours.filter(({ from }) => from === null);
+  const entries = await listQuarantine(api, { resolved: false });
+  const own = entries.filter(({ cellUuid }) => cellUuids.has(cellUuid));
+  const others = entries.filter(({ cellUuid }) => !cellUuids.has(cellUuid));
+  const quarantine = await reportQuarantine(deployment, own, nameOf);
   if (signal?.aborted) return undefined;
 
   const verification =
@@ -74,8 +79,10 @@ export async function reportOnMove(
     runs: runs.slice(-MOST_RUNS),
     runsInAll: runs.length,
     timeline,
+    undated: undated.reduce((sum, { groups }) => sum + groups, 0),
     events: gathered?.events ?? null,
     quarantine,
+    uncounted: isPart ? null : reportUncounted(otherHours, others),
     verification,
   };
 }

@@ -1,8 +1,9 @@
-import { compareBytes, NO_RUN, type ReceiptStep } from '@cellbridge/db-api';
+import { compareBytes, NO_RUN } from '@cellbridge/db-api';
 import { toIso } from '@cellbridge/objects';
 import type { NameOf } from './cell-names.js';
 import { groupedBy } from './grouped-by.js';
 import type { ReportedRun, ReportedRunCell, RunEvents } from './move-report.js';
+import type { ReceiptHour } from './report-receipts.js';
 
 /** What is known of runs beside their receipts. */
 export interface KnownRuns {
@@ -17,7 +18,7 @@ export interface KnownRuns {
  *
  * @param hours what they have moved, by the hour.
  */
-export function reportRuns(hours: readonly ReceiptStep[], known: KnownRuns): ReportedRun[] {
+export function reportRuns(hours: readonly ReceiptHour[], known: KnownRuns): ReportedRun[] {
   const moved = groupedBy(hours, ({ runId }) => runId);
   const told = [...(known.events?.keys() ?? [])].filter((runId) => !moved.has(runId));
   const runs = [...moved, ...told.map((runId) => [runId, []] as const)].map(([runId, own]) =>
@@ -26,7 +27,7 @@ export function reportRuns(hours: readonly ReceiptStep[], known: KnownRuns): Rep
   return runs.sort((left, right) => compareBytes(beginningOf(left), beginningOf(right)));
 }
 
-function reportRun(runId: string, hours: readonly ReceiptStep[], known: KnownRuns): ReportedRun {
+function reportRun(runId: string, hours: readonly ReceiptHour[], known: KnownRuns): ReportedRun {
   const cells = [...groupedBy(hours, ({ cellUuid }) => cellUuid)]
     .map(([cellUuid, own]): ReportedRunCell => {
       return { cellUuid, cellName: known.nameOf(cellUuid), ...sumUp(own) };
@@ -41,16 +42,14 @@ function reportRun(runId: string, hours: readonly ReceiptStep[], known: KnownRun
   };
 }
 
-function sumUp(steps: readonly ReceiptStep[]): Pick<ReportedRun, 'groups' | 'firstAt' | 'lastAt'> {
+function sumUp(hours: readonly ReceiptHour[]): Pick<ReportedRun, 'groups' | 'firstAt' | 'lastAt'> {
+  const times = hours
+    .flatMap(({ firstAt, lastAt }) => (firstAt === null ? [] : [firstAt, lastAt]))
+    .sort(compareBytes);
   return {
-    groups: steps.reduce((sum, { groups }) => sum + groups, 0),
-    firstAt: toIso(steps.map(({ firstAt }) => firstAt).sort(compareBytes)[0] ?? null),
-    lastAt: toIso(
-      steps
-        .map(({ lastAt }) => lastAt)
-        .sort(compareBytes)
-        .at(-1) ?? null,
-    ),
+    groups: hours.reduce((sum, { groups }) => sum + groups, 0),
+    firstAt: toIso(times[0] ?? null),
+    lastAt: toIso(times.at(-1) ?? null),
   };
 }
 

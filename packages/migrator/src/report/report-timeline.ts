@@ -11,7 +11,8 @@ const MOST_NAMED = 7;
 /**
  * Counts the groups that have moved over time, by cell: a column for each of the busiest cells, and one for the others.
  *
- * @param hours what has moved, counted by the hour; at least one.
+ * @param reader of the snapshot in which the hours were counted.
+ * @param hours what has moved from the cells that matter, counted by the hour; at least one.
  */
 export async function reportTimeline(
   reader: ApiReader,
@@ -35,10 +36,9 @@ export async function reportTimeline(
     reader,
     layout.stepSeconds,
   )) {
-    if (!groupsOf.has(cellUuid)) continue;
+    if (from === null || !groupsOf.has(cellUuid)) continue;
     const place = named.indexOf(cellUuid);
     const column = place === -1 ? columns.length - 1 : place;
-    // What has moved since the hours were counted may be in none of the steps.
     const counts = steps.get(from);
     if (counts) counts[column] = (counts[column] ?? 0) + groups;
   }
