@@ -38,6 +38,7 @@ const CHARTS: Readonly<Record<string, ChartContent>> = {
     ],
   },
   'start-up.svg': { runs: CALM_RUNS, benchmarks: ['start-up', 'start-up-status'] },
+  'report.svg': { runs: ['2026-11-30-report'] },
   'busy-machine.svg': { runs: ['2026-11-30-busy'] },
 };
 

@@ -63,6 +63,7 @@ td code, th code, tfoot th, .narrow tbody th, .state { white-space: nowrap; }
 .state[data-state="throttled"]::before, .state[data-state="quarantined"]::before { content: "\\25B2"; }
 .state[data-state="failed"], .state[data-state="unavailable"], .state[data-state="interrupted"], .state[data-state="lost"] { color: var(--bad); }
 .state[data-state="failed"]::before, .state[data-state="unavailable"]::before, .state[data-state="interrupted"]::before, .state[data-state="lost"]::before { content: "\\2715"; }
+time { display: inline-block; }
 .progress { white-space: nowrap; }
 .bar { width: 5rem; height: .625rem; background: var(--cut); border-radius: .3125rem; overflow: hidden; vertical-align: baseline; }
 .bar.wide { width: min(14rem, 20vw); }
