@@ -8,6 +8,7 @@ import { Log } from './log.js';
 import type { NovaPlace } from './nova-conf.js';
 import { oneOf } from './parse.js';
 import { sentence } from './sentence.js';
+import { shownExample } from './shown-example.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -75,7 +76,7 @@ function addCommand(
   );
   for (const [, option] of options) added.addOption(option);
   addCommonOptions(added, novaPlaces)
-    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`)
+    .addHelpText('after', `\nExamples:\n${examples.map(shownExample).join('\n')}`)
     .action(async () => {
       const { GivenUrls } = await import('./given-url.js');
       const { DEFAULT_SETTINGS, findSettings } = await import('./settings.js');

@@ -35,7 +35,13 @@ describe.each(COMMANDS.map((command) => [command.path.join(' '), command] as con
       const { code, stdout, stderr } = await cellbridge({}, ...command.path, '--help');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(command.examples.length).toBeGreaterThan(0);
-      for (const text of command.examples) expect(stdout).toContain(`  $ ${text}\n`);
+      const joined = stdout.replaceAll(' \\\n      ', ' ');
+      for (const text of command.examples) {
+        const [words = '', comment = ''] = text.split(/ +# /);
+        expect(joined).toContain(`  $ ${words}`);
+        expect(joined.replaceAll('\n  # ', ' ')).toContain(comment);
+      }
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       for (const [name, definition] of Object.entries(command.options ?? {})) {
         expect(stdout).toContain(optionTerm(name, definition));
       }

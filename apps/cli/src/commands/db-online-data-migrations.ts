@@ -86,7 +86,7 @@ export const dbOnlineDataMigrations = defineCommand({
     'cellbridge db online-data-migrations --max-count 1000   # repeat until exit code 0',
     'cellbridge db online-data-migrations --cell cell1 --cell cell2 --json',
     'cellbridge db online-data-migrations --rate 200 --until 06:00',
-    `cellbridge db online-data-migrations --throttle-query "select count(*) from instances where vm_state = 'building'" --throttle-above 50`,
+    `cellbridge db online-data-migrations --throttle-query "select count(*) from pg_locks where not granted" --throttle-above 20`,
     'cellbridge db online-data-migrations --replica @/etc/cellbridge/replica.url --max-replica-lag 5',
     'cellbridge db online-data-migrations --events move.jsonl --on-event ./notify.sh',
     'cellbridge db online-data-migrations --metrics-file /var/lib/node_exporter/cellbridge.prom',
