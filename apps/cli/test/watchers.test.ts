@@ -106,6 +106,8 @@ describe('What watches a run', () => {
     expect(refused.stderr).toMatch(
       /^cellbridge: --events: ENOENT.* Give a file that can be written\.\n$/,
     );
+    const isFolder = await cellbridge({ ...options, folder }, ...MOVE, '--events', '.');
+    expect(isFolder).toMatchObject({ code: 127, stderr: expect.stringContaining('is a folder') });
     expect(await api.groups()).toEqual([]);
   });
 

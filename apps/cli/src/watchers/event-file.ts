@@ -45,12 +45,13 @@ export function openEventFile(
   const file = pathOf(io, path, '--events');
   const stop = (error: unknown) =>
     output.warn(`No more events are written to ${file}: ${messageOf(error)}. The run goes on.`);
-  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
-  return isFile ? appendTo(file, stop) : streamTo(file, stop);
+  const found = opening(() => statSync(file, { throwIfNoEntry: false }));
+  if (found?.isDirectory()) throw new UsageError(`--events: ${file} is a folder; name a file.`);
+  return found === undefined || found.isFile() ? appendTo(file, stop) : streamTo(file, stop);
 }
 
 function appendTo(file: string, stop: (error: unknown) => void): EventSink {
-  let descriptor: number | undefined = openToAppend(file);
+  let descriptor: number | undefined = opening(() => openToAppend(file));
   const close = () => {
     if (descriptor !== undefined) closeSync(descriptor);
     descriptor = undefined;
@@ -86,13 +87,18 @@ function streamTo(file: string, stop: (error: unknown) => void): EventSink {
 
 /** Opens a file whose last line may have been cut off: the next one begins on a line of its own. */
 function openToAppend(file: string): number {
+  const descriptor = openSync(file, 'a+');
+  const { size } = fstatSync(descriptor);
+  const last = new Uint8Array(1);
+  if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
+  if (size > 0 && last[0] !== NEW_LINE) writeAll(descriptor, '\n');
+  return descriptor;
+}
+
+/** @throws UsageError if the system refuses. */
+function opening<T>(open: () => T): T {
   try {
-    const descriptor = openSync(file, 'a+');
-    const { size } = fstatSync(descriptor);
-    const last = new Uint8Array(1);
-    if (size > 0) readSync(descriptor, last, 0, 1, size - 1);
-    if (size > 0 && last[0] !== NEW_LINE) writeAll(descriptor, '\n');
-    return descriptor;
+    return open();
   } catch (error) {
     throw new UsageError(`--events: ${messageOf(error)}. Give a file that can be written.`);
   }
