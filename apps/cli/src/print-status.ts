@@ -74,8 +74,8 @@ function isPausedWithoutRun({ paused, migrators }: CellStatus): boolean {
 
 /** What a person should know about the runs in cells: lines, or none. */
 function describeRuns(cells: readonly CellStatus[], known: KnownCells): string[] {
-  return cells.flatMap((cell) => {
-    const lastRun = describeLastRun(cell, cells, known);
-    return [...(lastRun === null ? [] : [lastRun]), ...describeMigrators(cell)];
-  });
+  return cells.flatMap((cell) => [
+    ...describeLastRun(cell, cells, known),
+    ...describeMigrators(cell),
+  ]);
 }

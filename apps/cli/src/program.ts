@@ -76,7 +76,7 @@ function addCommand(
   );
   for (const [, option] of options) added.addOption(option);
   addCommonOptions(added, novaPlaces)
-    .addHelpText('after', `\nExamples:\n${examples.map(shownExample).join('\n')}`)
+    .addHelpText('after', () => `\nExamples:\n${examples.map(shownExample).join('\n')}`)
     .action(async () => {
       const { GivenUrls } = await import('./given-url.js');
       const { DEFAULT_SETTINGS, findSettings } = await import('./settings.js');

@@ -18,6 +18,7 @@ import {
   defer,
   forEachDialect,
   forEachServer,
+  type Harness,
   holdStatement,
   recordStatements,
   startTcpProxy,
@@ -48,7 +49,7 @@ function takeAway(path: string) {
 }
 
 /** A group that has moved, and one in quarantine. */
-async function createQuarantine(harness: Parameters<typeof createDeployment>[0]) {
+async function createQuarantine(harness: Harness) {
   const databases = await createDeployment(harness);
   const { api, cell } = databases;
   await cell.addGroups([{ uuid: UUID, name: '<b>in the cell</b>' }, { uuid: OTHER }]);
@@ -56,6 +57,25 @@ async function createQuarantine(harness: Parameters<typeof createDeployment>[0])
   await using deployment = await Deployment.open({ api: api.url });
   await runOnlineDataMigrations(deployment, [instanceGroupsMigration]);
   return databases;
+}
+
+/** An API database in SQLite with 1,200 groups in quarantine. */
+async function createLongQuarantine(harness: Harness) {
+  const { api } = await createDeployment(harness);
+  await api.raw.query(`INSERT INTO cellbridge_quarantine
+    (cell_uuid, cell_group_id, group_uuid, reason, details, attempts, created_at, updated_at)
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+    SELECT 'cell', n, 'group ' || n, 'different', 'They differ.', 1, '2026-11-30 12:00:00.000000',
+      '2026-11-30 12:00:00.000000' FROM numbers`);
+  return api;
+}
+
+/** A deployment whose state cannot be read before it is released. */
+async function openHeld(harness: Harness) {
+  const { api } = await createDeployment(harness);
+  const held = holdStatement(({ text }) => text.includes('cellbridge_wishes'));
+  const { intercept } = held;
+  return { held, deployment: await Deployment.open({ api: api.url, database: { intercept } }) };
 }
 
 forEachDialect('The documents of the dashboard', (harness) => {
@@ -310,10 +330,8 @@ describe('The dashboard', () => {
   });
 
   test('does not wait for a database that does not answer, and says how long it has been asked', async () => {
-    const { api } = await createDeployment(harness);
-    const held = holdStatement(({ text }) => text.includes('cellbridge_wishes'));
-    const { intercept } = held;
-    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    const { held, deployment: opened } = await openHeld(harness);
+    await using deployment = opened;
     const clock = new ManualClock();
     await using served = await serve(deployment, { open: true }, { clock });
     const first = served.ask('/');
@@ -333,10 +351,8 @@ describe('The dashboard', () => {
   });
 
   test('lets a program wait ten seconds for the first read, and tells it to ask again', async () => {
-    const { api } = await createDeployment(harness);
-    const held = holdStatement(({ text }) => text.includes('cellbridge_wishes'));
-    const { intercept } = held;
-    await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
+    const { held, deployment: opened } = await openHeld(harness);
+    await using deployment = opened;
     const clock = new ManualClock();
     await using served = await serve(deployment, { open: true }, { clock });
     const first = served.ask('/status.json');
@@ -398,12 +414,7 @@ describe('The dashboard', () => {
   });
 
   test('reads a long quarantine piece by piece, and gives the document that the command prints', async () => {
-    const { api } = await createDeployment(harness);
-    await api.raw.query(`INSERT INTO cellbridge_quarantine
-      (cell_uuid, cell_group_id, group_uuid, reason, details, attempts, created_at, updated_at)
-      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
-      SELECT 'cell', n, 'group ' || n, 'different', 'They differ.', 1, '2026-11-30 12:00:00.000000',
-        '2026-11-30 12:00:00.000000' FROM numbers`);
+    const api = await createLongQuarantine(harness);
     const { statements, intercept } = recordStatements();
     await using deployment = await Deployment.open({ api: api.url, database: { intercept } });
     const entries = await listQuarantined(deployment);
@@ -418,12 +429,7 @@ describe('The dashboard', () => {
   });
 
   test('cuts the connection where a later piece of the quarantine cannot be read', async () => {
-    const { api } = await createDeployment(harness);
-    await api.raw.query(`INSERT INTO cellbridge_quarantine
-      (cell_uuid, cell_group_id, group_uuid, reason, details, attempts, created_at, updated_at)
-      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
-      SELECT 'cell', n, 'group ' || n, 'different', 'They differ.', 1, '2026-11-30 12:00:00.000000',
-        '2026-11-30 12:00:00.000000' FROM numbers`);
+    const api = await createLongQuarantine(harness);
     let pieces = 0;
     const intercept = ({ text }: { readonly text: string }) => {
       pieces += text.includes('cellbridge_quarantine') ? 1 : 0;

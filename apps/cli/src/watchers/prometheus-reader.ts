@@ -17,8 +17,8 @@ interface ReadMetrics {
  * what was observed now, not the last number of one that has become unknown.
  */
 export class PrometheusReader extends MetricReader {
-  // Without labels that say nothing here.
   #reading: Promise<ReadMetrics> | undefined;
+  // Without labels that say nothing here.
   readonly #serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
 
   constructor() {

@@ -1,9 +1,4 @@
-import {
-  type CellStatus,
-  describeLastRun,
-  describeOneSidedGroups,
-  type StatusDocument,
-} from '@cellbridge/migrator';
+import { describeLastRun, describeOneSidedGroups, type StatusDocument } from '@cellbridge/migrator';
 import { counted } from '../format/number.js';
 import { type Html, html } from '../html/html.js';
 import { prose } from './prose.js';
@@ -17,7 +12,7 @@ export function notes({ cells, left }: Pick<StatusDocument, 'cells' | 'left'>): 
   // What makes a cell unavailable is said where it is what is left to do.
   const said = new Set(left.map(({ message }) => message));
   const lines = [
-    ...cells.flatMap((cell) => lastRunOf(cell, cells)),
+    ...cells.flatMap((cell) => describeLastRun(cell, cells, cells)),
     ...describeOneSidedGroups(cells),
   ];
   const told = lines.filter((line) => !said.has(line));
@@ -26,9 +21,4 @@ export function notes({ cells, left }: Pick<StatusDocument, 'cells' | 'left'>): 
   return html`<ul class="notes">
 ${told.slice(0, MOST_NOTES).map((line) => html`<li>${withCommands(prose(line))}</li>\n`)}</ul>
 ${others > 0 ? html`<p>${counted(others, 'more note')} not listed: “cellbridge status” lists all.</p>` : ''}`;
-}
-
-function lastRunOf(cell: CellStatus, cells: readonly CellStatus[]): string[] {
-  const line = describeLastRun(cell, cells, cells);
-  return line === null ? [] : [line];
 }

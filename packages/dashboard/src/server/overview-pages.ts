@@ -20,8 +20,8 @@ interface Kept {
 }
 
 /**
- * Makes the pages of the whole move, for all who look: what a read has found is drawn once for each filter, and put together with its
- * age once for each second.
+ * Makes the pages of the whole move for all viewers: what a read has found is rendered once for each filter, and its age is added
+ * once a second.
  */
 export class OverviewPages {
   readonly #history: RateHistory;

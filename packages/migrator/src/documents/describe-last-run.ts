@@ -17,7 +17,7 @@ export function describeLastRun(
   cell: CellStatus,
   shown: readonly Pick<CellStatus, 'state'>[],
   known: readonly Pick<CellStatus, 'uuid' | 'name'>[],
-): string | null {
+): string[] {
   const { state, silentSeconds, migrators, lastError } = cell;
   const name = cellLabel(cell);
   const silence = describeDuration(silentSeconds ?? migrators.at(-1)?.silentSeconds ?? 0);
@@ -25,22 +25,28 @@ export function describeLastRun(
     case 'running':
       // The migrators say more.
       return migrators.length > 0
-        ? null
-        : `${name}: the run gave its last sign of life ${silence} ago.`;
+        ? []
+        : [`${name}: the run gave its last sign of life ${silence} ago.`];
     case 'reversing':
       return isLost(cell)
-        ? `${name}: the reversal was interrupted; it has given no sign of life for ${silence}. Run the same command again to continue ("${REMEDIES.reverse} ${cellOption(known, cell)}" takes all groups of the cell back), or ${RUN} to have all groups in the API database.`
-        : `${name}: groups go back to the cell; the last sign of life was ${silence} ago.`;
+        ? [
+            `${name}: the reversal was interrupted; it has given no sign of life for ${silence}. Run the same command again to continue ("${REMEDIES.reverse} ${cellOption(known, cell)}" takes all groups of the cell back), or ${RUN} to have all groups in the API database.`,
+          ]
+        : [`${name}: groups go back to the cell; the last sign of life was ${silence} ago.`];
     case 'interrupted':
-      return `${name}: the run was interrupted; it has given no sign of life for ${silence}. ${nextStep(shown)}`;
+      return [
+        `${name}: the run was interrupted; it has given no sign of life for ${silence}. ${nextStep(shown)}`,
+      ];
     case 'stopped':
       // The last run could not reach the cell, and it answers now.
-      return lastError && `${name} answers. In the last run: ${lastError} ${nextStep(shown)}`;
+      return lastError === null
+        ? []
+        : [`${name} answers. In the last run: ${lastError} ${nextStep(shown)}`];
     case 'failed':
       // The error of a run may not name the cell.
-      return lastError && `${name}: ${lastError}`;
+      return lastError === null ? [] : [`${name}: ${lastError}`];
     default:
-      return lastError;
+      return lastError === null ? [] : [lastError];
   }
 }
 
